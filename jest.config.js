@@ -1,0 +1,16 @@
+/** @type {import('jest').Config} */
+export default {
+	testMatch: ["<rootDir>/test/**/*.test.ts"],
+	extensionsToTreatAsEsm: [".ts"],
+	transform: {
+		"^.+\\.ts$": [
+			"@swc/jest",
+			{ jsc: { target: "es2023", parser: { syntax: "typescript" }, experimental: { keepImportAttributes: true } } },
+		],
+	},
+	globalSetup: "<rootDir>/test/support/start-dynamodb.ts",
+	globalTeardown: "<rootDir>/test/support/stop-dynamodb.ts",
+	testTimeout: 30_000,
+	// What the service logs while a test makes it fail is not for whoever reads the results.
+	silent: true,
+};
