@@ -1,0 +1,301 @@
+/**
+ * Turns a pretix seating plan into an event document (contract §5): zones become sections, rows and seats keep their
+ * order, an aisle becomes a gap. What cannot be taken is a fault; what is taken otherwise than it is written is odd.
+ * Format: https://github.com/pretix/pretix/blob/master/src/pretix/static/seating/seating-plan.schema.json
+ */
+import { distinctLabels, freeLabels, LABEL_LENGTH, shortened } from "./distinct-labels.ts";
+import {
+	type Blame,
+	isLabel,
+	isObject,
+	type Json,
+	type JsonObject,
+	MAX_SECTIONS,
+	NAME_LENGTH,
+	type Path,
+	pointer,
+} from "./event-document.ts";
+import type { Fault } from "./refusal.ts";
+import { accept, type Result, refuseWith } from "./result.ts";
+import { isGap, median, neighbourDistances, type Point, standingOrder, usualDistance } from "./row-positions.ts";
+
+/** What is worth a look although the plan is taken, with its place in the plan as it was given. */
+export type Oddity = Fault;
+
+/** A seat by its label, or with the category it is sold in; `null` is a gap. */
+type DocumentPlace = string | null | { readonly seat: string; readonly category: string };
+
+interface DocumentRow {
+	readonly row: string;
+	readonly seats: readonly DocumentPlace[];
+}
+
+/** The event document that a plan becomes, in the array form; every seat is available. */
+interface PlanDocument {
+	readonly name: string;
+	readonly sections: Readonly<Record<string, readonly DocumentRow[]>>;
+}
+
+export interface ConvertedPlan {
+	readonly document: PlanDocument;
+	readonly oddities: readonly Oddity[];
+}
+
+type PretixPlan = JsonObject & { readonly zones: readonly Json[] };
+
+/** So many faults are listed; the rest would only repeat them. */
+const FAULTS = 100;
+
+/** Notes what is wrong, and what is odd, while the plan is read to its end. */
+interface Notes {
+	readonly blame: Blame;
+	readonly wonder: Blame;
+}
+
+/** A seat as it was read, before it has a label of its own. */
+interface ReadSeat {
+	readonly path: Path;
+	readonly label: string | undefined;
+	readonly category: string | undefined;
+	readonly point: Point | undefined;
+}
+
+/** A row of the plan: one block of seats. Several of one number in a zone are blocks of one row. */
+interface Block {
+	readonly path: Path;
+	readonly row: string;
+	readonly seats: readonly ReadSeat[];
+}
+
+/** Whether a file is a pretix seating plan: what has `sections` is an event document that says too much. */
+export function isPretixPlan(file: Json): file is PretixPlan {
+	return isObject(file) && Array.isArray(file["zones"]) && file["sections"] === undefined;
+}
+
+/**
+ * The event document of a plan, which `parseEventDocument` takes. Refused with every place where the plan is not of
+ * the format, or has a label with control characters; fields that the format does not name are passed over.
+ */
+export function convertPretixPlan(plan: PretixPlan): Result<ConvertedPlan> {
+	const faults: Fault[] = [];
+	const oddities: Oddity[] = [];
+	const notes = { blame: listing(faults), wonder: listing(oddities) };
+
+	const name = readName(plan["name"], notes);
+	const sections = readZones(plan.zones, notes);
+	wonderAboutCategories(plan, sections, notes);
+
+	if (faults.length > 0) return refuseWith({ kind: "invalid-request", errors: faults.slice(0, FAULTS) });
+	const documents = sections.map(({ section, blocks }) => [section, rowsOf(blocks, notes)] as const);
+	wonderAboutOrder(documents, notes);
+	// A zone may be named __proto__: an assignment would lose it.
+	return accept({ document: { name, sections: Object.fromEntries(documents) }, oddities });
+}
+
+const listing = (list: Fault[]) => (path: Path, message: string) => {
+	list.push({ path: pointer(path), message });
+};
+
+function readName(value: Json, notes: Notes): string {
+	const name = readText(value, ["name"], notes);
+	if (name === undefined) {
+		notes.wonder(["name"], "the plan has no name: the event is named Seating plan");
+		return "Seating plan";
+	}
+	const short = name.length <= NAME_LENGTH ? name : shortened(name, NAME_LENGTH / 2);
+	if (short !== name) notes.wonder(["name"], `the name is too long: it is cut to ${NAME_LENGTH / 2} characters`);
+	return short;
+}
+
+interface ReadZone {
+	readonly section: string;
+	readonly blocks: readonly Block[];
+}
+
+function readZones(zones: readonly Json[], notes: Notes): ReadZone[] {
+	if (zones.length > MAX_SECTIONS) notes.blame(["zones"], `expected at most ${MAX_SECTIONS} zones`);
+	if (zones.length === 0) notes.wonder(["zones"], "the plan has no zones: the event has no sections");
+	const read = zones.slice(0, MAX_SECTIONS).flatMap((zone, index) => {
+		const path = ["zones", index];
+		if (!isObject(zone)) {
+			notes.blame(path, "expected a zone: an object");
+			return [];
+		}
+		return [{ path, name: readLabel(zone["name"], [...path, "name"], notes), zone }];
+	});
+	const names = read.map(({ name }) => name);
+	const sections = distinctLabels(names, (place) => `Zone ${place}`);
+	return read.map(({ path, name, zone }, index) => {
+		const section = sections[index] ?? "";
+		wonderAboutLabel("zone", name, section, [...path, "name"], notes);
+		return { section, blocks: readBlocks(zone["rows"], [...path, "rows"], notes) };
+	});
+}
+
+function readBlocks(rows: Json = [], path: Path, notes: Notes): Block[] {
+	if (!Array.isArray(rows)) {
+		notes.blame(path, "expected an array of rows");
+		return [];
+	}
+	const read = rows.flatMap((row: Json, index) => {
+		const place = [...path, index];
+		if (!isObject(row) || !Array.isArray(row["seats"])) {
+			notes.blame(place, 'expected a row: {"row_number": …, "seats": […]}');
+			return [];
+		}
+		const { row_number, seats, number_of_seats } = row;
+		return [{ place, number: readLabel(row_number, [...place, "row_number"], notes), seats, number_of_seats }];
+	});
+	const give = freeLabels(read.flatMap(({ number }) => number ?? []));
+	const blocks = read.map(({ place, number, seats, number_of_seats }, index): Block => {
+		const row = number ?? give(String(index + 1));
+		wonderAboutLabel("row", number, row, [...place, "row_number"], notes);
+		if (typeof number_of_seats === "number" && number_of_seats !== seats.length) {
+			const message = `number_of_seats is ${number_of_seats}, and ${seats.length} are listed`;
+			notes.wonder([...place, "number_of_seats"], message);
+		}
+		return { path: place, row, seats: readSeats(seats, [...place, "seats"], notes) };
+	});
+	const filled = blocks.filter(({ seats }) => seats.length > 0);
+	for (const { path: empty } of blocks.filter(({ seats }) => seats.length === 0)) {
+		notes.wonder(empty, "the row has no seats: it is left out");
+	}
+	if (filled.length === 0) notes.wonder(path, "the zone has no seats: its section is empty");
+	return filled;
+}
+
+function readSeats(seats: readonly Json[], path: Path, notes: Notes): ReadSeat[] {
+	return seats.flatMap((seat, index) => {
+		const place = [...path, index];
+		if (!isObject(seat)) {
+			notes.blame(place, 'expected a seat: {"seat_number": …, "position": {"x": …, "y": …}}');
+			return [];
+		}
+		const { seat_number, category, position } = seat;
+		return [
+			{
+				path: place,
+				label: readLabel(seat_number, [...place, "seat_number"], notes),
+				category: readLabel(category, [...place, "category"], notes),
+				point: pointOf(position),
+			},
+		];
+	});
+}
+
+/** A position that is none is no fault: the plan can be sold without it. */
+function pointOf(position: Json): Point | undefined {
+	if (!isObject(position)) return undefined;
+	const { x, y } = position;
+	return Number.isFinite(x) && Number.isFinite(y) ? { x: Number(x), y: Number(y) } : undefined;
+}
+
+/** A label without blanks around it, cut if it is too long; `undefined` if there is none. */
+function readLabel(value: Json, path: Path, notes: Notes): string | undefined {
+	const text = readText(value, path, notes);
+	if (text === undefined) return undefined;
+	const label = shortened(text);
+	if (label !== text) notes.wonder(path, `the label is too long: it is cut to ${LABEL_LENGTH} characters`);
+	if (isLabel(label)) return label;
+	notes.blame(path, "expected a label without control characters");
+	return undefined;
+}
+
+/** A text without blanks around it; a number is taken for its digits. */
+function readText(value: Json, path: Path, notes: Notes): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === "string") return value.trim() || undefined;
+	if (typeof value === "number") return String(value);
+	notes.blame(path, "expected a text");
+	return undefined;
+}
+
+/** @param label the one of its own; `written` as the plan has it. */
+function wonderAboutLabel(kind: string, written: string | undefined, label: string, path: Path, notes: Notes): void {
+	if (written === label) return;
+	const why = written === undefined ? `the ${kind} has no label` : `there is another ${kind} ${written} before it`;
+	notes.wonder(path, `${why}: it becomes ${kind} ${label}`);
+}
+
+/** The rows of a zone in the order of their first blocks. Between two blocks of a row there is a gap. */
+function rowsOf(blocks: readonly Block[], notes: Notes): DocumentRow[] {
+	const rows = new Map<string, Block[]>();
+	for (const block of blocks) rows.set(block.row, [...(rows.get(block.row) ?? []), block]);
+	wonderAboutPairs(blocks, notes);
+	return Array.from(rows, ([row, parts]) => {
+		const labels = distinctLabels(
+			parts.flatMap(({ seats }) => seats.map(({ label }) => label)),
+			String,
+		);
+		const named = new Map(parts.flatMap(({ seats }) => seats).map((seat, index) => [seat, labels[index] ?? ""]));
+		for (const [{ label: written, path }, label] of named) {
+			wonderAboutLabel("seat", written, label, [...path, "seat_number"], notes);
+		}
+		const seats = parts.map((part) =>
+			placesOf(part, notes).map((seat): DocumentPlace => {
+				if (seat === null) return null;
+				const label = named.get(seat) ?? "";
+				return seat.category === undefined ? label : { seat: label, category: seat.category };
+			}),
+		);
+		return { row, seats: seats.flatMap((block, index) => (index === 0 ? block : [null, ...block])) };
+	});
+}
+
+/** The seats of a block side by side, with its gaps. */
+function placesOf({ seats, path }: Block, notes: Notes): (ReadSeat | null)[] {
+	const points = seats.flatMap(({ point }) => point ?? []);
+	const isPlaced = points.length === seats.length;
+	if (!isPlaced) {
+		notes.wonder(path, `${seats.length - points.length} of its seats have no position: no gap is seen beside them`);
+	}
+	const order = isPlaced ? standingOrder(points) : [...seats.keys()];
+	if (order.some((seat, place) => seat !== place)) {
+		notes.wonder(path, "its seats do not stand in the order of the list: they are taken as they stand");
+	}
+	const standing = order.flatMap((index) => seats[index] ?? []);
+	const distances = neighbourDistances(standing.map(({ point }) => point));
+	const stacked = distances.filter((distance) => distance === 0).length;
+	if (stacked > 0) notes.wonder(path, `${stacked} of its seats have the position of the seat before`);
+
+	const usual = usualDistance(standing.map(({ point }) => point));
+	return standing.flatMap((seat, index) => {
+		const distance = distances[index];
+		const endsHere = usual !== undefined && distance !== undefined && isGap(distance, usual);
+		return endsHere ? [seat, null] : [seat];
+	});
+}
+
+/** Two seats are as far apart as is usual in their row, however far that is: the rest of the zone knows better. */
+function wonderAboutPairs(blocks: readonly Block[], notes: Notes): void {
+	const placed = blocks.map(({ path, seats }) => ({ path, points: seats.map(({ point }) => point) }));
+	const usual = median(placed.flatMap(({ points }) => (points.length > 2 ? usualDistance(points) : undefined)));
+	if (usual === undefined) return;
+	for (const { path, points } of placed) {
+		const [distance] = points.length === 2 ? neighbourDistances(points) : [];
+		if (distance !== undefined && isGap(distance, usual)) {
+			notes.wonder(path, "its two seats stand further apart than is usual in the zone: they are taken for neighbours");
+		}
+	}
+}
+
+/** Each category that the plan uses and does not list, once, where it is met first. */
+function wonderAboutCategories(plan: PretixPlan, sections: readonly ReadZone[], notes: Notes): void {
+	const { categories } = plan;
+	if (!Array.isArray(categories) || categories.length === 0) return;
+	const listed = categories.map((category: Json) => (isObject(category) ? String(category["name"]).trim() : ""));
+	const known = new Set<string | undefined>(listed.map((name) => shortened(name)));
+	for (const { path, category } of sections.flatMap(({ blocks }) => blocks.flatMap(({ seats }) => seats))) {
+		if (known.has(category)) continue;
+		known.add(category);
+		const what = category === undefined ? "the seat has no category" : `the plan lists no category ${category}`;
+		notes.wonder([...path, "category"], what);
+	}
+}
+
+/** Objects have keys like "2" and "10" first and in ascending order, whatever the plan's. */
+function wonderAboutOrder(sections: readonly (readonly [string, unknown])[], notes: Notes): void {
+	const order = Object.keys(Object.fromEntries(sections));
+	if (sections.every(([section], place) => section === order[place])) return;
+	notes.wonder(["zones"], "zones named by a number come first and in ascending order");
+}

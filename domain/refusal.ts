@@ -1,0 +1,31 @@
+/** Why the service says no: one closed union, each kind a problem of contract §4 by the same name. */
+import type { Seat } from "./seat.ts";
+import type { SeatState } from "./seat-record.ts";
+
+/** Where a request or a document is wrong: a JSON Pointer (RFC 6901) and a sentence. */
+export interface Fault {
+	readonly path: string;
+	readonly message: string;
+}
+
+export type Refusal =
+	| { readonly kind: "invalid-request"; readonly errors: readonly Fault[] }
+	| { readonly kind: "unauthorized" }
+	| { readonly kind: "not-on-sale"; readonly opens: number }
+	| { readonly kind: "event-closed"; readonly closes: number }
+	/** The next change is kept no longer: whoever follows takes the seats anew and goes on from `head`. */
+	| { readonly kind: "changes-expired"; readonly head: number }
+	| { readonly kind: "unknown-event"; readonly event: string }
+	| { readonly kind: "unknown-seat"; readonly seats: readonly Partial<Seat>[] }
+	| { readonly kind: "unknown-path" }
+	| { readonly kind: "method-not-allowed"; readonly method: string; readonly allow: readonly string[] }
+	| { readonly kind: "seats-unavailable"; readonly seats: readonly (Seat & SeatState)[] }
+	| { readonly kind: "not-your-lock"; readonly seats: readonly Seat[] }
+	| { readonly kind: "not-your-order"; readonly seats: readonly Seat[] }
+	| { readonly kind: "not-together"; readonly largest: number }
+	| { readonly kind: "seats-in-use"; readonly sold: number; readonly locked: number }
+	| { readonly kind: "seats-removed"; readonly seats: readonly Seat[] }
+	| { readonly kind: "too-large"; readonly limit: number }
+	| { readonly kind: "too-many-seats"; readonly limit: number }
+	| { readonly kind: "try-again" }
+	| { readonly kind: "internal" };

@@ -1,0 +1,83 @@
+/** What the positions of a row's seats say: in which order they stand, and between which neighbours there is a gap. */
+
+/** In any unit of length: only proportions count. */
+export interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+/** Neighbours further apart than this many usual distances have a gap between them (an aisle). */
+const GAP = 1.5;
+
+/** Positions may come out of sines and square roots: what differs by less than this part is equal. */
+const ROUNDING = 1e-9;
+
+/**
+ * A walk along the row this many times as long as the row is wide still goes one way: a half circle is 1.57 times as
+ * long as its diameter. Seats around a table, or in two lines, make a longer one.
+ */
+const ONE_WAY = 1.6;
+
+/**
+ * The order in which the seats stand side by side, as indices of the points; the listed order unless the positions
+ * clearly say otherwise. Some plans list a row 1, 2, 3 … while odd numbers stand left of the middle and even ones right
+ * of it: neighbours of the list are then not neighbours of the house. The order along the row's main axis counts only
+ * if it makes the walk from seat to seat shorter and goes one way. So a table or a horseshoe stays as it is listed, and
+ * so does a row that is listed from right to left: the same seats are side by side.
+ */
+export function standingOrder(points: readonly Point[]): number[] {
+	const axis = mainAxis(points);
+	const listed = points.map((point, index) => ({ point, index, along: point.x * axis.x + point.y * axis.y }));
+	const standing = listed.toSorted((one, other) => one.along - other.along);
+
+	const places = standing.map(({ point }) => point);
+	const width = (standing.at(-1)?.along ?? 0) - (standing[0]?.along ?? 0);
+	const saved = walk(points) - walk(places);
+	// One seat out of its place makes the walk longer by a whole distance at least.
+	const isClear = saved > (usualDistance(places) ?? 0) / 2 && walk(places) <= width * ONE_WAY;
+	return (isClear ? standing : listed).map(({ index }) => index);
+}
+
+/** The distance of each seat to the one after it; `undefined` where one of the two has no position. */
+export function neighbourDistances(points: readonly (Point | undefined)[]): (number | undefined)[] {
+	return points.slice(1).map((point, index) => {
+		const before = points[index];
+		return before && point && Math.hypot(point.x - before.x, point.y - before.y);
+	});
+}
+
+/**
+ * The row's usual distance: the median, of an even number the lower one of the middle two, for a gap can only make a
+ * distance greater. Seats on top of each other say nothing; `undefined` where no two neighbours stand apart.
+ */
+export function usualDistance(points: readonly (Point | undefined)[]): number | undefined {
+	return median(neighbourDistances(points).filter((distance) => distance !== undefined && distance > 0));
+}
+
+/** The middle one in order of size, of an even number the lower one of the middle two. */
+export function median(values: readonly (number | undefined)[]): number | undefined {
+	const sorted = values.filter((value) => value !== undefined).toSorted((one, other) => one - other);
+	return sorted[Math.ceil(sorted.length / 2) - 1];
+}
+
+/** Whether neighbours this far apart are not together, where seats usually stand so far apart. */
+export function isGap(distance: number, usual: number): boolean {
+	return distance > usual * GAP * (1 + ROUNDING);
+}
+
+/** The direction in which the points spread most, from left to right (of an upright row downwards); length 1. */
+function mainAxis(points: readonly Point[]): Point {
+	const middle = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
+	const spread = { xx: 0, yy: 0, xy: 0 };
+	for (const { x, y } of points) {
+		spread.xx += (x - middle.x) ** 2;
+		spread.yy += (y - middle.y) ** 2;
+		spread.xy += (x - middle.x) * (y - middle.y);
+	}
+	const angle = Math.atan2(2 * spread.xy, spread.xx - spread.yy) / 2;
+	return { x: Math.cos(angle), y: Math.sin(angle) };
+}
+
+const mean = (values: readonly number[]) => sum(values) / values.length;
+const sum = (values: readonly (number | undefined)[]) => values.reduce<number>((total, value = 0) => total + value, 0);
+const walk = (points: readonly Point[]) => sum(neighbourDistances(points));

@@ -1,0 +1,161 @@
+/**
+ * Finds seats side by side (contract §5): next to each other in the plan's order with no gap between. The front rows
+ * come first, the middle of a row before its ends; a single seat is left alone, and a wheelchair place given to
+ * someone who does not ask for one, only where nothing else is left.
+ */
+import type { PlanSeat, SectionPlan } from "./plan.ts";
+import type { Seat } from "./seat.ts";
+import type { TakenSeats } from "./taken-seats.ts";
+
+/** A party of `num` people; one that asks for an accessible place gets at least one. */
+export interface Party {
+	readonly num: number;
+	readonly accessible: boolean;
+}
+
+/** The best seats for the party, or how many there are side by side at the most. */
+export type Together =
+	| { readonly found: true; readonly seats: readonly Seat[] }
+	| { readonly found: false; readonly largest: number };
+
+/** Available seats of one row side by side, as long as it goes. */
+interface Run {
+	/** Counts sections and rows from the front. */
+	readonly depth: number;
+	readonly section: string;
+	readonly row: string;
+	readonly seats: readonly PlanSeat[];
+	/** Twice the distance of its first seat from the middle of the row, in places: a whole number, gaps counted. */
+	readonly offset: number;
+}
+
+/** Seats of a run that a party could have. */
+interface Block {
+	readonly run: Run;
+	readonly start: number;
+	/** Accessible seats it would take from those who need them. */
+	readonly misused: number;
+	/** Single seats it would leave alone. */
+	readonly orphans: number;
+	/** Twice the distance of its middle from the middle of the row. */
+	readonly offCentre: number;
+}
+
+/** The one best place for the party in these sections, the first of them nearest the front. */
+export function bestTogether(sections: readonly SectionPlan[], taken: TakenSeats, party: Party): Together {
+	const runs = runsOf(sections, taken);
+	let best: Block | undefined;
+	for (const run of runs) {
+		for (const block of blocksOf(run, party)) {
+			if (best === undefined || compare(block, best) < 0) best = block;
+		}
+	}
+	if (best !== undefined) return { found: true, seats: seatsOf(best, party.num) };
+	return { found: false, largest: longest(runs.filter((run) => !party.accessible || hasAccessible(run))) };
+}
+
+/**
+ * Near-equal places for many parties of this kind at once, best first, none of which shares a seat with another: each
+ * run is laid out so that as many parties fit into it as can. All spare as much as the first: places that leave a
+ * single seat alone, or take wheelchair places, appear when there are no others.
+ */
+export function choicesTogether(sections: readonly SectionPlan[], taken: TakenSeats, party: Party): readonly Seat[][] {
+	const blocks = runsOf(sections, taken).flatMap((run) => layOut(run, party));
+	const [first, ...others] = blocks.toSorted(compare);
+	if (first === undefined) return [];
+	const equals = others.filter((block) => block.misused === first.misused && hasOrphans(block) === hasOrphans(first));
+	return [first, ...equals].map((block) => seatsOf(block, party.num));
+}
+
+/** The longest run of available seats in these sections. */
+export function largestTogether(sections: readonly SectionPlan[], taken: TakenSeats): number {
+	return longest(runsOf(sections, taken));
+}
+
+const longest = (runs: readonly Run[]) => runs.reduce((most, { seats }) => Math.max(most, seats.length), 0);
+
+const hasAccessible = ({ seats }: Run) => seats.some(({ accessible }) => accessible);
+
+/** Every run of every row. */
+function runsOf(sections: readonly SectionPlan[], taken: TakenSeats): Run[] {
+	const runs: Run[] = [];
+	let depth = 0;
+	for (const { section, rows } of sections) {
+		for (const { row, places } of rows) {
+			depth += 1;
+			let seats: PlanSeat[] = [];
+			const end = (place: number) => {
+				const offset = 2 * (place - seats.length) - (places.length - 1);
+				if (seats.length > 0) runs.push({ depth, section, row, seats, offset });
+				seats = [];
+			};
+			for (const [index, place] of places.entries()) {
+				if (place === null || taken({ section, row, seat: place.seat })) end(index);
+				else seats.push(place);
+			}
+			end(places.length);
+		}
+	}
+	return runs;
+}
+
+/** Every place of the run that the party could have. */
+function blocksOf(run: Run, party: Party): Block[] {
+	const starts = Array.from({ length: Math.max(0, run.seats.length - party.num + 1) }, (_, start) => start);
+	return starts.flatMap((start) => blockAt(run, start, party) ?? []);
+}
+
+/** `undefined` where the party needs an accessible place and this has none. */
+function blockAt(run: Run, start: number, { num, accessible }: Party): Block | undefined {
+	const accessibleSeats = run.seats.slice(start, start + num).filter((seat) => seat.accessible).length;
+	if (accessible && accessibleSeats === 0) return undefined;
+	const after = run.seats.length - start - num;
+	return {
+		run,
+		start,
+		misused: accessible ? accessibleSeats - 1 : accessibleSeats,
+		orphans: Number(start === 1) + Number(after === 1),
+		offCentre: Math.abs(run.offset + 2 * start + num - 1),
+	};
+}
+
+const hasOrphans = ({ orphans }: Block) => orphans > 0;
+
+/** Better first. Sparing wheelchair places and single seats outweighs the row; the row outweighs the middle. */
+function compare(one: Block, other: Block): number {
+	return (
+		one.misused - other.misused ||
+		Number(hasOrphans(one)) - Number(hasOrphans(other)) ||
+		one.run.depth - other.run.depth ||
+		one.offCentre - other.offCentre ||
+		one.run.offset + 2 * one.start - (other.run.offset + 2 * other.start)
+	);
+}
+
+/**
+ * Blocks next to one another, as near the middle of the row as the run allows; what does not fill a block is left at
+ * the ends of the run, a single seat not by itself if the other end has some.
+ */
+function layOut(run: Run, party: Party): Block[] {
+	const { num } = party;
+	const blocks = Math.floor(run.seats.length / num);
+	const spare = run.seats.length - blocks * num;
+	const layouts = Array.from({ length: spare + 1 }, (_, first) =>
+		Array.from({ length: blocks }, (_, index) => blockAt(run, first + index * num, party) ?? []).flat(),
+	);
+	const orderly = layouts.toSorted((one, other) => other.length - one.length || layoutCost(one) - layoutCost(other));
+	return orderly[0] ?? [];
+}
+
+/** A layout is as good as what it spares, then as near the middle as its best block. */
+function layoutCost(layout: readonly Block[]): number {
+	const misused = layout.reduce((sum, block) => sum + block.misused, 0);
+	const orphans = layout.reduce((sum, block) => sum + block.orphans, 0);
+	const offCentre = layout.reduce((least, block) => Math.min(least, block.offCentre), Number.MAX_SAFE_INTEGER);
+	return misused * 1e9 + orphans * 1e6 + Math.min(offCentre, 1e6 - 1);
+}
+
+function seatsOf({ run, start }: Block, num: number): Seat[] {
+	const { section, row, seats } = run;
+	return seats.slice(start, start + num).map(({ seat }) => ({ section, row, seat }));
+}

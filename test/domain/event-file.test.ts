@@ -1,0 +1,67 @@
+import { expect, test } from "@jest/globals";
+import { readEventFile } from "../../domain/event-file.ts";
+
+const NOW = 1_800_000_000;
+
+test("an event document stays as it is written", () => {
+	const file = { name: "House", sections: { stalls: [{ row: "A", seats: ["1"] }] } };
+
+	expect(readEventFile(file, NOW)).toMatchObject({
+		accepted: true,
+		value: { format: "event document", document: file, event: { settings: { name: "House" } }, oddities: [] },
+	});
+});
+
+test("a seating plan becomes an event document", () => {
+	const file = {
+		name: "House",
+		zones: [{ name: "stalls", rows: [{ row_number: "A", seats: [{ seat_number: "1" }] }] }],
+	};
+
+	expect(readEventFile(file, NOW)).toMatchObject({
+		accepted: true,
+		value: {
+			format: "pretix seating plan",
+			document: { name: "House", sections: { stalls: [{ row: "A", seats: ["1"] }] } },
+			event: { sections: [{ section: "stalls" }] },
+			oddities: [{ path: "/zones/0/rows/0" }],
+		},
+	});
+});
+
+test("a file of neither format is refused as the event document that it is not", () => {
+	expect(readEventFile({ zones: "none" }, NOW)).toMatchObject({
+		accepted: false,
+		refusal: { kind: "invalid-request", errors: [{ path: "/zones" }, { path: "/name" }, { path: "/sections" }] },
+	});
+	expect(readEventFile([], NOW).accepted).toBe(false);
+});
+
+test("a row without seats is odd in either form of a section, an empty section is not", () => {
+	const file = {
+		name: "House",
+		sections: {
+			stalls: [
+				{ row: "A", seats: ["1"] },
+				{ row: "B", seats: [null] },
+			],
+			"a/b": { "1": { _comment: "x" } },
+			box: {},
+		},
+	};
+
+	expect(readEventFile(file, NOW)).toMatchObject({
+		accepted: true,
+		value: { oddities: [{ path: "/sections/stalls/1" }, { path: "/sections/a~1b/1" }] },
+	});
+});
+
+test("of many oddities the first hundred are listed, and how many more there are", () => {
+	const rows = Array.from({ length: 150 }, (_, index) => ({ row: `${index}`, seats: [] }));
+
+	const read = readEventFile({ name: "House", sections: { stalls: rows } }, NOW);
+
+	const oddities = read.accepted ? read.value.oddities : [];
+	expect(oddities).toHaveLength(101);
+	expect(oddities.at(-1)).toEqual({ path: "", message: "and 50 more" });
+});

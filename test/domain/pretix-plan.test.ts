@@ -1,0 +1,401 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { parseEventDocument } from "../../domain/event-document.ts";
+import { convertPretixPlan, isPretixPlan } from "../../domain/pretix-plan.ts";
+
+const NOW = 1_800_000_000;
+
+interface Seat {
+	readonly seat_number?: unknown;
+	readonly position?: unknown;
+	readonly category?: unknown;
+}
+
+/** Seats of one row by their place along it. */
+const along = (...places: number[]): Seat[] =>
+	places.map((x, index) => ({ seat_number: String(index + 1), position: { x, y: 0 } }));
+
+/** Seats with these labels, side by side. */
+const labelled = (...labels: unknown[]): Seat[] =>
+	labels.map((seat_number, index) => ({ seat_number, position: { x: index * 30, y: 0 } }));
+
+const row = (row_number: unknown, seats: unknown = along(0, 30), more = {}) => ({ row_number, seats, ...more });
+const zone = (name: unknown, ...rows: unknown[]) => ({ name, position: { x: 0, y: 0 }, rows });
+const plan = (...zones: unknown[]) => ({ name: "House", categories: [], zones });
+
+function convert(file: unknown) {
+	if (!isPretixPlan(file)) throw new Error("expected a plan");
+	return convertPretixPlan(file);
+}
+
+function converted(file: unknown) {
+	const result = convert(file);
+	if (!result.accepted) throw new Error(JSON.stringify(result.refusal));
+	return result.value;
+}
+
+function faultsOf(file: unknown) {
+	const result = convert(file);
+	return result.accepted || result.refusal.kind !== "invalid-request" ? [] : result.refusal.errors;
+}
+
+/** The seats of the only row of the only zone. */
+const seatsOf = (seats: readonly Seat[]) =>
+	Object.values(converted(plan(zone("Stalls", row("A", seats)))).document.sections)[0]?.[0]?.seats;
+
+const odd = (file: unknown) => converted(file).oddities;
+
+test("a plan is recognised by its zones, unless it says that it is an event document", () => {
+	expect(isPretixPlan({ zones: [] })).toBe(true);
+	expect(isPretixPlan({ zones: {} })).toBe(false);
+	expect(isPretixPlan({ name: "House", sections: {}, zones: [] })).toBe(false);
+	expect(isPretixPlan([])).toBe(false);
+	expect(isPretixPlan(null)).toBe(false);
+});
+
+test("a theatre becomes sections, rows, seats and gaps", () => {
+	const theatre: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "small-theatre.pretix.json"), "utf8"));
+
+	const { document, oddities } = converted(theatre);
+
+	const as = (category: string, ...seats: (number | null)[]) =>
+		seats.map((seat) => (seat === null ? null : { seat: String(seat), category }));
+	expect(document).toEqual({
+		name: "Small theatre",
+		sections: {
+			Stalls: [
+				{ row: "A", seats: as("Premium", 1, 2, 3, 4, null, 5, 6, 7, 8) },
+				{ row: "B", seats: as("Premium", 7, 5, 3, 1, 2, 4, 6, 8) },
+				{ row: "C", seats: as("Standard", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) },
+			],
+			Balcony: [
+				{ row: "A", seats: as("Standard", 1, 2, 3, null, 4, 5, 6) },
+				{ row: "B", seats: as("Standard", 1, 2, 3, 4, 5, null, 6, 7) },
+			],
+			Box: [{ row: "1", seats: as("Box", 1, 2, 3, 4) }],
+			"Box (2)": [{ row: "1", seats: as("Box", 1, 2, 3, 4) }],
+		},
+	});
+	expect(oddities).toEqual([
+		{ path: "/zones/3/name", message: "there is another zone Box before it: it becomes zone Box (2)" },
+		{
+			path: "/zones/0/rows/1",
+			message: "its seats do not stand in the order of the list: they are taken as they stand",
+		},
+	]);
+});
+
+describe("sections", () => {
+	test("a zone without a name has the number of its place", () => {
+		const file = plan(zone("Stalls"), zone(undefined), zone("  "), { rows: [row("A")] });
+
+		expect(Object.keys(converted(file).document.sections)).toEqual(["Stalls", "Zone 2", "Zone 3", "Zone 4"]);
+		expect(odd(file)).toContainEqual({
+			path: "/zones/1/name",
+			message: "the zone has no label: it becomes zone Zone 2",
+		});
+	});
+
+	test("a label that is made up never takes one that the plan has", () => {
+		const file = plan(zone("Stalls"), zone("Stalls"), zone("Stalls (2)"), zone(null), zone("Zone 4"));
+
+		const sections = Object.keys(converted(file).document.sections);
+
+		expect(sections).toEqual(["Stalls", "Stalls (3)", "Stalls (2)", "Zone 4 (2)", "Zone 4"]);
+	});
+
+	test("labels of 64 characters stay distinct and no longer", () => {
+		const name = "🎭".repeat(64);
+
+		const sections = Object.keys(converted(plan(zone(name), zone(name), zone(`${name}!`))).document.sections);
+
+		expect(sections).toEqual([name, `${"🎭".repeat(60)} (2)`, `${"🎭".repeat(60)} (3)`]);
+	});
+
+	test("a zone may be named __proto__, and a number is a name", () => {
+		const { document } = converted(plan(zone("__proto__", row("A")), zone(7, row("A"))));
+
+		expect(Object.keys(document.sections)).toEqual(["7", "__proto__"]);
+		expect(parseEventDocument(document, NOW).accepted).toBe(true);
+	});
+
+	test("a zone without seats is an empty section, and odd", () => {
+		const file = plan(zone("Stage"), zone("Foyer", row("A", [])), { name: "Bar" });
+
+		expect(converted(file).document.sections).toEqual({ Stage: [], Foyer: [], Bar: [] });
+		expect(odd(file).map(({ path }) => path)).toEqual([
+			"/zones/0/rows",
+			"/zones/1/rows/0",
+			"/zones/1/rows",
+			"/zones/2/rows",
+		]);
+	});
+});
+
+describe("labels", () => {
+	test("blanks around a label are no part of it", () => {
+		expect(converted(plan(zone(" Stalls ", row("A\n", labelled("\t1"))))).document.sections).toEqual({
+			Stalls: [{ row: "A", seats: ["1"] }],
+		});
+	});
+
+	test("a seat without a label has the number of its place, if nobody else has it", () => {
+		const seats = labelled("2", "", undefined, null, 5);
+
+		expect(seatsOf(seats)).toEqual(["2", "2 (2)", "3", "4", "5"]);
+	});
+
+	test("a label that a row has twice is made distinct, and odd", () => {
+		const seats = labelled("7", "7", "7 (2)", "7");
+
+		expect(seatsOf(seats)).toEqual(["7", "7 (3)", "7 (2)", "7 (4)"]);
+		expect(odd(plan(zone("Stalls", row("A", seats))))).toEqual([
+			{ path: "/zones/0/rows/0/seats/1/seat_number", message: expect.stringContaining("it becomes seat 7 (3)") },
+			{ path: "/zones/0/rows/0/seats/3/seat_number", message: expect.stringContaining("it becomes seat 7 (4)") },
+		]);
+	});
+
+	test("rows of one number are blocks of one row, with a gap between them", () => {
+		const file = plan(
+			zone("Stalls", row("A", labelled("1", "2")), row("B", labelled("1")), row("A", labelled("3", "4"))),
+		);
+
+		expect(converted(file)).toEqual({
+			document: expect.objectContaining({
+				sections: {
+					Stalls: [
+						{ row: "A", seats: ["1", "2", null, "3", "4"] },
+						{ row: "B", seats: ["1"] },
+					],
+				},
+			}),
+			oddities: [],
+		});
+	});
+
+	test("a row without a number never joins one that has it", () => {
+		const file = plan(zone("Stalls", row("2", labelled("1")), row(" ", labelled("1"))));
+
+		expect(converted(file).document.sections["Stalls"]).toEqual([
+			{ row: "2", seats: ["1"] },
+			{ row: "2 (2)", seats: ["1"] },
+		]);
+	});
+
+	test("a plan without a name is an event with one", () => {
+		expect(converted({ zones: [] }).document.name).toBe("Seating plan");
+		expect(odd({ zones: [] }).map(({ path }) => path)).toEqual(["/name", "/zones"]);
+	});
+});
+
+describe("gaps", () => {
+	test.each([
+		["one and a half times the usual distance is no gap", [0, 30, 60, 105, 135], []],
+		["a little more is one", [0, 30, 60, 106, 136], [3]],
+		["a missing seat is a gap", [0, 30, 90, 120], [2]],
+		["two seats are together, however far apart", [0, 400], []],
+		["of two distances the lesser is the usual one", [0, 30, 90], [2]],
+		["of four distances the lesser middle one is", [0, 30, 60, 120, 180], [3, 4]],
+		["seats on top of each other do not make every distance a gap", [0, 0, 0, 30, 60, 150], [5]],
+		["seats all in one place have no gaps", [5, 5, 5], []],
+		["rounded positions make no gaps", [0, 0.1 + 0.2, 0.6, 1.05], []],
+	])("%s", (_, places, gapsAfter) => {
+		const seats = seatsOf(along(...places)) ?? [];
+
+		expect(seats.filter((seat) => seat !== null)).toEqual(places.map((_, index) => String(index + 1)));
+		expect(seats.flatMap((seat, index) => (seat === null ? [Number(seats[index - 1])] : []))).toEqual(gapsAfter);
+	});
+
+	test("distances count in every direction", () => {
+		const positions = [0, 1, 2, 4, 5].map((step) => ({ x: step * 30, y: step * 40 }));
+
+		expect(seatsOf(positions.map((position, index) => ({ seat_number: index, position })))).toEqual([
+			"0",
+			"1",
+			"2",
+			null,
+			"3",
+			"4",
+		]);
+	});
+
+	test("beside a seat without a position no gap is seen, and that is odd", () => {
+		const file = plan(
+			zone(
+				"Stalls",
+				row("A", [...along(0, 30, 60, 200), { seat_number: 5 }, { seat_number: 6, position: { x: "9", y: null } }]),
+			),
+		);
+
+		expect(converted(file).document.sections["Stalls"]?.[0]?.seats).toEqual(["1", "2", "3", null, "4", "5", "6"]);
+		expect(odd(file)).toEqual([
+			{ path: "/zones/0/rows/0", message: "2 of its seats have no position: no gap is seen beside them" },
+		]);
+	});
+
+	test("two seats far apart are worth a look where the rest of the zone stands closer", () => {
+		const file = plan(zone("Stalls", row("A", along(0, 30, 60)), row("B", along(0, 300)), row("C", along(0, 31))));
+
+		expect(odd(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1"]);
+	});
+});
+
+describe("the order of a row", () => {
+	test("seats listed by number and standing odd and even apart are taken as they stand", () => {
+		expect(seatsOf(along(0, 30, -30, 60, -60, 90))).toEqual(["5", "3", "1", "2", "4", "6"]);
+	});
+
+	test("two seats listed in each other's place are taken as they stand", () => {
+		expect(seatsOf(along(30, 0, 60, 90))).toEqual(["2", "1", "3", "4"]);
+	});
+
+	test("a row listed from right to left stays so: the same seats are side by side", () => {
+		expect(seatsOf(along(200, 90, 60, 30, 0))).toEqual(["1", null, "2", "3", "4", "5"]);
+	});
+
+	test.each([
+		[
+			"a round table",
+			[0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({ x: Math.cos((n * Math.PI) / 4), y: Math.sin((n * Math.PI) / 4) })),
+		],
+		["a horseshoe", [0, 1, 2, 3, 4, 5].map((n) => ({ x: Math.cos(n * 0.9), y: Math.sin(n * 0.9) }))],
+		["two benches with a table between", [0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({ x: (n % 2) * 60, y: (n >> 1) * 25 }))],
+		["two lines, there and back", [0, 1, 2, 3, 4, 5].map((n) => ({ x: n < 3 ? n : 5 - n, y: n < 3 ? 0 : 1 }))],
+	])("%s stays as it is listed", (_, positions) => {
+		const labels = positions.map((_, index) => String(index));
+
+		expect(seatsOf(positions.map((position, index) => ({ seat_number: index, position })))).toEqual(labels);
+	});
+
+	test("shuffling a straight or a curved row changes nothing but the side it begins on", () => {
+		// The angle from the middle of the row to its end; three seats on a half circle would be a table.
+		const curve = fc.constantFrom(0, 0.2, 0.5, 1, 1.4);
+		const steps = fc.array(fc.constantFrom(30, 30, 30, 80), { minLength: 6, maxLength: 30 });
+		const turn = fc.double({ min: 0, max: 6.2, noNaN: true });
+		fc.assert(
+			fc.property(curve, steps, turn, fc.integer(), (curve, steps, turn, seed) => {
+				let at = 0;
+				const places = [0, ...steps].map((step) => {
+					at += step;
+					return at;
+				});
+				const seats = places.map((place, index) => {
+					const angle = curve === 0 ? 0 : (place / at - 0.5) * 2 * curve;
+					const flat = curve === 0 ? { x: place, y: 0 } : { x: Math.sin(angle) * at, y: Math.cos(angle) * at };
+					const position = {
+						x: flat.x * Math.cos(turn) - flat.y * Math.sin(turn),
+						y: flat.x * Math.sin(turn) + flat.y * Math.cos(turn),
+					};
+					return { seat_number: String(index), position };
+				});
+				const inOrder = seatsOf(seats) ?? [];
+
+				const shuffled = seatsOf(shuffle(seats, seed)) ?? [];
+
+				expect([inOrder, inOrder.toReversed()]).toContainEqual(shuffled);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe("categories", () => {
+	test("a seat keeps its category; one that has none is only a label", () => {
+		const seats = [
+			{ ...along(0)[0], category: " Premium " },
+			{ seat_number: "2", category: "" },
+		];
+
+		expect(seatsOf(seats)).toEqual([{ seat: "1", category: "Premium" }, "2"]);
+	});
+
+	test("a category that the plan does not list is odd, once", () => {
+		const seats = ["VIP", "Premium", "VIP", undefined, ""].map((category, index) => ({
+			seat_number: index,
+			category,
+			position: { x: index, y: 0 },
+		}));
+		const file = { ...plan(zone("Stalls", row("A", seats))), categories: [{ name: "Premium" }] };
+
+		expect(odd(file)).toEqual([
+			{ path: "/zones/0/rows/0/seats/0/category", message: "the plan lists no category VIP" },
+			{ path: "/zones/0/rows/0/seats/3/category", message: "the seat has no category" },
+		]);
+	});
+});
+
+test("what is not of the format is refused with its place", () => {
+	const file = plan(
+		"Stalls",
+		{ name: { en: "Stalls" }, rows: {} },
+		zone("A\u0000B", "A", row("A", {}), row("A\u001b[31m", [7, { seat_number: ["1"] }, { seat_number: "\ud800" }])),
+	);
+
+	expect(faultsOf(file).map(({ path }) => path)).toEqual([
+		"/zones/0",
+		"/zones/1/name",
+		"/zones/2/name",
+		"/zones/1/rows",
+		"/zones/2/rows/0",
+		"/zones/2/rows/1",
+		"/zones/2/rows/2/row_number",
+		"/zones/2/rows/2/seats/0",
+		"/zones/2/rows/2/seats/1/seat_number",
+		"/zones/2/rows/2/seats/2/seat_number",
+	]);
+});
+
+test("more zones than an event may have sections are refused", () => {
+	const zones = Array.from({ length: 1_001 }, (_, index) => zone(`Box ${index}`));
+
+	expect(faultsOf(plan(...zones))).toEqual([{ path: "/zones", message: "expected at most 1000 zones" }]);
+});
+
+test("a number of seats that is not the list's is odd", () => {
+	expect(odd(plan(zone("Stalls", row("A", along(0, 30), { number_of_seats: 3 }))))).toEqual([
+		{ path: "/zones/0/rows/0/number_of_seats", message: "number_of_seats is 3, and 2 are listed" },
+	]);
+});
+
+test("whatever the labels and positions, no seat is lost and the document is one", () => {
+	const label = fc.oneof(
+		fc.constantFrom("1", "2", "1 (2)", "A", "", " 1 ", "__proto__", "x".repeat(70), undefined, null),
+		fc.nat(9),
+		fc.string({ maxLength: 3 }),
+		fc.string({ unit: "binary", maxLength: 70 }).filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
+	);
+	const position = fc.oneof(
+		fc.record({ x: fc.integer({ min: -9, max: 9 }), y: fc.integer({ min: -9, max: 9 }) }),
+		fc.record({ x: fc.double(), y: fc.double() }),
+		fc.constantFrom(undefined, null, {}, { x: 1 }, { x: "1", y: 2 }),
+	);
+	const seat = fc.record({ seat_number: label, position, category: label });
+	const rowOf = fc.record({ row_number: label, seats: fc.array(seat, { maxLength: 12 }) });
+	const zones = fc.array(fc.record({ name: label, rows: fc.array(rowOf, { maxLength: 5 }) }), { maxLength: 5 });
+	fc.assert(
+		fc.property(zones, (zones) => {
+			const { document } = converted(plan(...zones));
+
+			const event = parseEventDocument(JSON.parse(JSON.stringify(document)), NOW);
+			expect(event).toMatchObject({ accepted: true });
+			const sizes = event.accepted ? event.value.sections.map(({ plan }) => plan.seats.size) : [];
+			const seats = zones.map(({ rows }) => rows.reduce((sum, { seats }) => sum + seats.length, 0));
+			expect(sizes.toSorted()).toEqual(seats.toSorted());
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+/** A shuffle that a seed decides. */
+function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
+	let state = seed | 1;
+	return items
+		.map((item) => {
+			state = (Math.imul(state, 1_103_515_245) + 12_345) | 0;
+			return { item, draw: state >>> 8 };
+		})
+		.toSorted((one, other) => one.draw - other.draw)
+		.map(({ item }) => item);
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { planOfSection } from "../../domain/event-document.ts";
+import type { SectionPlan } from "../../domain/plan.ts";
+import type { Seat } from "../../domain/seat.ts";
+import { takenSeats } from "../../domain/taken-seats.ts";
+import { bestTogether, choicesTogether, largestTogether, type Party } from "../../domain/together.ts";
+
+/** A row as a picture: `o` free, `x` taken, `a` free and accessible, `A` taken and accessible, a space a gap. */
+type Picture = string;
+
+interface House {
+	readonly plans: readonly SectionPlan[];
+	readonly taken: ReturnType<typeof takenSeats>;
+}
+
+/** A house of sections, each of rows drawn as pictures; seats are numbered from 1. */
+function house(...sections: Picture[][]): House {
+	const taken: (Seat & { status: "sold" })[] = [];
+	const plans = sections.map((rows, index) => {
+		const section = `section ${index + 1}`;
+		const document = rows.map((picture, at) => {
+			const row = `row ${at + 1}`;
+			const seats = Array.from(picture, (place, position) => {
+				const seat = String(position + 1);
+				if (place === "x" || place === "A") taken.push({ section, row, seat, status: "sold" });
+				return place === " " ? null : { seat, accessible: place === "a" || place === "A" };
+			});
+			return { row, seats };
+		});
+		return planOfSection(section, document);
+	});
+	return { plans, taken: takenSeats(taken) };
+}
+
+const party = (num: number, accessible = false): Party => ({ num, accessible });
+
+/** The choice as a picture of where it is: `1/2: 4 5 6`. */
+function best({ plans, taken }: House, wanted: Party): string {
+	const together = bestTogether(plans, taken, wanted);
+	if (!together.found) return `at most ${together.largest}`;
+	const [first] = together.seats;
+	const where = `${first?.section.replace("section ", "")}/${first?.row.replace("row ", "")}`;
+	return `${where}: ${together.seats.map(({ seat }) => seat).join(" ")}`;
+}
+
+describe("the best seats side by side", () => {
+	test.each<[string, House, Party, string]>([
+		["are in the middle of the front row", house(["ooooooo", "ooooooo"]), party(3), "1/1: 3 4 5"],
+		["are further back when the front has not enough", house(["oxoxo", "ooooo"]), party(3), "1/2: 1 2 3"],
+		["are in the first section that has them", house(["xxx"], ["ooo"]), party(3), "2/1: 1 2 3"],
+		["do not reach over a gap", house(["oo oo", "oooo"]), party(3), "1/2: 1 2 3"],
+		["do not leave a single seat alone", house(["oooo"]), party(3), "1/1: 1 2 3"],
+		["leave a row in front rather than a single seat in it", house(["xooox", "ooooo"]), party(2), "1/2: 1 2"],
+		["leave a single seat alone rather than refuse", house(["oooo"]), party(3), "1/1: 1 2 3"],
+		["spare accessible seats", house(["aaaaa", "ooooo"]), party(2), "1/2: 1 2"],
+		["take accessible seats when nothing else is left", house(["aaaaaa", "xoxx"]), party(2), "1/1: 3 4"],
+		["have an accessible seat for who asks, and waste no other", house(["ooao", "aaaa"]), party(2, true), "1/1: 3 4"],
+		[
+			"are refused to who asks for an accessible one when there is none",
+			house(["oooo", "A"]),
+			party(2, true),
+			"at most 0",
+		],
+		["are refused with the longest run there is", house(["oox", "ooo"]), party(4), "at most 3"],
+		["of one are a single seat", house(["xox"]), party(1), "1/1: 2"],
+	])("%s", (_, rows, wanted, expected) => {
+		expect(best(rows, wanted)).toBe(expected);
+	});
+});
+
+const aPicture = fc
+	.array(fc.constantFrom("o", "o", "o", "o", "x", "x", " ", "a", "A"), { minLength: 1, maxLength: 9 })
+	.map((places) => places.join(""));
+const aHouse = fc
+	.array(fc.array(aPicture, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 })
+	.map((sections) => ({ sections, ...house(...sections) }));
+const aParty = fc.record({ num: fc.integer({ min: 1, max: 5 }), accessible: fc.boolean() });
+
+/** Every block of the house, by brute force and from the pictures alone, with all that decides between them. */
+function everyBlock(sections: readonly Picture[][], { num, accessible }: Party) {
+	const blocks: { key: string; costs: number[] }[] = [];
+	let depth = 0;
+	for (const [index, rows] of sections.entries()) {
+		for (const [at, picture] of rows.entries()) {
+			depth += 1;
+			for (let start = 0; start + num <= picture.length; start++) {
+				const places = picture.slice(start, start + num);
+				if (!/^[oa]+$/.test(places)) continue;
+				const marked = places.split("a").length - 1;
+				if (accessible && marked === 0) continue;
+				const free = (place: number) => /[oa]/.test(picture.charAt(place));
+				const alone = (near: number, far: number) => free(near) && !free(far);
+				const orphans = alone(start - 1, start - 2) || alone(start + num, start + num + 1);
+				const misused = accessible ? marked - 1 : marked;
+				const offCentre = Math.abs(start + (num - 1) / 2 - (picture.length - 1) / 2);
+				const key = `${index + 1}/${at + 1}: ${Array.from({ length: num }, (_, seat) => start + seat + 1).join(" ")}`;
+				blocks.push({ key, costs: [misused, Number(orphans), depth, offCentre, start] });
+			}
+		}
+	}
+	return blocks;
+}
+
+function compareCosts(one: readonly number[], other: readonly number[]): number {
+	const differing = one.findIndex((cost, index) => cost !== other[index]);
+	return differing < 0 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
+}
+
+test("the best seats are those that trying every block finds", () => {
+	fc.assert(
+		fc.property(aHouse, aParty, (rows, wanted) => {
+			const [first] = everyBlock(rows.sections, wanted).toSorted((one, other) => compareCosts(one.costs, other.costs));
+			const found = best(rows, wanted);
+			if (first) expect(found).toBe(first.key);
+			else expect(found).toMatch(/^at most/);
+		}),
+		{ numRuns: 2_000 },
+	);
+});
+
+describe("choices for many parties", () => {
+	test("are blocks that fit, share no seat, spare what the first spares, and exist where a best one does", () => {
+		fc.assert(
+			fc.property(aHouse, aParty, (rows, wanted) => {
+				const choices = choicesTogether(rows.plans, rows.taken, wanted);
+
+				const blocks = new Map(everyBlock(rows.sections, wanted).map(({ key, costs }) => [key, costs]));
+				const keys = choices.map((seats) => {
+					const [seat] = seats;
+					const where = `${seat?.section.replace("section ", "")}/${seat?.row.replace("row ", "")}`;
+					return `${where}: ${seats.map((one) => one.seat).join(" ")}`;
+				});
+				for (const key of keys) expect(blocks.has(key)).toBe(true);
+				const seats = choices.flat().map((seat) => JSON.stringify(seat));
+				expect(new Set(seats).size).toBe(seats.length);
+				const spared = new Set(keys.map((key) => JSON.stringify(blocks.get(key)?.slice(0, 2))));
+				expect(spared.size).toBeLessThanOrEqual(1);
+				expect(choices.length > 0).toBe(blocks.size > 0);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	test.each([4, 8, 12, 16, 20, 40])("fill rows of %i with parties of four", (length) => {
+		const { plans, taken } = house(Array.from({ length: 3 }, () => "o".repeat(length)));
+
+		expect(choicesTogether(plans, taken, party(4))).toHaveLength((3 * length) / 4);
+	});
+});
+
+test("the longest run counts free seats of one row between gaps and taken seats", () => {
+	const { plans, taken } = house(["ooxooo oooo", "aa"]);
+
+	expect(largestTogether(plans, taken)).toBe(4);
+});
