@@ -1,0 +1,133 @@
+/**
+ * The route table (contract §4): every operation with its method, its paths, its function and who may call it.
+ * The infrastructure, the local server, the OpenAPI document and the 404/405 answers are all read from it.
+ */
+
+/** A seller proves itself with `Authorization: Bearer <key>`; the public needs no secret. */
+export type Caller = "public" | "seller";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** One operation: one function, reached by one or more paths. */
+export interface Route {
+	/** The file in `lambdas/` that serves it, without its ending; also its operation id. */
+	readonly name: string;
+	readonly method: Method;
+	/** Path templates with `{labels}`, as API Gateway and OpenAPI write them. */
+	readonly paths: readonly string[];
+	readonly caller: Caller;
+	/** How many seconds it may wait for something to happen, beside its own work; it waits for nothing if not given. */
+	readonly waitSeconds?: number;
+	/** One sentence for the reader of the API document. */
+	readonly summary: string;
+}
+
+/** Every `/seat…` path exists twice: for the configured default event, and for the named one. */
+const forEveryEvent = (...paths: string[]) => paths.flatMap((path) => [path, `/events/{event}${path}`]);
+
+/** A verb that moves seats takes one seat in its path, or many in its body. */
+const forSeats = (verb: string) => forEveryEvent(`/seat/${verb}/{section}/{row}/{seat}`, `/seat/${verb}`);
+
+export const routes = [
+	{ name: "welcome", method: "GET", paths: ["/"], caller: "public", summary: "Name, version and links" },
+	{ name: "openapi", method: "GET", paths: ["/openapi.json"], caller: "public", summary: "This document" },
+	{
+		name: "check",
+		method: "GET",
+		paths: forEveryEvent("/seat/check/{section}/{row}/{seat}"),
+		caller: "public",
+		summary: "Says whether a seat is available, at this very moment",
+	},
+	{
+		name: "num-available",
+		method: "GET",
+		paths: forEveryEvent("/seat/num_available"),
+		caller: "public",
+		summary: "Counts the available seats",
+	},
+	{ name: "lock", method: "POST", paths: forSeats("lock"), caller: "public", summary: "Keeps seats for one buyer" },
+	{
+		name: "extend",
+		method: "POST",
+		paths: forSeats("extend"),
+		caller: "public",
+		summary: "Keeps locked seats for longer",
+	},
+	{ name: "unlock", method: "POST", paths: forSeats("unlock"), caller: "public", summary: "Gives locked seats back" },
+	{ name: "claim", method: "POST", paths: forSeats("claim"), caller: "seller", summary: "Turns locks into a sale" },
+	{
+		name: "together",
+		method: "GET",
+		paths: forEveryEvent("/seat/together"),
+		caller: "public",
+		summary: "Shows the best seats side by side, without locking them",
+	},
+	{
+		name: "lock-together",
+		method: "POST",
+		paths: forEveryEvent("/seat/lock_together"),
+		caller: "public",
+		summary: "Finds seats side by side and locks them in one call",
+	},
+	{
+		name: "seats",
+		method: "GET",
+		paths: forEveryEvent("/seats"),
+		caller: "public",
+		summary: "The seat map: the plan in order, and who is taken",
+	},
+	{
+		name: "release",
+		method: "POST",
+		paths: forSeats("release"),
+		caller: "seller",
+		summary: "Gives sold seats back, after a refund",
+	},
+	{ name: "block", method: "POST", paths: forSeats("block"), caller: "seller", summary: "Takes seats off sale" },
+	{ name: "unblock", method: "POST", paths: forSeats("unblock"), caller: "seller", summary: "Puts seats back on sale" },
+	{
+		name: "put-event",
+		method: "PUT",
+		paths: ["/events/{event}"],
+		caller: "seller",
+		summary: "Creates or extends an event from its document",
+	},
+	{
+		name: "get-event",
+		method: "GET",
+		paths: ["/events/{event}"],
+		caller: "public",
+		summary: "The document of an event",
+	},
+	{ name: "list-events", method: "GET", paths: ["/events"], caller: "public", summary: "Lists the events" },
+	{
+		name: "delete-event",
+		method: "DELETE",
+		paths: ["/events/{event}"],
+		caller: "seller",
+		summary: "Deletes an event of which nothing is sold or locked",
+	},
+	{
+		name: "changes",
+		method: "GET",
+		paths: ["/events/{event}/changes"],
+		caller: "seller",
+		waitSeconds: 20,
+		summary: "The changes of an event's seats after a number, in order; waits for the next one when there is none",
+	},
+] as const satisfies readonly Route[];
+
+/** The function behind API Gateway's `$default` route: answers what no other route does (404, 405). */
+export const defaultRoute = { name: "unknown-path", path: "$default" } as const;
+
+export type RouteName = (typeof routes)[number]["name"];
+
+/** Whether this path takes its seats in the body: the form for many of a verb that also takes one in its path. */
+export function takesSeats({ paths }: Route, path: string): boolean {
+	return paths.includes(`${path}/{section}/{row}/{seat}`);
+}
+
+/** The route that serves an operation. */
+export function routeOf(name: RouteName): Route {
+	return routes.find((route) => route.name === name) as Route;
+}

@@ -1,0 +1,7 @@
+/** Writes the OpenAPI document where it can be read without the service, docs/openapi.json: `npm run openapi`. */
+import { writeFileSync } from "node:fs";
+import { openApiDocument } from "../api/openapi.ts";
+import packaged from "../package.json" with { type: "json" };
+
+const document = JSON.stringify(openApiDocument(packaged.version), undefined, "\t");
+writeFileSync(new URL("../docs/openapi.json", import.meta.url), `${document}\n`);

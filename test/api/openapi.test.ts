@@ -1,0 +1,88 @@
+/** That real answers are as the document says is held by the tests' service, for every reply of every test. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "@jest/globals";
+import { openApiDocument } from "../../api/openapi.ts";
+import { type Route, routes } from "../../api/routes.ts";
+import packaged from "../../package.json" with { type: "json" };
+
+interface Operation {
+	readonly operationId: string;
+	readonly security: readonly object[];
+	readonly parameters: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+	readonly requestBody?: { readonly required: boolean };
+	readonly responses: Readonly<Record<string, unknown>>;
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const document = JSON.parse(JSON.stringify(openApiDocument(packaged.version)));
+
+const operations = (routes as readonly Route[]).flatMap((route) =>
+	route.paths.map((path) => {
+		const operation: Operation = document.paths[path]?.[route.method.toLowerCase()];
+		return { route, path, operation };
+	}),
+);
+
+test("docs/openapi.json is the document of this very service; `npm run openapi` writes it anew", () => {
+	const committed = JSON.parse(readFileSync(`${root}/docs/openapi.json`, "utf8"));
+
+	expect(committed).toEqual(document);
+});
+
+test("the document is valid OpenAPI 3.1", async () => {
+	const redocly = `${root}/node_modules/@redocly/cli/bin/cli.js`;
+	const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
+
+	// A welcome has no way to be wrong, so it has no 4XX.
+	const lint = [redocly, "lint", "docs/openapi.json", "--format=json", "--skip-rule=operation-4xx-response"];
+	const { stdout } = await promisify(execFile)(process.execPath, lint, { cwd: root, env });
+
+	expect(document.openapi).toBe("3.1.0");
+	expect(JSON.parse(stdout).totals).toMatchObject({ errors: 0, warnings: 0 });
+});
+
+test("every route is in it, and nothing else", () => {
+	const described = Object.entries<object>(document.paths).flatMap(([path, item]) =>
+		Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+	);
+
+	expect(described.toSorted()).toEqual(operations.map(({ route, path }) => `${route.method} ${path}`).toSorted());
+});
+
+test("every operation has a name of its own", () => {
+	const names = operations.map(({ operation }) => operation.operationId);
+
+	expect(new Set(names).size).toBe(names.length);
+	for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]*$/);
+});
+
+test("a seller's operation needs the seller's key, and says what comes without; the others need nothing", () => {
+	for (const { route, operation } of operations) {
+		const isSellers = route.caller === "seller";
+
+		expect(operation.security).toEqual(isSellers ? [{ sellerKey: [] }] : []);
+		expect("401" in operation.responses).toBe(isSellers);
+	}
+});
+
+test("every label in a path is a parameter that must be there", () => {
+	for (const { path, operation } of operations) {
+		const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
+
+		expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+		expect(inPath.every(({ required }) => required)).toBe(true);
+	}
+});
+
+test("a body is asked for where there is something to say: only a lock of the seat in the path needs none", () => {
+	for (const { route, path, operation } of operations) {
+		const isChange = route.method === "POST" || route.method === "PUT";
+		const needsNone = route.name === "lock" && path.includes("{seat}");
+
+		expect("requestBody" in operation).toBe(isChange);
+		if (isChange) expect([path, operation.requestBody?.required]).toEqual([path, !needsNone]);
+	}
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "@jest/globals";
+import { type Route, routeOf, routes, takesSeats } from "../../api/routes.ts";
+
+const table: readonly Route[] = routes;
+
+test("no method and path lead to two functions", () => {
+	const keys = table.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+
+	expect(new Set(keys).size).toBe(keys.length);
+});
+
+test("every path of a seat exists twice: for the default event, and for a named one", () => {
+	const paths = new Set(table.flatMap((route) => route.paths));
+	const ofDefault = [...paths].filter((path) => /^\/seats?(\/|$)/.test(path));
+
+	expect(ofDefault.length).toBeGreaterThan(5);
+	for (const path of ofDefault) expect(paths).toContain(`/events/{event}${path}`);
+});
+
+test("a GET changes nothing, and what changes seats is a POST", () => {
+	const changing = ["lock", "extend", "unlock", "claim", "release", "block", "unblock", "lock-together"];
+
+	for (const { name, method } of table.filter((route) => changing.includes(route.name))) {
+		expect([name, method]).toEqual([name, "POST"]);
+	}
+});
+
+test("what sells, refunds, blocks, makes or deletes is the seller's, and the rest is everyone's", () => {
+	const sellers = table.filter(({ caller }) => caller === "seller").map(({ name }) => name);
+
+	expect(sellers.toSorted()).toEqual(["block", "changes", "claim", "delete-event", "put-event", "release", "unblock"]);
+});
+
+test("a path takes its seats in the body when the same verb also takes one in its path", () => {
+	const lock = routeOf("lock");
+
+	expect(takesSeats(lock, "/seat/lock")).toBe(true);
+	expect(takesSeats(lock, "/events/{event}/seat/lock")).toBe(true);
+	expect(takesSeats(lock, "/seat/lock/{section}/{row}/{seat}")).toBe(false);
+	expect(takesSeats(routeOf("num-available"), "/seat/num_available")).toBe(false);
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import * as z from "zod/mini";
+import { label, requests, responses, seats } from "../../api/schemas.ts";
+import { parseEventDocument } from "../../domain/event-document.ts";
+import { aLabel, ODD_LABELS } from "../support/labels-at-random.ts";
+import { alice } from "../support/seats.ts";
+
+/** Texts around the limits: no characters, 64 and 65 of them, of one and two halves, halves alone, controls. */
+const aText = fc.oneof(
+	aLabel,
+	fc.string({
+		unit: fc.constantFrom("a", " ", "\n", "\u0000", "\u007f", "\u0085", "\u00a0", "\u2028", "🎭", "\ud83c", "\udfad"),
+		maxLength: 66,
+	}),
+	fc
+		.tuple(fc.constantFrom("x", "🎭", "\u0301"), fc.integer({ min: 62, max: 66 }))
+		.map(([unit, times]) => unit.repeat(times)),
+);
+
+describe("a label", () => {
+	test("is the same to a request as to an event document: the two patterns are equal", () => {
+		fc.assert(
+			fc.property(aText, (text) => {
+				const inRequest = label.safeParse(text).success;
+				const document = (sections: object) => parseEventDocument({ name: "x", sections }, 0).accepted;
+
+				expect(document({ [text]: {} })).toBe(inRequest);
+				expect(document({ a: { [text]: {} } })).toBe(inRequest);
+				expect(document({ a: { a: { [text]: {} } } })).toBe(inRequest);
+				expect(document({ a: [{ row: text, seats: [text] }] })).toBe(inRequest);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	test("may be any of those that have undone other programs", () => {
+		for (const odd of ODD_LABELS) expect([odd, label.safeParse(odd).success]).toEqual([odd, true]);
+	});
+
+	test("has 1 to 64 characters, counted as the reader sees them and not in halves", () => {
+		const lengths = ["", "🎭", "🎭".repeat(64), "🎭".repeat(65), "x".repeat(64), "x".repeat(65)];
+
+		expect(lengths.map((text) => label.safeParse(text).success)).toEqual([false, true, true, false, true, false]);
+	});
+
+	test("has no control characters, and no half characters", () => {
+		const texts = [
+			"a\u0000",
+			"\t",
+			"a\u001f",
+			"\u007f",
+			"\u0085",
+			"\u009f",
+			"\ud83c",
+			"\udfad",
+			"\udfad\ud83c",
+			"\u00a0",
+		];
+
+		expect(texts.filter((text) => label.safeParse(text).success)).toEqual(["\u00a0"]);
+	});
+});
+
+describe("the JSON Schema of a request, which the OpenAPI document shows,", () => {
+	const ajv = new Ajv2020({ strict: true });
+	const aField = <Value>(...values: fc.Arbitrary<unknown>[]): fc.Arbitrary<Value> =>
+		fc.oneof(...values, fc.constantFrom(null, 1.5, "", {}, [])) as fc.Arbitrary<Value>;
+	const aSeat = fc.record(
+		{ section: aText, row: aText, seat: aField(aText), more: fc.constant(1) },
+		{ requiredKeys: ["section", "row"] },
+	);
+	const aBody = fc.record(
+		{
+			token: aField(
+				fc.constant(alice),
+				fc.integer({ min: 20, max: 24 }).map((length) => "x".repeat(length)),
+				fc.integer({ min: 127, max: 129 }).map((length) => "-".repeat(length)),
+				fc.constant(`${alice}=`),
+			),
+			seconds: aField(fc.constantFrom(0, 1, 600, 604_800, 604_801, -1, 1e300)),
+			order: aField(aText),
+			seats: aField(fc.array(aSeat, { maxLength: 3 })),
+			more: fc.constant(1),
+		},
+		{ requiredKeys: [] },
+	);
+
+	test.each(["lock", "extend", "unlock", "claim"] as const)(
+		"takes what the function takes, and nothing else: %s",
+		(verb) => {
+			for (const schema of [requests[verb].body, z.extend(requests[verb].body as z.ZodMiniObject, { seats })]) {
+				const isValid = ajv.compile(z.toJSONSchema(schema, { io: "input" }));
+
+				fc.assert(
+					fc.property(aBody, (body) => {
+						expect(isValid(body)).toBe(schema.safeParse(body).success);
+					}),
+					{ numRuns: 500 },
+				);
+			}
+		},
+	);
+});
+
+test("every token that a lock hands out is one that a request takes back", () => {
+	const schemaOf = (schema: z.core.$ZodType) =>
+		z.toJSONSchema(schema) as { properties?: Record<string, { pattern?: string }> };
+
+	expect(schemaOf(responses.lock).properties?.["token"]?.pattern).toBe(
+		schemaOf(requests.unlock.body).properties?.["token"]?.pattern,
+	);
+});
