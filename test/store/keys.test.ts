@@ -1,0 +1,69 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { eventKey, type Key, listingKey, planKey, seatOfKey, seatRecordKey, shardKey } from "../../store/keys.ts";
+import { aLabel, anEventId, aSeat } from "../support/labels-at-random.ts";
+
+const written = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
+
+test("two seats have one key only if they are one seat of one event, whatever separators stand in their labels", () => {
+	fc.assert(
+		fc.property(anEventId, anEventId, aSeat, aSeat, (event, otherEvent, one, other) => {
+			const isSame =
+				event === otherEvent && JSON.stringify(Object.values(one)) === JSON.stringify(Object.values(other));
+
+			expect(written(seatRecordKey(event, one)) === written(seatRecordKey(otherEvent, other))).toBe(isSame);
+		}),
+	);
+});
+
+test("neighbours that differ by where a separator stands have different keys", () => {
+	const labels = ["#", '"', '","', '["', '"]', "\\", '\\"', "a", ""].map((label) => `x${label}`);
+	const keys = labels.flatMap((section) =>
+		labels.flatMap((row) =>
+			labels.flatMap((seat) => ["e", "e-1"].map((event) => written(seatRecordKey(event, { section, row, seat })))),
+		),
+	);
+
+	expect(new Set(keys).size).toBe(keys.length);
+});
+
+test("a seat is read back from its key", () => {
+	fc.assert(
+		fc.property(anEventId, aSeat, (event, seat) => {
+			expect(seatOfKey(event, seatRecordKey(event, seat))).toEqual(seat);
+		}),
+	);
+});
+
+test("no seat's record can be taken for a plan, an event or an entry of the list", () => {
+	const digest = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
+
+	fc.assert(
+		fc.property(anEventId, anEventId, aSeat, aLabel, digest, (event, otherEvent, seat, section, hash) => {
+			const key = seatRecordKey(event, seat);
+
+			expect(written(key)).not.toBe(written(planKey(otherEvent, section, hash)));
+			expect(key.sk.startsWith("[")).toBe(true);
+			expect(planKey(event, seat.section, hash).sk.startsWith("[")).toBe(false);
+			expect([eventKey(otherEvent).pk, listingKey(otherEvent).pk]).not.toContain(key.pk);
+			expect(eventKey(event).pk).not.toBe(listingKey(otherEvent).pk);
+		}),
+	);
+});
+
+test("the longest labels fit into DynamoDB's keys: 2,048 bytes, and 1,024 to sort by", () => {
+	for (const longest of ["🎭".repeat(64), '"'.repeat(64), "\\".repeat(64)]) {
+		const { pk, sk } = seatRecordKey("e".repeat(63), { section: longest, row: longest, seat: longest });
+
+		expect(Buffer.byteLength(pk)).toBeLessThanOrEqual(2_048);
+		expect(Buffer.byteLength(sk)).toBeLessThanOrEqual(1_024);
+	}
+});
+
+test("two events never share a shard of the counting index", () => {
+	fc.assert(
+		fc.property(anEventId, anEventId, fc.nat(30), fc.nat(30), (event, other, shard, otherShard) => {
+			expect(shardKey(event, shard) === shardKey(other, otherShard)).toBe(event === other && shard === otherShard);
+		}),
+	);
+});

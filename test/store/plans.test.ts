@@ -1,0 +1,123 @@
+/** What a function remembers of plans: for a few seconds, and never so that it would refuse a seat that is there. */
+import { describe, expect, test } from "@jest/globals";
+import { PLAN_FRESH_MS } from "../../store/plans.ts";
+import { requestLost } from "../support/network.ts";
+import { alice, bob, eventDocument, house, inPath, rows } from "../support/seats.ts";
+import { FAR, newSale, newService, type TestService } from "../support/service.ts";
+
+const put = (service: TestService, changes: object) =>
+	service.seller("PUT", "/events/distant-worlds", eventDocument(changes));
+
+/** An instance that has the event and the orchestra's plan in memory, beside the one that changes them. */
+async function saleWithMemory(changes: object = {}) {
+	const seller = await newSale(eventDocument(changes));
+	const instance = seller.another();
+	await instance.get("/seat/check/orchestra/a/1");
+	return { seller, instance };
+}
+
+describe("a function with an old plan in memory", () => {
+	test("serves new seats, rows and sections at once: it reads again what it does not know", async () => {
+		const { seller, instance } = await saleWithMemory();
+		await put(seller, { sections: { orchestra: rows("abcd", [1, 3, 5, 7, 9]), balcony: rows("a", [1]) } });
+
+		const replies = [
+			await instance.post("/seat/lock/orchestra/a/9", { token: alice }),
+			await instance.post("/seat/lock/orchestra/d/1", { token: alice }),
+			await instance.post("/seat/lock/balcony/a/1", { token: alice }),
+			await instance.get("/seat/num_available?section=balcony"),
+		];
+
+		expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+		expect(replies[3]?.body).toMatchObject({ num: 0, capacity: 1 });
+	});
+
+	test("serves an event made a moment ago, though it was asked for it before", async () => {
+		const seller = await newService();
+		const instance = seller.another();
+		expect((await instance.post("/seat/lock/orchestra/a/1", {})).status).toBe(404);
+
+		await put(seller, {});
+
+		expect((await instance.post("/seat/lock/orchestra/a/1", {})).status).toBe(200);
+	});
+
+	test("keeps to the old settings for as long as it trusts its memory, and not a moment longer", async () => {
+		const { seller, instance } = await saleWithMemory({ lockSeconds: 60 });
+		await put(seller, { lockSeconds: 90 });
+
+		const before = await instance.post("/seat/lock/orchestra/a/1", { token: alice });
+		instance.age(PLAN_FRESH_MS);
+		const after = await instance.post("/seat/lock/orchestra/a/3", { token: alice });
+
+		expect(before.body.expires).toBe(FAR + 60);
+		expect(after.body.expires).toBe(FAR + 90);
+	});
+
+	test("sees a sale that was closed early after that time", async () => {
+		const { seller, instance } = await saleWithMemory();
+		await put(seller, { closes: FAR });
+
+		instance.age(PLAN_FRESH_MS);
+
+		expect((await instance.post("/seat/lock/orchestra/a/1", { token: alice })).status).toBe(410);
+	});
+
+	test("counts the new capacity after that time", async () => {
+		const { seller, instance } = await saleWithMemory();
+		await put(seller, { sections: { orchestra: rows("abcd", [1, 3, 5, 7]) } });
+
+		instance.age(PLAN_FRESH_MS);
+
+		expect((await instance.get("/seat/num_available")).body).toMatchObject({ num: 16, capacity: 16 });
+	});
+
+	test("reads the event again after that time, and no plan that has stayed the same", async () => {
+		const { instance } = await saleWithMemory();
+
+		instance.age(PLAN_FRESH_MS);
+		const { operations } = await instance.network.during(() => instance.get("/seat/check/orchestra/a/1"));
+
+		expect(operations).toEqual(["GetItem", "GetItem"]);
+	});
+
+	test("does not remember that the event could not be read", async () => {
+		const { seller } = await saleWithMemory();
+		const cold = seller.another();
+		cold.network.break(requestLost);
+		expect((await cold.get("/seat/check/orchestra/a/1")).status).toBe(503);
+
+		cold.network.break();
+
+		expect((await cold.get("/seat/check/orchestra/a/1")).status).toBe(200);
+	});
+
+	test("does not remember that a plan could not be read", async () => {
+		const { seller } = await saleWithMemory();
+		const cold = seller.another();
+		await cold.get("/seat/num_available");
+		cold.network.break(requestLost);
+		expect((await cold.get("/seat/check/orchestra/a/1")).status).toBe(503);
+
+		cold.network.break();
+
+		expect((await cold.get("/seat/check/orchestra/a/1")).status).toBe(200);
+	});
+});
+
+test("a function that has read more plans than it can keep still serves every seat", async () => {
+	const service = await newService();
+	const large = house(20, 100, 200);
+	await service.seller("PUT", "/events/distant-worlds", { ...large, name: "400,000 seats" });
+	await service.seller("PUT", "/events/other", house(3, 100, 200));
+	const instance = service.another();
+	const somewhere = (section: number) => inPath({ section: `section ${section}`, row: "row 100", seat: "200" });
+
+	for (const section of [1, 5, 20]) {
+		expect((await instance.get(`/seat/check${somewhere(section)}`)).status).toBe(200);
+	}
+	for (const section of [1, 2, 3]) {
+		expect((await instance.get(`/events/other/seat/check${somewhere(section)}`)).status).toBe(200);
+	}
+	expect((await instance.post(`/seat/lock${somewhere(1)}`, { token: bob })).status).toBe(200);
+});

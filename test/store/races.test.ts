@@ -1,0 +1,129 @@
+/** Buyers who want the same seats at the same time, in as many instances as AWS would run. */
+import { beforeAll, expect, test } from "@jest/globals";
+import { seatKey } from "../../domain/seat.ts";
+import { hashToken } from "../../lambdas/token-hash.ts";
+import { seatRecords } from "../support/records.ts";
+import { alice, eventDocument, rows, seat, tokenOf } from "../support/seats.ts";
+import { FAR, newSale, type TestService } from "../support/service.ts";
+
+let service: TestService;
+let instances: TestService[];
+
+beforeAll(async () => {
+	const numbers = Array.from({ length: 24 }, (_, index) => index);
+	service = await newSale(eventDocument({ sections: { orchestra: rows("abcdefgh", numbers) } }));
+	instances = Array.from({ length: 4 }, () => service.another());
+});
+
+const instanceFor = (buyer: number) => instances[buyer % instances.length] as TestService;
+const buyers = (count: number) => Array.from({ length: count }, (_, buyer) => buyer);
+const tokenFor = (buyer: number) => tokenOf(`buyer-${buyer}`);
+
+test("of 32 buyers for one seat one gets it, and the others are told that it is locked (I1)", async () => {
+	const replies = await Promise.all(
+		buyers(32).map((buyer) => instanceFor(buyer).post("/seat/lock/orchestra/a/1", { token: tokenFor(buyer) })),
+	);
+
+	const winners = buyers(32).filter((buyer) => replies[buyer]?.status === 200);
+	expect(winners).toHaveLength(1);
+	expect(replies.filter(({ status }) => status === 409)).toHaveLength(31);
+	for (const { status, body } of replies) {
+		if (status === 409) expect(body.seats).toMatchObject([{ status: "locked", expires: FAR + 600 }]);
+	}
+	const [record] = await seatRecords(service.runtime.table.name, [seat("a", 1)]);
+	expect(record).toMatchObject({ status: "locked", tokenHash: hashToken(tokenFor(winners[0] ?? -1)) });
+});
+
+test("of 32 claims of one lock by its holder, under different orders, one sells the seat (I1)", async () => {
+	await service.post("/seat/lock/orchestra/a/2", { token: alice });
+
+	const replies = await Promise.all(
+		buyers(32).map((buyer) =>
+			instanceFor(buyer).seller("POST", "/seat/claim/orchestra/a/2", { token: alice, order: `order-${buyer}` }),
+		),
+	);
+
+	const winners = buyers(32).filter((buyer) => replies[buyer]?.status === 200);
+	expect(winners).toHaveLength(1);
+	const [record] = await seatRecords(service.runtime.table.name, [seat("a", 2)]);
+	expect(record).toMatchObject({ status: "sold", order: `order-${winners[0]}` });
+});
+
+test("of 32 who find the same ended lock one gets the seat (I2)", async () => {
+	await service.post("/seat/lock/orchestra/a/3", { token: alice, seconds: 60 });
+	const later = instances.map((instance) => instance.another({ now: FAR + 60 }));
+
+	const replies = await Promise.all(
+		buyers(32).map((buyer) =>
+			(later[buyer % later.length] as TestService).post("/seat/lock/orchestra/a/3", { token: tokenFor(buyer) }),
+		),
+	);
+
+	expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+});
+
+test("the same request sent 16 times at once is one lock, and 16 times the same answer (I5)", async () => {
+	const request = { seats: [seat("a", 4), seat("a", 5)], token: alice };
+
+	const replies = await Promise.all(buyers(16).map((buyer) => instanceFor(buyer).post("/seat/lock", request)));
+
+	for (const reply of replies) expect(reply).toEqual(replies[0]);
+	expect(replies[0]?.status).toBe(200);
+});
+
+test.each(["b", "c", "d"])("12 groups of four who overlap get all their seats or none: row %s (I4)", async (row) => {
+	// Around the row: each group shares two seats with the one before and two with the one after.
+	const groups = buyers(12).map((group) => [0, 1, 2, 3].map((place) => seat(row, (2 * group + place) % 24)));
+
+	const replies = await Promise.all(
+		groups.map((seats, group) => instanceFor(group).post("/seat/lock", { seats, token: tokenFor(group) })),
+	);
+
+	const all = buyers(24).map((number) => seat(row, number));
+	const records = await seatRecords(service.runtime.table.name, all);
+	const holders = new Map(all.map((one, index) => [seatKey(one), records[index]]));
+	for (const [group, seats] of groups.entries()) {
+		const own = seats.filter((one) => {
+			const record = holders.get(seatKey(one));
+			return record?.status === "locked" && record.tokenHash === hashToken(tokenFor(group));
+		});
+		expect([group, own.length]).toEqual([group, replies[group]?.status === 200 ? 4 : 0]);
+	}
+	const winners = replies.filter(({ status }) => status === 200);
+	expect(winners.length).toBeGreaterThan(0);
+	for (const { status } of replies) expect([200, 409]).toContain(status);
+});
+
+test("a claim and an unlock of one lock at once: the seat is sold or available, as the answers say", async () => {
+	for (const number of buyers(10)) {
+		await service.post(`/seat/lock/orchestra/e/${number}`, { token: alice });
+
+		const [claimed, unlocked] = await Promise.all([
+			instanceFor(0).seller("POST", `/seat/claim/orchestra/e/${number}`, { token: alice }),
+			instanceFor(1).post(`/seat/unlock/orchestra/e/${number}`, { token: alice }),
+		]);
+
+		const [record] = await seatRecords(service.runtime.table.name, [seat("e", number)]);
+		const outcome = [claimed.status, unlocked.status, record?.status];
+		expect([
+			[200, 409, "sold"],
+			[409, 200, undefined],
+		]).toContainEqual(outcome);
+	}
+});
+
+test("a lock that ends while two buyers and its holder reach for it leaves one of them with the seat (I1, I2)", async () => {
+	for (const number of buyers(10)) {
+		await service.post(`/seat/lock/orchestra/f/${number}`, { token: alice, seconds: 60 });
+		const before = service.another({ now: FAR + 59 });
+		const after = service.another({ now: FAR + 60 });
+
+		const replies = await Promise.all([
+			before.seller("POST", `/seat/claim/orchestra/f/${number}`, { token: alice }),
+			after.post(`/seat/lock/orchestra/f/${number}`, { token: tokenFor(1) }),
+			after.post(`/seat/lock/orchestra/f/${number}`, { token: tokenFor(2) }),
+		]);
+
+		expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+	}
+});

@@ -1,0 +1,203 @@
+/** A document becomes an event whole or not at all, whenever its PUT dies; putting it again completes it (I4, I5, I7). */
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
+import { eventDocument, rows } from "../support/seats.ts";
+import { newSale, newService, type TestService } from "../support/service.ts";
+
+let service: TestService;
+
+beforeAll(async () => {
+	service = await newService();
+});
+
+/** More sections than one batch of plans holds; `sold` seats start so, that capacity and count may differ. */
+const houseOf = (name: string, sections: number, rowsEach: Iterable<string>, sold: readonly string[] = []) => {
+	const section = rows(rowsEach, [1, 2]);
+	const first = Object.fromEntries(
+		Object.entries(section).map(([row, seats]) => [
+			row,
+			sold.includes(row) ? { ...seats, 3: { status: "sold" } } : seats,
+		]),
+	);
+	const labels = Array.from({ length: sections }, (_, index) => [`section ${index}`, index === 0 ? first : section]);
+	return { name, sections: Object.fromEntries(labels) };
+};
+
+/** What a caller sees of an event: its document and its count. */
+async function seen(id: string) {
+	const fresh = service.another();
+	const [document, count] = [await fresh.get(`/events/${id}`), await fresh.get(`/events/${id}/seat/num_available`)];
+	return { name: document.body.name, sections: Object.keys(document.body.sections ?? {}).length, num: count.body.num };
+}
+
+const small = houseOf("Before", 10, "a", ["a"]);
+const large = houseOf("After", 26, "ab", ["a"]);
+const absent = { name: undefined, sections: 0, num: undefined };
+const before = { name: "Before", sections: 10, num: 20 };
+const after = { name: "After", sections: 26, num: 104 };
+
+/** From the request of this index on everything is lost: the function has died, or the network has. */
+const dyingAt = (index: number, fault: Fault): Fault => {
+	let request = 0;
+	return (sent, deliver) => (request++ < index ? deliver() : fault(sent, deliver));
+};
+
+describe.each<[string, object]>([
+	["makes an event", absent],
+	["extends an event", before],
+])("a PUT that %s and dies", (_, untouched) => {
+	test.each([
+		["before a request arrives", requestLost],
+		["after a request has arrived", responseLost],
+	])("at any of its requests, %s, leaves the old or the new, whole; a repeat completes it", async (when, fault) => {
+		const name = `${untouched === before ? "grown" : "made"}-${fault === requestLost ? "lost" : "cut"}`;
+		const prepare = async (id: string) => {
+			if (untouched === before) await service.seller("PUT", `/events/${id}`, small);
+		};
+		await prepare(`${name}-whole`);
+		const { operations } = await service.network.during(() => service.seller("PUT", `/events/${name}-whole`, large));
+		expect(operations.length).toBeGreaterThan(4);
+		expect(await seen(`${name}-whole`)).toEqual(after);
+
+		await Promise.all(
+			operations.map(async (_operation, index) => {
+				const id = `${name}-${index}`;
+				await prepare(id);
+				const dying = service.another();
+				dying.network.break(dyingAt(index, fault));
+
+				const { status } = await dying.seller("PUT", `/events/${id}`, large);
+
+				expect([when, index, status]).toEqual([when, index, 503]);
+				expect([untouched, after]).toContainEqual(await seen(id));
+				expect((await service.another().seller("PUT", `/events/${id}`, large)).status).toBe(200);
+				expect(await seen(id)).toEqual(after);
+			}),
+		);
+	});
+});
+
+describe("a PUT of new seats that start sold, which dies before they are the event's,", () => {
+	const withRow = (states: object) =>
+		eventDocument({ sections: { orchestra: { ...rows("abc", [1, 3, 5, 7]), d: states } } });
+	const sold = { 1: { status: "sold" }, 3: { status: "sold" } };
+
+	const saleAfterDeath = async () => {
+		const sale = await newSale();
+		const dying = sale.another();
+		dying.network.break((sent, deliver) =>
+			sent.operation === "TransactWriteItems" ? requestLost(sent, deliver) : deliver(),
+		);
+		await dying.seller("PUT", "/events/distant-worlds", withRow(sold));
+		return sale;
+	};
+
+	test("is completed by its repeat", async () => {
+		const sale = await saleAfterDeath();
+
+		await sale.seller("PUT", "/events/distant-worlds", withRow(sold));
+
+		expect((await sale.another().get("/seat/num_available")).body).toMatchObject({ num: 12, capacity: 14 });
+		expect((await sale.get("/seat/check/orchestra/d/3")).body.status).toBe("sold");
+	});
+
+	// Records of such seats are written before the plan that has them, and nothing takes them back.
+	test.failing("leaves the count as it was", async () => {
+		const sale = await saleAfterDeath();
+
+		expect((await sale.get("/seat/num_available")).body).toMatchObject({ num: 12, capacity: 12 });
+	});
+
+	test.failing("does not decide what they start as: the document that comes next does", async () => {
+		const sale = await saleAfterDeath();
+
+		await sale.seller("PUT", "/events/distant-worlds", withRow({ 1: { status: "blocked" }, 3: {} }));
+
+		const states = await Promise.all([1, 3].map((number) => sale.get(`/seat/check/orchestra/d/${number}`)));
+		expect(states.map(({ body }) => body.status)).toEqual(["blocked", "available"]);
+	});
+});
+
+describe("what DynamoDB has no room for at once is sent again", () => {
+	/** The first of these requests is answered with all of it left to do. */
+	const noRoomFor = (operation: string, answerOf: (asked: object) => object): Fault => {
+		let met = 0;
+		return (sent, deliver) =>
+			sent.operation === operation && met++ === 0
+				? saying("", answerOf(sent.input.RequestItems) as Record<string, unknown>, 200)(sent, deliver)
+				: deliver();
+	};
+
+	test("when plans are written", async () => {
+		const instance = service.another();
+		instance.network.break(noRoomFor("BatchWriteItem", (UnprocessedItems) => ({ UnprocessedItems })));
+
+		const { status } = await instance.seller("PUT", "/events/unprocessed", large);
+
+		expect(status).toBe(200);
+		expect(await seen("unprocessed")).toEqual(after);
+	});
+
+	test("when plans are read", async () => {
+		await service.seller("PUT", "/events/unread", large);
+		const instance = service.another();
+		instance.network.break(noRoomFor("BatchGetItem", (UnprocessedKeys) => ({ Responses: {}, UnprocessedKeys })));
+
+		expect((await instance.get("/events/unread")).body).toEqual(large);
+	});
+});
+
+test("a PUT whose last answer is lost has made the event, and says so when the SDK asks again", async () => {
+	const instance = service.another();
+	let transactions = 0;
+	instance.network.break((sent, deliver) =>
+		sent.operation === "TransactWriteItems" && transactions++ === 0 ? responseLost(sent, deliver) : deliver(),
+	);
+
+	const { status } = await instance.seller("PUT", "/events/answer-lost", large);
+
+	expect(status).toBe(200);
+	expect(await seen("answer-lost")).toEqual(after);
+});
+
+test("a PUT that another overtakes is held against what that has left: no seat of either is dropped", async () => {
+	const sale = await newSale();
+	const withRow = (row: string) => eventDocument({ sections: { orchestra: rows(`abc${row}`, [1, 3, 5, 7]) } });
+	const slow = sale.another();
+	slow.network.break(
+		onlyTheFirst(1, async (_, deliver) => {
+			const answer = await deliver();
+			await sale.seller("PUT", "/events/distant-worlds", withRow("d"));
+			return answer;
+		}),
+	);
+
+	const { status, body } = await slow.seller("PUT", "/events/distant-worlds", withRow("e"));
+
+	expect(status).toBe(409);
+	expect(body.seats).toHaveLength(4);
+	expect((await sale.another().get("/events/distant-worlds")).body).toEqual(withRow("d"));
+});
+
+test("a section that does not fit into a record is refused, with what to do", async () => {
+	const label = (index: number) => Array.from({ length: 4 }, (_, part) => hash(index * 4 + part)).join("");
+	const seats = Array.from({ length: 12_000 }, (_, index) => label(index));
+
+	const { status, body } = await service.seller("PUT", "/events/too-dense", {
+		name: "x",
+		sections: { arena: [{ row: "A", seats }] },
+	});
+
+	expect(status).toBe(400);
+	expect(body.errors).toEqual([{ path: "/sections", message: expect.stringContaining("divide it") }]);
+	expect((await service.get("/events/too-dense")).status).toBe(404);
+});
+
+/** Sixteen characters that do not compress. */
+const hash = (value: number) => {
+	let state = value + 1;
+	return Array.from({ length: 16 }, () => {
+		state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+		return ((state >>> 8) % 36).toString(36);
+	}).join("");
+};

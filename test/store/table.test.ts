@@ -1,0 +1,146 @@
+/** The one function that sends: how long it tries, and when it stops. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { connect, openTable, type Table, TryAgain, until } from "../../store/table.ts";
+import { cancelled, type Fault, hangs, requestLost, saying, tapNetwork } from "../support/network.ts";
+
+const get = new GetCommand({ TableName: "any", Key: { pk: "a", sk: "b" } });
+
+/** A table behind a network, whose pauses are counted and take no time. */
+function tableBehind(fault: Fault) {
+	const client = connect();
+	const network = tapNetwork(client);
+	network.break(fault);
+	const pauses: number[] = [];
+	const table: Table = {
+		...openTable("any", client),
+		pause: async (attempt) => {
+			pauses.push(attempt);
+		},
+	};
+	return { table, network, pauses };
+}
+
+describe("what passes by itself is tried again, a bounded number of times", () => {
+	test.each<[string, Fault, number]>([
+		["a conflict of one write", saying("TransactionConflictException"), 7],
+		["a conflict of a transaction", cancelled("TransactionConflict", "None"), 7],
+		["a throttled transaction", cancelled("ThrottlingError", "TransactionConflict"), 7],
+		["a lost request, by the SDK", requestLost, 3],
+		["an internal error, by the SDK", saying("InternalServerError", {}, 500), 3],
+	])("%s", async (_, fault, times) => {
+		const { table, network } = tableBehind(fault);
+
+		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+
+		expect(network.sent).toHaveLength(times);
+	});
+
+	test("with a pause before each try that grows", async () => {
+		const { table, pauses } = tableBehind(saying("TransactionConflictException"));
+
+		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toThrow();
+
+		expect(pauses).toEqual([1, 2, 3, 4, 5, 6]);
+	});
+});
+
+describe("what another try cannot help is thrown as it is", () => {
+	test.each<[string, Fault]>([
+		["ValidationException", saying("ValidationException")],
+		["AccessDeniedException", saying("AccessDeniedException")],
+		["ConditionalCheckFailedException", saying("ConditionalCheckFailedException")],
+		["TransactionCanceledException", cancelled("ConditionalCheckFailed", "TransactionConflict")],
+		["TransactionCanceledException", cancelled("ValidationError", "None")],
+	])("%s", async (name, fault) => {
+		const { table, network } = tableBehind(fault);
+
+		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toMatchObject({ name });
+
+		expect(network.sent).toHaveLength(1);
+	});
+});
+
+describe("when a request's time is over", () => {
+	test("nothing more is sent", async () => {
+		const { table, network } = tableBehind(hangs);
+
+		await expect(until(AbortSignal.abort(), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+
+		expect(network.sent).toHaveLength(0);
+	});
+
+	test("a conflict is not tried again", async () => {
+		const deadline = new AbortController();
+		const { table, network } = tableBehind(async (sent, deliver) => {
+			if (network.sent.length === 3) deadline.abort();
+			return saying("TransactionConflictException")(sent, deliver);
+		});
+
+		await expect(until(deadline.signal, table).send(get)).rejects.toBeInstanceOf(TryAgain);
+
+		expect(network.sent).toHaveLength(3);
+	});
+});
+
+test("pauses are drawn anew each time, and longer on the whole with each attempt", async () => {
+	const { pause } = openTable("any");
+	const lengthOf = async (attempt: number) => {
+		const start = performance.now();
+		await pause(attempt);
+		return performance.now() - start;
+	};
+
+	const [early, late] = await Promise.all(
+		[1, 3].map((attempt) => Promise.all(new Array(30).fill(attempt).map(lengthOf))),
+	);
+
+	expect(Math.max(...(early ?? []))).toBeLessThan(150);
+	expect(Math.max(...(late ?? []))).toBeGreaterThan(Math.max(...(early ?? [])));
+	expect(new Set(late?.map(Math.round)).size).toBeGreaterThan(5);
+});
+
+describe("a DynamoDB that takes requests and does not answer, over a real connection,", () => {
+	let server: Server;
+	const tries = { silent: 0, stalled: 0 };
+	const kept = process.env["AWS_ENDPOINT_URL_DYNAMODB"];
+
+	beforeAll(async () => {
+		server = createServer(async (request, response) => {
+			const chunks: Buffer[] = [];
+			for await (const chunk of request) chunks.push(chunk);
+			const { TableName } = JSON.parse(Buffer.concat(chunks).toString()) as { TableName: keyof typeof tries };
+			tries[TableName] += 1;
+			if (TableName === "silent") return;
+			response.writeHead(200, { "content-type": "application/x-amz-json-1.0", "content-length": "1000" });
+			response.write("{");
+		});
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		process.env["AWS_ENDPOINT_URL_DYNAMODB"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	});
+
+	afterAll(() => {
+		process.env["AWS_ENDPOINT_URL_DYNAMODB"] = kept;
+		server.closeAllConnections();
+		server.close();
+	});
+
+	test("does not keep a request longer than its deadline, whether it says nothing or half of something", async () => {
+		await Promise.all(
+			["silent", "stalled"].map(async (name) => {
+				const table = until(AbortSignal.timeout(4_400), openTable(name, connect()));
+				const start = performance.now();
+
+				const asked = table.send(new PutCommand({ TableName: name, Item: { pk: "a", sk: "b" } }));
+
+				await expect(asked).rejects.toBeInstanceOf(TryAgain);
+				expect(performance.now() - start).toBeLessThan(4_900);
+			}),
+		);
+
+		// Silence ends a try, so that there is time for others; an answer that has begun is waited for.
+		expect(tries).toEqual({ silent: 3, stalled: 1 });
+	});
+});

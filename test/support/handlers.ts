@@ -1,0 +1,45 @@
+/** Every route's handler, to be given a runtime. The three that need none are wrapped to look alike. */
+import type { RouteName } from "../../api/routes.ts";
+import { block } from "../../lambdas/block.ts";
+import { changes } from "../../lambdas/changes.ts";
+import { check } from "../../lambdas/check.ts";
+import { claim } from "../../lambdas/claim.ts";
+import { removeEvent } from "../../lambdas/delete-event.ts";
+import { extend } from "../../lambdas/extend.ts";
+import { getEvent } from "../../lambdas/get-event.ts";
+import type { Handler } from "../../lambdas/http/endpoint.ts";
+import { listAllEvents } from "../../lambdas/list-events.ts";
+import { lock } from "../../lambdas/lock.ts";
+import { lockTogether } from "../../lambdas/lock-together.ts";
+import { numAvailable } from "../../lambdas/num-available.ts";
+import { handler as openapi } from "../../lambdas/openapi.ts";
+import { putEvent } from "../../lambdas/put-event.ts";
+import { release } from "../../lambdas/release.ts";
+import type { Runtime } from "../../lambdas/runtime.ts";
+import { seats } from "../../lambdas/seats.ts";
+import { together } from "../../lambdas/together.ts";
+import { unblock } from "../../lambdas/unblock.ts";
+import { unlock } from "../../lambdas/unlock.ts";
+import { handler as welcome } from "../../lambdas/welcome.ts";
+
+export const handlers = {
+	welcome: () => welcome,
+	openapi: () => openapi,
+	check,
+	"num-available": numAvailable,
+	lock,
+	extend,
+	unlock,
+	claim,
+	together,
+	"lock-together": lockTogether,
+	seats,
+	release,
+	block,
+	unblock,
+	"put-event": putEvent,
+	"get-event": getEvent,
+	"list-events": listAllEvents,
+	"delete-event": removeEvent,
+	changes,
+} as const satisfies Record<RouteName, (runtime: Runtime) => Handler>;

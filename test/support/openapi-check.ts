@@ -1,0 +1,99 @@
+/**
+ * Holds every reply that a test gets against the OpenAPI document and against contract §4: an operation answers with a
+ * status it says it can, a body as its schema says and nothing more, and every refusal is a problem of RFC 9457.
+ */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { openApiDocument } from "../../api/openapi.ts";
+import { version } from "../../lambdas/version.ts";
+import type { Reply } from "./service.ts";
+
+/** The contract's error table: the status of each type, and what its problem tells besides. */
+const PROBLEMS: Readonly<Record<string, { readonly status: number; readonly tells?: readonly string[] }>> = {
+	"invalid-request": { status: 400, tells: ["errors"] },
+	unauthorized: { status: 401 },
+	"not-on-sale": { status: 403 },
+	"unknown-event": { status: 404 },
+	"unknown-seat": { status: 404, tells: ["seats"] },
+	"unknown-path": { status: 404 },
+	"method-not-allowed": { status: 405 },
+	"seats-unavailable": { status: 409, tells: ["seats"] },
+	"not-your-lock": { status: 409 },
+	"not-your-order": { status: 409 },
+	"not-together": { status: 409, tells: ["largest"] },
+	"seats-in-use": { status: 409 },
+	"seats-removed": { status: 409, tells: ["seats"] },
+	"event-closed": { status: 410 },
+	"changes-expired": { status: 410, tells: ["head"] },
+	"too-large": { status: 413 },
+	"too-many-seats": { status: 422, tells: ["limit"] },
+	"try-again": { status: 503 },
+	internal: { status: 500, tells: ["requestId"] },
+};
+
+type Json = Record<string, unknown>;
+
+const document = closed(openApiDocument(version)) as Json;
+const ajv = new Ajv2020({ allErrors: true, strict: true });
+ajv.addVocabulary(["openapi", "info", "servers", "paths", "components"]);
+ajv.addSchema(document, "document");
+const validators = new Map<string, ValidateFunction>();
+
+/** A schema allows what it does not mention; a reply of ours holds what its schema mentions. */
+function closed(schema: unknown): unknown {
+	if (Array.isArray(schema)) return schema.map(closed);
+	if (typeof schema !== "object" || schema === null) return schema;
+	const entries = Object.entries(schema).map(([key, value]) => [key, closed(value)]);
+	const isObjectSchema = "properties" in schema && !("additionalProperties" in schema);
+	return { ...Object.fromEntries(entries), ...(isObjectSchema && { additionalProperties: false }) };
+}
+
+/** @param routeKey `POST /seat/lock`, or `$default`. */
+export function checkReply(routeKey: string, reply: Reply, sent: unknown): void {
+	if (reply.status >= 400) checkProblem(reply);
+	if (routeKey === "$default") return;
+
+	const [method = "", path = ""] = routeKey.split(" ");
+	const operation = ["paths", path, method.toLowerCase()];
+	const response = at([...operation, "responses", String(reply.status)]);
+	if (response !== undefined && reply.body === undefined) return;
+	const declared = at([...operation, "responses", String(reply.status), "content"]);
+	if (declared === undefined) throw new Error(`${routeKey} does not say that it answers ${reply.status}`);
+	const [contentType = ""] = Object.keys(declared);
+	if (reply.headers["content-type"] !== contentType) throw new Error(`${routeKey} answers ${contentType}`);
+	check(
+		`${routeKey} answers ${reply.status}`,
+		[...operation, "responses", reply.status, "content", contentType],
+		reply.body,
+	);
+
+	const body = [...operation, "requestBody", "content", "application/json"];
+	if (reply.status === 200 && sent !== undefined && at(body)) check(`${routeKey} accepts`, body, sent);
+}
+
+function check(what: string, parts: readonly unknown[], value: unknown): void {
+	const pointer = [...parts, "schema"].map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`);
+	const $ref = `document#${pointer.map(encodeURIComponent).join("").replaceAll("%2F", "/")}`;
+	const validate = validators.get($ref) ?? ajv.compile({ $ref });
+	validators.set($ref, validate);
+	if (!validate(value)) throw new Error(`${what} ${JSON.stringify(value)}: ${ajv.errorsText(validate.errors)}`);
+}
+
+function at(parts: readonly string[]): object | undefined {
+	return parts.reduce<unknown>((json, part) => (json as Json | undefined)?.[part], document) as object | undefined;
+}
+
+/** RFC 9457, and the contract's error table. */
+function checkProblem({ status, headers, body }: Reply): void {
+	const expected = PROBLEMS[String(body.type).replace("/problems/", "")];
+	const faults = [
+		headers["content-type"] !== "application/problem+json" && "it is not a problem of RFC 9457",
+		expected === undefined && "the contract has no such type",
+		(expected?.status !== status || body.status !== status) && `its type has the status ${expected?.status}`,
+		(typeof body.title !== "string" || body.title === "") && "it has no title",
+		...(expected?.tells ?? []).map((member) => !(member in body) && `it does not tell ${member}`),
+		status === 401 && !headers["www-authenticate"] && "it does not say how to prove oneself",
+		status === 405 && !headers["allow"] && "it does not say what is allowed",
+		status === 503 && !(Number(headers["retry-after"]) > 0) && "it does not say when to try again",
+	].filter((fault) => fault !== false);
+	if (faults.length > 0) throw new Error(`${faults.join(", ")}: ${status} ${JSON.stringify(body)}`);
+}

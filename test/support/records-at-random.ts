@@ -1,0 +1,40 @@
+/** Seat records and instants at random, few enough that ends meet `now`, tokens meet holders and orders meet sales. */
+import fc from "fast-check";
+import type { SeatRecord } from "../../domain/seat-record.ts";
+
+export const NOW = 4_000_000_000;
+
+export const anInstant = fc.integer({ min: NOW - 1, max: NOW + 1 });
+
+export const aTokenHash = fc.constantFrom("alice", "bob");
+
+export const anOrder = fc.constantFrom(undefined, "4711", "4712");
+
+export const aReason = fc.constantFrom("sound desk", "wheelchair lift");
+
+const aHolder = fc.constantFrom("alice", "alice", "bob", undefined);
+
+const aLock = fc
+	.record({
+		holder: aHolder,
+		lockedAt: fc.integer({ min: NOW - 4, max: NOW }),
+		expires: fc.integer({ min: NOW - 2, max: NOW + 4 }),
+	})
+	.map(({ holder, ...lock }): SeatRecord => ({ status: "locked", ...(holder && { tokenHash: holder }), ...lock }));
+
+const aSale = fc.record({ holder: aHolder, order: anOrder }).map(
+	({ holder, order }): SeatRecord => ({
+		status: "sold",
+		...(holder && { tokenHash: holder }),
+		...(order && { order }),
+		soldAt: NOW - 3,
+	}),
+);
+
+/** What may be known of a seat: mostly a lock, for those have the most to get wrong. */
+export const aRecord: fc.Arbitrary<SeatRecord | undefined> = fc.oneof(
+	{ weight: 1, arbitrary: fc.constant(undefined) },
+	{ weight: 6, arbitrary: aLock },
+	{ weight: 3, arbitrary: aSale },
+	{ weight: 2, arbitrary: aReason.map((reason): SeatRecord => ({ status: "blocked", reason })) },
+);

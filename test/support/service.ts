@@ -1,0 +1,150 @@
+/**
+ * The service without the network: the real handlers, reached by method and path as the gateway would reach them, on a
+ * table of their own in the real engine. Its clock and tokens are the test's; what goes to DynamoDB passes `network`.
+ */
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Route, type RouteName, routes } from "../../api/routes.ts";
+import { handler as authorize } from "../../lambdas/authorizer.ts";
+import type { Handler } from "../../lambdas/http/endpoint.ts";
+import type { Runtime } from "../../lambdas/runtime.ts";
+import { cloudWatch } from "../../lambdas/telemetry.ts";
+import { handler as unknownPath } from "../../lambdas/unknown-path.ts";
+import { functionEvent, type HttpRequest, splitTarget } from "../../local/http-event.ts";
+import { routeMatcher } from "../../local/route-match.ts";
+import { createTable } from "../../local/table.ts";
+import { rememberPlans } from "../../store/plans.ts";
+import { connect, openTable } from "../../store/table.ts";
+import { handlers } from "./handlers.ts";
+import { type Network, tapNetwork } from "./network.ts";
+import { checkReply } from "./openapi-check.ts";
+import { eventDocument } from "./seats.ts";
+
+export const SELLER_KEY = "local-seller-key";
+
+export interface Reply {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it
+	readonly body: any;
+}
+
+export interface Options {
+	/** Sent as JSON; a string or bytes as they are. */
+	readonly body?: unknown;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestService {
+	readonly runtime: Runtime;
+	readonly network: Network;
+	readonly clock: { now: number };
+	readonly get: (target: string, options?: Options) => Promise<Reply>;
+	readonly post: (target: string, body?: unknown, options?: Options) => Promise<Reply>;
+	/** With the seller's key. */
+	readonly seller: (method: string, target: string, body?: unknown) => Promise<Reply>;
+	readonly request: (method: string, target: string, options?: Options) => Promise<Reply>;
+	/** Lets this instance's memory of plans grow older by so many milliseconds. */
+	readonly age: (milliseconds: number) => void;
+	/** A second instance of every function: the same table, a memory of its own, and a clock and a patience of its own. */
+	readonly another: (clock?: { now: number }, patience?: Runtime["wait"]) => TestService;
+}
+
+/** An instant far enough ahead that DynamoDB Local's own sweep expires nothing of a test. */
+export const FAR = 4_000_000_000;
+
+/** A service with a fresh table, at the instant `FAR`; every reply is held against the OpenAPI document. */
+export async function newService(): Promise<TestService> {
+	const name = `test-${randomUUID()}`;
+	const client = connect();
+	await createTable(client, name, JSON.parse(process.env["TABLE_DEFINITION"] ?? ""));
+	return serviceOn(name, { now: FAR });
+}
+
+/** The same with the default event on sale: the twelve seats of the first server, unless a document is given. */
+export async function newSale(document: object = eventDocument()): Promise<TestService> {
+	const service = await newService();
+	const { status, body } = await service.seller("PUT", "/events/distant-worlds", document);
+	if (status !== 200) throw new Error(`the event was refused: ${JSON.stringify(body)}`);
+	return service;
+}
+
+const inRealTime = (milliseconds: number) => wait(milliseconds, undefined);
+
+function serviceOn(name: string, clock: { now: number }, patience: Runtime["wait"] = inRealTime): TestService {
+	const client = connect();
+	let skipped = 0;
+	const network = tapNetwork(client);
+	const runtime: Runtime = {
+		table: openTable(name, client),
+		plans: rememberPlans(() => performance.now() + skipped),
+		defaultEvent: "distant-worlds",
+		now: () => clock.now,
+		newToken: () => randomUUID().replaceAll("-", ""),
+		draw: Math.random,
+		deadline: (waitSeconds) => AbortSignal.timeout(4_400 + 1_000 * waitSeconds),
+		observe: cloudWatch(),
+		wait: patience,
+	};
+	const functions = new Map<string, Handler>(Object.entries(handlers).map(([route, make]) => [route, make(runtime)]));
+	const request = (method: string, target: string, options: Options = {}) =>
+		respond(functions, method, target, options);
+	return {
+		runtime,
+		network,
+		clock,
+		request,
+		get: (target, options) => request("GET", target, options),
+		post: (target, body, options) => request("POST", target, { ...options, body }),
+		seller: (method, target, body) =>
+			request(method, target, { body, headers: { authorization: `Bearer ${SELLER_KEY}` } }),
+		age: (milliseconds) => {
+			skipped += milliseconds;
+		},
+		another: (itsClock = clock, itsPatience = patience) => serviceOn(name, itsClock, itsPatience),
+	};
+}
+
+const byRouteKey = new Map<string, Route & { readonly name: RouteName }>(
+	routes.flatMap((route) => route.paths.map((path) => [`${route.method} ${path}`, route] as const)),
+);
+const matchRoute = routeMatcher([...byRouteKey.keys(), "$default"]);
+
+async function respond(
+	functions: ReadonlyMap<string, Handler>,
+	method: string,
+	target: string,
+	{ body, headers = {} }: Options,
+): Promise<Reply> {
+	const request: HttpRequest = {
+		method,
+		target,
+		headers: Object.entries({ host: "localhost", "content-type": "application/json", ...headers }),
+		body: bytesOf(body),
+		protocol: "HTTP/1.1",
+		sourceIp: "127.0.0.1",
+		port: 0,
+	};
+	const match = matchRoute(method, splitTarget(target).path);
+	if (!match) throw new Error("there is always $default");
+	const route = byRouteKey.get(match.routeKey);
+	const authorizer =
+		route?.caller === "seller" ? await authorize({ headers: Object.fromEntries(request.headers) }) : undefined;
+	const event = functionEvent(request, match, randomUUID(), authorizer, new Date());
+	const invoke = route ? functions.get(route.name) : unknownPath;
+	if (!invoke) throw new Error(`no handler serves ${match.routeKey}`);
+	const answer = await invoke(JSON.parse(JSON.stringify(event)));
+	const reply = {
+		status: answer.statusCode,
+		headers: answer.headers,
+		body: answer.body === "" ? undefined : JSON.parse(answer.body),
+	};
+	checkReply(match.routeKey, reply, typeof body === "object" && !Buffer.isBuffer(body) ? body : undefined);
+	return reply;
+}
+
+function bytesOf(body: unknown): Buffer {
+	if (body === undefined) return Buffer.alloc(0);
+	if (Buffer.isBuffer(body)) return body;
+	return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+}
