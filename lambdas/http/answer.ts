@@ -1,0 +1,59 @@
+/** What a function gives back to API Gateway. */
+import type { Seat } from "../../domain/seat.ts";
+import type { SeatState } from "../../domain/seat-record.ts";
+
+/** API Gateway's response, payload version 2.0. */
+export interface Answer {
+	readonly statusCode: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+}
+
+/** Nothing about a seat may be kept by a cache, unless its route says so. */
+const UNCACHED = "no-store";
+
+/** Counts, maps and documents may be this old: an audience that polls them costs the table one read a second. */
+export const CACHED_A_SECOND = "public, max-age=1";
+
+export function answer(body: unknown, cacheControl: string = UNCACHED): Answer {
+	return json(200, "application/json", body, { "cache-control": cacheControl });
+}
+
+/** The same answer with its tag; 304 without a body for a caller that has it already (RFC 9110 §13.1.2). */
+export function tagged(whole: Answer, tag: string, ifNoneMatch: string | undefined): Answer {
+	const etag = `"${tag}"`;
+	const held = ifNoneMatch?.split(",").map((entry) => entry.trim().replace(/^W\//, "")) ?? [];
+	const headers = { ...whole.headers, etag };
+	return held.includes(etag) || held.includes("*") ? { statusCode: 304, headers, body: "" } : { ...whole, headers };
+}
+
+export function json(
+	statusCode: number,
+	contentType: string,
+	body: unknown,
+	headers: Readonly<Record<string, string>>,
+): Answer {
+	return {
+		statusCode,
+		headers: { "content-type": contentType, "x-content-type-options": "nosniff", ...headers },
+		body: JSON.stringify(body),
+	};
+}
+
+/** "seat 3 of row a, orchestra" or "4 seats": the subject of a message. */
+export function naming(seats: readonly Seat[]): string {
+	const [first] = seats;
+	return seats.length === 1 && first
+		? `seat ${first.seat} of row ${first.row}, ${first.section}`
+		: `${seats.length} seats`;
+}
+
+/** "seat 3 of row a, orchestra is locked", "4 seats are locked". */
+export function telling(seats: readonly Seat[], state: string): string {
+	return `${naming(seats)} ${seats.length === 1 ? "is" : "are"} ${state}`;
+}
+
+/** What is said of a lock: its seats, and when the first of them ends, epoch seconds. */
+export function lockedUntil(seats: readonly (Seat & SeatState)[]) {
+	return { expires: Math.min(...seats.flatMap(({ expires }) => expires ?? [])), seats };
+}

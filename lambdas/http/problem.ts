@@ -1,0 +1,63 @@
+/** Every refusal as a problem of RFC 9457 (contract §4): one table, so that a refusal without an entry does not compile. */
+import type { Refusal } from "../../domain/refusal.ts";
+import { type Answer, json } from "./answer.ts";
+
+interface Problem {
+	readonly status: number;
+	readonly title: string;
+	/** Seconds after which it is worth trying again. */
+	readonly retryAfter?: number;
+}
+
+export const PROBLEM_JSON = "application/problem+json";
+
+const PROBLEMS = {
+	"invalid-request": { status: 400, title: "The request is malformed" },
+	unauthorized: { status: 401, title: "This needs the seller's key: Authorization: Bearer <key>" },
+	"not-on-sale": { status: 403, title: "The event is not on sale yet" },
+	"unknown-event": { status: 404, title: "There is no such event" },
+	"unknown-seat": { status: 404, title: "The event has no such seat" },
+	"unknown-path": { status: 404, title: "There is nothing at this path" },
+	"method-not-allowed": { status: 405, title: "This path does not take that method" },
+	"seats-unavailable": { status: 409, title: "Not every seat is available" },
+	"not-your-lock": { status: 409, title: "There is no live lock of this token" },
+	"not-your-order": { status: 409, title: "The seats are not sold under that order or token" },
+	"not-together": { status: 409, title: "There are not that many seats side by side" },
+	"seats-in-use": { status: 409, title: "Seats of the event are sold or locked" },
+	"seats-removed": { status: 409, title: "The document drops seats that the event has" },
+	"event-closed": { status: 410, title: "The event's sale has closed" },
+	"changes-expired": { status: 410, title: "The changes after that number are no longer kept" },
+	"too-large": { status: 413, title: "The body is too large" },
+	"too-many-seats": { status: 422, title: "More seats than one request may name" },
+	"try-again": { status: 503, title: "The table did not answer in time; nothing is half done", retryAfter: 1 },
+	internal: { status: 500, title: "The service has failed" },
+} as const satisfies Record<Refusal["kind"], Problem>;
+
+/**
+ * The problem that a refusal is. Its members stand in it by their own names, but for those a header says better.
+ * @param extra members that only this answer has, such as the request's id.
+ */
+export function problem(refusal: Refusal, extra: Readonly<Record<string, unknown>> = {}): Answer {
+	const { kind, ...members } = refusal;
+	const { status, title, retryAfter }: Problem = PROBLEMS[kind];
+	const body = { type: `/problems/${kind}`, title, status, ...detailOf(refusal), ...members, ...extra };
+	return json(status, PROBLEM_JSON, body, {
+		"cache-control": "no-store",
+		...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
+		...(refusal.kind === "method-not-allowed" && { allow: refusal.allow.join(", ") }),
+		...(refusal.kind === "unauthorized" && { "www-authenticate": "Bearer" }),
+	});
+}
+
+function detailOf(refusal: Refusal): { detail?: string } {
+	switch (refusal.kind) {
+		case "method-not-allowed":
+			return { detail: `use ${refusal.allow.join(" or ")}` };
+		case "too-many-seats":
+			return { detail: `at most ${refusal.limit}` };
+		case "changes-expired":
+			return { detail: `take the seats anew (GET …/seats), then go on with after=${refusal.head}` };
+		default:
+			return {};
+	}
+}

@@ -1,0 +1,9 @@
+import { openApiDocument } from "../api/openapi.ts";
+import { answer } from "./http/answer.ts";
+import { version } from "./version.ts";
+
+/** It changes with a deployment only. */
+const document = answer(openApiDocument(version), "public, max-age=300");
+
+/** GET /openapi.json: the contract, for programs. */
+export const handler = async () => document;

@@ -1,0 +1,28 @@
+/**
+ * The `$default` route: what no other route serves is an unknown path, or a path that wants another method. A browser
+ * that asks before it calls (OPTIONS) comes here too; the gateway adds the CORS headers to what is answered.
+ */
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { routes } from "../api/routes.ts";
+import type { Answer } from "./http/answer.ts";
+import { problem } from "./http/problem.ts";
+
+export async function handler({ rawPath, requestContext }: APIGatewayProxyEventV2): Promise<Answer> {
+	const { method } = requestContext.http;
+	const served = routes.filter(({ paths }) => paths.some((path) => fits(path, rawPath)));
+	const allow = [...new Set(served.map((route) => route.method))];
+	// A path that takes this method is not the one that was sent: the gateway decodes `%2F`, and so makes two parts of one.
+	const isKnown = allow.length > 0 && !allow.some((allowed) => allowed === method);
+	if (!isKnown) return problem({ kind: "unknown-path" });
+	if (method === "OPTIONS") return { statusCode: 204, headers: { allow: allow.join(", ") }, body: "" };
+	return problem({ kind: "method-not-allowed", method, allow });
+}
+
+/** Whether a path is one that the template describes: its labels stand for one part each, which is not empty. */
+function fits(template: string, path: string): boolean {
+	const parts = path.split("/");
+	const wanted = template.split("/");
+	const isFilled = (part: string, index: number) =>
+		part.startsWith("{") ? parts[index] !== "" : part === parts[index];
+	return wanted.length === parts.length && wanted.every(isFilled);
+}

@@ -1,0 +1,366 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { onlyTheFirst, requestLost } from "../support/network.ts";
+import { everyRecord, seatRecords } from "../support/records.ts";
+import { alice, bob, eventDocument, inPath, rows, seat, seatsIn, tokenOf } from "../support/seats.ts";
+import { FAR, newSale, newService, type TestService } from "../support/service.ts";
+
+/** Milliseconds after which a function must know what was put (issue: within 5 s); it asks again a little sooner. */
+const SOON = 5_000;
+
+const put = (sale: TestService, document: unknown, event = "distant-worlds") =>
+	sale.seller("PUT", `/events/${event}`, document);
+
+const statusOf = async (sale: TestService, row: string, number: number) =>
+	(await sale.get(`/seat/check${inPath(seat(row, number))}`)).body.status;
+
+describe("a pretix seating plan", () => {
+	let service: TestService;
+	const theatre = JSON.parse(readFileSync(join(import.meta.dirname, "../domain/small-theatre.pretix.json"), "utf8"));
+
+	beforeAll(async () => {
+		service = await newService();
+	});
+
+	test("is put as it is; the answer says what is odd in it, and GET gives the event document", async () => {
+		const { status, body } = await put(service, theatre, "theatre");
+		const document = (await service.get("/events/theatre")).body;
+
+		expect(status).toBe(200);
+		expect(body).toMatchObject({ name: "Small theatre", capacity: 47, sections: { Stalls: 26, "Box (2)": 4 } });
+		expect(body.oddities.map(({ path }: { path: string }) => path)).toEqual(["/zones/3/name", "/zones/0/rows/1"]);
+		expect(document.sections.Stalls[0].seats).toEqual([
+			...[1, 2, 3, 4].map((number) => ({ seat: String(number), category: "Premium" })),
+			null,
+			...[5, 6, 7, 8].map((number) => ({ seat: String(number), category: "Premium" })),
+		]);
+	});
+
+	test("put again changes nothing, nor does the document that GET gives for it", async () => {
+		await put(service, theatre, "twice");
+		const document = (await service.get("/events/twice")).body;
+
+		const plan = await service.network.during(() => put(service, theatre, "twice"));
+		const asDocument = await service.network.during(() => put(service, document, "twice"));
+
+		expect(plan.value.status).toBe(200);
+		expect(plan.operations).toEqual(["GetItem"]);
+		expect(asDocument.operations).toEqual(["GetItem"]);
+	});
+
+	test("has its aisles: seats either side of one are not together", async () => {
+		const row = (...places: number[]) => ({
+			row_number: "A",
+			seats: places.map((x, index) => ({ seat_number: String(index + 1), position: { x, y: 0 }, category: "" })),
+		});
+		const plan = { name: "Aisle", categories: [], zones: [{ name: "Stalls", rows: [row(0, 30, 60, 105, 151)] }] };
+		await put(service, plan, "aisle");
+
+		const four = await service.get("/events/aisle/seat/together?num=4");
+		const five = await service.get("/events/aisle/seat/together?num=5");
+
+		expect(four.body.seats.map((found: { seat: string }) => found.seat)).toEqual(["1", "2", "3", "4"]);
+		expect(five).toMatchObject({ status: 409, body: { largest: 4 } });
+	});
+
+	test("with mistakes is refused with their places, and makes no event", async () => {
+		const plan = { name: "x", zones: [{ name: "Stalls", rows: [{ row_number: "A", seats: [{ seat_number: {} }] }] }] };
+
+		const { status, body } = await put(service, plan, "mistaken");
+
+		expect({ status, errors: body.errors }).toEqual({
+			status: 400,
+			errors: [{ path: "/zones/0/rows/0/seats/0/seat_number", message: "expected a text" }],
+		});
+		expect((await service.get("/events/mistaken")).status).toBe(404);
+	});
+
+	test("may grow, and not lose a seat", async () => {
+		const zone = (...labels: string[]) => ({
+			name: "Stalls",
+			rows: [{ row_number: "A", seats: labels.map((seat_number) => ({ seat_number })) }],
+		});
+		await put(service, { name: "x", zones: [zone("1", "2")] }, "grows");
+
+		const larger = await put(service, { name: "x", zones: [zone("1", "2", "3"), { name: "Box", rows: [] }] }, "grows");
+		const smaller = await put(service, { name: "x", zones: [zone("1", "3")] }, "grows");
+
+		expect(larger).toMatchObject({ status: 200, body: { capacity: 3 } });
+		expect(smaller).toMatchObject({ status: 409, body: { seats: [{ section: "Stalls", row: "A", seat: "2" }] } });
+	});
+});
+
+describe("the category of a seat", () => {
+	test("is kept with the document, in either form", async () => {
+		const sections = {
+			a: { "1": { "1": { category: "Premium" } } },
+			b: [{ row: "1", seats: [{ seat: "1", category: "♿ Standard", accessible: true }, null, "2"] }],
+		};
+		const sale = await newSale({ name: "x", sections });
+
+		expect((await sale.get("/events/distant-worlds")).body.sections).toEqual(sections);
+	});
+
+	test.each([
+		["too long", "x".repeat(65)],
+		["empty", ""],
+		["no text", 1],
+		["a control character", "a\n"],
+	])("is a label, and refused if it is %s", async (_, category) => {
+		const sale = await newSale();
+
+		const { status, body } = await put(sale, { name: "x", sections: { a: { "1": { "1": { category } } } } });
+
+		expect(status).toBe(400);
+		expect(body.errors).toMatchObject([{ path: "/sections/a/1/1/category" }]);
+	});
+});
+
+describe("seats that are imported with a state", () => {
+	const sections = {
+		orchestra: {
+			a: {
+				1: { status: "sold" },
+				3: { status: "blocked", reason: "sound desk" },
+				5: { status: "blocked" },
+				7: { status: "locked", expires: FAR + 60 },
+				9: { status: "locked", expires: FAR },
+			},
+		},
+	};
+
+	test("stand in the map and the counts as what they are; a lock that has ended is an available seat", async () => {
+		const sale = await newSale(eventDocument({ sections }));
+
+		const { sections: counts } = (await sale.get("/seat/num_available?by=section")).body;
+		const [orchestra] = (await sale.get("/seats")).body.sections;
+
+		expect(counts.orchestra).toEqual({ num: 1, capacity: 5, locked: 1, sold: 1, blocked: 2, largest: 1 });
+		expect(orchestra.rows[0].taken).toEqual({
+			1: { status: "sold" },
+			3: { status: "blocked" },
+			5: { status: "blocked" },
+			7: { status: "locked", expires: FAR + 60 },
+		});
+	});
+
+	test("are released under the order imported, and unblocked whatever their reason", async () => {
+		const sale = await newSale(eventDocument({ sections }));
+		const release = (order: string) => sale.seller("POST", "/seat/release/orchestra/a/1", { order });
+
+		expect(await release("A-1")).toMatchObject({ status: 409, body: { type: "/problems/not-your-order" } });
+		expect((await release("imported")).status).toBe(200);
+		for (const number of [3, 5]) {
+			expect((await sale.seller("POST", `/seat/unblock/orchestra/a/${number}`, {})).status).toBe(200);
+		}
+
+		expect((await sale.get("/seat/num_available")).body.num).toBe(4);
+	});
+
+	test("are not sold, locked or blocked anew by a document that is put again", async () => {
+		const sale = await newSale(eventDocument({ sections }));
+		await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
+		await sale.seller("POST", "/seat/unblock/orchestra/a/3", {});
+		await sale.post("/seat/lock/orchestra/a/3", { token: alice });
+		await sale.seller("POST", "/seat/claim/orchestra/a/3", { token: alice, order: "A-1" });
+		const before = await seatRecords(sale.runtime.table.name, seatsIn("a", 1, 3, 5, 7, 9));
+
+		const same = await put(sale, eventDocument({ sections }));
+		const larger = await put(
+			sale,
+			eventDocument({ sections: { orchestra: { ...sections.orchestra, b: { 1: { status: "sold" } } } } }),
+		);
+
+		expect([same.status, larger.status]).toEqual([200, 200]);
+		expect(await seatRecords(sale.runtime.table.name, seatsIn("a", 1, 3, 5, 7, 9))).toEqual(before);
+		expect(await Promise.all([1, 3].map((number) => statusOf(sale, "a", number)))).toEqual(["available", "sold"]);
+		expect(await statusOf(sale, "b", 1)).toBe("sold");
+	});
+
+	test("are nobody's for whoever holds a token, until a lock's end", async () => {
+		const sale = await newSale(eventDocument({ sections }));
+
+		for (const verb of ["unlock", "extend"]) {
+			const { status, body } = await sale.post(`/seat/${verb}/orchestra/a/7`, { token: alice });
+			expect({ status, type: body.type }).toEqual({ status: 409, type: "/problems/not-your-lock" });
+		}
+		sale.clock.now = FAR + 60;
+		expect((await sale.post("/seat/lock/orchestra/a/7", { token: alice })).status).toBe(200);
+	});
+
+	test("come in whole: until all are written there is no event, and a second try takes up where the first ended", async () => {
+		const sale = await newService();
+		const numbers = Array.from({ length: 300 }, (_, index) => index);
+		const document = eventDocument({ sections: { orchestra: rows("a", numbers, { status: "sold" }) } });
+		// By seat: what is slow to answer is sent once more.
+		const delivered = new Map<string, Promise<unknown>>();
+		sale.network.break((sent, deliver) => {
+			if (sent.operation !== "PutItem") return deliver();
+			const key = sent.input.Item.sk.S;
+			if (delivered.size === 100 && !delivered.has(key)) return requestLost(sent, deliver);
+			const answered = deliver();
+			delivered.set(key, answered);
+			return answered;
+		});
+		const cut = await put(sale, document);
+		// The PUT does not wait for what is still on its way when it gives up; what is counted here does.
+		await Promise.allSettled(delivered.values());
+		const seen = await sale.another().get("/seat/check/orchestra/a/1");
+		const written = (await everyRecord(sale.runtime.table.name)).length;
+		sale.network.break();
+
+		const before = sale.network.sent.length;
+		const whole = await put(sale, document);
+		const puts = sale.network.sent.slice(before).filter(({ operation }) => operation === "PutItem");
+		const again = new Set(puts.map(({ input }) => input.Item.sk.S));
+
+		expect(cut).toMatchObject({ status: 503, headers: { "retry-after": expect.any(String) } });
+		expect(seen.status).toBe(404);
+		expect(written).toBe(100);
+		expect(whole).toMatchObject({ status: 200, body: { capacity: 300 } });
+		expect(again.size).toBeGreaterThan(0);
+		expect(again.size).toBeLessThanOrEqual(300 - written);
+		expect((await sale.get("/seat/num_available")).body).toMatchObject({ num: 0, capacity: 300 });
+	});
+});
+
+describe("an event that is extended while it is on sale", () => {
+	const larger = eventDocument({
+		sections: { orchestra: rows("abcd", [1, 3, 5, 7, 9]), balcony: [{ row: "A", seats: ["1", "2"] }] },
+	});
+
+	test("serves its new seats at once from a function that remembers the old plan, with old ones in one request", async () => {
+		const sale = await newSale();
+		const other = sale.another();
+		await other.post("/seat/lock/orchestra/a/1", { token: alice });
+		await put(sale, larger);
+
+		const one = await other.post("/seat/lock/orchestra/a/9", { token: bob });
+		const balcony = await other.post("/seat/lock/balcony/A/1", { token: bob });
+		const some = await sale
+			.another()
+			.post("/seat/lock", { token: alice, seats: [seat("a", 3), seat("d", 1), seat("A", 2, "balcony")] });
+
+		expect([one.status, balcony.status, some.status]).toEqual([200, 200, 200]);
+		expect((await other.get("/seat/check/orchestra/d/1")).body.status).toBe("locked");
+	});
+
+	test("shows them in counts, map and seats together after five seconds at the most", async () => {
+		const sale = await newSale();
+		const other = sale.another();
+		await other.get("/seat/num_available");
+		await put(sale, larger);
+
+		other.age(SOON);
+
+		expect((await other.get("/seat/num_available")).body).toMatchObject({ num: 22, capacity: 22 });
+		expect((await other.get("/seats")).body.sections).toHaveLength(2);
+		expect((await other.get("/seat/together?num=5")).status).toBe(200);
+	});
+
+	test("never refuses a buyer a seat that exists, while documents bring more and more of them", async () => {
+		const sale = await newSale();
+		const instances = [sale, sale.another(), sale.another()];
+		const numbers = [1, 3, 5, 7];
+		const statuses: number[] = [];
+
+		for (let round = 1; round <= 5; round++) {
+			const known = numbers.at(-1) ?? 0;
+			numbers.push(known + 2, known + 4);
+			const extended = put(sale, eventDocument({ sections: { orchestra: rows("abc", numbers) } }));
+			const during = instances.map((instance, index) =>
+				instance.post(`/seat/lock/orchestra/${"abc"[index]}/${known}`, { token: tokenOf(`b${round}`) }),
+			);
+			expect((await extended).status).toBe(200);
+			const after = instances.map((instance, index) =>
+				instance.post(`/seat/lock/orchestra/${"abc"[index]}/${known + 2}`, { token: tokenOf(`n${round}`) }),
+			);
+			statuses.push(...(await Promise.all([...during, ...after])).map(({ status }) => status));
+		}
+
+		expect(statuses).toEqual(Array(30).fill(200));
+	});
+
+	test("keeps the locks and sales it has, and changes its name, times and limits", async () => {
+		const sale = await newSale();
+		const other = sale.another();
+		await sale.post("/seat/lock", { token: alice, seats: seatsIn("a", 1, 3) });
+		await sale.seller("POST", "/seat/claim/orchestra/a/1", { token: alice, order: "A-1" });
+		const before = await seatRecords(sale.runtime.table.name, seatsIn("a", 1, 3));
+
+		await put(sale, eventDocument({ name: "Renamed", closes: FAR + 10, maxSeatsPerLock: 1, lockSeconds: 5 }));
+		other.age(SOON);
+		const lock = await other.post("/seat/lock/orchestra/b/1", { token: bob });
+		const two = await other.post("/seat/lock", { token: bob, seats: seatsIn("c", 1, 3) });
+		other.clock.now = FAR + 10;
+		const late = await other.post("/seat/lock/orchestra/b/3", { token: bob });
+
+		expect(await seatRecords(sale.runtime.table.name, seatsIn("a", 1, 3))).toEqual(before);
+		expect(lock).toMatchObject({ status: 200, body: { expires: FAR + 5 } });
+		expect(two).toMatchObject({ status: 422, body: { limit: 1 } });
+		expect(late.status).toBe(410);
+		expect((await other.get("/events/distant-worlds")).body.name).toBe("Renamed");
+	});
+
+	test("refuses to drop a seat, taken or not, and nothing of that document happens", async () => {
+		const sale = await newSale();
+		await sale.post("/seat/lock/orchestra/a/1", { token: alice });
+
+		const refused = await put(
+			sale,
+			eventDocument({ name: "Smaller", sections: { orchestra: rows("abc", [1, 3, 5]), balcony: rows("a", [1]) } }),
+		);
+
+		expect(refused).toMatchObject({ status: 409, body: { type: "/problems/seats-removed" } });
+		expect(refused.body.seats).toEqual([seat("a", 7), seat("b", 7), seat("c", 7)]);
+		expect((await sale.get("/events/distant-worlds")).body).toEqual(eventDocument());
+		expect((await sale.get("/seat/check/balcony/a/1")).status).toBe(404);
+	});
+
+	test("a lost answer is no lost document: put again, it gives the same answer", async () => {
+		const sale = await newSale();
+		const first = await put(sale, larger);
+		sale.network.break(onlyTheFirst(2, requestLost));
+
+		expect(await put(sale, larger)).toEqual(first);
+	});
+});
+
+test("PUT, GET and PUT again lose nothing of a document", async () => {
+	const document = {
+		_comment: "for programmers reading this",
+		name: "Everything",
+		opens: 1,
+		closes: FAR,
+		lockSeconds: 60,
+		maxLockSeconds: 90,
+		maxSeatsPerLock: 4,
+		sections: {
+			orchestra: {
+				_comment: "near",
+				a: {
+					_comment: "front",
+					1: { status: "sold", category: "Premium" },
+					3: { accessible: true, _comment: "ramp" },
+					5: { status: "locked", expires: FAR + 9 },
+				},
+			},
+			stalls: [
+				{ row: "A", seats: ["1", null, { seat: "2", status: "blocked", reason: "desk" }], _comment: "x" },
+				{ row: "B", seats: [{ seat: "1", accessible: true, category: "Standard" }] },
+			],
+			roof: {},
+			box: [],
+		},
+	};
+	const sale = await newSale(document);
+	const given = (await sale.get("/events/distant-worlds")).body;
+
+	const again = await put(sale, given);
+	const elsewhere = await put(sale, given, "copy");
+
+	expect(JSON.stringify(given)).toBe(JSON.stringify(document));
+	expect([again.status, elsewhere.status]).toEqual([200, 200]);
+	expect((await sale.get("/events/copy")).body).toEqual(document);
+});

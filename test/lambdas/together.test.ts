@@ -1,0 +1,176 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { onlyTheFirst, responseLost } from "../support/network.ts";
+import { alice, bob, tokenOf } from "../support/seats.ts";
+import { newSale, type TestService } from "../support/service.ts";
+import { liveSeats } from "../support/together.ts";
+
+const rowsOf = (count: number, length: number) =>
+	Array.from({ length: count }, (_, row) => ({
+		row: String(row + 1),
+		seats: Array.from({ length }, (_, seat) => String(seat + 1)),
+	}));
+
+let service: TestService;
+
+beforeAll(async () => {
+	const sections = { stalls: rowsOf(4, 8), box: [{ row: "A", seats: ["1", "2", null, "3"] }], empty: [] };
+	service = await newSale({ name: "Theatre", sections });
+});
+
+const event = async (id: string, sections: object) => {
+	expect((await service.seller("PUT", `/events/${id}`, { name: id, sections })).status).toBe(200);
+	return `/events/${id}`;
+};
+const addresses = (seats: { row: string; seat: string }[]) => seats.map(({ row, seat }) => `${row}/${seat}`);
+
+describe("GET /seat/together", () => {
+	test("shows the best seats, and locks none", async () => {
+		const { status, body } = await service.get("/seat/together?num=4");
+
+		expect(status).toBe(200);
+		expect(addresses(body.seats)).toEqual(["1/3", "1/4", "1/5", "1/6"]);
+		expect((await service.get("/seat/num_available")).body.num).toBe(35);
+	});
+
+	test("looks in one section when told, and says how many there are when they are not enough", async () => {
+		const { status, body } = await service.get("/seat/together?num=3&section=box");
+
+		expect(status).toBe(409);
+		expect(body).toMatchObject({ type: "/problems/not-together", largest: 2 });
+		expect((await service.get("/seat/together?num=2&section=empty")).body.largest).toBe(0);
+	});
+
+	test.each([
+		["num=0", 400, "invalid-request"],
+		["num=two", 400, "invalid-request"],
+		["", 400, "invalid-request"],
+		["num=2&accessible=perhaps", 400, "invalid-request"],
+		["num=11", 422, "too-many-seats"],
+		["num=2&section=nowhere", 404, "unknown-seat"],
+	])("answers %s with %i", async (query, status, problem) => {
+		const answer = await service.get(`/seat/together?${query}`);
+
+		expect(answer.status).toBe(status);
+		expect(answer.body.type).toBe(`/problems/${problem}`);
+	});
+});
+
+describe("POST /seat/lock_together", () => {
+	test("locks seats that are side by side", async () => {
+		const path = await event("quiet", { stalls: rowsOf(3, 8) });
+
+		const { status, body } = await service.post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
+
+		expect(status).toBe(200);
+		const [first] = body.seats;
+		const numbers = body.seats.map(({ seat }: { seat: string }) => Number(seat));
+		expect(numbers).toEqual(Array.from({ length: 4 }, (_, index) => Number(first.seat) + index));
+		expect(await liveSeats(service, path)).toEqual(addresses(body.seats).toSorted());
+	});
+
+	test("with the same token sent again answers with the same seats, also after a lost answer (I5)", async () => {
+		const path = await event("again", { stalls: rowsOf(4, 20) });
+		const ask = (body: object = {}) => service.post(`${path}/seat/lock_together`, { num: 3, token: alice, ...body });
+
+		service.network.break(onlyTheFirst(1, responseLost));
+		const first = await ask();
+		service.network.break();
+		const answers = [await ask(), await ask(), await ask()];
+
+		expect(first.status).toBe(200);
+		for (const answer of answers) expect(answer).toEqual(first);
+		expect(await liveSeats(service, path)).toHaveLength(3);
+		expect((await ask({ num: 2 })).body.seats).toHaveLength(2);
+		expect(await liveSeats(service, path)).toHaveLength(5);
+	});
+
+	test("sent twice at once with one token locks one party's seats", async () => {
+		const path = await event("twice", { stalls: rowsOf(4, 20) });
+
+		const answers = await Promise.all(
+			Array.from({ length: 6 }, () => service.post(`${path}/seat/lock_together`, { num: 4, token: bob })),
+		);
+
+		expect(new Set(answers.map(({ body }) => JSON.stringify(body.seats))).size).toBe(1);
+		expect(await liveSeats(service, path)).toHaveLength(4);
+	});
+
+	test("repeated after the sale is refused with the sale, and locks no other seats", async () => {
+		const path = await event("sold", { stalls: rowsOf(2, 8) });
+		const locked = await service.post(`${path}/seat/lock_together`, { num: 2, token: alice });
+		const seats = locked.body.seats.map(({ section, row, seat }: Record<string, string>) => ({ section, row, seat }));
+		await service.seller("POST", `${path}/seat/claim`, { seats, token: alice, order: "order 1" });
+
+		const { status, body } = await service.post(`${path}/seat/lock_together`, { num: 2, token: alice });
+
+		expect(status).toBe(409);
+		expect(body.seats.map((one: { status: string }) => one.status)).toEqual(["sold", "sold"]);
+		expect(await liveSeats(service, path)).toHaveLength(2);
+	});
+
+	test("after its lock has ended and others have the seats, finds other seats", async () => {
+		const path = await event("late", { stalls: rowsOf(2, 8) });
+		const ask = (now: number, token: string) =>
+			service.another({ now }).post(`${path}/seat/lock_together`, { num: 8, token, seconds: 60 });
+		const first = await ask(service.clock.now, alice);
+		const row = first.body.seats[0].row;
+		await service.another({ now: service.clock.now + 60 }).post(`${path}/seat/lock/stalls/${row}/1`, { token: bob });
+
+		const again = await ask(service.clock.now + 60, alice);
+
+		expect(again.status).toBe(200);
+		expect(again.body.seats[0].row).not.toBe(row);
+	});
+
+	test("keeps to the sections it is given", async () => {
+		const { status, body } = await service.post("/seat/lock_together", { num: 2, sections: ["box"] });
+
+		expect(status).toBe(200);
+		expect(addresses(body.seats)).toEqual(["A/1", "A/2"]);
+		expect((await service.post("/seat/lock_together", { num: 2, sections: ["box"] })).body).toMatchObject({
+			type: "/problems/not-together",
+			largest: 1,
+		});
+	});
+
+	test("keeps to the event's times and limits", async () => {
+		const path = await event("limits", { stalls: rowsOf(1, 8) });
+		await service.seller("PUT", `${path}`, {
+			name: "limits",
+			opens: service.clock.now + 100,
+			closes: service.clock.now + 200,
+			maxSeatsPerLock: 2,
+			sections: { stalls: rowsOf(1, 8) },
+		});
+		const at = (now: number, body: object) => service.another({ now }).post(`${path}/seat/lock_together`, body);
+
+		expect((await at(service.clock.now + 99, { num: 2 })).status).toBe(403);
+		expect((await at(service.clock.now + 200, { num: 2 })).status).toBe(410);
+		expect((await at(service.clock.now + 100, { num: 3 })).body).toMatchObject({ status: 422, limit: 2 });
+		expect((await at(service.clock.now + 100, { num: 2, accessible: true })).status).toBe(409);
+		expect((await at(service.clock.now + 100, { num: 2 })).status).toBe(200);
+	});
+
+	test.each([20, 16])(
+		"serves 100 parties of four at once on 400 seats in rows of %i, none twice",
+		async (length) => {
+			// What counts is how often the table is written to; a busy machine may take its time.
+			Object.assign(service.runtime, { deadline: () => new AbortController().signal });
+			const path = await event(`rush-${length}`, { stalls: rowsOf(400 / length, length) });
+			await service.get(`${path}/seat/together?num=4`);
+			const ask = (party: number) =>
+				service.post(`${path}/seat/lock_together`, { num: 4, token: tokenOf(`party ${party}`.replace(" ", "-")) });
+			const parties = Array.from({ length: 100 }, (_, party) => party);
+
+			const { value: answers, operations } = await service.network.during(() => Promise.all(parties.map(ask)));
+			const again = await Promise.all(parties.filter((party) => answers[party]?.status !== 200).map(ask));
+
+			const served = [...answers, ...again].filter(({ status }) => status === 200);
+			const seats = served.flatMap(({ body }) => addresses(body.seats));
+			expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(95);
+			expect(new Set(seats).size).toBe(400);
+			expect(operations.filter((operation) => operation === "TransactWriteItems").length).toBeLessThanOrEqual(300);
+		},
+		60_000,
+	);
+});
