@@ -1,0 +1,7 @@
+/** What `npm run synth` and `npm run deploy` run: bundles the functions, then describes the stacks to CDK. */
+
+import { bundleFunctions } from "../lib/bundle.ts";
+import { deploymentApp } from "../lib/deployment.ts";
+
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+deploymentApp(bundleFunctions(), { account, region }).synth();

@@ -1,0 +1,43 @@
+/** The edge as a stack, in the service's region: CloudFront, and the buckets of the page and of the access logs. */
+
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { Edge, pagePaths } from "./edge.ts";
+import type { EdgeKey } from "./edge-key.ts";
+import { PageBuckets } from "./page-buckets.ts";
+import type { SeatApi } from "./seat-api.ts";
+import type { Domain } from "./settings.ts";
+import type { Stage } from "./stages.ts";
+
+interface EdgeStackProps extends Pick<StackProps, "env"> {
+	readonly stage: Stage;
+	readonly api: SeatApi;
+	readonly edgeKey: EdgeKey;
+	readonly edgeKeyNumber: number;
+	readonly firewallArn: string;
+	readonly domain: Domain | undefined;
+}
+
+export class EdgeStack extends Stack {
+	constructor(scope: Construct, { stage, api, edgeKey, env, ...props }: EdgeStackProps) {
+		super(scope, `ticket-sales-${stage.name}-edge`, {
+			...(env && { env }),
+			crossRegionReferences: true,
+			description: `Ticket sales (${stage.name}): the edge`,
+			terminationProtection: stage.keepsData,
+		});
+		const buckets = new PageBuckets(this, "Buckets", { stage });
+		const apiHost = `${api.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
+		const { distribution } = new Edge(this, "Edge", { ...props, stage, apiHost, edgeKey: edgeKey.secret, buckets });
+
+		const address = `https://${props.domain?.domainName ?? distribution.distributionDomainName}`;
+		new CfnOutput(this, "Address", { value: address, description: "Where clients find the service" });
+		new CfnOutput(this, "PageAddress", { value: `${address}${pagePaths.replace("*", "index.html")}` });
+		new CfnOutput(this, "PageBucket", { value: buckets.page.bucketName, description: "Where the page is published" });
+		new CfnOutput(this, "DistributionId", { value: distribution.distributionId });
+		new CfnOutput(this, "DistributionName", {
+			value: distribution.distributionDomainName,
+			description: "What a domain of your own points to",
+		});
+	}
+}

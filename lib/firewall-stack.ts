@@ -1,0 +1,47 @@
+/** The firewall as a stack of its own, because that of CloudFront lives in us-east-1, wherever the service is. */
+
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { CfnOutput, Duration, Stack } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { alarmOn } from "./alarm.ts";
+import { AlarmTopic } from "./alarm-topic.ts";
+import { Firewall } from "./firewall.ts";
+import type { Stage } from "./stages.ts";
+
+interface FirewallStackProps {
+	readonly stage: Stage;
+	readonly account: string | undefined;
+}
+
+export class FirewallStack extends Stack {
+	readonly firewall: Firewall;
+
+	constructor(scope: Construct, { stage, account }: FirewallStackProps) {
+		super(scope, `ticket-sales-${stage.name}-firewall`, {
+			env: { region: "us-east-1", ...(account && { account }) },
+			crossRegionReferences: true,
+			description: `Ticket sales (${stage.name}): the firewall of the edge`,
+		});
+		this.firewall = new Firewall(this, "Firewall", { stage });
+		const { topic } = new AlarmTopic(this, "Heard");
+		alarmOn(
+			this,
+			{ stage, topic },
+			{
+				name: "firewall-refuses-many",
+				impact: "buyers-refused",
+				meaning: "The firewall turns many requests away: an attack that it holds off, or buyers behind one address.",
+				metric: new Metric({
+					namespace: "AWS/WAFV2",
+					metricName: "BlockedRequests",
+					dimensionsMap: { WebACL: this.firewall.name, Rule: "ALL" },
+					statistic: "sum",
+					period: Duration.minutes(1),
+				}),
+				reaches: 1_000,
+				periods: [3, 5],
+			},
+		);
+		new CfnOutput(this, "AlarmTopic", { value: topic.topicArn, description: "Where alarms of the firewall are heard" });
+	}
+}

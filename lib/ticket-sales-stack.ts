@@ -1,0 +1,56 @@
+/** The service itself as one stack: the seat table, the keys of those who call, the API, and what watches over them. */
+
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
+import { Alarms } from "./alarms.ts";
+import type { BundleOf } from "./bundle.ts";
+import { ChangeStream } from "./change-stream.ts";
+import { Dashboard } from "./dashboard.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { EdgeKey } from "./edge-key.ts";
+import { SeatApi } from "./seat-api.ts";
+import { SeatTable } from "./seat-table.ts";
+import { SellerKey } from "./seller-key.ts";
+import type { Settings } from "./settings.ts";
+
+interface TicketSalesStackProps extends Settings, Pick<StackProps, "env"> {
+	readonly bundleOf: BundleOf;
+	/** Whether an edge stands before the API, and nothing else may call it. */
+	readonly behindEdge: boolean;
+}
+
+export class TicketSalesStack extends Stack {
+	readonly api: SeatApi;
+	/** What the edge shows to the API. */
+	readonly edgeKey: EdgeKey | undefined;
+
+	constructor(scope: Construct, { bundleOf, behindEdge, env, ...chosen }: TicketSalesStackProps) {
+		const { name, keepsData } = chosen.stage;
+		super(scope, `ticket-sales-${name}`, {
+			...(env && { env }),
+			description: `Ticket sales (${name}): the seat inventory`,
+			terminationProtection: keepsData,
+		});
+
+		const deadLetters = new DeadLetters(this, "DeadLetters");
+		const settings = { ...chosen, bundleOf, deadLetters };
+		const table = new SeatTable(this, "Seats", settings);
+		const sellerKey = new SellerKey(this, "SellerKey", settings);
+		this.edgeKey = behindEdge ? new EdgeKey(this, "EdgeKey", sellerKey) : undefined;
+		this.api = new SeatApi(this, "SeatApi", { ...settings, table, sellerKey, edgeKey: this.edgeKey });
+		const changes = new ChangeStream(this, "Changes", { ...settings, table });
+		const watched = { ...settings, api: this.api, table, sellerKey };
+		const alarms = new Alarms(this, "Alarms", watched);
+		alarms.alarmOnStream(changes.lambda);
+		new Dashboard(this, "Dashboard", { ...watched, alarms });
+
+		new CfnOutput(this, "ApiAddress", { value: this.api.address, description: "Where the API answers" });
+		new CfnOutput(this, "SellerKeySecret", {
+			value: sellerKey.secretArn,
+			description: "The secret that holds the seller key (aws secretsmanager get-secret-value --secret-id …)",
+		});
+		new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn, description: "Where alarms are heard" });
+		new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of seat changes" });
+		new CfnOutput(this, "SeatTableName", { value: table.tableName, description: "The table of all seats" });
+	}
+}

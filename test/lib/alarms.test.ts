@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { deploymentOf } from "./deployment.ts";
+import { referredTo, resourcesOf, theOnly } from "./template.ts";
+
+const { firewall, service } = deploymentOf({ stage: "prod" });
+const alarms = [service, firewall].flatMap((stack) =>
+	resourcesOf(stack, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties),
+);
+const document = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
+const [, runbook = ""] = /\n## When an alarm rings\n(.*?)\n## /s.exec(document) ?? [];
+const sections = new Map(
+	runbook
+		.split(/^### /m)
+		.slice(1)
+		.map((section) => [section.split("\n", 1)[0] ?? "", section] as const),
+);
+const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^ticket-sales-prod-/, "");
+
+describe("every promise of docs/operations.md", () => {
+	test("has an alarm, and every alarm a section: the same set", () => {
+		expect(alarms.map((alarm) => nameOf(alarm as { AlarmName: string })).sort()).toEqual([...sections.keys()].sort());
+	});
+
+	test("stands in the table of promises with its alarm", () => {
+		for (const name of sections.keys()) expect(document).toContain(`[${name}](#${name})`);
+	});
+
+	test.each([...sections])(
+		"has a section %s that says what it means for a buyer, how to look, and what to do",
+		(_, section) => {
+			expect(section).toMatch(/\*\*For a buyer:\*\* .{40}/);
+			expect(section).toMatch(/\*\*Look:\*\* .{20}/);
+			expect(section).toMatch(/\*\*Do:\*\* .{40}/);
+		},
+	);
+});
+
+test.each(alarms.map((alarm) => [nameOf(alarm as { AlarmName: string }), alarm] as const))(
+	"%s says what it does to the business and where to read on, and is heard when it begins and when it ends",
+	(name, alarm) => {
+		expect(alarm.AlarmDescription).toMatch(
+			/^(sales-stopped|buyers-refused|buyers-wait|figures-late|cost): .{30,}\. What to do: docs\/operations\.md#/,
+		);
+		expect(alarm.AlarmDescription.endsWith(`docs/operations.md#${name}`)).toBe(true);
+		expect(alarm.AlarmActions).toHaveLength(1);
+		expect(alarm.OKActions).toEqual(alarm.AlarmActions);
+		expect(alarm.TreatMissingData).toBe("notBreaching");
+		expect(alarm.DatapointsToAlarm).toBeLessThanOrEqual(alarm.EvaluationPeriods);
+	},
+);
+
+describe("what an alarm reads", () => {
+	const metricsOf = (name: string) => {
+		const alarm = alarms.find((one) => nameOf(one as { AlarmName: string }) === name);
+		// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
+		const metrics: any[] = alarm?.Metrics?.flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []) ?? [];
+		return alarm?.MetricName ? [alarm] : metrics;
+	};
+
+	test("is ten metrics at most, as CloudWatch wants it", () => {
+		for (const alarm of alarms)
+			expect(metricsOf(nameOf(alarm as { AlarmName: string })).length).toBeLessThanOrEqual(10);
+	});
+
+	test.each([
+		["service-has-a-fault", "Faults"],
+		["try-again", "TryAgain"],
+		["claims-come-late", "ExpiredClaims"],
+	])("for %s is what the functions count as %s", (name, MetricName) => {
+		expect(metricsOf(name)).toEqual([
+			expect.objectContaining({
+				Namespace: "TicketSales",
+				MetricName,
+				Dimensions: [{ Name: "service", Value: "ticket-sales" }],
+			}),
+		]);
+	});
+
+	test("for the table and its index are throttles of reads and of writes, of each apart", () => {
+		const table = { Name: "TableName", Value: { Ref: expect.stringMatching(/^SeatsTable/) } };
+		const index = { Name: "GlobalSecondaryIndexName", Value: "count" };
+		const read = (name: string) => metricsOf(name).map(({ MetricName, Dimensions }) => [MetricName, Dimensions]);
+
+		expect(read("table-throttles")).toEqual([
+			["ReadThrottleEvents", [table]],
+			["WriteThrottleEvents", [table]],
+		]);
+		expect(read("index-throttles")).toEqual([
+			["ReadThrottleEvents", [index, table]],
+			["WriteThrottleEvents", [index, table]],
+		]);
+	});
+
+	test.each([
+		["functions-fail", "Errors"],
+		["functions-are-full", "Throttles"],
+	])("for %s are the functions that sell, and the authorizer", (name, metric) => {
+		const lambdas = metricsOf(name).map(({ MetricName, Dimensions }) => [MetricName, referredTo(Dimensions[0].Value)]);
+		const verbs = ["lock", "locktogether", "extend", "unlock", "claim", "authorizer"];
+
+		expect(lambdas.map(([, id]) => /(?:SeatApi|SellerKey)(\w+?)Function/.exec(id ?? "")?.[1]).sort()).toEqual(
+			verbs.sort(),
+		);
+		expect(new Set(lambdas.map(([name]) => name))).toEqual(new Set([metric]));
+	});
+
+	test("of the account is the room that reservations leave", () => {
+		const alarm = alarms.find((one) => one.AlarmName.endsWith("account-is-full"));
+
+		expect(alarm).toMatchObject({ MetricName: "UnreservedConcurrentExecutions", Threshold: 0.8 * (1_000 - 800) });
+	});
+});
+
+test("requests that the gateway turns away are counted from its log, where their status is text", () => {
+	const filters = resourcesOf(service, "AWS::Logs::MetricFilter").map(({ Properties }) => Properties.FilterPattern);
+
+	expect(filters).toContain('{ $.status = "429" }');
+});
+
+test("the dashboard shows every alarm of the service, and what is sold", () => {
+	const { DashboardBody, DashboardName } = theOnly(service, "AWS::CloudWatch::Dashboard").Properties;
+	const body = JSON.stringify(DashboardBody);
+
+	expect(DashboardName).toBe("ticket-sales-prod");
+	for (const [id, { Type }] of Object.entries(service.resources)) {
+		if (Type === "AWS::CloudWatch::Alarm") expect(body).toContain(id);
+	}
+	for (const metric of [
+		"Locks",
+		"Claims",
+		"LockConflicts",
+		"ExpiredClaims",
+		"TryAgain",
+		"Faults",
+		"TableRetries",
+		"Latency",
+	]) {
+		expect(body).toContain(metric);
+	}
+});

@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { bundleFunctions, functionNames } from "../../lib/bundle.ts";
+
+/** What a function may weigh: a cold start reads and compiles all of it. */
+const largestKilobytes = 640;
+
+const directory = mkdtempSync(join(tmpdir(), "ticket-sales-bundles-"));
+
+beforeAll(() => {
+	mkdirSync(join(directory, "a-function-that-is-gone"));
+	bundleFunctions(directory);
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test("every function has a bundle, one file, and functions that are gone have none", () => {
+	expect(readdirSync(directory).sort()).toEqual([...functionNames].sort());
+	for (const name of functionNames) expect(readdirSync(join(directory, name))).toEqual(["index.mjs"]);
+});
+
+test("every bundle loads in plain Node.js, far from any node_modules, and exports its handler", () => {
+	const program = `
+		for (const name of ${JSON.stringify(functionNames)}) {
+			const { handler } = await import(${JSON.stringify(directory)} + "/" + name + "/index.mjs");
+			console.log(name, typeof handler);
+		}`;
+
+	const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+		cwd: directory,
+		encoding: "utf8",
+		// What it complains about is of interest only when it fails, and then it is part of the error.
+		stdio: "pipe",
+		env: {
+			AWS_REGION: "eu-central-1",
+			TABLE_NAME: "seats",
+			BUS_NAME: "changes",
+			DEFAULT_EVENT: "distant-worlds",
+			SELLER_KEY_SECRET_ARN: "arn:aws:secretsmanager:eu-central-1:111111111111:secret:key",
+		},
+	});
+
+	expect(existsSync(join(directory, "node_modules"))).toBe(false);
+	expect(said.trim().split("\n")).toEqual(functionNames.map((name) => `${name} function`));
+});
+
+test.each(functionNames)(`%s weighs no more than ${largestKilobytes} kB`, (name) => {
+	expect(statSync(join(directory, name, "index.mjs")).size / 1000).toBeLessThanOrEqual(largestKilobytes);
+});

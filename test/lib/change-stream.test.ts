@@ -1,0 +1,62 @@
+import { expect, test } from "@jest/globals";
+import { referredTo, resourcesOf, templateOf, theOnly } from "./template.ts";
+
+const template = templateOf();
+const mapping = theOnly(template, "AWS::Lambda::EventSourceMapping").Properties;
+const [tableId] =
+	Object.entries(template.resources).find(([, { Type }]) => Type === "AWS::DynamoDB::GlobalTable") ?? [];
+
+test("the table's stream tells what a record was and what it is, and goes to the one function", () => {
+	expect(theOnly(template, "AWS::DynamoDB::GlobalTable").Properties.StreamSpecification).toEqual({
+		StreamViewType: "NEW_AND_OLD_IMAGES",
+	});
+	expect(mapping.EventSourceArn).toEqual({ "Fn::GetAtt": [tableId, "StreamArn"] });
+	expect(referredTo(mapping.FunctionName)).toBe(template.functions.get("publish-changes"));
+	expect(mapping.StartingPosition).toBe("TRIM_HORIZON");
+});
+
+test("the function is given records of seats alone: not plans, and not what it writes itself", () => {
+	const [filter, ...others] = mapping.FilterCriteria.Filters;
+
+	expect(others).toEqual([]);
+	expect(JSON.parse(filter.Pattern)).toEqual({ dynamodb: { Keys: { sk: { S: [{ prefix: '["' }] } } } });
+});
+
+test("the batches of a shard come one after the other, so that nothing of a seat is overtaken", () => {
+	expect(mapping.ParallelizationFactor ?? 1).toBe(1);
+	expect(mapping).toMatchObject({ BatchSize: 500, MaximumBatchingWindowInSeconds: 1 });
+});
+
+test("a record that cannot be told is told from the others, tried again for half a day, and kept for somebody to look at", () => {
+	expect(mapping).toMatchObject({
+		FunctionResponseTypes: ["ReportBatchItemFailures"],
+		BisectBatchOnFunctionError: true,
+		MaximumRecordAgeInSeconds: 12 * 3_600,
+	});
+	expect(mapping.MaximumRetryAttempts ?? -1).toBe(-1);
+	const queue = theOnly(template, "AWS::SQS::Queue");
+	expect(template.resources[referredTo(mapping.DestinationConfig.OnFailure.Destination) ?? ""]).toBe(queue);
+	expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
+});
+
+test("somebody is told when changes are late, and when one is given up", () => {
+	const metrics = resourcesOf(template, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties.MetricName);
+
+	expect(metrics).toContain("IteratorAge");
+	expect(metrics).toContain("ApproximateNumberOfMessagesVisible");
+});
+
+test("each stage has a bus of its own, so that two of them can live in one account", () => {
+	expect(theOnly(template, "AWS::Events::EventBus").Properties.Name).toBe("ticket-sales-dev");
+	expect(theOnly(templateOf({ stage: "prod" }), "AWS::Events::EventBus").Properties.Name).toBe("ticket-sales-prod");
+});
+
+test("a table that is served in place of the stack's own is followed when its stream is named", () => {
+	const servedStream = "arn:aws:dynamodb:eu-central-1:111111111111:table/restored/stream/2026-11-22T10:00:00.000";
+
+	const followed = templateOf({ stage: "prod", servedTable: "restored", servedStream });
+	const unnamed = templateOf({ stage: "prod", servedTable: "restored" });
+
+	expect(theOnly(followed, "AWS::Lambda::EventSourceMapping").Properties.EventSourceArn).toBe(servedStream);
+	expect(resourcesOf(unnamed, "AWS::Lambda::EventSourceMapping")).toEqual([]);
+});

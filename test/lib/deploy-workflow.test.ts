@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+
+const project = join(import.meta.dirname, "../..");
+const workflow = readFileSync(join(project, ".github/workflows/deploy.yml"), "utf8");
+
+test("every action is pinned to a commit, and says which version that is", () => {
+	const uses = workflow.match(/uses: .*/g) ?? [];
+
+	expect(uses).toHaveLength(5);
+	for (const action of uses) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
+test("nobody has a right by default, and only the deployment can prove to AWS who it is", () => {
+	const [head = "", check = "", deploy = ""] = workflow.split(/^ {2}(?:check|deploy):$/m);
+
+	expect(head).toMatch(/^permissions: \{\}$/m);
+	expect(check).not.toContain("id-token");
+	expect(deploy).toMatch(/permissions:\n {6}contents: read\n {6}id-token: write\n/);
+	expect(workflow).not.toMatch(/secrets\.|aws-access-key/);
+});
+
+test("what is deployed has passed the same checks as everywhere, and is main", () => {
+	expect(workflow).toContain("run: bash .ci/run");
+	expect(workflow).toMatch(/needs: check\n {4}if: github\.ref == 'refs\/heads\/main'/);
+});
+
+test("the commands of docs/operations.md are those of package.json and of bin/", () => {
+	const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+		readFileSync(join(project, "package.json"), "utf8"),
+	);
+	const document = readFileSync(join(project, "docs/operations.md"), "utf8");
+
+	for (const [, script = ""] of document.matchAll(/npm run ([\w-]+)/g)) expect(Object.keys(scripts)).toContain(script);
+	for (const [, program = ""] of document.matchAll(/npx tsx (bin\/[\w-]+\.ts)/g)) {
+		expect(readFileSync(join(project, program), "utf8")).toContain("parseArgs");
+	}
+	expect(scripts["deploy"]).toContain("cdk deploy --all");
+	expect(scripts["destroy"]).toContain("cdk destroy --all");
+});

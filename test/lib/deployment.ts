@@ -1,0 +1,95 @@
+/** The whole deployment as tests look at it: every stack's template, and what was found when they were validated. */
+
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, Validations } from "aws-cdk-lib/core";
+import { deploymentApp } from "../../lib/deployment.ts";
+import { standInBundles, type Template } from "./template.ts";
+
+type StackTemplate = Pick<Template, "resources" | "outputs">;
+
+export interface Deployed {
+	readonly firewall: StackTemplate;
+	readonly service: StackTemplate;
+	readonly edge: StackTemplate;
+	/** The stacks that must be there before the edge. */
+	readonly edgeReads: readonly string[];
+	/** Rules that something breaks, and where. */
+	readonly findings: readonly string[];
+	/** Rules that something of ours breaks knowingly, and why. */
+	readonly acknowledged: ReadonlyMap<string, string>;
+}
+
+export type DeploymentContext = Readonly<
+	Partial<Record<"stage" | "domainName" | "certificateArn" | "expectedBuyers" | "edgeKey", string>>
+>;
+
+export const ownDomain = {
+	domainName: "tickets.example.com",
+	certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/11111111-2222-3333-4444-555555555555",
+};
+
+/**
+ * Throws when a rule is broken that nobody has acknowledged, having written the report of it.
+ * @param change what to do to the app before it is synthesized.
+ * @param builtinCloudFormationValidation whether to ask CloudFormation's own rules too, which takes seconds.
+ */
+export const deploymentOf = (
+	context: DeploymentContext = {},
+	{ change = (_: App) => {}, builtinCloudFormationValidation = false } = {},
+): Deployed => {
+	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-deployment-"));
+	try {
+		const outdir = join(directory, "out");
+		const settings = { outdir, context, treeMetadata: false, builtinCloudFormationValidation };
+		const app = deploymentApp(standInBundles(directory), { region: "eu-central-1" }, settings);
+		change(app);
+		const assembly = app.synth();
+		const named = (ending: string): StackTemplate => {
+			const { Resources: resources, Outputs: outputs = {} } = assembly.getStackByName(
+				`ticket-sales-${context.stage ?? "dev"}${ending}`,
+			).template;
+			return { resources, outputs };
+		};
+		const report: Report = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
+		return {
+			firewall: named("-firewall"),
+			service: named(""),
+			edge: named("-edge"),
+			edgeReads: assembly
+				.getStackByName(`ticket-sales-${context.stage ?? "dev"}-edge`)
+				.dependencies.map(({ id }) => id)
+				.filter((id) => !id.endsWith(".assets")),
+			findings: report.pluginReports.flatMap(({ violations = [] }) =>
+				violations.flatMap(({ ruleName, violatingConstructs }) =>
+					violatingConstructs.map(({ constructPath }) => `${ruleName}: ${constructPath}`),
+				),
+			),
+			acknowledged: acknowledgedIn(app),
+		};
+	} finally {
+		rmSync(directory, { recursive: true });
+	}
+};
+
+interface Report {
+	readonly pluginReports: readonly {
+		readonly violations?: readonly {
+			readonly ruleName: string;
+			readonly violatingConstructs: readonly { readonly constructPath: string }[];
+		}[];
+	}[];
+}
+
+/** Of the rule packs; the CDK acknowledges what it does itself, too. */
+const acknowledgedIn = (app: App) =>
+	new Map(
+		app.node
+			.findAll()
+			.flatMap(({ node }) => node.metadata)
+			.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+			.flatMap(({ data }) => Object.entries(data as Record<string, string>))
+			.map(([rule, reason]) => [rule.replace(/^annotation::/i, ""), reason] as const)
+			.filter(([rule]) => /^(AwsSolutions|Serverless)-/.test(rule)),
+	);

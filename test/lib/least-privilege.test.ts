@@ -1,0 +1,99 @@
+import { describe, expect, test } from "@jest/globals";
+import { deploymentOf, ownDomain } from "./deployment.ts";
+import { resourcesOf, written } from "./template.ts";
+
+const { firewall, service, edge } = deploymentOf({ stage: "prod", ...ownDomain });
+const stacks = [firewall, service, edge];
+const everywhere = (type: string) => stacks.flatMap((stack) => resourcesOf(stack, type));
+
+interface Statement {
+	readonly Effect: string;
+	readonly Action: string | readonly string[];
+	readonly Resource?: unknown;
+	readonly Principal?: { readonly AWS?: unknown; readonly Service?: unknown };
+	readonly Condition?: unknown;
+}
+
+const policies: Statement[] = [
+	...everywhere("AWS::IAM::Policy").flatMap(({ Properties }) => Properties.PolicyDocument.Statement),
+	...everywhere("AWS::IAM::Role").flatMap(({ Properties }) =>
+		(Properties.Policies ?? []).flatMap(
+			(policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+		),
+	),
+];
+
+describe("what our functions and roles may do", () => {
+	test("is named, action by action", () => {
+		expect(policies.length).toBeGreaterThan(40);
+		for (const { Action } of policies) {
+			for (const action of [Action].flat()) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+		}
+	});
+
+	test("is said of one thing each, but for traces, which have no address", () => {
+		for (const { Action, Resource } of policies) {
+			const isTraces = [Action].flat().every((action) => action.startsWith("xray:"));
+			for (const resource of [Resource].flat()) expect(written(resource) === "*").toBe(isTraces);
+			if (!isTraces) expect(JSON.stringify(Resource)).not.toContain("*");
+		}
+	});
+
+	test("is said by no policy of AWS's own", () => {
+		for (const { Properties } of everywhere("AWS::IAM::Role")) expect(Properties.ManagedPolicyArns ?? []).toEqual([]);
+	});
+});
+
+describe.each([
+	["topics", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"],
+	["queues", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy"],
+])("%s", (_, type, policyType) => {
+	const statements: Statement[] = everywhere(policyType).flatMap(
+		({ Properties }) => Properties.PolicyDocument.Statement,
+	);
+
+	test("have each a policy, and refuse whoever comes without TLS", () => {
+		const refusals = statements.filter(
+			({ Effect, Condition }) =>
+				Effect === "Deny" && JSON.stringify(Condition).includes('"aws:SecureTransport":"false"'),
+		);
+
+		expect(everywhere(type).length).toBeGreaterThan(0);
+		expect(refusals).toHaveLength(everywhere(type).length);
+	});
+
+	test("let in whom they must, and only from this account", () => {
+		for (const { Effect, Principal, Condition } of statements) {
+			if (Effect !== "Allow") continue;
+			expect(Principal?.Service).toBe("cloudwatch.amazonaws.com");
+			expect(JSON.stringify(Condition)).toContain("aws:SourceAccount");
+		}
+	});
+});
+
+describe("at rest", () => {
+	test("what alarms say is encrypted under a key that CloudWatch may use, and that changes every year", () => {
+		const keys = everywhere("AWS::KMS::Key");
+
+		for (const { Properties } of everywhere("AWS::SNS::Topic")) expect(Properties.KmsMasterKeyId).toBeDefined();
+		expect(keys).toHaveLength(everywhere("AWS::SNS::Topic").length);
+		for (const { Properties } of keys) {
+			expect(Properties.EnableKeyRotation).toBe(true);
+			expect(JSON.stringify(Properties.KeyPolicy)).toContain("cloudwatch.amazonaws.com");
+		}
+	});
+
+	test("what functions failed at is encrypted", () => {
+		for (const { Properties } of everywhere("AWS::SQS::Queue")) expect(Properties.SqsManagedSseEnabled).toBe(true);
+	});
+});
+
+test("what keeps data is not deleted with its stack, nor a stack by mistake", () => {
+	for (const type of ["AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::Logs::LogGroup"]) {
+		for (const { DeletionPolicy } of everywhere(type)) expect(DeletionPolicy).toBe("Retain");
+	}
+});
+
+test("every log has an end", () => {
+	for (const { Properties } of everywhere("AWS::Logs::LogGroup")) expect(Properties.RetentionInDays).toBeGreaterThan(0);
+});

@@ -1,0 +1,64 @@
+/** The template as tests look at it: synthesized from stand-in bundles, its functions found by their names. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assemble, type Context, type Resource } from "../../lib/app.ts";
+import { type BundleOf, type FunctionName, functionNames } from "../../lib/bundle.ts";
+
+export interface Template {
+	readonly resources: Readonly<Record<string, Resource>>;
+	readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+	/** The logical id of each function. */
+	readonly functions: ReadonlyMap<FunctionName, string>;
+}
+
+/** Synthesizes the service alone, without a bundler. */
+export const templateOf = (context: Context = {}): Template => {
+	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-template-"));
+	try {
+		const { resources, outputs, bundles } = assemble(standInBundles(directory), join(directory, "out"), context);
+		const functions = new Map(
+			[...bundles].map(([logicalId, bundle]) => [
+				readFileSync(join(bundle, "index.mjs"), "utf8") as FunctionName,
+				logicalId,
+			]),
+		);
+		return { resources, outputs, functions };
+	} finally {
+		rmSync(directory, { recursive: true });
+	}
+};
+
+/** A file for each function, in place of its bundle, that says its name. */
+export const standInBundles = (directory: string): BundleOf => {
+	for (const name of functionNames) {
+		mkdirSync(join(directory, name));
+		writeFileSync(join(directory, name, "index.mjs"), name);
+	}
+	return (name) => join(directory, name);
+};
+
+export const resourcesOf = (template: Pick<Template, "resources">, type: string): Resource[] =>
+	Object.values(template.resources).filter((resource) => resource.Type === type);
+
+/** The only resource of a type. */
+export const theOnly = (template: Pick<Template, "resources">, type: string): Resource => {
+	const [resource, ...others] = resourcesOf(template, type);
+	if (!resource || others.length > 0) throw new Error(`Expected one ${type}.`);
+	return resource;
+};
+
+/** What `{ Ref }` and `{ "Fn::GetAtt" }` point to. */
+export const referredTo = (value: unknown): string | undefined => {
+	const { Ref, "Fn::GetAtt": getAtt } = (value ?? {}) as { Ref?: string; "Fn::GetAtt"?: [string, string] };
+	return Ref ?? getAtt?.[0];
+};
+
+/** A value with its references written out as `${logicalId}`, so that joined text can be read. */
+export const written = (value: unknown): string => {
+	if (typeof value === "string") return value;
+	const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"];
+	if (parts) return parts[1].map(written).join(parts[0]);
+	return `\${${referredTo(value)}}`;
+};
