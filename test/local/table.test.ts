@@ -1,0 +1,150 @@
+/** The template's table, made in a DynamoDB. */
+
+import {
+	DescribeTableCommand,
+	DescribeTimeToLiveCommand,
+	DynamoDBClient,
+	GetItemCommand,
+	PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Synthesis } from "../../lib/app.ts";
+import { type DynamoDbLocal, startDynamoDb } from "../../local/dynamodb-local.ts";
+import { createTables } from "../../local/table.ts";
+import { tableNames } from "../../local/template.ts";
+
+let engine: DynamoDbLocal;
+let client: DynamoDBClient;
+beforeAll(async () => {
+	engine = await startDynamoDb();
+	client = new DynamoDBClient({
+		endpoint: engine.endpoint,
+		region: "us-east-1",
+		credentials: { accessKeyId: "local", secretAccessKey: "local" },
+	});
+});
+afterAll(() => engine?.stop());
+
+/** A table as CDK writes a TableV2. */
+const templateOf = (TableName: string | undefined, properties = {}): Synthesis["resources"] => ({
+	SeatsTable1A2B: {
+		Type: "AWS::DynamoDB::GlobalTable",
+		Properties: {
+			...(TableName && { TableName }),
+			AttributeDefinitions: [
+				{ AttributeName: "pk", AttributeType: "S" },
+				{ AttributeName: "sk", AttributeType: "S" },
+				{ AttributeName: "shard", AttributeType: "S" },
+			],
+			KeySchema: [
+				{ AttributeName: "pk", KeyType: "HASH" },
+				{ AttributeName: "sk", KeyType: "RANGE" },
+			],
+			BillingMode: "PAY_PER_REQUEST",
+			GlobalSecondaryIndexes: [
+				{
+					IndexName: "count",
+					KeySchema: [
+						{ AttributeName: "shard", KeyType: "HASH" },
+						{ AttributeName: "pk", KeyType: "RANGE" },
+					],
+					Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires"] },
+					WriteProvisionedThroughputSettings: {},
+				},
+			],
+			TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
+			StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+			Replicas: [{ Region: { Ref: "AWS::Region" } }],
+			...properties,
+		},
+	},
+});
+
+describe("the table", () => {
+	test("has the template's keys, index, billing, TTL and stream", async () => {
+		await createTables(client, templateOf("complete"));
+
+		const { Table } = await client.send(new DescribeTableCommand({ TableName: "complete" }));
+		expect(Table).toMatchObject({
+			KeySchema: [
+				{ AttributeName: "pk", KeyType: "HASH" },
+				{ AttributeName: "sk", KeyType: "RANGE" },
+			],
+			BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
+			GlobalSecondaryIndexes: [
+				{
+					IndexName: "count",
+					KeySchema: [
+						{ AttributeName: "shard", KeyType: "HASH" },
+						{ AttributeName: "pk", KeyType: "RANGE" },
+					],
+					Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires"] },
+				},
+			],
+			StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+		});
+		const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName: "complete" }));
+		expect(ttl.TimeToLiveDescription).toEqual({ AttributeName: "expires", TimeToLiveStatus: "ENABLED" });
+	});
+
+	test("is named by the template, or else by its logical id", () => {
+		expect([...tableNames(templateOf("seats"))]).toEqual([["SeatsTable1A2B", "seats"]]);
+		expect([...tableNames(templateOf(undefined))]).toEqual([["SeatsTable1A2B", "SeatsTable1A2B"]]);
+	});
+
+	test("that is there keeps what is in it", async () => {
+		const Key = { pk: { S: "p" }, sk: { S: "s" } };
+		await createTables(client, templateOf("kept"));
+		await client.send(new PutItemCommand({ TableName: "kept", Item: Key }));
+
+		await createTables(client, templateOf("kept"));
+
+		expect((await client.send(new GetItemCommand({ TableName: "kept", Key }))).Item).toEqual(Key);
+	});
+
+	test("whose making was interrupted gets the TTL it lacks", async () => {
+		await createTables(client, templateOf("half", { TimeToLiveSpecification: undefined }));
+
+		await createTables(client, templateOf("half"));
+
+		const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName: "half" }));
+		expect(ttl.TimeToLiveDescription?.AttributeName).toBe("expires");
+	});
+
+	test("that was made before it had a stream gets one", async () => {
+		await createTables(client, templateOf("streamless", { StreamSpecification: undefined }));
+
+		await createTables(client, templateOf("streamless"));
+
+		const { Table } = await client.send(new DescribeTableCommand({ TableName: "streamless" }));
+		expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" });
+	});
+
+	test("is told apart: whether it was made, or was there", async () => {
+		expect([...(await createTables(client, templateOf("told")))]).toEqual(["told"]);
+		expect([...(await createTables(client, templateOf("told")))]).toEqual([]);
+	});
+
+	test.each([
+		[
+			"keys",
+			{
+				AttributeDefinitions: ["pk", "shard"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+				KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+			},
+		],
+		[
+			"indexes",
+			{
+				AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+				GlobalSecondaryIndexes: undefined,
+			},
+		],
+	])("that is there with other %s is refused, and left alone", async (difference, properties) => {
+		await createTables(client, templateOf(`other-${difference}`));
+
+		await expect(createTables(client, templateOf(`other-${difference}`, properties))).rejects.toThrow(
+			`The table other-${difference} is there, with other keys or indexes`,
+		);
+	});
+});
