@@ -1,0 +1,13 @@
+/** Why a command fails, when whoever runs it can do something about it. */
+
+const name = "Failure";
+
+/** An error whose message says all there is to say: it is printed without a stack, and the command ends with 1. */
+export const failure = (message: string): Error => Object.assign(new Error(message), { name });
+
+/** What a failed reading or writing of a file becomes: `Cannot read hall.json: …`. */
+export const cannot = (verb: "read" | "write", file: string) => (error: Error) => {
+	throw failure(`Cannot ${verb} ${file}: ${error.message}`);
+};
+
+export const isFailure = (error: unknown): error is Error => error instanceof Error && error.name === name;

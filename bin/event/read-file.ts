@@ -1,0 +1,50 @@
+/** Reads the file that an event is made from, and knows the place in it of whatever is said of it. */
+import { createReadStream } from "node:fs";
+import { buffer } from "node:stream/consumers";
+import { type EventFile, readEventFile } from "../../domain/event-file.ts";
+import type { Fault } from "../../domain/refusal.ts";
+import { cannot, failure } from "./failure.ts";
+import { placesOf, readJson } from "./json-text.ts";
+import { many, placed } from "./report.ts";
+
+export interface ReadFile {
+	readonly name: string;
+	readonly content: EventFile;
+	/** What is odd, each with its place in the file. */
+	readonly oddities: readonly string[];
+	/** The place of a JSON Pointer, as `hall.json:12:5`. */
+	readonly placeOf: (pointer: string) => string;
+}
+
+/** @param path `-` is standard input. Fails with every place where the file is none that an event is made from. */
+export async function readFile(path: string): Promise<ReadFile> {
+	const name = path === "-" ? "standard input" : path;
+	const text = await textOf(path, name);
+	const json = readJson(text);
+	if (!json.isJson) throw failure(placed(name, json.place, `not JSON: ${json.message}`));
+
+	const read = readEventFile(json.value, Math.floor(Date.now() / 1_000));
+	const inFile = (findings: readonly Fault[]) => {
+		const places = placesOf(
+			text,
+			findings.map(({ path }) => path),
+		);
+		return findings.map(({ path, message }) => placed(name, places.get(path), message, path));
+	};
+	if (!read.accepted) {
+		const errors = read.refusal.kind === "invalid-request" ? read.refusal.errors : [];
+		throw failure([...inFile(errors), `${name} cannot be taken: ${many(errors.length, "mistake")}.`].join("\n"));
+	}
+	const repeated = json.repeatedKeys.map(({ path, message, place }) => placed(name, place, message, path));
+	const oddities = [...repeated, ...inFile(read.value.oddities)];
+	return { name, content: read.value, oddities, placeOf: (path) => placed(name, placesOf(text, [path]).get(path)) };
+}
+
+async function textOf(path: string, name: string): Promise<string> {
+	const bytes = await buffer(path === "-" ? process.stdin : createReadStream(path)).catch(cannot("read", name));
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		throw failure(`${name} is not UTF-8.`);
+	}
+}

@@ -1,0 +1,298 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { newService, type TestService } from "../support/service.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const THEATRE = join(import.meta.dirname, "../domain/small-theatre.pretix.json");
+
+let service: TestService;
+let server: Server;
+let url: string;
+let folder: string;
+
+/** What was asked of the service, and what answers the next requests instead of it. */
+const asked: string[] = [];
+const instead: ((method: string) => { status: number; headers: Record<string, string>; body: unknown } | "hang up")[] =
+	[];
+
+beforeAll(async () => {
+	service = await newService();
+	server = createServer(async (request, response) => {
+		const { method = "", url: target = "" } = request;
+		asked.push(`${method} ${target}`);
+		const body = await buffer(request);
+		const headers = Object.fromEntries(
+			Object.entries(request.headersDistinct).map(([name, value]) => [name, `${value}`]),
+		);
+		const reply = instead.shift()?.(method) ?? (await service.request(method, target, { body, headers }));
+		if (reply === "hang up") return request.socket.destroy();
+		return response
+			.writeHead(reply.status, reply.headers)
+			.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+	}).listen(0, "127.0.0.1");
+	await once(server, "listening");
+	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	folder = mkdtempSync(join(tmpdir(), "event-"));
+});
+
+beforeEach(() => {
+	asked.length = 0;
+	instead.length = 0;
+});
+
+afterAll(() => {
+	server.close();
+	rmSync(folder, { recursive: true });
+});
+
+interface Run {
+	readonly input?: string;
+	readonly env?: Record<string, string>;
+}
+
+/** The command as `npm run event -- …` runs it, against the service. */
+async function event(args: readonly string[], { input = "", env = {} }: Run = {}) {
+	const { PATH = "" } = process.env;
+	const child = spawn(process.execPath, ["--import", "tsx", "bin/event.ts", ...args], {
+		cwd: ROOT,
+		env: { PATH, TICKET_SALES_URL: url, ...env },
+	});
+	child.stdin.end(input);
+	const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+	return { code, out, err };
+}
+
+const written = (name: string, content: string) => {
+	const path = join(folder, name);
+	writeFileSync(path, content);
+	return path;
+};
+
+const BUSY = () => ({
+	status: 503,
+	headers: { "content-type": "application/problem+json", "retry-after": "0" },
+	body: { type: "/problems/try-again", title: "The table did not answer in time", status: 503 },
+});
+
+describe("put, get, list, delete", () => {
+	test("a seating plan is put, given back as an event document, listed and deleted", async () => {
+		const put = await event(["put", "theatre", THEATRE]);
+		const got = await event(["get", "theatre"]);
+		const listed = await event(["list"]);
+		const deleted = await event(["delete", "theatre"]);
+		const gone = await event(["get", "theatre"]);
+
+		expect(put).toMatchObject({ code: 0, out: "event theatre has 47 seats in 4 sections\n" });
+		expect(put.err).toMatch(/^Odd:\n {2}.*small-theatre\.pretix\.json:133:12: there is another zone Box/);
+		expect(JSON.parse(got.out)).toMatchObject({
+			name: "Small theatre",
+			sections: { Balcony: [{ row: "A" }, { row: "B" }], "Box (2)": [{ row: "1" }] },
+		});
+		expect(listed.out).toMatch(/^event {4}name +seats +opens +closes\ntheatre {2}Small theatre +47\n$/);
+		expect(deleted).toMatchObject({ code: 0, out: "event theatre is deleted\n" });
+		expect(gone).toMatchObject({ code: 1, out: "" });
+		expect(gone.err).toContain("There is no such event (404 /problems/unknown-event)");
+	});
+
+	test("what get writes to a file can be put again from standard input and changes nothing", async () => {
+		const document = {
+			_comment: "for people",
+			name: "Round trip",
+			opens: 1,
+			sections: { a: { "1": { "1": { status: "sold" } } }, b: [{ row: "A", seats: ["1", null, "2"] }] },
+		};
+		await event(["put", "round-trip", "-"], { input: JSON.stringify(document) });
+		const file = join(folder, "round-trip.json");
+
+		const got = await event(["get", "round-trip", "--out", file]);
+		const put = await event(["put", "round-trip", "-"], { input: readFileSync(file, "utf8") });
+
+		expect(got).toEqual({ code: 0, out: "", err: "" });
+		expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(document);
+		expect(put).toEqual({ code: 0, out: "event round-trip has 3 seats in 2 sections\n", err: "" });
+		expect((await service.get("/events/round-trip")).body).toEqual(document);
+	});
+});
+
+describe("a dry run", () => {
+	test("counts seats by section and state, names what is odd, and sends nothing", async () => {
+		const file = written(
+			"house.json",
+			`{ "name": "House",
+			"sections": {
+				"stalls": { "a": { "1": {}, "2": { "status": "sold" }, "3": { "status": "blocked" } }, "b": {} },
+				"circle": [{ "row": "A", "seats": ["1", null, { "seat": "2", "status": "locked", "expires": 4000000000 }] }],
+				"circle": [{ "row": "A", "seats": ["1", null, { "seat": "2", "status": "locked", "expires": 4000000000 }] }]
+			} }`,
+		);
+
+		const { code, out } = await event(["put", "house", file, "--dry-run"]);
+
+		expect(code).toBe(0);
+		expect(out).toContain(
+			[
+				"section     rows  seats  available  locked  sold  blocked",
+				"stalls         2      3          1       0     1        1",
+				"circle         1      2          1       1     0        0",
+				"2 sections     3      5          2       1     1        1",
+			].join("\n"),
+		);
+		expect(out).toContain(
+			"house.json:5:5: the key stands twice in its object: only the last one counts (/sections/circle)",
+		);
+		expect(out).toContain("house.json:3:97: the row has no seats (/sections/stalls/b)");
+		expect(asked).toEqual([]);
+	});
+
+	test("needs neither a service nor a key", async () => {
+		const env = { TICKET_SALES_URL: "https://tickets.example" };
+
+		expect(await event(["put", "theatre", THEATRE, "--dry-run"], { env })).toMatchObject({ code: 0, err: "" });
+	});
+});
+
+describe("what is wrong is said with its place in the file", () => {
+	test.each([
+		["a comma too many", '{\n\t"name": "x",\n}', '3:1: not JSON: expected a key in ", found }'],
+		[
+			"a quotation mark that is missing",
+			'{ "name": "x\n}',
+			'1:13: not JSON: expected the closing " of a text, found the end of the line',
+		],
+		[
+			"a file that ends early",
+			'{"name": "x", "sections": {',
+			'1:28: not JSON: expected a key in ", found the end of the text',
+		],
+		["a word that is no value", '{"name":\r\nx}', "2:1: not JSON: expected a value, found x"],
+		["nothing at all", "", "1:1: not JSON: expected a value, found the end of the text"],
+		["a field that is missing", '{"name": "x"}', "1:1: expected an object of sections by their label (/sections)"],
+		[
+			"a state that is none",
+			'{"name": "x", "sections": {"a": {"b":\n{"1": {}, "2": {"status": "solt"}}}}}',
+			"2:27: expected available, locked, sold or blocked (/sections/a/b/2/status)",
+		],
+		[
+			"a label of a plan",
+			'{"name": "x", "zones": [{"rows": [\n{"row_number": "A", "seats": [{"seat_number": "1\\u0007"}]}]}]}',
+			"2:47: expected a label without control characters (/zones/0/rows/0/seats/0/seat_number)",
+		],
+	])("%s", async (_, input, message) => {
+		const { code, out, err } = await event(["put", "house", "-"], { input });
+
+		expect(err).toContain(`standard input:${message}`);
+		expect({ code, out, asked }).toEqual({ code: 1, out: "", asked: [] });
+	});
+
+	test("a file that is not there, and one that is not UTF-8", async () => {
+		const latin = join(folder, "latin.json");
+		writeFileSync(latin, Buffer.from('{"name": "Caf\u00e9"}', "latin1"));
+
+		expect(await event(["put", "house", join(folder, "none.json")])).toMatchObject({
+			code: 1,
+			err: expect.stringMatching(/^Cannot read .*none\.json: ENOENT/),
+		});
+		expect(await event(["put", "house", latin])).toMatchObject({ code: 1, err: `${latin} is not UTF-8.\n` });
+	});
+});
+
+describe("what the service refuses is told, and the command fails", () => {
+	test("a wrong key", async () => {
+		const wrong = await event(["put", "house", THEATRE, "--key", "wrong"]);
+		const fromEnvironment = await event(["delete", "house"], { env: { SELLER_KEY: "wrong" } });
+
+		expect(wrong).toMatchObject({ code: 1, out: "" });
+		expect(wrong.err).toContain(
+			"This needs the seller's key: Authorization: Bearer <key> (401 /problems/unauthorized)",
+		);
+		expect(fromEnvironment.err).toContain("(401 /problems/unauthorized)");
+	});
+
+	test("no key goes to a service elsewhere unless it is given", async () => {
+		const { code, err } = await event(["delete", "house", "--url", "https://tickets.example"]);
+
+		expect({ code, err }).toEqual({
+			code: 1,
+			err: "This needs the seller's key: --key, or SELLER_KEY in the environment.\n",
+		});
+	});
+
+	test("seats that a file drops, by name", async () => {
+		const document = (...seats: string[]) => JSON.stringify({ name: "x", sections: { a: [{ row: "1", seats }] } });
+		await event(["put", "dropped", "-"], { input: document("1", "2", "3") });
+
+		const { code, err } = await event(["put", "dropped", "-"], { input: document("2") });
+
+		expect(code).toBe(1);
+		expect(err).toContain("(409 /problems/seats-removed)\n  a, row 1, seat 1\n  a, row 1, seat 3\n");
+	});
+
+	test("a place in what was sent is the place in the file", async () => {
+		instead.push(() => ({
+			status: 400,
+			headers: {},
+			body: {
+				type: "/problems/invalid-request",
+				title: "Malformed",
+				errors: [{ path: "/sections", message: "too large" }],
+			},
+		}));
+
+		const { err } = await event(["put", "house", "-"], { input: '{"name": "x",\n"sections": {}}' });
+
+		expect(err).toContain("standard input:2:13: /sections: too large");
+	});
+
+	test("an answer that is not the service's, without what it says to the terminal", async () => {
+		instead.push(() => ({ status: 404, headers: {}, body: "\u001b[31mno such page" }));
+
+		expect(await event(["list"])).toMatchObject({ code: 1, err: "The service answers 404: �[31mno such page\n" });
+	});
+
+	test("a service that is not there", async () => {
+		const { code, err } = await event(["list", "--url", "http://localhost:1"]);
+
+		expect(code).toBe(1);
+		expect(err).toMatch(/^http:\/\/localhost:1 cannot be reached: /);
+		expect(err).toContain("npm start");
+	});
+});
+
+describe("a service that needs more time is asked again", () => {
+	test("until it has done it, also when an answer was lost", async () => {
+		instead.push(BUSY, () => "hang up", BUSY);
+
+		const { code, out, err } = await event(["put", "busy", THEATRE]);
+
+		expect({ code, out }).toEqual({ code: 0, out: "event busy has 47 seats in 4 sections\n" });
+		expect(asked).toEqual(Array(4).fill("PUT /events/busy"));
+		expect(err).toContain("503 Service Unavailable: try 2\n");
+	});
+
+	test("as late as it says", async () => {
+		instead.push(() => ({ ...BUSY(), headers: { "retry-after": "1" } }));
+		const started = performance.now();
+
+		await event(["list"]);
+
+		expect(performance.now() - started).toBeGreaterThan(1_000);
+		expect(asked).toHaveLength(2);
+	});
+
+	test("as long as one has patience", async () => {
+		instead.push(...Array.from({ length: 9 }, () => () => ({ ...BUSY(), headers: { "retry-after": "30" } })));
+
+		const { code, err } = await event(["put", "busy", THEATRE, "--patience", "20"]);
+
+		expect(code).toBe(1);
+		expect(err).toContain("(503 /problems/try-again)");
+		expect(asked).toHaveLength(1);
+	});
+});

@@ -1,0 +1,37 @@
+/** AWS's command line as a test wants it: a program of that name which writes down what it is asked and answers nothing. */
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const project = join(import.meta.dirname, "../..");
+
+export interface Run {
+	readonly status: number | null;
+	readonly output: string;
+	/** Each call of `aws`, its arguments joined. */
+	readonly asked: readonly string[];
+}
+
+/**
+ * Runs a program of `bin/` in a directory of its own.
+ * @param answer what `aws` does with its arguments, in the shell's words
+ */
+export const runWithAws = (directory: string, program: string, args: readonly string[], answer = "exit 0"): Run => {
+	const log = join(directory, "asked");
+	const aws = join(directory, "path", "aws");
+	mkdirSync(dirname(aws), { recursive: true });
+	writeFileSync(aws, `#!/bin/sh\necho "$*" >> ${log}\n${answer}\n`, { mode: 0o755 });
+
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		["--import", join(project, "node_modules/tsx/dist/esm/index.mjs"), join(project, "bin", program), ...args],
+		{
+			cwd: directory,
+			encoding: "utf8",
+			env: { ...process.env, NODE_OPTIONS: "", PATH: `${dirname(aws)}:${process.env["PATH"]}` },
+		},
+	);
+	const asked = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
+	return { status, output: stdout + stderr, asked };
+};

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { runWithAws } from "./fake-aws.ts";
+
+let directory = "";
+beforeEach(() => {
+	directory = mkdtempSync(join(tmpdir(), "publish-page-"));
+	mkdirSync(join(directory, "build"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const page = () => mkdirSync(join(directory, "web/dist"), { recursive: true });
+const outputs = (stacks: Record<string, Record<string, string>>) =>
+	writeFileSync(join(directory, "build/outputs.json"), JSON.stringify(stacks));
+
+test("without a page nothing is published, and a deployment goes on", () => {
+	outputs({ "ticket-sales-dev-edge": { PageBucket: "pages" } });
+
+	expect(runWithAws(directory, "publish-page.ts", [])).toEqual({
+		status: 0,
+		output: "There is no page in web/dist, so none is published.\n",
+		asked: [],
+	});
+});
+
+test("a page goes to the bucket of the edge, and what the edge has kept of it is forgotten", () => {
+	page();
+	outputs({
+		"ticket-sales-dev": { ApiAddress: "https://api" },
+		"ticket-sales-dev-edge": {
+			PageBucket: "pages",
+			DistributionId: "E123",
+			PageAddress: "https://d.net/web/index.html",
+		},
+	});
+
+	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);
+
+	expect(status).toBe(0);
+	expect(output).toContain("https://d.net/web/index.html");
+	expect(asked).toEqual([
+		"s3 sync web/dist s3://pages/web --delete --cache-control public, max-age=60",
+		"cloudfront create-invalidation --distribution-id E123 --paths /web/*",
+	]);
+});
+
+test("a page without an edge is refused", () => {
+	page();
+
+	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);
+
+	expect(status).toBe(1);
+	expect(output).toContain("deploy the edge first");
+	expect(asked).toEqual([]);
+});
