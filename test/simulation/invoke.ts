@@ -1,0 +1,37 @@
+/** Calls a route's real handler as the gateway would, with nothing of HTTP in between. */
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type RouteName, routeOf } from "../../api/routes.ts";
+import type { Runtime } from "../../lambdas/runtime.ts";
+import { handlers } from "../support/handlers.ts";
+import type { Reply } from "../support/service.ts";
+
+interface Call {
+	readonly event?: string;
+	/** Labels of the path. */
+	readonly path?: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+}
+
+/** As a seller, who may do everything. */
+export async function invoke(name: RouteName, runtime: Runtime, { event, path, body }: Call): Promise<Reply> {
+	const route = routeOf(name);
+	const wanted = Object.keys(path ?? {}).length + Number(event !== undefined);
+	const template = route.paths.find((candidate) => (candidate.match(/\{/g)?.length ?? 0) === wanted) ?? "";
+	const request = {
+		version: "2.0",
+		routeKey: `${route.method} ${template}`,
+		rawPath: template,
+		rawQueryString: "",
+		headers: {},
+		pathParameters: { ...(event !== undefined && { event }), ...path },
+		requestContext: { requestId: "simulated", authorizer: { lambda: { seller: "yes" } } },
+		body: JSON.stringify(body ?? {}),
+		isBase64Encoded: false,
+	};
+	const answer = await handlers[name](runtime)(request as unknown as APIGatewayProxyEventV2);
+	return {
+		status: answer.statusCode,
+		headers: answer.headers,
+		body: answer.body === "" ? undefined : JSON.parse(answer.body),
+	};
+}

@@ -1,0 +1,67 @@
+/**
+ * `npm run simulate`: runs seeds for so many minutes and shows how far it is; stops at the first that fails, shrinks it
+ * and says how to replay it.
+ */
+import { SingleBar } from "cli-progress";
+import { Command } from "commander";
+import { startEngine } from "./engine.ts";
+
+const options = new Command("simulate")
+	.option("--minutes <minutes>", "how long to run", Number, 3)
+	.option("--seeds <count>", "how many seeds to run at the most", Number, Number.POSITIVE_INFINITY)
+	.option("--from <seed>", "the first seed", Number, 1)
+	.option("--worlds <count>", "how many run side by side", Number, 8)
+	.option("--seed <seed>", "replay this one", Number)
+	.option("--keep <intents>", "of the seed to replay, only these intents", (list) => list.split(",").map(Number))
+	.parse()
+	.opts<{ minutes: number; seeds: number; from: number; worlds: number; seed?: number; keep?: number[] }>();
+
+const { tableName, stop } = await startEngine();
+const { openTable } = await import("../../store/table.ts");
+const { judgeSeed, shrink } = await import("./judge.ts");
+const table = openTable(tableName);
+
+process.exitCode = options.seed === undefined ? await soak() : await replay(options.seed);
+await stop();
+process.exit();
+
+async function replay(seed: number): Promise<number> {
+	const { requests, operations, violations } = await judgeSeed(table, seed, options.keep && new Set(options.keep));
+	console.log(`seed ${seed}: ${requests} requests, ${operations} operations, ${violations.length} violations`);
+	for (const violation of violations) console.log(violation);
+	return violations.length === 0 ? 0 : 1;
+}
+
+async function soak(): Promise<number> {
+	const started = performance.now();
+	const end = started + options.minutes * 60_000;
+	const total = { seeds: 0, requests: 0, operations: 0 };
+	let next = options.from;
+	let failing: number | undefined;
+	const bar = new SingleBar({ format: "{bar} {percentage}% | {seeds} seeds, {operations} operations, {rate}/s" });
+	bar.start(Math.round(options.minutes * 60), 0, { ...total, rate: 0 });
+
+	const world = async () => {
+		while (failing === undefined && performance.now() < end && next < options.from + options.seeds) {
+			const seed = next++;
+			const { requests, operations, violations } = await judgeSeed(table, seed);
+			total.seeds += 1;
+			total.requests += requests;
+			total.operations += operations;
+			if (violations.length > 0) failing ??= seed;
+			const seconds = (performance.now() - started) / 1_000;
+			bar.update(Math.round(seconds), { ...total, rate: Math.round(total.operations / seconds) });
+		}
+	};
+	await Promise.all(Array.from({ length: options.worlds }, world));
+	bar.stop();
+
+	const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+	const figures = `${total.seeds} seeds, ${total.requests} requests, ${total.operations} operations in ${minutes} minutes`;
+	if (failing === undefined) {
+		console.log(`${figures}: no violation`);
+		return 0;
+	}
+	console.log(`${figures}, and then a violation:\n${await shrink(table, failing)}`);
+	return 1;
+}

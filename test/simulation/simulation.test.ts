@@ -1,0 +1,38 @@
+import { beforeAll, expect, test } from "@jest/globals";
+import type { Table } from "../../store/table.ts";
+import { newService } from "../support/service.ts";
+import { judgeSeed } from "./judge.ts";
+import { runWorld } from "./world.ts";
+
+/** Seeds of the test run; `npm run simulate` goes on for as long as one likes. */
+const SEEDS = 16;
+
+let table: Table;
+beforeAll(async () => {
+	({
+		runtime: { table },
+	} = await newService());
+});
+
+test("whatever is lost, repeated, late or killed, every answer can be explained (I1–I9)", async () => {
+	const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
+
+	const verdicts = await Promise.all(seeds.map((seed) => judgeSeed(table, seed)));
+
+	expect(verdicts.flatMap(({ violations }) => violations)).toEqual([]);
+	expect(verdicts.reduce((sum, { requests }) => sum + requests, 0)).toBeGreaterThan(SEEDS * 40);
+});
+
+test("a seed replays its run, step by step", async () => {
+	const first = await runWorld(table, 7);
+	const second = await runWorld(table, 7);
+
+	expect(second.history).toEqual(first.history);
+	expect(second.after).toEqual(first.after);
+});
+
+test("leaving out intents leaves the others as they were", async () => {
+	const { history } = await runWorld(table, 7, new Set([0, 1, 2]));
+
+	expect(history.length).toBeLessThan(20);
+});
