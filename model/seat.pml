@@ -1,0 +1,584 @@
+/*
+ * The protocol of a seat, small enough to be explored whole: every order of events, every fault, every clock.
+ * Two seats; three buyers with a token each; the third, a party, wants both seats in one transaction.
+ *
+ * A write is judged where it lands, in one atomic step on the table, by the `now` that its function read when it took
+ * up the request. Names are those of domain/ and store/; I1 to I6 are the project's invariants. README.md says what is
+ * left out; run.sh explores the protocol and every broken variant of it (BUG_...).
+ */
+
+#ifndef SKEW
+#define SKEW 1			/* how far a function's clock may be off */
+#endif
+#ifndef LAST
+#define LAST 4			/* the last instant; the first is SKEW, so that no clock shows less than 0 */
+#endif
+#define LOCK_SECONDS 2
+#define EXTEND_SECONDS 3
+#define MAX_LOCK_SECONDS 3
+
+#define BUYERS 3
+#define PARTY 3
+#define BOTH 3			/* sets of seats are bit masks: 1, 2, or both */
+#define has(set, s) (((set) >> (s)) & 1)
+
+mtype = { none, locked, sold };
+mtype = { lock, claim, unlock, release, extend };
+
+/* A record of the table; `none` where a seat is available and nothing is left of its last lock. */
+typedef Record {
+	mtype status = none;
+	byte token;
+	byte expires;		/* what TTL looks at; 0: the record has no such attribute */
+#ifdef EXTEND
+	byte lockedAt;
+#endif
+};
+
+Record record[2];
+byte time = SKEW;		/* true time, which no function knows */
+
+/* ---- What is true, for the checks; none of it is what a condition reads. ------------------------------------------ */
+
+byte soldTo[2];			/* whose claim sold the seat, until a release */
+
+#ifdef TWO_BUYERS		/* only a sale to another buyer counts as a second one */
+#define isSoldAlready(s) (soldTo[s] != 0 && soldTo[s] != buyer)
+#else
+#define isSoldAlready(s) (soldTo[s] != 0)
+#endif
+
+#define buyerOf(t)    ((t == 0 -> 0 : (t - 1) % BUYERS + 1))
+#define isOf(s)       (buyerOf(record[s].token) == buyer)
+#define isLock(s)     (record[s].status == locked)
+#define isSale(s)     (record[s].status == sold)
+#define isOver(s)     (record[s].expires <= now)
+#define isFree(s)     (record[s].status == none || (isLock(s) && isOver(s)))
+#define isOwnLease(s) (isLock(s) && isOf(s) && !isOver(s))
+
+/* ---- The rules. Each is a variable, so that Spin names the one that is broken. ONLY=n looks at number n alone. ---- */
+
+#ifdef ONLY
+#define CHECK(n, rule, p) rule = (ONLY != n || (p)); assert(rule)
+#else
+#define CHECK(n, rule, p) rule = (p); assert(rule)
+#endif
+
+bool I1_a_seat_is_sold_once = true;
+bool I1_a_sale_stays = true;
+bool I2_a_lock_ends_at_expires = true;
+bool I3_only_the_holder_moves_a_lock = true;
+bool I4_all_seats_or_none = true;
+bool I5_nobody_is_refused_his_own = true;
+bool I5_extending_never_shortens = true;
+bool I6_skew_decides_only_near_the_end = true;
+bool only_its_buyer_releases_a_sale = true;
+bool no_lock_outlives_the_longest = true;
+
+/* That none of it is vacuous: the search says when something happens for the first time; run.sh expects all of it. */
+c_decl {
+	\#include <stdio.h>
+	static int count[32];
+	static void happens(int event, const char *name) {
+		if (count[event]++ == 0) fprintf(stderr, "happens: %s\n", name);
+	}
+}
+#define HAPPENS(p, event, name) if :: (p) -> c_code { happens(event, name); } :: else fi
+
+/* ---- The clauses: store/conditions.ts. ---------------------------------------------------------------------------- */
+
+#define noRecord(s)    (record[s].status == none)
+#define isLocked(s)    (record[s].status == locked)
+#define isSold(s)      (record[s].status == sold)
+#define tokenIs(s)     (record[s].token == token)
+#ifdef BUG_LESS_FOR_LESS_OR_EQUAL
+#define endedBy(s)     (record[s].expires < now)
+#else
+#define endedBy(s)     (record[s].expires <= now)
+#endif
+#define livesAt(s)     (record[s].expires > now)
+#define isAvailable(s) (noRecord(s) || (isLocked(s) && endedBy(s)))
+#define isHeldBy(s)    (isLocked(s) && tokenIs(s) && livesAt(s))
+
+/* ---- The condition of each verb's write: store/lock.ts, claim.ts, unlock.ts, release.ts, extend.ts. --------------- */
+
+#if defined(BUG_EXPIRY_BY_TTL)
+#define LOCK_IF(s) noRecord(s)
+#else
+#define LOCK_IF(s) isAvailable(s)
+#endif
+
+#if defined(BUG_CLAIM_WITHOUT_OWNER)
+#define CLAIM_IF(s) (isLocked(s) && livesAt(s))
+#elif defined(BUG_CLAIM_OF_AN_ENDED_LOCK)
+#define CLAIM_IF(s) (isLocked(s) && tokenIs(s))
+#elif defined(BUG_CLAIM_BY_THE_CLOCK)
+byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks the clock, not the table */
+#define ticketOf(s) ticket[(buyer - 1) * 2 + s]
+#define CLAIM_IF(s) (ticketOf(s) > now && !(isSold(s) && tokenIs(s)))
+#else
+#define CLAIM_IF(s) isHeldBy(s)
+#endif
+
+#if defined(BUG_UNLOCK_WITHOUT_OWNER)
+#define UNLOCK_IF(s) (noRecord(s) || isLocked(s))
+#else
+#define UNLOCK_IF(s) (isAvailable(s) || isHeldBy(s))
+#endif
+
+#if defined(BUG_RELEASE_WITHOUT_GUARD)
+#define RELEASE_IF(s) (isAvailable(s) || isSold(s))
+#else
+#define RELEASE_IF(s) (isAvailable(s) || (isSold(s) && tokenIs(s)))
+#endif
+
+#ifdef EXTEND			/* `end` is what the write would make of `expires`: now + EXTEND_SECONDS, or what the cap leaves */
+#define endsBefore(s)  (record[s].expires < end[s])
+#define lockedSince(s) (record[s].lockedAt + MAX_LOCK_SECONDS >= end[s])
+#if defined(BUG_EXTEND_WITHOUT_OWNER)
+#define EXTEND_IF(s) (isLocked(s) && livesAt(s) && endsBefore(s) && lockedSince(s))
+#elif defined(BUG_EXTEND_SHORTENS)
+#define EXTEND_IF(s) (isHeldBy(s) && lockedSince(s))
+#elif defined(BUG_EXTEND_PAST_THE_CAP)
+#define EXTEND_IF(s) (isHeldBy(s) && endsBefore(s))
+#else
+#define EXTEND_IF(s) (isHeldBy(s) && endsBefore(s) && lockedSince(s))
+#endif
+#else
+#define EXTEND_IF(s) false
+#endif
+
+#define writes(s) \
+	(verb == lock -> LOCK_IF(s) : \
+	(verb == claim -> CLAIM_IF(s) : \
+	(verb == unlock -> UNLOCK_IF(s) : \
+	(verb == release -> RELEASE_IF(s) : EXTEND_IF(s)))))
+
+/* ---- A seat that is already as the request wants it: `keep` in domain/, `kept` in store/. ------------------------- */
+
+#if defined(BUG_RETRY_TURNED_INTO_REFUSAL)
+#define LOCK_KEPT(s) false
+#else
+#define LOCK_KEPT(s) isHeldBy(s)
+#endif
+#if defined(BUG_REPEATED_CLAIM_REFUSED)
+#define CLAIM_KEPT(s) false
+#else
+#define CLAIM_KEPT(s) (isSold(s) && tokenIs(s))
+#endif
+#ifdef EXTEND
+#define EXTEND_KEPT(s) (isHeldBy(s) && !endsBefore(s))
+#else
+#define EXTEND_KEPT(s) false
+#endif
+
+#define keeps(s) \
+	(verb == lock -> LOCK_KEPT(s) : \
+	(verb == claim -> CLAIM_KEPT(s) : (verb == extend && EXTEND_KEPT(s))))
+
+/* In the rounds after the first, a kept seat is only held so: `ConditionCheck` in store/move-seats.ts. */
+#if defined(BUG_KEPT_UNCHECKED)
+#define stands(s) (has(kept, s) || writes(s))
+#else
+#define stands(s) ((has(kept, s) -> keeps(s) : writes(s)))
+#endif
+
+/* ---- One write moves one seat. The checks come first: they look at the record that is moved. ---------------------- */
+
+inline move(s) {
+	if
+	:: isLock(s) && !isOf(s) ->
+		CHECK(3, I3_only_the_holder_moves_a_lock, isOver(s));
+		CHECK(6, I6_skew_decides_only_near_the_end, record[s].expires <= time + SKEW)
+	:: isSale(s) && verb != claim ->
+		CHECK(11, I1_a_sale_stays, verb == release);
+		CHECK(0, only_its_buyer_releases_a_sale, isOf(s))
+	:: else
+	fi;
+	if
+	:: verb == lock ->
+		HAPPENS(isLock(s) && !isOf(s), 0, "a dead lock is taken over");
+		HAPPENS(isLock(s) && !isOf(s) && record[s].expires > time, 1, "a fast clock takes a lock that has not ended");
+		record[s].status = locked;
+		record[s].token = token;
+		record[s].expires = now + LOCK_SECONDS
+#ifdef EXTEND
+		; record[s].lockedAt = now
+#endif
+#ifdef BUG_CLAIM_BY_THE_CLOCK
+		; ticketOf(s) = now + LOCK_SECONDS
+#endif
+	:: verb == claim ->
+		CHECK(3, I3_only_the_holder_moves_a_lock, isLock(s) && isOf(s));
+		CHECK(2, I2_a_lock_ends_at_expires, !isOver(s));
+		CHECK(1, I1_a_seat_is_sold_once, !isSoldAlready(s));
+		HAPPENS(isLock(s) && record[s].expires <= time, 2, "a slow clock sells a lock that has ended");
+		record[s].status = sold;
+		record[s].token = token;
+#ifndef BUG_SALE_THAT_TTL_REMOVES
+		record[s].expires = 0;
+#endif
+#ifdef EXTEND
+		record[s].lockedAt = 0;
+#endif
+#ifdef BUG_CLAIM_BY_THE_CLOCK
+		ticketOf(s) = 0;
+#endif
+		soldTo[s] = buyer;
+		HAPPENS(true, 3, "a seat is sold");
+		HAPPENS(soldTo[0] == PARTY && soldTo[1] == PARTY, 4, "both seats are sold to the party")
+	:: verb == unlock || verb == release ->
+		HAPPENS(verb == unlock && isOwnLease(s), 5, "a lock is given back");
+		HAPPENS(isSale(s), 6, "a sale is released");
+#ifdef EXTEND
+		HAPPENS(isOwnLease(s) && record[s].lockedAt > now + 2 * SKEW, 7, "a stray unlock ends a later lock of its token");
+#endif
+#ifdef BUG_CLAIM_BY_THE_CLOCK
+		if :: verb == unlock -> ticketOf(s) = 0 :: else fi;
+#endif
+		if :: isSale(s) -> soldTo[s] = 0 :: else fi;
+		remove(s)
+#ifdef EXTEND
+	:: verb == extend ->
+		CHECK(3, I3_only_the_holder_moves_a_lock, isLock(s) && isOf(s));
+		CHECK(2, I2_a_lock_ends_at_expires, !isOver(s));
+		CHECK(5, I5_extending_never_shortens, end[s] > record[s].expires);
+		CHECK(0, no_lock_outlives_the_longest, end[s] <= record[s].lockedAt + MAX_LOCK_SECONDS);
+		HAPPENS(true, 8, "a lock is extended");
+		HAPPENS(end[s] < now + EXTEND_SECONDS, 9, "an extension is cut short by the cap");
+		record[s].expires = end[s]
+#endif
+	fi
+}
+
+inline remove(s) {
+	record[s].status = none;
+	record[s].token = 0;
+	record[s].expires = 0
+#ifdef EXTEND
+	; record[s].lockedAt = 0
+#endif
+}
+
+/* All seats of a write are moved, or, where a condition fails, none (I4). `fails` says which conditions did. */
+inline judge(set) {
+	fails = 0;
+	if :: has(set, 0) && !stands(0) -> fails = 1 :: else fi;
+	if :: has(set, 1) && !stands(1) -> fails = fails | 2 :: else fi
+}
+
+inline moveAll(set) {
+	if :: has(set, 0) && !has(kept, 0) -> move(0) :: else fi;
+	if :: has(set, 1) && !has(kept, 1) -> move(1) :: else fi
+}
+
+/* Anyone may ask for anything at any time. One token may gather several locks, and give them back one by one. */
+inline request() {
+	if
+	:: d_step { buyer = 1; seats = 1 }
+	:: d_step { buyer = 1; seats = 2 }
+	:: d_step { buyer = 2; seats = 1 }
+	:: d_step { buyer = 2; seats = 2 }
+	:: d_step { buyer = PARTY; seats = 1 }
+	:: d_step { buyer = PARTY; seats = 2 }
+	:: d_step { buyer = PARTY; seats = BOTH }
+	fi;
+	if
+	:: verb = lock
+	:: verb = unlock
+	/* The party buys, extends and returns both seats or none. */
+	:: buyer != PARTY || seats == BOTH -> verb = claim
+#ifdef EXTEND
+	:: buyer != PARTY || seats == BOTH -> verb = extend
+#else
+	:: buyer != PARTY || seats == BOTH -> verb = release
+#endif
+	fi
+}
+
+/* Any clock from the slowest given to the fastest; LAST + SKEW is at most 6. */
+inline readClock(slowest) {
+	if
+	:: slowest <= 0 -> now = 0
+	:: slowest <= 1 && time + SKEW >= 1 -> now = 1
+	:: slowest <= 2 && time + SKEW >= 2 -> now = 2
+	:: slowest <= 3 && time + SKEW >= 3 -> now = 3
+	:: slowest <= 4 && time + SKEW >= 4 -> now = 4
+	:: slowest <= 5 && time + SKEW >= 5 -> now = 5
+	:: slowest <= 6 && time + SKEW >= 6 -> now = 6
+	fi
+}
+
+inline tell() {
+	printm(verb);
+	if
+	:: seats == BOTH -> printf(" both seats, token %d\n", token)
+	:: else -> printf(" seat %d, token %d\n", seats, token)
+	fi
+}
+
+/* ---- One function, step by step, from a request to its answer: store/move-seats.ts. ------------------------------- */
+
+/* One round: the write arrives, and is judged and carried out in one step. A transaction is one write. */
+inline send() {
+	d_step {
+#if defined(BUG_READ_THEN_WRITE)
+		if
+		:: decided -> printf("%d: it writes\n", time); moveAll(seats); touched = seats
+		:: else -> printf("%d: it reads and decides\n", time); judge(seats); decided = (fails == 0)
+		fi
+#elif defined(BUG_PARTIAL_BATCH)
+		part = (seats == BOTH -> (touched == 1 -> 2 : 1) : seats);
+		judge(part);
+		if
+		:: fails == 0 -> printf("%d: it writes seat %d\n", time, part); moveAll(part); touched = touched | part
+		:: else -> printf("%d: its condition fails\n", time)
+		fi
+#else
+		judge(seats);
+		if
+		:: fails == 0 ->
+			printf("%d: it writes\n", time);
+			HAPPENS(verb == lock && kept != 0, 11, "one seat is kept and the other locked");
+			moveAll(seats);
+			touched = seats
+		:: else -> printf("%d: its condition fails\n", time)
+		fi
+#endif
+	}
+}
+
+#if defined(BUG_KEPT_UNDER_A_CONFLICT)
+#define ALL_HEARD (fails != 0)
+#else
+#define ALL_HEARD (fails != 0 && unheard == 0)
+#endif
+
+/* The answer arrives. A failed condition brings the record that stood in the way: the verb's rule decides on it. */
+inline hear() {
+	if
+	:: fails == 0 && touched == seats -> d_step { answerDone() }
+	:: fails == 0 && touched != seats -> skip	/* only a broken function has more to do */
+	:: fails != 0 ->
+		/* Of a seat that met another transaction a cancelled one says only that: `TransactionConflict`. */
+		if
+		:: unheard = 0
+		:: d_step { seats == BOTH -> unheard = 1; printf("%d: it learns nothing of seat 1\n", time) }
+		:: d_step { seats == BOTH -> unheard = 2; printf("%d: it learns nothing of seat 2\n", time) }
+		fi;
+		d_step {
+			fails = fails & ~unheard;
+			if :: has(fails, 0) -> decide(0) :: else fi;
+			if :: has(fails, 1) -> decide(1) :: else fi;
+			if
+			:: losers != 0 -> answerRefused()
+			:: losers == 0 && kept == seats && ALL_HEARD ->
+				HAPPENS(verb == lock && touched != 0, 12, "a retry finds the lock it has won");
+				HAPPENS(verb == claim && touched != 0, 13, "a retry finds the sale it has made");
+				HAPPENS(verb == claim && touched == 0, 14, "a claim is repeated");
+				answerDone()
+			:: else			/* another round */
+			fi
+		}
+	fi
+}
+
+/* domain/lock.ts, claim.ts, unlock.ts, release.ts, extend.ts. */
+inline decide(s) {
+	if
+#ifdef EXTEND
+	:: verb == extend && isHeldBy(s) ->
+		end[s] = (now + EXTEND_SECONDS < record[s].lockedAt + MAX_LOCK_SECONDS ->
+			now + EXTEND_SECONDS : record[s].lockedAt + MAX_LOCK_SECONDS);
+		if
+		:: end[s] > record[s].expires -> kept = kept & ~(1 << s)
+		:: else -> end[s] = record[s].expires; kept = kept | (1 << s)
+		fi
+#endif
+	:: verb != extend && keeps(s) -> kept = kept | (1 << s)
+	:: verb != extend && !keeps(s) && writes(s) -> kept = kept & ~(1 << s)
+	:: else -> losers = losers | (1 << s)
+	fi
+}
+
+/* What an answer says of its seats is true at the instant that decided it. */
+inline answerDone() {
+	printf("%d: it answers: done\n", time);
+	if :: has(seats, 0) -> checkDone(0) :: else fi;
+	if :: has(seats, 1) -> checkDone(1) :: else fi;
+	answered = true
+}
+
+inline checkDone(s) {
+	if
+	:: verb == lock || verb == extend -> CHECK(4, I4_all_seats_or_none, isOwnLease(s))
+	:: verb == claim -> CHECK(4, I4_all_seats_or_none, soldTo[s] == buyer)
+	:: else -> CHECK(4, I4_all_seats_or_none, isFree(s))
+	fi
+}
+
+inline answerRefused() {
+	printf("%d: it answers: refused\n", time);
+	CHECK(4, I4_all_seats_or_none, touched == 0 || touched == seats);
+	if :: has(losers, 0) -> checkRefused(0) :: else fi;
+	if :: has(losers, 1) -> checkRefused(1) :: else fi;
+	HAPPENS(verb == lock, 15, "a lock is refused");
+	HAPPENS(verb == lock && seats == BOTH && losers != BOTH, 16, "a party is refused for one seat");
+	HAPPENS(verb == claim, 17, "a claim is refused");
+	HAPPENS(verb == unlock, 18, "an unlock is refused");
+	HAPPENS(verb == release, 19, "a release is refused");
+	answered = true
+}
+
+inline checkRefused(s) {
+	CHECK(5, I5_nobody_is_refused_his_own, !isOwnLease(s) || verb == release);
+	CHECK(5, I5_nobody_is_refused_his_own, soldTo[s] != buyer || (verb != claim && verb != release));
+	CHECK(2, I2_a_lock_ends_at_expires, !isFree(s) || verb == claim || verb == extend)
+}
+
+inline forget() {
+	d_step {
+		buyer = 0; token = 0; verb = 0; seats = 0; now = 0; kept = 0; touched = 0; answered = false
+#ifdef EXTEND
+		; end[0] = 0; end[1] = 0
+#endif
+#ifdef BUG_READ_THEN_WRITE
+		; decided = false
+#endif
+	}
+}
+
+active proctype Function() {
+	byte buyer, token, seats;
+	mtype verb;
+	byte now;		/* its clock, read once */
+	byte kept;		/* the seats that an earlier round found as they should be */
+	byte touched;		/* the seats that a write of this request has reached */
+	byte fails, unheard, losers;
+	bool answered;
+#ifdef EXTEND
+	byte end[2];
+#endif
+#ifdef BUG_READ_THEN_WRITE
+	bool decided;
+#endif
+#ifdef BUG_PARTIAL_BATCH
+	byte part;
+#endif
+
+endless: do
+	:: atomic {
+		request();
+		readClock(time - SKEW);
+		token = buyer;
+#ifdef EXTEND
+		end[0] = (verb == extend -> now + EXTEND_SECONDS : 0);
+		end[1] = end[0];
+#endif
+		d_step { printf("%d: a function, its clock at %d, takes up: ", time, now); tell() }
+	   };
+	   do
+	   :: atomic {
+#ifdef NO_DELAY
+		now + SKEW >= time;
+#endif
+		send();
+		if
+		/* The answer is lost: the SDK sends the very same write again. (A lost request is no step at all.) */
+		:: d_step {
+			printf("%d: it hears nothing of it\n", time);
+#ifdef BUG_TOKEN_MINTED_IN_A_RETRY
+			token = buyer + BUYERS
+#endif
+		   }
+		:: hear()
+		fi;
+		fails = 0; unheard = 0; losers = 0;
+		if :: answered -> forget(); break :: else fi
+	   }
+	   :: atomic {		/* It is killed between two sends, or its time is over. */
+		HAPPENS(touched != 0, 10, "a function is killed after its write");
+		forget();
+		break
+	   }
+	   od
+	od
+}
+
+/*
+ * Everything else that reaches the table. Any buyer may have sent any request at any earlier time, and a copy of any
+ * write may be delivered late, and again: so any write lands at any time, judged by any `now` up to the fastest clock.
+ */
+active proctype Traffic() {
+	byte buyer, token, seats;
+	mtype verb;
+	byte now, kept, fails;
+#ifdef EXTEND
+	byte end[2];
+#endif
+
+endless: do
+	:: atomic {
+		request();
+#ifdef NO_DELAY
+		readClock(time - SKEW);
+#else
+		readClock(0);
+#endif
+#ifndef BUG_KEPT_UNCHECKED	/* what nobody checks must at least have been seen; that takes a function of its own */
+		if
+		:: skip
+		:: seats == BOTH && (verb == lock || verb == claim || verb == extend) -> kept = 1
+		:: seats == BOTH && (verb == lock || verb == claim || verb == extend) -> kept = 2
+		fi;
+#endif
+		d_step {
+			token = buyer;
+#ifdef EXTEND
+			/* A write that the cap cut short does what one of an older clock does. A kept seat may end at any time. */
+			end[0] = (verb == extend && kept != 1 -> now + EXTEND_SECONDS : 0);
+			end[1] = (verb == extend && kept != 2 -> now + EXTEND_SECONDS : 0);
+#endif
+			judge(seats);
+			if
+			:: fails == 0 ->
+				printf("%d: another's write lands, judged by %d: ", time, now);
+				tell();
+				moveAll(seats)
+			:: else
+			fi;
+			buyer = 0; token = 0; verb = 0; seats = 0; now = 0; kept = 0; fails = 0
+#ifdef EXTEND
+			; end[0] = 0; end[1] = 0
+#endif
+		}
+	   }
+	od
+}
+
+/* TTL deletes a record some time after its end, or never. */
+#define TTL_DUE(s) (record[s].expires != 0 && record[s].expires <= time)
+
+active proctype Ttl() {
+endless: do
+	:: d_step { TTL_DUE(0) -> printf("%d: TTL deletes seat 1\n", time); HAPPENS(true, 20, "TTL deletes a record"); remove(0) }
+	:: d_step { TTL_DUE(1) -> printf("%d: TTL deletes seat 2\n", time); HAPPENS(true, 20, "TTL deletes a record"); remove(1) }
+	od
+}
+
+active proctype Clock() {
+endless: do
+	:: d_step { time < LAST -> time++; printf("%d: time has passed\n", time) }
+	od
+}
+
+/* True in every state. */
+#define SALE_STAYS(s) (soldTo[s] == 0 || (isSale(s) && buyerOf(record[s].token) == soldTo[s]))
+#define PARTY_WHOLE   ((soldTo[0] == PARTY) == (soldTo[1] == PARTY))
+
+active proctype Observer() {
+endless: do
+	:: atomic { !(SALE_STAYS(0) && SALE_STAYS(1)) -> CHECK(11, I1_a_sale_stays, false) }
+	:: atomic { !PARTY_WHOLE -> CHECK(4, I4_all_seats_or_none, false) }
+	od
+}
