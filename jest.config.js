@@ -10,7 +10,8 @@ export default {
 	},
 	globalSetup: "<rootDir>/test/support/start-dynamodb.ts",
 	globalTeardown: "<rootDir>/test/support/stop-dynamodb.ts",
-	testTimeout: 30_000,
+	// Only ends what hangs: a busy machine may take its time.
+	testTimeout: 120_000,
 	// What the service logs while a test makes it fail is not for whoever reads the results.
 	silent: true,
 };

@@ -30,6 +30,9 @@ export interface Runtime {
 /** How long a request may work in the function; with the way there and back it ends within 5 s. */
 const REQUEST_MILLISECONDS = 4_400;
 
+export const lambdaDeadline: Runtime["deadline"] = (waitSeconds) =>
+	AbortSignal.timeout(REQUEST_MILLISECONDS + 1_000 * waitSeconds);
+
 /** The runtime of a deployed function, configured by its environment. */
 export function lambdaRuntime(): Runtime {
 	return {
@@ -39,7 +42,7 @@ export function lambdaRuntime(): Runtime {
 		now: () => Math.floor(Date.now() / 1_000),
 		newToken: () => randomBytes(24).toString("base64url"),
 		draw: Math.random,
-		deadline: (waitSeconds) => AbortSignal.timeout(REQUEST_MILLISECONDS + 1_000 * waitSeconds),
+		deadline: lambdaDeadline,
 		observe: cloudWatch(),
 		wait: (milliseconds) => wait(milliseconds, undefined),
 	};

@@ -19,8 +19,7 @@ export class TryAgain extends Error {
 }
 
 /** Milliseconds until a try is given up: two hang, and the request's deadline ends the third. */
-const CONNECTION_TIMEOUT = 1_000;
-const REQUEST_TIMEOUT = 2_000;
+const TIME_LIMITS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
 const SDK_ATTEMPTS = 3;
 
 /** How often a request is sent that met another transaction or was throttled. */
@@ -28,14 +27,10 @@ const CONFLICT_ATTEMPTS = 7;
 const FIRST_PAUSE = 20;
 
 /** The SDK's client with time limits that really end a try (`requestTimeout` alone only warns). */
-export function connect(): DynamoDBClient {
+export function connect(limits: typeof TIME_LIMITS = TIME_LIMITS): DynamoDBClient {
 	return new DynamoDBClient({
 		maxAttempts: SDK_ATTEMPTS,
-		requestHandler: {
-			connectionTimeout: CONNECTION_TIMEOUT,
-			requestTimeout: REQUEST_TIMEOUT,
-			throwOnRequestTimeout: true,
-		},
+		requestHandler: { ...limits, throwOnRequestTimeout: true },
 	});
 }
 

@@ -154,8 +154,6 @@ describe("POST /seat/lock_together", () => {
 	test.each([20, 16])(
 		"serves 100 parties of four at once on 400 seats in rows of %i, none twice",
 		async (length) => {
-			// What counts is how often the table is written to; a busy machine may take its time.
-			Object.assign(service.runtime, { deadline: () => new AbortController().signal });
 			const path = await event(`rush-${length}`, { stalls: rowsOf(400 / length, length) });
 			await service.get(`${path}/seat/together?num=4`);
 			const ask = (party: number) =>

@@ -8,7 +8,7 @@ import { hashToken } from "../../lambdas/token-hash.ts";
 import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, inPath, rows, seat, seatsIn } from "../support/seats.ts";
-import { FAR, newSale, type Reply, type TestService } from "../support/service.ts";
+import { FAR, inTime, newSale, type Reply, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
@@ -67,7 +67,7 @@ async function prepared({ mutation, seats }: Case) {
 	if (mutation.after === "block") await send(service, "block", row, seats, { reason: "sound desk" });
 	else if (mutation.after) await send(service, "lock", row, seats, { token: alice });
 	if (mutation.after === "claim") await send(service, "claim", row, seats, { token: alice, order: "4711" });
-	const instance = service.another({ now: FAR + 5 });
+	const instance = service.another({ now: FAR + 5 }, inTime);
 	await instance.get(`/seat/check${inPath(seat(row, 1))}`);
 	const records = () => seatRecords(service.runtime.table.name, seatsIn(row, ...seats));
 	return { instance, records, request: () => send(instance, mutation.verb, row, seats, mutation.body) };

@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Route, type RouteName, routes } from "../../api/routes.ts";
 import { handler as authorize } from "../../lambdas/authorizer.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
-import type { Runtime } from "../../lambdas/runtime.ts";
+import { lambdaDeadline, type Runtime } from "../../lambdas/runtime.ts";
 import { cloudWatch } from "../../lambdas/telemetry.ts";
 import { handler as unknownPath } from "../../lambdas/unknown-path.ts";
 import { functionEvent, type HttpRequest, splitTarget } from "../../local/http-event.ts";
@@ -44,11 +44,30 @@ export interface TestService {
 	/** With the seller's key. */
 	readonly seller: (method: string, target: string, body?: unknown) => Promise<Reply>;
 	readonly request: (method: string, target: string, options?: Options) => Promise<Reply>;
-	/** Lets this instance's memory of plans grow older by so many milliseconds. */
+	/** Lets this instance's memory of plans grow older by so many milliseconds; by itself it stays as fresh as it is. */
 	readonly age: (milliseconds: number) => void;
-	/** A second instance of every function: the same table, a memory of its own, and a clock and a patience of its own. */
-	readonly another: (clock?: { now: number }, patience?: Runtime["wait"]) => TestService;
+	/** A second instance of every function: the same table, and a memory, a clock and habits of its own. */
+	readonly another: (clock?: { now: number }, habits?: Partial<Habits>) => TestService;
 }
+
+/** How an instance deals with time that passes while it works. */
+interface Habits {
+	readonly wait: Runtime["wait"];
+	readonly deadline: Runtime["deadline"];
+}
+
+/**
+ * A busy machine may take its time: what a test counts or compares does not depend on it. Only tests of time itself
+ * have the limits of a deployed function.
+ */
+const patient: Habits = {
+	wait: (milliseconds) => wait(milliseconds, undefined),
+	deadline: () => AbortSignal.timeout(60_000),
+};
+const PATIENT_CLIENT = { connectionTimeout: 60_000, requestTimeout: 60_000 };
+
+/** The limit of a deployed function. */
+export const inTime = { deadline: lambdaDeadline };
 
 /** An instant far enough ahead that DynamoDB Local's own sweep expires nothing of a test. */
 export const FAR = 4_000_000_000;
@@ -56,7 +75,7 @@ export const FAR = 4_000_000_000;
 /** A service with a fresh table, at the instant `FAR`; every reply is held against the OpenAPI document. */
 export async function newService(): Promise<TestService> {
 	const name = `test-${randomUUID()}`;
-	const client = connect();
+	const client = connect(PATIENT_CLIENT);
 	await createTable(client, name, JSON.parse(process.env["TABLE_DEFINITION"] ?? ""));
 	return serviceOn(name, { now: FAR });
 }
@@ -69,22 +88,19 @@ export async function newSale(document: object = eventDocument()): Promise<TestS
 	return service;
 }
 
-const inRealTime = (milliseconds: number) => wait(milliseconds, undefined);
-
-function serviceOn(name: string, clock: { now: number }, patience: Runtime["wait"] = inRealTime): TestService {
-	const client = connect();
+function serviceOn(name: string, clock: { now: number }, habits: Habits = patient): TestService {
+	const client = connect(PATIENT_CLIENT);
 	let skipped = 0;
 	const network = tapNetwork(client);
 	const runtime: Runtime = {
 		table: openTable(name, client),
-		plans: rememberPlans(() => performance.now() + skipped),
+		plans: rememberPlans(() => skipped),
 		defaultEvent: "distant-worlds",
 		now: () => clock.now,
 		newToken: () => randomUUID().replaceAll("-", ""),
 		draw: Math.random,
-		deadline: (waitSeconds) => AbortSignal.timeout(4_400 + 1_000 * waitSeconds),
 		observe: cloudWatch(),
-		wait: patience,
+		...habits,
 	};
 	const functions = new Map<string, Handler>(Object.entries(handlers).map(([route, make]) => [route, make(runtime)]));
 	const request = (method: string, target: string, options: Options = {}) =>
@@ -101,7 +117,7 @@ function serviceOn(name: string, clock: { now: number }, patience: Runtime["wait
 		age: (milliseconds) => {
 			skipped += milliseconds;
 		},
-		another: (itsClock = clock, itsPatience = patience) => serviceOn(name, itsClock, itsPatience),
+		another: (itsClock = clock, itsHabits = {}) => serviceOn(name, itsClock, { ...habits, ...itsHabits }),
 	};
 }
 
