@@ -67,14 +67,16 @@ function keysIn(secret: string): Keys {
 		const now = performance.now();
 		const known = remembered.get(secret);
 		if (known && now - known.readAt < age) return known.keys;
-		const versions = await Promise.all(["AWSCURRENT", "AWSPREVIOUS"].map((stage) => readKey(secret, stage)));
-		const keys = versions.flatMap((key) => (key === undefined ? [] : [key]));
+		// In this order: a rotation in between moves the key in use to where it is looked for next.
+		const current = await readKey(secret, "AWSCURRENT");
+		const previous = await readKey(secret, "AWSPREVIOUS");
+		const keys = [current, previous].filter((key) => key !== undefined);
 		remembered.set(secret, { readAt: now, keys });
 		return keys;
 	};
 }
 
-/** It and the function behind it together end within 5 s. */
+/** A try that hangs is given up soon: it and the function behind it together end in about 5 s. */
 let client: SecretsManagerClient | undefined;
 
 async function readKey(SecretId: string, VersionStage: string): Promise<string | undefined> {
