@@ -26,10 +26,17 @@ export interface BrokenPromise {
 	readonly impact: Impact;
 	/** What it means for a buyer, or for who pays: one sentence. */
 	readonly meaning: string;
+	/**
+	 * An expression fills what is missing (`FILL(metric, 0)`). Errors and throttles are only counted when there are some,
+	 * and an expression has no value at all where one of its metrics has none.
+	 */
 	readonly metric: IMetric;
 	/** The promise is broken when the metric reaches this. */
 	readonly reaches: number;
-	/** In how many periods, of the last so many; in the last one if not given. */
+	/**
+	 * In how many periods, of the last so many; in the last one if not given. An expression needs one to spare: what is
+	 * not in yet is filled too, and would hide what has just happened.
+	 */
 	readonly periods?: readonly [bad: number, of: number];
 }
 

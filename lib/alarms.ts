@@ -49,7 +49,7 @@ export class Alarms extends Construct {
 			impact: "sales-stopped",
 			meaning: "More than one request in a hundred is answered 5xx: buyers see errors instead of seats.",
 			metric: new MathExpression({
-				expression: "100 * failed / all",
+				expression: "100 * FILL(failed, 0) / FILL(all, 1)",
 				usingMetrics: {
 					failed: api.api.metricServerError({ statistic: "sum" }),
 					all: api.api.metricCount({ statistic: "sum" }),
@@ -66,7 +66,7 @@ export class Alarms extends Construct {
 			meaning: "Of some verb one answer in a hundred takes a second or more: buyers press again and wait longer.",
 			// Not the API's own latency: it counts those who wait for seat changes, and they are meant to.
 			metric: new MathExpression({
-				expression: `MAX([${quickVerbs.map((_, index) => `m${index}`).join(", ")}])`,
+				expression: `MAX([${quickVerbs.map((_, index) => `FILL(m${index}, 0)`).join(", ")}])`,
 				usingMetrics: Object.fromEntries(
 					quickVerbs.map((verb, index) => [`m${index}`, latencyOf(verb, { statistic: "p99" })]),
 				),
@@ -187,6 +187,7 @@ export class Alarms extends Construct {
 			meaning: `The last hour cost ${stage.dollarsAnHour} dollars or more: a very good sale, or somebody's script.`,
 			metric: dollarsAnHour(api, table),
 			reaches: stage.dollarsAnHour,
+			periods: [1, 2],
 		});
 		this.alarmOnQueue(deadLetters.queue);
 	}
@@ -238,7 +239,7 @@ const tableOperations = [
 /** The sum over a few things, minute by minute. */
 const sum = <Thing>(label: string, things: readonly Thing[], metricOf: (thing: Thing) => IMetric) =>
 	new MathExpression({
-		expression: things.map((_, index) => `m${index}`).join(" + "),
+		expression: things.map((_, index) => `FILL(m${index}, 0)`).join(" + "),
 		usingMetrics: Object.fromEntries(things.map((thing, index) => [`m${index}`, metricOf(thing)])),
 		label,
 		period: aMinute,
@@ -262,7 +263,8 @@ export const dollarsAnHour = ({ api }: SeatApi, { tableName, countIndex }: SeatT
 			statistic: "sum",
 		});
 	return new MathExpression({
-		expression: "(0.625 * (written + counted) + 0.125 * (read + looked) + 1.5 * requests) / 1000000",
+		expression:
+			"(0.625 * (FILL(written, 0) + FILL(counted, 0)) + 0.125 * (FILL(read, 0) + FILL(looked, 0)) + 1.5 * FILL(requests, 0)) / 1000000",
 		usingMetrics: {
 			written: consumed("ConsumedWriteCapacityUnits"),
 			counted: consumed("ConsumedWriteCapacityUnits", countIndex),

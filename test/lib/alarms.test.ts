@@ -64,6 +64,23 @@ describe("what an alarm reads", () => {
 			expect(metricsOf(nameOf(alarm as { AlarmName: string })).length).toBeLessThanOrEqual(10);
 	});
 
+	test("has a value also where a metric of an expression has none, and a period to spare where the newest is not in", () => {
+		const computed = alarms.filter(({ Metrics }) => Metrics);
+
+		expect(computed.length).toBeGreaterThan(5);
+		for (const { Metrics, DatapointsToAlarm, EvaluationPeriods } of computed) {
+			const [{ Expression }] = Metrics.filter((metric: { Expression?: string }) => metric.Expression);
+			const ids = Metrics.flatMap(({ Id, MetricStat }: { Id: string; MetricStat?: object }) =>
+				MetricStat ? [Id] : [],
+			);
+			const filled = [...Expression.matchAll(/FILL\((\w+), [01]\)/g)].map(([, id]) => id);
+
+			expect(filled.sort()).toEqual(ids.sort());
+			expect(Expression.replaceAll(/FILL\(.*?\)|MAX/g, "")).not.toMatch(/[a-z]/i);
+			expect(DatapointsToAlarm).toBeLessThan(EvaluationPeriods);
+		}
+	});
+
 	test.each([
 		["service-has-a-fault", "Faults"],
 		["try-again", "TryAgain"],
