@@ -33,10 +33,10 @@ export interface Observation {
 
 export type Observe = (observation: Observation) => void;
 
-/** Logs and counts as a deployed function does. */
+/** Logs and counts as a deployed function does; in which namespace it counts, its environment says. */
 export function cloudWatch(): Observe {
 	const logger = new Logger({ serviceName: SERVICE });
-	const metrics = new Metrics({ namespace: "TicketSales", serviceName: SERVICE });
+	const metrics = new Metrics({ serviceName: SERVICE });
 	return (observation) => {
 		const { route, requestId, milliseconds, retries, refusal, error } = observation;
 		if (refusal === "internal") logger.error(MESSAGES.failed, { route, requestId, error: described(error) });

@@ -11,7 +11,7 @@ import type { RouteName } from "../api/routes.ts";
 import { alarmOn, type BrokenPromise } from "./alarm.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import { counted, latencyOf } from "./metrics.ts";
+import { counted, latencyOf, metricNamespace } from "./metrics.ts";
 import type { SeatApi } from "./seat-api.ts";
 import type { SeatTable } from "./seat-table.ts";
 import type { SellerKey } from "./seller-key.ts";
@@ -68,7 +68,7 @@ export class Alarms extends Construct {
 			metric: new MathExpression({
 				expression: `MAX([${quickVerbs.map((_, index) => `FILL(m${index}, 0)`).join(", ")}])`,
 				usingMetrics: Object.fromEntries(
-					quickVerbs.map((verb, index) => [`m${index}`, latencyOf(verb, { statistic: "p99" })]),
+					quickVerbs.map((verb, index) => [`m${index}`, latencyOf(stage, verb, { statistic: "p99" })]),
 				),
 				label: "p99 of the slowest verb, ms",
 				period: aMinute,
@@ -83,7 +83,7 @@ export class Alarms extends Construct {
 			metric: new MetricFilter(this, "OverLimit", {
 				logGroup: api.accessLogs,
 				filterPattern: FilterPattern.stringValue("$.status", "=", "429"),
-				metricNamespace: `TicketSales/${stage.name}`,
+				metricNamespace: metricNamespace(stage),
 				metricName: "RequestsOverLimit",
 			}).metric({ statistic: "sum", period: aMinute }),
 			reaches: 100,
@@ -123,14 +123,14 @@ export class Alarms extends Construct {
 			impact: "sales-stopped",
 			meaning:
 				"A request met a fault of the service itself and was answered 500: some verb or some event may not work.",
-			metric: counted("Faults", { period: aMinute }),
+			metric: counted(stage, "Faults", { period: aMinute }),
 			reaches: 1,
 		});
 		this.#alarmOn({
 			name: "try-again",
 			impact: "buyers-refused",
 			meaning: "The table does not answer in time, so buyers are told to try again (503), nothing half done.",
-			metric: counted("TryAgain", { period: aMinute }),
+			metric: counted(stage, "TryAgain", { period: aMinute }),
 			reaches: 50,
 			periods: [2, 3],
 		});
@@ -138,7 +138,7 @@ export class Alarms extends Construct {
 			name: "claims-come-late",
 			impact: "buyers-refused",
 			meaning: "Sellers claim locks that have ended: people have paid and may have lost their seats.",
-			metric: counted("ExpiredClaims", { period: Duration.minutes(5) }),
+			metric: counted(stage, "ExpiredClaims", { period: Duration.minutes(5) }),
 			reaches: 5,
 		});
 		this.#alarmOn({
@@ -176,7 +176,7 @@ export class Alarms extends Construct {
 			metric: new MetricFilter(this, "KeysUnread", {
 				logGroup: sellerKey.lambda.logGroup,
 				filterPattern: FilterPattern.stringValue("$.level", "=", "ERROR"),
-				metricNamespace: `TicketSales/${stage.name}`,
+				metricNamespace: metricNamespace(stage),
 				metricName: "SellerKeysUnread",
 			}).metric({ statistic: "sum", period: aMinute }),
 			reaches: 1,

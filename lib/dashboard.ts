@@ -14,7 +14,8 @@ import {
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { type Alarms, dollarsAnHour, type Watched } from "./alarms.ts";
-import { counted, latencyByRoute } from "./metrics.ts";
+import { type Counted, counted, latencyByRoute } from "./metrics.ts";
+import type { Stage } from "./stages.ts";
 
 const period = Duration.minutes(1);
 const width = 12;
@@ -23,6 +24,7 @@ export class Dashboard extends Construct {
 	constructor(scope: Construct, id: string, { alarms, ...watched }: Watched & { readonly alarms: Alarms }) {
 		super(scope, id);
 		const { stage, api, table } = watched;
+		const ofFunctions = (name: Counted) => counted(stage, name, { period });
 		const http = (metric: Metric, label: string) => metric.with({ label, period });
 		const ofTable = (metricName: string, label: string, index?: string) =>
 			new Metric({
@@ -42,12 +44,12 @@ export class Dashboard extends Construct {
 			widgets: [
 				[new AlarmStatusWidget({ title: "Promises (docs/operations.md)", alarms: alarms.all, width: 24, height: 4 })],
 				[
-					graph("Sales a minute", [counted("Locks", { period }), counted("Claims", { period })]),
+					graph("Sales a minute", [ofFunctions("Locks"), ofFunctions("Claims")]),
 					graph("Refused a minute", [
-						counted("LockConflicts", { period }),
-						counted("ExpiredClaims", { period }),
-						counted("TryAgain", { period }),
-						counted("Faults", { period }),
+						ofFunctions("LockConflicts"),
+						ofFunctions("ExpiredClaims"),
+						ofFunctions("TryAgain"),
+						ofFunctions("Faults"),
 					]),
 				],
 				[
@@ -63,8 +65,8 @@ export class Dashboard extends Construct {
 					]),
 				],
 				[
-					graph("Half of all answers of a verb within, ms", [latency("p50")]),
-					graph("99 of 100 answers of a verb within, ms", [latency("p99")]),
+					graph("Half of all answers of a verb within, ms", [latency(stage, "p50")]),
+					graph("99 of 100 answers of a verb within, ms", [latency(stage, "p99")]),
 				],
 				[
 					graph("Units a minute", [
@@ -77,7 +79,7 @@ export class Dashboard extends Construct {
 						ofTable("WriteThrottleEvents", "table throttled"),
 						ofTable("WriteThrottleEvents", "index throttled", table.countIndex),
 						ofTable("TransactionConflict", "transactions that met"),
-						counted("TableRetries", { period }),
+						ofFunctions("TableRetries"),
 					]),
 				],
 				[
@@ -98,9 +100,9 @@ export class Dashboard extends Construct {
 	}
 }
 
-const latency = (statistic: "p50" | "p99") =>
+const latency = (stage: Stage, statistic: "p50" | "p99") =>
 	new MathExpression({
-		expression: latencyByRoute(statistic, period.toSeconds()),
+		expression: latencyByRoute(stage, statistic, period.toSeconds()),
 		usingMetrics: {},
 		label: "",
 		period,

@@ -2,11 +2,14 @@
 
 import { Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { RouteName } from "../api/routes.ts";
+import type { Stage } from "./stages.ts";
 
-const namespace = "TicketSales";
+/** One for each stage: two of them can live in one account, and the alarms of one are not rung by the other. */
+export const metricNamespace = ({ name }: Stage): string => `TicketSales/${name}`;
+
 const dimensionsMap = { service: "ticket-sales" };
 
-type Counted =
+export type Counted =
 	| "Locks"
 	| "LockConflicts"
 	| "Claims"
@@ -16,13 +19,18 @@ type Counted =
 	| "TryAgain"
 	| "Faults";
 
-export const counted = (metricName: Counted, options: MetricOptions = {}): Metric =>
-	new Metric({ namespace, metricName, dimensionsMap, statistic: "sum", ...options });
+export const counted = (stage: Stage, metricName: Counted, options: MetricOptions): Metric =>
+	new Metric({ namespace: metricNamespace(stage), metricName, dimensionsMap, statistic: "sum", ...options });
 
 /** How long a verb takes in its function, in milliseconds. */
-export const latencyOf = (route: RouteName, options: MetricOptions): Metric =>
-	new Metric({ namespace, metricName: "Latency", dimensionsMap: { ...dimensionsMap, route }, ...options });
+export const latencyOf = (stage: Stage, route: RouteName, options: MetricOptions): Metric =>
+	new Metric({
+		namespace: metricNamespace(stage),
+		metricName: "Latency",
+		dimensionsMap: { ...dimensionsMap, route },
+		...options,
+	});
 
 /** Every verb's latency as one expression: milliseconds, one line for each route. */
-export const latencyByRoute = (statistic: "p50" | "p99", periodSeconds: number): string =>
-	`SEARCH('{${namespace},route,service} service="${dimensionsMap.service}" MetricName="Latency"', '${statistic}', ${periodSeconds})`;
+export const latencyByRoute = (stage: Stage, statistic: "p50" | "p99", periodSeconds: number): string =>
+	`SEARCH('{${metricNamespace(stage)},route,service} service="${dimensionsMap.service}" MetricName="Latency"', '${statistic}', ${periodSeconds})`;

@@ -11,6 +11,7 @@ import { Construct } from "constructs";
 import { type Route, routes } from "../api/routes.ts";
 import { type BundleOf, type FunctionName, publishChangesName } from "./bundle.ts";
 import type { DeadLetters } from "./dead-letters.ts";
+import { metricNamespace } from "./metrics.ts";
 import type { Stage } from "./stages.ts";
 
 /** What all functions of one deployment have in common. */
@@ -76,7 +77,7 @@ export const routeFunction = (
 		timeout: Duration.seconds(timeoutSeconds(name)),
 		memorySize: memoryMegabytes[name] ?? 512,
 		...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
-		environment: { DEFAULT_EVENT: defaultEvent },
+		environment: { DEFAULT_EVENT: defaultEvent, POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage) },
 		tracing: Tracing.ACTIVE,
 		// The first takes what was sent to a function that could not run, the second what it failed at. Only the first
 		// grants what both need, so that it is granted once.

@@ -88,11 +88,23 @@ describe("what an alarm reads", () => {
 	])("for %s is what the functions count as %s", (name, MetricName) => {
 		expect(metricsOf(name)).toEqual([
 			expect.objectContaining({
-				Namespace: "TicketSales",
+				Namespace: "TicketSales/prod",
 				MetricName,
 				Dimensions: [{ Name: "service", Value: "ticket-sales" }],
 			}),
 		]);
+	});
+
+	test("is counted by the functions of the same stage, and by no other's", () => {
+		const counting = resourcesOf(service, "AWS::Lambda::Function").map(
+			({ Properties }) => Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE,
+		);
+		const read = alarms.flatMap((alarm) => metricsOf(nameOf(alarm as { AlarmName: string })));
+		const ours = read.filter(({ Namespace }) => !Namespace.startsWith("AWS/")).map(({ Namespace }) => Namespace);
+
+		expect(new Set(counting)).toEqual(new Set(["TicketSales/prod"]));
+		expect(new Set(ours)).toEqual(new Set(["TicketSales/prod"]));
+		expect(JSON.stringify(theOnly(service, "AWS::CloudWatch::Dashboard"))).toContain("SEARCH('{TicketSales/prod,");
 	});
 
 	test("for the table and its index are throttles of reads and of writes, of each apart", () => {

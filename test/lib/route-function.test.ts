@@ -84,7 +84,7 @@ test("whoever may use the table knows its name, whoever may read the key knows w
 	for (const name of functionNames) {
 		const variables = Object.keys(propertiesOf(template, name).Environment.Variables);
 
-		const expected = ["DEFAULT_EVENT"];
+		const expected = ["DEFAULT_EVENT", "POWERTOOLS_METRICS_NAMESPACE"];
 		if (permissions[name].some((permission) => permission.startsWith("table"))) expected.push("TABLE_NAME");
 		if (permissions[name].some((permission) => permission.startsWith("secret"))) expected.push("SELLER_KEY_SECRET_ARN");
 		if (permissions[name].some((permission) => permission.startsWith("bus"))) expected.push("BUS_NAME");
