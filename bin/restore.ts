@@ -1,7 +1,8 @@
 /**
  * Brings the table back as it was at an instant, under another name and beside the one that is served, with everything
- * that a restored table lacks; then says how to serve from it. Changes nothing that buyers use. docs/operations.md
- * ("The table as it was") says when, what is lost, and how sales are reconciled.
+ * that a restored table lacks, and tells the readers of its feeds to begin anew; then says how to serve from it. Changes
+ * nothing that buyers use. docs/operations.md ("The table as it was") says when, what is lost, and how sales are
+ * reconciled.
  */
 
 import { execFileSync } from "node:child_process";
@@ -19,7 +20,12 @@ const { values } = parseArgs({
 });
 
 const dynamodb = (...args: string[]) =>
-	execFileSync("aws", ["dynamodb", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+	execFileSync("aws", ["dynamodb", ...args], {
+		encoding: "utf8",
+		stdio: ["ignore", "pipe", "inherit"],
+		// A line or two for each event that there ever was.
+		maxBuffer: Number.POSITIVE_INFINITY,
+	});
 
 const restore = (source: string, at: Date, target: string) => {
 	console.log(`Restoring ${source} as it was at ${at.toISOString()} into ${target}. This takes a while.`);
@@ -42,9 +48,43 @@ const restore = (source: string, at: Date, target: string) => {
 	);
 	dynamodb("update-table", ...table, "--deletion-protection-enabled");
 	dynamodb("wait", "table-exists", ...table);
+	const feeds = moveFeedsOn(target);
+	console.log(`The numbers of ${feeds} feeds of seat changes go on ${farther} later: their readers begin anew.`);
 	dynamodb("update-table", ...table, "--stream-specification", "StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES");
 	dynamodb("wait", "table-exists", ...table);
 	return dynamodb("describe-table", ...table, "--query", "Table.LatestStreamArn", "--output", "text").trim();
+};
+
+/** Farther than anybody can have read since the instant. */
+const farther = 1_000_000_000;
+
+/**
+ * Moves every feed's head on, and says how many there are. The numbers since the instant would be given again, and a
+ * reader that has them would pass over what they tell now. As it is, the number after its own is missing.
+ */
+const moveFeedsOn = (TableName: string): number => {
+	const scan = {
+		TableName,
+		ConsistentRead: true,
+		FilterExpression: "begins_with(pk, :feed) AND sk = :head",
+		ExpressionAttributeValues: { ":feed": { S: "#changes#" }, ":head": { S: "head" } },
+	};
+	const heads: { Items: { pk: { S: string }; sk: { S: string }; last: { N: string } }[] } = JSON.parse(
+		dynamodb("scan", "--output", "json", "--cli-input-json", JSON.stringify(scan)),
+	);
+	for (const { pk, sk, last } of heads.Items) {
+		const update = {
+			TableName,
+			Key: { pk, sk },
+			UpdateExpression: "SET #last = :last",
+			// Never back, and sent again it does no harm.
+			ConditionExpression: "#last <= :last",
+			ExpressionAttributeNames: { "#last": "last" },
+			ExpressionAttributeValues: { ":last": { N: String(Number(last.N) + farther) } },
+		};
+		dynamodb("update-item", "--cli-input-json", JSON.stringify(update));
+	}
+	return heads.Items.length;
 };
 
 const exists = (table: string) => {

@@ -1,7 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { seat } from "../support/seats.ts";
+import { FAR, newSale } from "../support/service.ts";
+import { newPublisher, streamRecord } from "../support/stream-records.ts";
 import { runWithAws } from "./fake-aws.ts";
 
 let directory = "";
@@ -12,9 +16,10 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = "2026-11-23T18:59:00.000Z";
 const toRestore = ["--table", "seats", "--at", at, "--stage", "prod"];
+const noFeeds = `*scan*) echo '{"Items":[]}';;`;
 
 test("the table is restored beside the one that is served, and given all that a restored table lacks", () => {
-	const answer = 'case "$*" in *LatestStreamArn*) echo arn:of:stream;; esac';
+	const answer = `case "$*" in ${noFeeds} *LatestStreamArn*) echo arn:of:stream;; esac`;
 
 	const { status, output, asked } = runWithAws(directory, "restore.ts", toRestore, answer);
 
@@ -26,6 +31,7 @@ test("the table is restored beside the one that is served, and given all that a 
 		"dynamodb update-continuous-backups --table-name seats-restored --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
 		"dynamodb update-table --table-name seats-restored --deletion-protection-enabled",
 		"dynamodb wait table-exists --table-name seats-restored",
+		expect.stringContaining("dynamodb scan"),
 		"dynamodb update-table --table-name seats-restored --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES",
 		"dynamodb wait table-exists --table-name seats-restored",
 		"dynamodb describe-table --table-name seats-restored --query Table.LatestStreamArn --output text",
@@ -36,7 +42,7 @@ test("the table is restored beside the one that is served, and given all that a 
 });
 
 test("a table that takes longer than the command line waits is waited for again", () => {
-	const answer = `case "$*" in *wait*) [ -e ${join(directory, "asked-once")} ] || { touch ${join(directory, "asked-once")}; exit 255; };; esac`;
+	const answer = `case "$*" in *wait*) [ -e ${join(directory, "asked-once")} ] || { touch ${join(directory, "asked-once")}; exit 255; };; ${noFeeds} esac`;
 
 	const { status, output, asked } = runWithAws(directory, "restore.ts", toRestore, answer);
 
@@ -44,6 +50,52 @@ test("a table that takes longer than the command line waits is waited for again"
 	expect(output).toContain("Still restoring");
 	expect(asked.filter((call) => call.includes("wait"))).toHaveLength(4);
 });
+
+test("the feeds of the restored table tell a reader to begin anew, wherever it was, and go on", async () => {
+	const service = await newSale();
+	const { name } = service.runtime.table;
+	const lock = { status: "locked", tokenHash: "hash-of-alice", lockedAt: FAR, expires: FAR + 600 } as const;
+	const publish = (...places: number[]) =>
+		newPublisher(service.another().runtime.table).deliver(
+			places.map((place) => streamRecord({ seat: seat("a", place), after: lock })),
+		);
+	const after = async (number: number) => {
+		const target = `/events/distant-worlds/changes?after=${number}&wait=0`;
+		const { status, body } = await service.another().seller("GET", target);
+		return status === 200 ? body.changes.map((change: { number: number }) => change.number) : status;
+	};
+	await publish(1, 3, 5);
+
+	await restoreIn(name);
+	const [asItWas, before, beyond] = [await after(3), await after(1), await after(1_000)];
+	await publish(7);
+
+	// What it had read, and what it had read since the instant.
+	expect([asItWas, before, beyond]).toEqual([410, [2, 3], 410]);
+	expect([await after(3), await after(4), await after(1_000)]).toEqual([410, 410, 410]);
+	expect(await after(1_000_000_003)).toEqual([1_000_000_004]);
+});
+
+/** Restores into a table that is there; what the program asks of its records, the engine does. */
+const restoreIn = async (table: string) => {
+	const client = new DynamoDBClient();
+	const answers = join(directory, "heads");
+	const run = () => {
+		const answer = `case "$*" in *scan*) cat ${answers};; esac`;
+		return runWithAws(directory, "restore.ts", [...toRestore, "--name", table], answer);
+	};
+	const asked = (verb: string, { status, asked }: ReturnType<typeof run>) => {
+		expect(status).toBe(0);
+		return asked
+			.filter((call) => call.startsWith(`dynamodb ${verb} `))
+			.map((call) => JSON.parse(call.slice(call.indexOf("{"))));
+	};
+	writeFileSync(answers, '{"Items":[]}');
+	const [scan] = asked("scan", run());
+	writeFileSync(answers, JSON.stringify(await client.send(new ScanCommand(scan))));
+	for (const update of asked("update-item", run())) await client.send(new UpdateItemCommand(update));
+	client.destroy();
+};
 
 test("what AWS refuses ends it, before anything else is asked", () => {
 	const { status, asked } = runWithAws(directory, "restore.ts", toRestore, "exit 254");
