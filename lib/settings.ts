@@ -4,6 +4,7 @@
  */
 
 import type { Construct } from "constructs";
+import { moreThan } from "./opening.ts";
 import { type Stage, stageNamed } from "./stages.ts";
 
 export interface Settings {
@@ -22,13 +23,30 @@ export interface Settings {
 export const settingsIn = (scope: Construct): Settings => {
 	const given = (name: string): unknown => scope.node.tryGetContext(name);
 	const buyers = given("expectedBuyers");
+	const stage = stageNamed(String(given("stage") ?? "dev"));
+	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
+	if (servedTable && buyers !== undefined) {
+		throw new Error(
+			"expectedBuyers warms the stack's own table, and servedTable names another: warm that one by hand.",
+		);
+	}
 	return {
-		stage: stageNamed(String(given("stage") ?? "dev")),
+		stage,
 		defaultEvent: eventId(String(given("defaultEvent") ?? "distant-worlds")),
-		servedTable: given("servedTable") === undefined ? undefined : String(given("servedTable")),
+		servedTable,
 		servedStream: given("servedStream") === undefined ? undefined : String(given("servedStream")),
-		expectedBuyers: buyers === undefined ? undefined : positive(buyers, "the number of expected buyers"),
+		expectedBuyers: buyers === undefined ? undefined : buyersOf(stage, buyers),
 	};
+};
+
+/** As many as the stage lets in. */
+const buyersOf = (stage: Stage, given: unknown): number => {
+	const buyers = positive(given, "the number of expected buyers");
+	const tooMuch = moreThan(stage, buyers);
+	if (!tooMuch) return buyers;
+	throw new Error(
+		`${buyers} buyers need ${tooMuch.need}, and stage ${stage.name} allows less: raise its ${tooMuch.setting} (lib/stages.ts), and the account's quota first.`,
+	);
 };
 
 /** The address of the service's own, when it has one. Its certificate is in us-east-1, where CloudFront looks. */

@@ -1,10 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { shardsFor } from "../../domain/shards.ts";
-import { keyLoads, mostWritesOfAKey, openingLoad, seatsPerShard, warmThroughput } from "../../lib/opening.ts";
+import { keyLoads, moreThan, mostWritesOfAKey, openingLoad, seatsPerShard, warmThroughput } from "../../lib/opening.ts";
+import { stageNamed } from "../../lib/stages.ts";
 
-describe("what an opening asks of the table", () => {
+describe("what an opening asks for", () => {
 	test("is, for 60 buyers in a minute: two tries of 2.5 seats and a claim at 2 units a seat, 1 read, 20 in the index", () => {
 		expect(openingLoad(60)).toEqual({
+			requests: 2 + 1 + 1,
 			table: { readUnits: 1, writeUnits: (2 + 1) * 2.5 * 2 },
 			index: { readUnits: 20, writeUnits: 2 * 2.5 },
 		});
@@ -37,6 +41,31 @@ describe("what is warmed", () => {
 	});
 });
 
+describe("a stage", () => {
+	const prod = stageNamed("prod");
+
+	test("lets in the 100,000 of docs/operations.md", () => {
+		expect(Math.ceil(openingLoad(100_000).requests)).toBe(6_667);
+		expect(moreThan(prod, 100_000)).toBeUndefined();
+	});
+
+	test("does not, when its gateway lets less through than they ask, however much its table serves", () => {
+		expect(moreThan({ ...prod, throttle: { rateLimit: 6_666, burstLimit: 2_500 } }, 100_000)).toEqual({
+			need: "6667 requests a second",
+			setting: "throttle",
+		});
+	});
+
+	test("does not, when its table serves less than they ask, however much its gateway lets through", () => {
+		const throttle = { rateLimit: 100_000, burstLimit: 5_000 };
+
+		expect(moreThan({ ...prod, throttle }, 170_000)).toEqual({
+			need: "57000 read units a second",
+			setting: "tableMaximum",
+		});
+	});
+});
+
 describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buyers", () => {
 	const house = { seats: 80_000, sections: 100 };
 	const loads = keyLoads(100_000, house);
@@ -46,9 +75,19 @@ describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buye
 		expect(loads.shard).toBeLessThan(mostWritesOfAKey / 2);
 	});
 
+	test("take less than a key can where changes are written down, too", () => {
+		expect(loads.feed.most).toBeLessThan(mostWritesOfAKey / 2);
+		expect(loads.receipts).toBeLessThan(mostWritesOfAKey / 2);
+	});
+
 	test("are as docs/operations.md says", () => {
-		expect(Math.round(loads.section)).toBe(193);
-		expect(Math.round(loads.shard)).toBe(133);
+		const document = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
+		const said = (key: string) => document.split(`\n| \`${key}\` `)[1]?.split("|")[2]?.trim();
+
+		expect(said("event#section")).toBe(String(Math.round(loads.section)));
+		expect(said("event#shard")).toBe(String(Math.round(loads.shard)));
+		expect(said("#changes#event")).toBe(`${Math.round(loads.feed.least)} to ${Math.round(loads.feed.most)}`);
+		expect(said("#receipts#event#section")).toBe(`up to ${Math.round(loads.receipts)}`);
 	});
 
 	test("are as many in the index as the rules of counting make them", () => {

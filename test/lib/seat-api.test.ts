@@ -113,12 +113,37 @@ test("pages of any origin may call the service and read when to try again; brows
 
 test.each([
 	["dev", template, { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 250 }],
-	["prod", prod, { ThrottlingRateLimit: 5_000, ThrottlingBurstLimit: 2_500 }],
+	["prod", prod, { ThrottlingRateLimit: 6_800, ThrottlingBurstLimit: 2_500 }],
 ])("in stage %s the API lets through what the stage says", (_, of, limits) => {
 	const { Properties } = theOnly(of, "AWS::ApiGatewayV2::Stage");
 
 	expect(Properties).toMatchObject({ StageName: "$default", AutoDeploy: true });
 	expect(Properties.DefaultRouteSettings).toEqual(limits);
+});
+
+describe("in prod the limits of single verbs", () => {
+	const { DefaultRouteSettings, RouteSettings } = theOnly(prod, "AWS::ApiGatewayV2::Stage").Properties;
+	const ownLimits = new Map(
+		routes.map(({ name, method, paths }) => [name, RouteSettings[`${method} ${paths.at(-1)}`]]),
+	);
+
+	test("give what people poll room of its own, and enough for what the edge passes on", () => {
+		for (const name of ["num-available", "get-event", "seats"] as const) {
+			expect(ownLimits.get(name)?.ThrottlingRateLimit).toBeGreaterThan(20 * 13);
+		}
+	});
+
+	test("leave those who buy what the stage lets through", () => {
+		for (const name of ["check", "lock", "extend", "unlock", "claim"] as const) {
+			expect(ownLimits.get(name)).toBeUndefined();
+		}
+	});
+
+	test("fit with it into what an account takes by default", () => {
+		const all = [DefaultRouteSettings, ...ownLimits.values()].map((limit) => limit?.ThrottlingRateLimit ?? 0);
+
+		expect(all.reduce((sum, rate) => sum + rate)).toBeLessThanOrEqual(10_000);
+	});
 });
 
 describe("the access log", () => {

@@ -86,11 +86,14 @@ test("the table is cold unless a sale is expected, and then warm for its buyers,
 	});
 });
 
-test("more buyers than the stage's maximum can serve are not promised a warm table", () => {
+test("more buyers than the stage lets in are not promised a warm table", () => {
 	expect(() => templateOf({ stage: "dev", expectedBuyers: "100000" })).toThrow(
-		"100000 buyers need 34000 read units a second, and stage dev allows less",
+		"100000 buyers need 6667 requests a second, and stage dev allows less: raise its throttle",
 	);
-	expect(() => templateOf({ stage: "prod", expectedBuyers: "170000" })).toThrow("57000 read units");
+});
+
+test("the own table is not warmed while another one is served", () => {
+	expect(() => templateOf({ servedTable: "restored", expectedBuyers: "1000" })).toThrow("warm that one by hand");
 });
 
 test.each(["0", "-1", "many", "1.5"])("%s buyers cannot be expected", (expectedBuyers) => {
