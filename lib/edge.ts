@@ -78,10 +78,12 @@ export class Edge extends Construct {
 			additionalBehaviors: { ...Object.fromEntries(behaviors), [pagePaths]: this.#toPage(stage, buckets) },
 			// Otherwise an error is kept for ten seconds, whatever its Cache-Control says: a seat that is there again
 			// would stay unknown, a table that answers again would stay silent.
-			errorResponses: keptErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+			errorResponses: keptErrors.map(([httpStatus, seconds]) => ({ httpStatus, ttl: Duration.seconds(seconds) })),
 			webAclId: props.firewallArn,
 			geoRestriction: GeoRestriction.denylist(...stage.deniedCountries),
 			httpVersion: HttpVersion.HTTP2_AND_3,
+			// The firewall counts by address, and of the new kind every line at home has 2^64.
+			enableIpv6: false,
 			...(domain && {
 				minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
 				domainNames: [domain.domainName],
@@ -188,5 +190,11 @@ const secured = (contentSecurityPolicy: string) => ({
 	strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
 });
 
-/** The errors that CloudFront keeps unless it is told not to. */
-const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+/**
+ * The errors that CloudFront keeps, and for how many seconds. A refusal is true of its moment alone. A fault is kept
+ * until clients try again (`Retry-After: 1`): all who poll would otherwise fall upon a service that is out of breath.
+ */
+const keptErrors = [
+	...[400, 403, 404, 405, 414, 501].map((status) => [status, 0] as const),
+	...[500, 502, 503, 504].map((status) => [status, 1] as const),
+];

@@ -52,11 +52,17 @@ describe("what CloudFront keeps", () => {
 		});
 	});
 
-	test("are never errors, which it would otherwise keep for ten seconds", () => {
-		const errors: { ErrorCode: number }[] = distribution.CustomErrorResponses;
+	test("are no refusals, and faults for a second, all of which it would otherwise keep for ten", () => {
+		const seconds: [number, number][] = distribution.CustomErrorResponses.map(
+			({ ErrorCode, ErrorCachingMinTTL, ...others }: { ErrorCode: number; ErrorCachingMinTTL: number }) => {
+				expect(others).toEqual({});
+				return [ErrorCode, ErrorCachingMinTTL];
+			},
+		);
+		const isFault = (status: number) => [500, 502, 503, 504].includes(status);
 
-		for (const error of errors) expect(error).toEqual({ ErrorCode: error.ErrorCode, ErrorCachingMinTTL: 0 });
-		expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual([400, 403, 404, 405, 414, 500, 501, 502, 503, 504]);
+		expect(seconds.map(([status]) => status).sort()).toEqual([400, 403, 404, 405, 414, 500, 501, 502, 503, 504]);
+		for (const [status, kept] of seconds) expect([status, kept]).toEqual([status, isFault(status) ? 1 : 0]);
 	});
 });
 
@@ -147,6 +153,10 @@ describe("the distribution", () => {
 		expect(JSON.stringify(distribution.WebACLId)).toMatch(
 			/"StackName":"ticket-sales-prod-firewall","Region":"us-east-1"/,
 		);
+	});
+
+	test("has no address of the kind of which everybody has more than a firewall can count", () => {
+		expect(distribution.IPV6Enabled).toBe(false);
 	});
 
 	test("is deployed when what it reads of the others is there", () => {
