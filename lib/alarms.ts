@@ -184,7 +184,7 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "spending-is-high",
 			impact: "cost",
-			meaning: `The last hour cost ${stage.dollarsAnHour} dollars or more: a very good sale, or somebody's script.`,
+			meaning: `The last hour behind the edge cost ${stage.dollarsAnHour} dollars or more: a very good sale, or somebody's script.`,
 			metric: dollarsAnHour(api, table),
 			reaches: stage.dollarsAnHour,
 			periods: [1, 2],
@@ -251,8 +251,9 @@ const throttled = (dimensionsMap: Record<string, string>) =>
 	});
 
 /**
- * What an hour cost, near enough to notice a script: units and requests at their list prices, with the functions' time
- * in the price of a request. docs/cost.md has the whole bill.
+ * What an hour cost behind the edge, near enough to notice a script: units and requests at their list prices, with the
+ * functions' time in the price of a request. docs/cost.md has the whole bill. The edge's part is measured where it is
+ * counted, in the firewall's stack.
  */
 export const dollarsAnHour = ({ api }: SeatApi, { tableName, countIndex }: SeatTable): MathExpression => {
 	const consumed = (metricName: string, index?: string) =>

@@ -1,6 +1,6 @@
 /** The firewall as a stack of its own, because that of CloudFront lives in us-east-1, wherever the service is. */
 
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnOutput, Duration, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { alarmOn } from "./alarm.ts";
@@ -21,9 +21,18 @@ export class FirewallStack extends Stack {
 			env: { region: "us-east-1", ...(account && { account }) },
 			crossRegionReferences: true,
 			description: `Ticket sales (${stage.name}): the firewall of the edge`,
+			terminationProtection: stage.keepsData,
 		});
 		this.firewall = new Firewall(this, "Firewall", { stage });
 		const { topic } = new AlarmTopic(this, "Heard");
+		const requests = (metricName: "AllowedRequests" | "BlockedRequests") =>
+			new Metric({
+				namespace: "AWS/WAFV2",
+				metricName,
+				dimensionsMap: { WebACL: this.firewall.name, Rule: "ALL" },
+				statistic: "sum",
+				period: Duration.minutes(1),
+			});
 		alarmOn(
 			this,
 			{ stage, topic },
@@ -31,15 +40,27 @@ export class FirewallStack extends Stack {
 				name: "firewall-refuses-many",
 				impact: "buyers-refused",
 				meaning: "The firewall turns many requests away: an attack that it holds off, or buyers behind one address.",
-				metric: new Metric({
-					namespace: "AWS/WAFV2",
-					metricName: "BlockedRequests",
-					dimensionsMap: { WebACL: this.firewall.name, Rule: "ALL" },
-					statistic: "sum",
-					period: Duration.minutes(1),
-				}),
+				metric: requests("BlockedRequests"),
 				reaches: 1_000,
 				periods: [3, 5],
+			},
+		);
+		alarmOn(
+			this,
+			{ stage, topic },
+			{
+				name: "spending-at-the-edge",
+				impact: "cost",
+				meaning: `The last hour at the edge cost ${stage.dollarsAnHour} dollars or more: a large audience, or somebody's script.`,
+				metric: new MathExpression({
+					// A million cost 1.00 at CloudFront and 0.60 at WAF (docs/cost.md), from memory and refused ones too.
+					expression: "1.6 * (FILL(passed, 0) + FILL(refused, 0)) / 1000000",
+					usingMetrics: { passed: requests("AllowedRequests"), refused: requests("BlockedRequests") },
+					label: "dollars an hour",
+					period: Duration.hours(1),
+				}),
+				reaches: stage.dollarsAnHour,
+				periods: [1, 2],
 			},
 		);
 		new CfnOutput(this, "AlarmTopic", { value: topic.topicArn, description: "Where alarms of the firewall are heard" });

@@ -21,7 +21,7 @@ export class Firewall extends Construct {
 		const { locksPerMinute, requestsPerMinute } = stage.perAddress;
 		const rules = [
 			managedRules("AWSManagedRulesAmazonIpReputationList"),
-			rateRule("locks-per-address", locksPerMinute, pathMatches(lockPaths)),
+			rateRule("locks-per-address", locksPerMinute, allOf(isPost, pathMatches(lockPaths))),
 			rateRule("requests-per-address", requestsPerMinute),
 			managedRules("AWSManagedRulesKnownBadInputsRuleSet"),
 			managedRules("AWSManagedRulesCommonRuleSet", [
@@ -54,6 +54,14 @@ export class Firewall extends Construct {
 			customResponseBodies: {
 				[tryAgain]: { contentType: "APPLICATION_JSON", content: JSON.stringify(tryAgainProblem) },
 			},
+			// Samples have all headers and the query, of requests that were let through, too: not the key of a seller, nor
+			// a token that a client has put there by mistake (I9).
+			dataProtectionConfig: {
+				dataProtections: [
+					{ field: { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization"] }, action: "SUBSTITUTION" },
+					{ field: { fieldType: "QUERY_STRING" }, action: "SUBSTITUTION" },
+				],
+			},
 			visibilityConfig: visible(this.name),
 		});
 		this.arn = acl.attrArn;
@@ -85,6 +93,20 @@ const rateRule = (name: string, limit: number, scopeDownStatement?: CfnWebACL.St
 	visibilityConfig: visible(name),
 });
 
+const allOf = (...statements: CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty => ({
+	andStatement: { statements },
+});
+
+/** A page asks before it posts (OPTIONS), and that moves nothing. */
+const isPost: CfnWebACL.StatementProperty = {
+	byteMatchStatement: {
+		fieldToMatch: { method: {} },
+		positionalConstraint: "EXACTLY",
+		searchString: "POST",
+		textTransformations: [{ priority: 0, type: "NONE" }],
+	},
+};
+
 /** As the gateway decodes a path before it looks for a route, so must whoever counts. */
 const pathMatches = (regexString: string): CfnWebACL.StatementProperty => ({
 	regexMatchStatement: {
@@ -111,7 +133,7 @@ const managedRules = (name: string, onlyCounting: readonly string[] = []): Rule 
 const visible = (metricName: string) => ({
 	cloudWatchMetricsEnabled: true,
 	metricName,
-	// The console shows which requests were refused, of the last three hours, and keeps none of them.
+	// The console shows some requests of the last three hours, refused or let through, and keeps none of them.
 	sampledRequestsEnabled: true,
 });
 

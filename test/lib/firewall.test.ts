@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
+import type { Resource } from "../../lib/app.ts";
 import { deploymentOf } from "./deployment.ts";
 import { resourcesOf, theOnly } from "./template.ts";
 
@@ -47,8 +48,8 @@ describe("an address", () => {
 });
 
 describe("what counts as moving locks", () => {
-	const { RegexString, TextTransformations, FieldToMatch } =
-		rate("locks-per-address").ScopeDownStatement.RegexMatchStatement;
+	const [method, path] = rate("locks-per-address").ScopeDownStatement.AndStatement.Statements;
+	const { RegexString, TextTransformations, FieldToMatch } = path.RegexMatchStatement;
 	const isCounted = (path: string) => new RegExp(RegexString).test(path);
 	const verbs = new Set<string>(["lock", "lock-together", "extend", "unlock"]);
 
@@ -58,6 +59,15 @@ describe("what counts as moving locks", () => {
 			expect(isCounted(path.replaceAll(/\{\w+\}/g, "lock"))).toBe(verbs.has(name));
 		},
 	);
+
+	test("is a POST: what a page asks before it posts takes nothing of the limit", () => {
+		expect(method.ByteMatchStatement).toEqual({
+			FieldToMatch: { Method: {} },
+			PositionalConstraint: "EXACTLY",
+			SearchString: "POST",
+			TextTransformations: [{ Priority: 0, Type: "NONE" }],
+		});
+	});
 
 	test("is looked for in the path as the gateway reads it, percent signs decoded", () => {
 		expect(FieldToMatch).toEqual({ UriPath: {} });
@@ -88,6 +98,33 @@ test("rules that AWS keeps refuse, but for those that would refuse good requests
 	expect(overrides("AWSManagedRulesCommonRuleSet").filter((rule) => /COOKIE|Cookie/.test(rule))).toEqual([]);
 });
 
+test("samples of requests show neither a key nor a query (I9)", () => {
+	const hidden = acl.DataProtectionConfig.DataProtections.map(
+		({ Field, Action, ...others }: { Field: object; Action: string }) => {
+			expect([Action, others]).toEqual(["SUBSTITUTION", {}]);
+			return Field;
+		},
+	);
+
+	expect(hidden).toEqual([{ FieldType: "SINGLE_HEADER", FieldKeys: ["authorization"] }, { FieldType: "QUERY_STRING" }]);
+});
+
 test("the alarms of us-east-1 have a topic there", () => {
 	expect(resourcesOf(firewall, "AWS::SNS::Topic")).toHaveLength(1);
+});
+
+test("an hour at the edge is 1.60 dollars for a million requests, let through or refused", () => {
+	const { Properties } = resourcesOf(firewall, "AWS::CloudWatch::Alarm").find(({ Properties }) =>
+		Properties.AlarmName.endsWith("spending-at-the-edge"),
+	) as Resource;
+	// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
+	const counted = Properties["Metrics"].filter(({ MetricStat }: any) => MetricStat);
+
+	expect(Properties).toMatchObject({ Threshold: 50 });
+	expect(Properties["Metrics"][0].Expression).toBe("1.6 * (FILL(passed, 0) + FILL(refused, 0)) / 1000000");
+	// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
+	expect(counted.map(({ Id, MetricStat }: any) => [Id, MetricStat.Metric.MetricName, MetricStat.Period])).toEqual([
+		["passed", "AllowedRequests", 3_600],
+		["refused", "BlockedRequests", 3_600],
+	]);
 });
