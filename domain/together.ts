@@ -44,27 +44,26 @@ interface Block {
 /** The one best place for the party in these sections, the first of them nearest the front. */
 export function bestTogether(sections: readonly SectionPlan[], taken: TakenSeats, party: Party): Together {
 	const runs = runsOf(sections, taken);
-	let best: Block | undefined;
-	for (const run of runs) {
-		for (const block of blocksOf(run, party)) {
-			if (best === undefined || compare(block, best) < 0) best = block;
-		}
-	}
+	const best = bestBlock(runs, party);
 	if (best !== undefined) return { found: true, seats: seatsOf(best, party.num) };
 	return { found: false, largest: longest(runs.filter((run) => !party.accessible || hasAccessible(run))) };
 }
 
 /**
  * Near-equal places for many parties of this kind at once, best first, none of which shares a seat with another: each
- * run is laid out so that as many parties fit into it as can. All spare as much as the first: places that leave a
- * single seat alone, or take wheelchair places, appear when there are no others.
+ * run is laid out so that as many parties fit into it as can. All spare as much as the one best place does: places that
+ * leave a single seat alone, or take wheelchair places, appear when there are no others.
  */
 export function choicesTogether(sections: readonly SectionPlan[], taken: TakenSeats, party: Party): readonly Seat[][] {
-	const blocks = runsOf(sections, taken).flatMap((run) => layOut(run, party));
-	const [first, ...others] = blocks.toSorted(compare);
-	if (first === undefined) return [];
-	const equals = others.filter((block) => block.misused === first.misused && hasOrphans(block) === hasOrphans(first));
-	return [first, ...equals].map((block) => seatsOf(block, party.num));
+	const runs = runsOf(sections, taken);
+	const best = bestBlock(runs, party);
+	if (best === undefined) return [];
+	const spares = (block: Block) => block.misused === best.misused && hasOrphans(block) === hasOrphans(best);
+	const laidOut = runs.flatMap((run) => layOut(run, party)).filter(spares);
+	// What fills a row best may spare less everywhere: then the places are those that spare, wherever they lie.
+	const blocks =
+		laidOut.length > 0 ? laidOut : runs.flatMap((run) => apart(blocksOf(run, party).filter(spares), party));
+	return blocks.toSorted(compare).map((block) => seatsOf(block, party.num));
 }
 
 /** The longest run of available seats in these sections. */
@@ -97,6 +96,26 @@ function runsOf(sections: readonly SectionPlan[], taken: TakenSeats): Run[] {
 		}
 	}
 	return runs;
+}
+
+function bestBlock(runs: readonly Run[], party: Party): Block | undefined {
+	let best: Block | undefined;
+	for (const run of runs) {
+		for (const block of blocksOf(run, party)) {
+			if (best === undefined || compare(block, best) < 0) best = block;
+		}
+	}
+	return best;
+}
+
+/** Of places of one run, from its first seat on, those that share no seat with the one before. */
+function apart(blocks: readonly Block[], { num }: Party): Block[] {
+	let end = 0;
+	return blocks.filter(({ start }) => {
+		if (start < end) return false;
+		end = start + num;
+		return true;
+	});
 }
 
 /** Every place of the run that the party could have. */

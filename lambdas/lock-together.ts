@@ -1,5 +1,5 @@
 import { MAX_SEATS, planLock } from "../domain/plan.ts";
-import { saveTogether } from "../store/lock-together.ts";
+import { readTogether, saveTogether } from "../store/lock-together.ts";
 import { planOf, plansOf } from "../store/plans.ts";
 import { answer, lockedUntil, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
@@ -18,23 +18,21 @@ export const lockTogether = endpoint(
 		const plan = await planOf(plans, table, event, { sections });
 		if (!plan.accepted) return problem(plan.refusal);
 
-		const instant = now();
-		const expires = planLock(plan.value.settings, { num, seconds }, instant);
-		if (!expires.accepted) return problem(expires.refusal);
-		if (num > MAX_PARTY) return problem({ kind: "too-many-seats", limit: MAX_PARTY });
-
+		const { settings } = plan.value;
 		const request = {
 			event: plan.value,
 			sections: await plansOf(plans, table, plan.value, sections),
+			named: sections,
 			party: { num, accessible },
 		};
-		const lock = {
-			tokenHash: hashToken(token),
-			expires: expires.value,
-			forgottenAt: instant + plan.value.settings.maxLockSeconds,
-			repeatable: body.token !== undefined,
-		};
-		const saved = await saveTogether(table, request, lock, instant, draw);
+		const instant = now();
+		const tokenHash = hashToken(token);
+		const maxSeatsPerLock = Math.min(settings.maxSeatsPerLock, MAX_PARTY);
+		const expires = planLock({ ...settings, maxSeatsPerLock }, { num, seconds }, instant);
+		const lock = { tokenHash, forgottenAt: instant + settings.maxLockSeconds, repeatable: body.token !== undefined };
+		const saved = expires.accepted
+			? await saveTogether(table, request, { ...lock, expires: expires.value }, instant, draw)
+			: await readTogether(table, request, tokenHash, instant, expires.refusal);
 		if (!saved.accepted) return problem(saved.refusal);
 		return answer({ message: telling(saved.value, "locked"), event, token, ...lockedUntil(saved.value) });
 	},

@@ -1,6 +1,7 @@
 import { planLock } from "../domain/plan.ts";
 import { saveLock } from "../store/lock.ts";
 import { planOf } from "../store/plans.ts";
+import { readLock } from "../store/read-seats.ts";
 import { answer, lockedUntil, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
@@ -13,12 +14,12 @@ export const lock = endpoint("lock", async ({ event, seats, body }, { table, pla
 	if (!plan.accepted) return problem(plan.refusal);
 
 	const instant = now();
-	const expires = planLock(plan.value.settings, { num: seats.length, seconds: body.seconds }, instant);
-	if (!expires.accepted) return problem(expires.refusal);
-
 	const { token = newToken() } = body;
-	const terms = { tokenHash: hashToken(token), expires: expires.value };
-	const saved = await saveLock(table, plan.value, seats, terms, instant);
+	const tokenHash = hashToken(token);
+	const expires = planLock(plan.value.settings, { num: seats.length, seconds: body.seconds }, instant);
+	const saved = expires.accepted
+		? await saveLock(table, plan.value, seats, { tokenHash, expires: expires.value }, instant)
+		: await readLock(table, plan.value, seats, tokenHash, instant, expires.refusal);
 	if (!saved.accepted) return problem(saved.refusal);
 	return answer({ message: telling(seats, "locked"), event, token, ...lockedUntil(saved.value) });
 });

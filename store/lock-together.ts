@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Lock } from "../domain/lock.ts";
 import { hasSeat, type SectionPlan } from "../domain/plan.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import { accept, type Result, refuseWith } from "../domain/result.ts";
 import { type Seat, seatKey } from "../domain/seat.ts";
 import { type SeatState, stateOf } from "../domain/seat-record.ts";
@@ -17,17 +18,17 @@ import { partyKey } from "./keys.ts";
 import { lockVerb } from "./lock.ts";
 import { type Companion, type Moved, moveSeats } from "./move-seats.ts";
 import type { EventPlan } from "./plans.ts";
-import { readTaken } from "./read-seats.ts";
+import { readLock, readTaken } from "./read-seats.ts";
 import { type Table, TryAgain } from "./table.ts";
 
 /** How often a party that meets faster ones looks again. */
 const ROUNDS = 9;
 
-/**
- * How many of the best places count as near-equal at first, and how much wider a party looks each time it lost. 100
- * parties at once on 100 places are all served with 2 to 3 tries each; a party alone stays near the front.
- */
-const NEAR_EQUAL = 24;
+/** How many of the best places are near-equal to a party that has met no other; in a small house, fewer. */
+const NEAR_EQUAL = 8;
+
+/** How many are to one that has lost against a faster party, and how much wider it looks each time it loses again. */
+const IN_A_RUSH = 100;
 const WIDER = 8;
 
 export interface TogetherLock extends Lock {
@@ -41,6 +42,8 @@ export interface TogetherRequest {
 	readonly event: EventPlan;
 	/** Where to look, the best first. */
 	readonly sections: readonly SectionPlan[];
+	/** The sections as the caller named them, if it did: the same request stays the same when the event has more. */
+	readonly named: readonly string[] | undefined;
 	readonly party: Party;
 }
 
@@ -50,12 +53,12 @@ export interface TogetherRequest {
  */
 export async function saveTogether(
 	table: Table,
-	{ event, sections, party }: TogetherRequest,
+	{ event, sections, named, party }: TogetherRequest,
 	lock: TogetherLock,
 	now: number,
 	draw: () => number,
 ): Promise<Result<readonly (Seat & SeatState)[]>> {
-	const key = partyKey(event.id, lock.tokenHash, digestOf(sections, party));
+	const key = partyKey(event.id, lock.tokenHash, digestOf(named, party));
 	const verb = lockVerb(event, { tokenHash: lock.tokenHash, expires: lock.expires }, now);
 	const lost = new Map<string, Seat & SeatState>();
 	let given = lock.repeatable ? await seatsGiven(table, key) : undefined;
@@ -72,7 +75,7 @@ export async function saveTogether(
 
 		const taken = takenSeats([...(await readTaken(table, event, labelsOf(event, sections), now)), ...lost.values()]);
 		const choices = choicesTogether(sections, taken, party);
-		const seats = choices[Math.floor(draw() * Math.min(choices.length, NEAR_EQUAL * WIDER ** round))];
+		const seats = choices[Math.floor(draw() * nearEqual(choices.length, round))];
 		if (seats === undefined) {
 			const best = bestTogether(sections, taken, party);
 			return refuseWith({ kind: "not-together", largest: best.found ? party.num : best.largest });
@@ -91,9 +94,28 @@ export async function saveTogether(
 	throw new TryAgain("others were always faster");
 }
 
+/** What the same request was given, as its lock stands; refused with `otherwise` where nothing is left of that (I5). */
+export async function readTogether(
+	table: Table,
+	{ event, named, party }: TogetherRequest,
+	tokenHash: string,
+	now: number,
+	otherwise: Refusal,
+): Promise<Result<readonly (Seat & SeatState)[]>> {
+	const given = await seatsGiven(table, partyKey(event.id, tokenHash, digestOf(named, party)));
+	return given ? readLock(table, event, given, tokenHash, now, otherwise) : refuseWith(otherwise);
+}
+
+/** Among how many of these places a party draws that has lost so often. */
+function nearEqual(places: number, lost: number): number {
+	return lost === 0
+		? Math.min(NEAR_EQUAL, Math.ceil(places / NEAR_EQUAL))
+		: Math.min(places, IN_A_RUSH * WIDER ** (lost - 1));
+}
+
 /** One kind of request: the same token may ask for two places here and for three there. */
-function digestOf(sections: readonly SectionPlan[], { num, accessible }: Party): string {
-	const request = JSON.stringify([num, accessible, sections.map(({ section }) => section)]);
+function digestOf(named: readonly string[] | undefined, { num, accessible }: Party): string {
+	const request = JSON.stringify([num, accessible, named ?? null]);
 	return createHash("sha256").update(request).digest("base64url");
 }
 

@@ -1,7 +1,9 @@
 /** Reads seats: one at this very moment, or all that are taken by way of the counting index, which may trail (I8). */
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { Refusal } from "../domain/refusal.ts";
+import { accept, type Result, refuseWith } from "../domain/result.ts";
 import type { Seat } from "../domain/seat.ts";
-import { type SeatRecord, type SeatState, stateOf } from "../domain/seat-record.ts";
+import { isHeldBy, type SeatRecord, type SeatState, stateOf } from "../domain/seat-record.ts";
 import { all, any, attributeNames, type Clause, isLocked, livesAt } from "./conditions.ts";
 import { COUNT_INDEX, type Key, seatOfKey, seatRecordKey, sectionPartition, shardKey } from "./keys.ts";
 import type { EventPlan } from "./plans.ts";
@@ -10,10 +12,35 @@ import type { Table } from "./table.ts";
 
 /** One strongly consistent read. */
 export async function readSeat(table: Table, event: EventPlan, seat: Seat, now: number): Promise<SeatState> {
-	const { Item } = await table.send(
-		new GetCommand({ TableName: table.name, Key: seatRecordKey(event.id, seat), ConsistentRead: true }),
-	);
-	return stateOf(Item as SeatRecord | undefined, now);
+	return stateOf(await readRecord(table, event, seat), now);
+}
+
+/**
+ * The lock that a token has of all these seats, as it stands. Refused with `otherwise` unless it has
+ * every one. So a lock sent again is answered the same though the event would not make it any more (I5).
+ */
+export async function readLock(
+	table: Table,
+	event: EventPlan,
+	seats: readonly Seat[],
+	tokenHash: string,
+	now: number,
+	otherwise: Refusal,
+): Promise<Result<readonly (Seat & SeatState)[]>> {
+	const held: (Seat & SeatState)[] = [];
+	for (const seat of seats) {
+		const record = await readRecord(table, event, seat);
+		// Who has no lock at all costs one read, however many seats it names.
+		if (!isHeldBy(record, tokenHash, now)) return refuseWith(otherwise);
+		held.push({ ...seat, ...stateOf(record, now) });
+	}
+	return accept(held);
+}
+
+async function readRecord(table: Table, event: EventPlan, seat: Seat): Promise<SeatRecord | undefined> {
+	const key = seatRecordKey(event.id, seat);
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
+	return Item as SeatRecord | undefined;
 }
 
 /** How many seats are taken: one query a shard, all at once, counted where the records are. */

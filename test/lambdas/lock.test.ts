@@ -238,6 +238,21 @@ describe("a sale that opens and closes", () => {
 		expect((await at(FAR + 19)).status).toBe(200);
 	});
 
+	test("answers a lock that was made in time as before when it is asked for again after the end, whole or not at all (I5)", async () => {
+		const sale = await newSale(eventDocument(opening));
+		const early = sale.another({ now: FAR + 19 });
+		const late = sale.another({ now: FAR + 20 });
+		const ask = (by: TestService, ...numbers: number[]) =>
+			by.post("/seat/lock", { seats: seatsIn("c", ...numbers), token: alice });
+
+		const first = await ask(early, 1, 3);
+
+		expect(first.status).toBe(200);
+		expect(await ask(late, 1, 3)).toEqual(first);
+		expect((await ask(late, 1, 5)).status).toBe(410);
+		expect((await ask(sale.another({ now: first.body.expires }), 1, 3)).status).toBe(410);
+	});
+
 	test("takes no lock from the second it closes", async () => {
 		const { status, body } = await at(FAR + 20);
 

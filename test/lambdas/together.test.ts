@@ -84,6 +84,42 @@ describe("POST /seat/lock_together", () => {
 		expect(await liveSeats(service, path)).toHaveLength(5);
 	});
 
+	test("is the same request when the event has more sections, or would make no such lock any more (I5)", async () => {
+		const sections = { stalls: rowsOf(4, 20) };
+		const path = await event("grown", sections);
+		const ask = (by: TestService) => by.post(`${path}/seat/lock_together`, { num: 4, token: alice });
+		const first = await ask(service);
+
+		await event("grown", { ...sections, circle: rowsOf(2, 4) });
+		const grown = await ask(service.another());
+		const limits = { name: "grown", closes: service.clock.now, maxSeatsPerLock: 2 };
+		await service.seller("PUT", path, { ...limits, sections: { ...sections, circle: rowsOf(2, 4) } });
+		const closed = await ask(service.another());
+		const other = await service.another().post(`${path}/seat/lock_together`, { num: 4, token: bob });
+
+		expect(first.status).toBe(200);
+		expect([grown, closed]).toEqual([first, first]);
+		expect(other.status).toBe(410);
+		expect(await liveSeats(service, path)).toHaveLength(4);
+	});
+
+	test.each([
+		[2, 8, 4, 1],
+		[40, 10, 10, 5],
+	])(
+		"of a party alone in %i rows of %i gives %i near the front, whatever is drawn: within row %i",
+		async (...house) => {
+			const [count, length, num, last] = house;
+			const path = await event(`alone-${count}`, { stalls: rowsOf(count, length) });
+			const unlucky = service.another();
+			Object.assign(unlucky.runtime, { draw: () => 0.999 });
+
+			const { body } = await unlucky.post(`${path}/seat/lock_together`, { num });
+
+			expect(Number(body.seats[0].row)).toBe(last);
+		},
+	);
+
 	test("sent twice at once with one token locks one party's seats", async () => {
 		const path = await event("twice", { stalls: rowsOf(4, 20) });
 
