@@ -19,6 +19,11 @@ export function answer(body: unknown, cacheControl: string = UNCACHED): Answer {
 	return json(200, "application/json", body, { "cache-control": cacheControl });
 }
 
+/** Lambda takes 6 MB from a function, as JSON in which the body is a string; of more it makes an error of its own. */
+export function isTooLarge(whole: Answer): boolean {
+	return Buffer.byteLength(JSON.stringify(whole)) > 6 * 1_024 * 1_024;
+}
+
 /** The same answer with its tag; 304 without a body for a caller that has it already (RFC 9110 §13.1.2). */
 export function tagged(whole: Answer, tag: string, ifNoneMatch: string | undefined): Answer {
 	const etag = `"${tag}"`;

@@ -113,3 +113,22 @@ test("the map of 80,000 seats, every one sold, is smaller than a function may an
 
 	expect(Buffer.byteLength(JSON.stringify(maps))).toBeLessThan(5_000_000);
 });
+
+test("a map that one answer cannot hold is refused, and given section by section", async () => {
+	// A quotation mark takes four characters where JSON stands in JSON.
+	const label = (index: number) => `${index}`.padEnd(64, '"');
+	const sections = Object.fromEntries(
+		["left", "right"].map((section) => {
+			const seats = Array.from({ length: 15_000 }, (_, index) => label(index));
+			return [section, [{ row: "1", seats }]];
+		}),
+	);
+	const large = await newSale({ name: "Large", sections });
+
+	const whole = await large.get("/seats");
+	const left = await large.get("/seats?section=left");
+
+	expect(whole).toMatchObject({ status: 400, body: { errors: [{ path: "/section" }] } });
+	expect(left.status).toBe(200);
+	expect(left.body.sections[0].rows[0].seats).toHaveLength(15_000);
+});
