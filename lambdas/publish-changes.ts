@@ -1,7 +1,8 @@
 /**
  * Tells what becomes of seats. Every write of a seat comes here by the table's stream, in the seat's order and at least
  * once: its changes are numbered into the feed of their event, and then put on the bus. What cannot be told is reported
- * with all that follows it, and given again, so that nothing of a seat overtakes it.
+ * with all that follows it, and given again, so that nothing of a seat overtakes it. A record that is no seat's is passed
+ * over: it cannot be a change.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { changesOf } from "../domain/change.ts";
@@ -10,7 +11,7 @@ import { readStreamRecord } from "../store/stream-record.ts";
 import { openTable, type Table } from "../store/table.ts";
 import { type Announcement, type EventBus, openBus } from "./event-bus.ts";
 import { environment } from "./runtime.ts";
-import { logHindrances, type ObserveHindrance } from "./telemetry.ts";
+import { type Hindrance, logHindrances, type ObserveHindrance } from "./telemetry.ts";
 
 export interface Publisher {
 	readonly table: Table;
@@ -34,12 +35,17 @@ export const publishChanges =
 		const signal = deadline();
 		// The first place that could not be told; all places before it are.
 		let end = Records.length;
-		const endAt = (place: number, reason: Parameters<ObserveHindrance>[0]["reason"], error: unknown) => {
-			end = Math.min(end, place);
+		const say = (place: number, reason: Hindrance["reason"], error?: unknown) =>
 			observe({ reason, sequenceNumber: Records[place]?.dynamodb?.SequenceNumber, error });
+		const endAt: typeof say = (place, reason, error) => {
+			end = Math.min(end, place);
+			say(place, reason, error);
 		};
 
-		const writes = readWrites(Records, (place, error) => endAt(place, "unreadable", error));
+		const writes = readWrites(Records, {
+			onStranger: (place) => say(place, "stranger"),
+			onUnreadable: (place, error) => endAt(place, "unreadable", error),
+		});
 		const numbers = new Map<string, number>();
 		for (const [event, ofEvent] of byEvent(writes)) {
 			const outcome = await numberChanges(until(signal, table), event, ofEvent, now());
@@ -61,15 +67,23 @@ export const publishChanges =
 		return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
 	};
 
-/** The writes that changed something, up to the first record that cannot be read. */
-function readWrites(
-	records: readonly DynamoDBRecord[],
-	onUnreadable: (place: number, error: unknown) => void,
-): BatchWrite[] {
+interface Found {
+	/** The record in this place is no seat's. */
+	readonly onStranger: (place: number) => void;
+	readonly onUnreadable: (place: number, error: unknown) => void;
+}
+
+/** The writes that changed something, up to the first record of a seat that cannot be read. */
+function readWrites(records: readonly DynamoDBRecord[], { onStranger, onUnreadable }: Found): BatchWrite[] {
 	const writes: BatchWrite[] = [];
 	for (const [place, record] of records.entries()) {
 		try {
-			const { id, event, seat, at, ...write } = readStreamRecord(record);
+			const read = readStreamRecord(record);
+			if (read === undefined) {
+				onStranger(place);
+				continue;
+			}
+			const { id, event, seat, at, ...write } = read;
 			const changes = changesOf({ ...write, at });
 			if (changes.length > 0) writes.push({ id, event, seat, at, changes, place });
 		} catch (error) {

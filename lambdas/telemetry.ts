@@ -14,7 +14,8 @@ const MESSAGES = {
 	failed: "a request failed",
 	noAnswer: "the table did not answer in time",
 	keysUnread: "the seller keys could not be read",
-	unreadable: "a record of the table's stream is not that of a seat",
+	stranger: "a record of the table's stream is no seat's and is passed over",
+	unreadable: "a record of a seat in the table's stream cannot be read",
 	unpublished: "seat changes could not be published",
 } as const;
 
@@ -75,20 +76,25 @@ export function logUnreadKeys(error: unknown): void {
 	new Logger({ serviceName: SERVICE }).error(MESSAGES.keysUnread, { error: described(error) });
 }
 
-/** What hindered a batch of the table's stream from being told whole; it is given again from that record on. */
+/**
+ * What hindered a batch of the table's stream from being told whole: it is given again from that record on. A stranger
+ * hinders nothing.
+ */
 export interface Hindrance {
-	readonly reason: "unreadable" | "unpublished";
+	readonly reason: "stranger" | "unreadable" | "unpublished";
 	/** Of the stream record, which holds what may not be logged. */
 	readonly sequenceNumber: string | undefined;
-	readonly error: unknown;
+	readonly error?: unknown;
 }
 
 export type ObserveHindrance = (hindrance: Hindrance) => void;
 
 export function logHindrances(): ObserveHindrance {
 	const logger = new Logger({ serviceName: SERVICE });
-	return ({ reason, sequenceNumber, error }) =>
-		logger.error(MESSAGES[reason], { sequenceNumber, error: described(error) });
+	return ({ reason, sequenceNumber, error }) => {
+		if (reason === "stranger") logger.warn(MESSAGES.stranger, { sequenceNumber });
+		else logger.error(MESSAGES[reason], { sequenceNumber, error: described(error) });
+	};
 }
 
 /** An error without its cause, which could hold a request. */

@@ -55,7 +55,7 @@ export const followStream = async (reading: StreamReading): Promise<TableStream>
 			try {
 				const records = await read();
 				complained = false;
-				await deliver(reading, records);
+				if (!(await deliver(reading, records, stopping.signal))) return;
 				if (records.length > 0) continue;
 			} catch (error) {
 				// The database may be gone, and the service with it: whoever started it will say so.
@@ -153,24 +153,37 @@ interface Place {
 	readonly iterator: string;
 }
 
-/** Gives the records to the function, and again what it failed at: a few times, where Lambda would go on for hours. */
-const deliver = async ({ stream, invoke, timeoutMilliseconds }: StreamReading, records: DynamoDBRecord[]) => {
+/**
+ * Gives the records to the function, and again from the one on that it failed at, so that nothing passes it. Lambda goes
+ * on like this for hours; here it ends with the server, and then says that some are left.
+ */
+const deliver = async (
+	{ stream, invoke, timeoutMilliseconds }: StreamReading,
+	records: DynamoDBRecord[],
+	stopping: AbortSignal,
+): Promise<boolean> => {
 	let left = records;
 	for (let attempt = 1; left.length > 0; ) {
+		const isLast = stopping.aborted;
 		const batch = left.slice(0, stream.batchSize);
 		const invocation = await invoke(JSON.stringify({ Records: batch }), crypto.randomUUID(), timeoutMilliseconds);
 		const told = invocation.outcome === "answered" ? toldOf(batch, JSON.parse(invocation.json)) : 0;
 		left = left.slice(told);
+		if (told === batch.length) continue;
+		if (told === 0 && isLast) return false;
 		attempt = told > 0 ? 1 : attempt + 1;
-		if (attempt > attempts) {
-			console.error("A record of the table's stream was given up.", left[0]?.dynamodb?.SequenceNumber);
-			left = left.slice(1);
-			attempt = 1;
-		} else if (told < batch.length) await pause(100 * attempt);
+		if (attempt === noticedAttempt) {
+			const number = left[0]?.dynamodb?.SequenceNumber;
+			console.error("A record of the table's stream is not taken, and holds up those behind it.", number);
+		}
+		await pause(Math.min(100 * attempt, longestPause), undefined, { signal: stopping }).catch(() => {});
 	}
+	return true;
 };
 
-const attempts = 5;
+/** Before it a failure may pass by itself. */
+const noticedAttempt = 5;
+const longestPause = 5_000;
 
 /** How many of the batch's first records the function has dealt with. */
 const toldOf = (batch: readonly DynamoDBRecord[], answer: DynamoDBBatchResponse | null) => {

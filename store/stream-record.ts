@@ -4,7 +4,7 @@ import type { DynamoDBRecord } from "aws-lambda";
 import type { SeatWrite } from "../domain/change.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
-import { eventOfKey, type Key, seatOfKey } from "./keys.ts";
+import { eventOfKey, type Key, seatOfKey, seatRecordKey } from "./keys.ts";
 
 export interface SeatStreamRecord extends SeatWrite {
 	/** The same however often the record is delivered, and no other record's. */
@@ -13,18 +13,22 @@ export interface SeatStreamRecord extends SeatWrite {
 	readonly seat: Seat;
 }
 
-/** Throws when it is not a seat's record; the error says nothing of what is in it (I9). */
-export function readStreamRecord({ eventID: id, dynamodb, userIdentity }: DynamoDBRecord): SeatStreamRecord {
+/**
+ * The write that a record tells of; `undefined` when its key is no seat's. Throws when it is a seat's and cannot be read;
+ * the error says nothing of what is in it (I9).
+ */
+export function readStreamRecord({
+	eventID: id,
+	dynamodb,
+	userIdentity,
+}: DynamoDBRecord): SeatStreamRecord | undefined {
 	const { Keys, OldImage, NewImage, ApproximateCreationDateTime: at } = dynamodb ?? {};
-	const pk = Keys?.["pk"]?.S;
-	const sk = Keys?.["sk"]?.S;
-	if (!id || at === undefined || pk === undefined || sk === undefined) throw malformed();
-	const key: Key = { pk, sk };
-	const event = eventOfKey(key);
+	const place = placeOf({ pk: Keys?.["pk"]?.S ?? "", sk: Keys?.["sk"]?.S ?? "" });
+	if (place === undefined) return undefined;
+	if (!id || at === undefined) throw unreadable();
 	return {
 		id,
-		event,
-		seat: seatOf(event, key),
+		...place,
 		before: OldImage && recordIn(OldImage),
 		after: NewImage && recordIn(NewImage),
 		byTimeToLive: userIdentity?.type === "Service" && userIdentity.principalId === "dynamodb.amazonaws.com",
@@ -32,17 +36,21 @@ export function readStreamRecord({ eventID: id, dynamodb, userIdentity }: Dynamo
 	};
 }
 
-const malformed = () => new Error("the stream record is not that of a seat");
-
-function seatOf(event: string, key: Key): Seat {
+/** The seat whose key this is, and its event; `undefined` when it is no seat's. */
+function placeOf(key: Key): Pick<SeatStreamRecord, "event" | "seat"> | undefined {
 	try {
-		const { section, row, seat } = seatOfKey(event, key);
-		if (event !== "" && [section, row, seat].every((label) => typeof label === "string")) return { section, row, seat };
+		const event = eventOfKey(key);
+		const seat = seatOfKey(event, key);
+		const isNamed = [event, ...Object.values(seat)].every((label) => typeof label === "string" && label !== "");
+		// A longer list would be read as the seat of its first two labels, whose key is another.
+		const { pk, sk } = seatRecordKey(event, seat);
+		return isNamed && pk === key.pk && sk === key.sk ? { event, seat } : undefined;
 	} catch {
-		// What was thrown would quote it.
+		return undefined;
 	}
-	throw malformed();
 }
+
+const unreadable = () => new Error("the record of a seat cannot be read");
 
 type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
 
@@ -51,9 +59,9 @@ function recordIn(image: Image): SeatRecord {
 		const record = unmarshall(image as Parameters<typeof unmarshall>[0]);
 		if (isSeatRecord(record)) return record;
 	} catch {
-		// The same.
+		// What was thrown would quote it.
 	}
-	throw malformed();
+	throw unreadable();
 }
 
 function isSeatRecord(record: Record<string, unknown>): record is Record<string, unknown> & SeatRecord {

@@ -374,24 +374,12 @@ describe("a bus that fails", () => {
 	});
 });
 
-describe("a record that cannot be read", () => {
+describe("a record of a seat that cannot be read", () => {
 	const poison: [string, (record: DynamoDBRecord) => DynamoDBRecord][] = [
 		["without an id", ({ eventID: _, ...record }) => record],
 		[
 			"without an instant",
 			(record) => ({ ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: undefined } as never }),
-		],
-		[
-			"of another kind",
-			(record) => ({ ...record, dynamodb: { ...record.dynamodb, Keys: { pk: { S: "x#y" }, sk: { S: "plan#1" } } } }),
-		],
-		[
-			"with a key that is none",
-			(record) => ({ ...record, dynamodb: { ...record.dynamodb, Keys: { pk: { S: "x#y" }, sk: { S: '["a' } } } }),
-		],
-		[
-			"of no event",
-			(record) => ({ ...record, dynamodb: { ...record.dynamodb, Keys: { pk: { S: "#y" }, sk: { S: '["a","1"]' } } } }),
 		],
 		[
 			"with an unknown status",
@@ -421,6 +409,32 @@ describe("a record that cannot be read", () => {
 	});
 });
 
+describe("a record that is no seat's", () => {
+	test.each([
+		["without a key", undefined],
+		["of another kind", { pk: "x#y", sk: "plan#1" }],
+		["whose key is no JSON", { pk: "x#y", sk: '["a' }],
+		["whose key has a label too many", { pk: "x#y", sk: '["a","1","2"]' }],
+		["whose key has a label too few", { pk: "x#y", sk: '["a"]' }],
+		["whose labels are no texts", { pk: "x#y", sk: '["a",1]' }],
+		["without a label", { pk: "x#y", sk: '["a",""]' }],
+		["of no section", { pk: "x", sk: '["a","1"]' }],
+		["of no event", { pk: "#y", sk: '["a","1"]' }],
+	])("%s is passed over, and what comes after it is told", async (_, key) => {
+		const batch = locks(4);
+		const { dynamodb } = batch[2] as DynamoDBRecord;
+		const Keys = key && { pk: { S: key.pk }, sk: { S: key.sk } };
+		const image = { NewImage: { status: { S: "melted" } } };
+
+		const strange = { ...batch[2], dynamodb: { ...dynamodb, ...image, Keys } } as DynamoDBRecord;
+		expect(await publisher.deliver(batch.with(2, strange))).toEqual({ batchItemFailures: [] });
+
+		expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1", "3 seat.locked a3"]);
+		expect(await inFeed()).toEqual(onBus());
+		expect(publisher.hindrances).toEqual([{ reason: "stranger", sequenceNumber: dynamodb?.SequenceNumber }]);
+	});
+});
+
 test("no token and no hash of one is in the feed, the receipts, or on the bus (I9)", async () => {
 	await publisher.deliver([
 		streamRecord({ seat: seat("a", 1), after: lock }),
@@ -440,6 +454,7 @@ test("no token and no hash of one is in the feed, the receipts, or on the bus (I
 
 test("what is logged of a record that could not be told names it, and holds nothing of it (I9)", async () => {
 	const [fine, poison] = [locked(seat("a", 1)), locked(seat("a", 3))];
+	const strange = { ...fine, dynamodb: { ...fine.dynamodb, Keys: { pk: { S: "orchestra" }, sk: { S: '["a' } } } };
 	const printed: string[] = [];
 	for (const method of ["log", "info", "warn", "error"] as const) {
 		jest.spyOn(console, method).mockImplementation((...line) => void printed.push(line.join(" ")));
@@ -447,11 +462,12 @@ test("what is logged of a record that could not be told names it, and holds noth
 	service.network.break(saying("ValidationException"));
 
 	const image = { ...poison.dynamodb?.NewImage, status: { S: "melted" } };
-	await publisher.deliver([fine, { ...poison, dynamodb: { ...poison.dynamodb, NewImage: image } } as never]);
+	const melted = { ...poison, dynamodb: { ...poison.dynamodb, NewImage: image } };
+	await publisher.deliver([strange, fine, melted] as never);
 	for (const hindrance of publisher.hindrances) logHindrances()(hindrance);
 
 	jest.restoreAllMocks();
-	expect(printed).toHaveLength(2);
+	expect(printed).toHaveLength(3);
 	expect(printed.join()).toContain(poison.dynamodb?.SequenceNumber);
 	expect(printed.join()).toContain("ValidationException");
 	expect(printed.join()).not.toMatch(/hash-of|melted|orchestra/);
