@@ -3,7 +3,7 @@
  * clock and a memory of its own; a network with faults; the real handlers, the real store, the real engine. What was
  * asked and answered is the history; the checker judges it.
  */
-import { DeleteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/runtime.ts";
 import { hashToken } from "../../lambdas/token-hash.ts";
@@ -73,7 +73,19 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const snapshots: StoredSeat[][] = [];
 	let requests = 0;
 
-	const scan = () => recordsOf(real, event);
+	/** The seats as they are; read again only after a write. */
+	let seats: Promise<StoredSeat[]> | undefined;
+	const scan = () => {
+		seats ??= recordsOf(real, event);
+		return seats;
+	};
+	const table: Table = {
+		...real,
+		send: ((command: object) => {
+			if (!isRead(command)) seats = undefined;
+			return real.send(command as never);
+		}) as Table["send"],
+	};
 	await openHouse(real, event, world.now);
 
 	/** The index answers as the table was some time ago; a fresh answer must be what the table is now (I8). */
@@ -150,7 +162,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 				},
 			};
 			const runtime: Runtime = {
-				table: faultyTable({ table: real, turns, random: chance, readIndex, fates: () => FATES }, network),
+				table: faultyTable({ table, turns, random: chance, readIndex, fates: () => FATES }, network),
 				plans: server.plans,
 				defaultEvent: event,
 				now: () => {
@@ -206,7 +218,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	while (turns.waiting() > 0) {
 		if (chance.chance(TIME_PASSES)) world.now += 1 + chance.below(3);
 		if (functions.length > 0 && chance.chance(CLOCK_JUMPS)) jump(chance.pick(functions), chance);
-		if (chance.chance(TTL_SWEEPS)) await sweep(real, event, world, history, chance);
+		if (chance.chance(TTL_SWEEPS)) await sweep(table, await scan(), event, world, history, chance);
 		if (chance.chance(INDEX_IS_SEEN)) snapshots.splice(0, Math.max(0, snapshots.length - 3), await scan());
 		await turns.give();
 	}
@@ -258,6 +270,9 @@ async function openHouse(real: Table, event: string, now: number): Promise<void>
 	if (put.status !== 200) throw new Error(`the house did not open: ${JSON.stringify(put.body)}`);
 }
 
+const isRead = (command: object) =>
+	command instanceof GetCommand || command instanceof BatchGetCommand || command instanceof QueryCommand;
+
 /** The records of all seats, read consistently: only one thing happens at a time, so they are one state. */
 async function recordsOf(real: Table, event: string): Promise<StoredSeat[]> {
 	const sections = [...new Set(HOUSE.map(({ section }) => section))];
@@ -293,18 +308,17 @@ function liveAt(records: readonly StoredSeat[], now: number): StoredSeat[] {
 
 /** What TTL does, whenever it likes: removes a record whose time is over. */
 async function sweep(
-	real: Table,
+	table: Table,
+	records: readonly StoredSeat[],
 	event: string,
 	world: { readonly now: number; step: number },
 	history: Operation[],
 	chance: Random,
 ): Promise<void> {
-	const dead = (await recordsOf(real, event)).filter(
-		({ expires }) => expires !== undefined && Number(expires) <= world.now,
-	);
+	const dead = records.filter(({ expires }) => expires !== undefined && Number(expires) <= world.now);
 	if (dead.length === 0) return;
 	const { pk, sk } = chance.pick(dead);
-	await real.send(new DeleteCommand({ TableName: real.name, Key: { pk, sk } }));
+	await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
 	world.step += 1;
 	const seat = seatKey(seatOfKey(event, { pk, sk }));
 	const outcome = { kind: "done", seats: [{ seat, status: "available" }] } as const;
