@@ -43,7 +43,7 @@ export const deploymentApp = (
 		edgeKey,
 		edgeKeyNumber: edgeKeyNumberIn(app),
 		firewallArn: firewall.arn,
-		domain: domainIn(app),
+		domain: domainIn(app, stage),
 	});
 
 	Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -55,11 +55,14 @@ export interface Domain {
 	readonly certificateArn: string;
 }
 
-/** `domainName` and `certificateArn`: both, or none. */
-export const domainIn = (scope: Construct): Domain | undefined => {
+/** `domainName` and `certificateArn`: both, or none where nothing is kept. */
+export const domainIn = (scope: Construct, { name, keepsData }: Stage): Domain | undefined => {
 	const domainName: unknown = scope.node.tryGetContext("domainName");
 	const certificateArn: unknown = scope.node.tryGetContext("certificateArn");
-	if (domainName === undefined && certificateArn === undefined) return undefined;
+	if (domainName === undefined && certificateArn === undefined) {
+		if (!keepsData) return undefined;
+		throw new Error(`Stage ${name} needs domainName and certificateArn: without them clients may use TLS 1.0.`);
+	}
 	if (typeof domainName !== "string" || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domainName)) {
 		throw new Error(`"${domainName}" cannot be the domain name: give one, and certificateArn with it.`);
 	}

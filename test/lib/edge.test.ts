@@ -163,7 +163,7 @@ describe("the distribution", () => {
 		expect([...edgeReads].sort()).toEqual(["ticket-sales-prod", "ticket-sales-prod-firewall"]);
 	});
 
-	test("goes without a domain, under the one CloudFront gives it", () => {
+	test("goes without a domain where nothing is kept, under the one CloudFront gives it", () => {
 		const { DistributionConfig } = theOnly(dev.edge, "AWS::CloudFront::Distribution").Properties;
 
 		expect(DistributionConfig.Aliases).toBeUndefined();
@@ -186,6 +186,7 @@ describe("the distribution", () => {
 		[{ domainName: "tickets.example.com" }, "cannot be the certificate"],
 		[{ ...ownDomain, certificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" }, "those of ACM in us-east-1"],
 		[{ certificateArn: ownDomain.certificateArn }, "cannot be the domain name"],
+		[{ stage: "prod" }, "without them clients may use TLS 1.0"],
 		[{ edgeKey: "none" }, "cannot be the number of the edge key"],
 	])("refuses %j", (context, reason) => {
 		expect(() => deploymentOf(context)).toThrow(reason);
