@@ -11,8 +11,13 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { authorizerName } from "./bundle.ts";
-import { rotatedByHand } from "./edge-key.ts";
+import { edgeKeyHeader, rotatedByHand } from "./edge-key.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
+
+interface SellerKeyProps extends FunctionSettings {
+	/** Whether an edge stands before the API, and nothing else may call it. */
+	readonly behindEdge: boolean;
+}
 
 export class SellerKey extends Construct {
 	readonly secretArn: string;
@@ -21,7 +26,7 @@ export class SellerKey extends Construct {
 	/** For the routes of sellers. */
 	readonly authorizer: IHttpRouteAuthorizer;
 
-	constructor(scope: Construct, id: string, settings: FunctionSettings) {
+	constructor(scope: Construct, id: string, { behindEdge, ...settings }: SellerKeyProps) {
 		super(scope, id);
 		const secret = new Secret(this, "Secret", {
 			description: "The key of the back ends that sell: Authorization: Bearer <key>",
@@ -34,12 +39,13 @@ export class SellerKey extends Construct {
 
 		this.lambda = routeFunction(this, authorizerName, "Tells whether a request brings the seller key", settings);
 		this.#grantRead(this.lambda);
-		// An HTTP API words its own 401 and 403, and not as RFC 9457 wants them. So it never refuses: it asks the
-		// authorizer about every request, with or without a header (no identity source), the authorizer says who
-		// is calling, and the function answers who may not. Nothing is cached: an old key ends when it ends.
+		// An HTTP API words its own 401 and 403, and not as RFC 9457 wants them. So it refuses no client: it asks the
+		// authorizer about every request that came through the edge, with `Authorization` or without, the authorizer says
+		// who is calling, and the function answers who may not. What did not come through the edge is no client's, and is
+		// refused before it takes the copies of the authorizer that claims need. No verdict is kept: a key ends when it ends.
 		this.authorizer = new HttpLambdaAuthorizer("seller", this.lambda, {
 			responseTypes: [HttpLambdaResponseType.SIMPLE],
-			identitySource: [],
+			identitySource: behindEdge ? [`$request.header.${edgeKeyHeader}`] : [],
 			resultsCacheTtl: Duration.seconds(0),
 		});
 	}

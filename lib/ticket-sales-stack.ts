@@ -35,7 +35,7 @@ export class TicketSalesStack extends Stack {
 		const deadLetters = new DeadLetters(this, "DeadLetters");
 		const settings = { ...chosen, bundleOf, deadLetters };
 		const table = new SeatTable(this, "Seats", settings);
-		const sellerKey = new SellerKey(this, "SellerKey", settings);
+		const sellerKey = new SellerKey(this, "SellerKey", { ...settings, behindEdge });
 		this.edgeKey = behindEdge ? new EdgeKey(this, "EdgeKey", sellerKey) : undefined;
 		this.api = new SeatApi(this, "SeatApi", { ...settings, table, sellerKey, edgeKey: this.edgeKey });
 		const changes = new ChangeStream(this, "Changes", { ...settings, table });
@@ -49,6 +49,12 @@ export class TicketSalesStack extends Stack {
 			value: sellerKey.secretArn,
 			description: "The secret that holds the seller key (aws secretsmanager get-secret-value --secret-id …)",
 		});
+		if (this.edgeKey) {
+			new CfnOutput(this, "EdgeKeySecret", {
+				value: this.edgeKey.secret.secretArn,
+				description: "The secret that holds the key of the edge",
+			});
+		}
 		new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn, description: "Where alarms are heard" });
 		new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of seat changes" });
 		new CfnOutput(this, "SeatTableName", { value: table.tableName, description: "The table of all seats" });

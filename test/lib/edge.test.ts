@@ -278,6 +278,19 @@ describe("behind the edge the API", () => {
 		});
 	});
 
+	test("refuses sellers without it too, before the function that knows them is asked, and keeps no verdict on them", () => {
+		expect(authorizers.find(({ Name }) => Name === "seller")).toMatchObject({
+			IdentitySource: ["$request.header.x-came-through"],
+			AuthorizerResultTtlInSeconds: 0,
+		});
+	});
+
+	test("tells who deploys where the key of the edge is", () => {
+		const secret = service.resources[referredTo(service.outputs["EdgeKeySecret"]?.Value) ?? ""];
+
+		expect(secret?.Properties.Description).toContain("CloudFront adds");
+	});
+
 	test("has one function that knows the key of the edge", () => {
 		const knowing = resourcesOf(service, "AWS::Lambda::Function").filter(
 			({ Properties }) => Properties.Environment.Variables.EDGE_KEY_SECRET_ARN,
