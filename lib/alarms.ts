@@ -90,6 +90,23 @@ export class Alarms extends Construct {
 			periods: [2, 3],
 		});
 		this.#alarmOn({
+			name: "edge-is-not-recognized",
+			impact: "sales-stopped",
+			meaning: "The gateway refuses requests as if they had not come through the edge: perhaps everybody's.",
+			metric: new MetricFilter(this, "EdgeUnrecognized", {
+				logGroup: api.accessLogs,
+				// Refused by the gateway: where a function answers 403 (a sale is not open yet), it has a status of its own.
+				filterPattern: FilterPattern.all(
+					FilterPattern.stringValue("$.status", "=", "403"),
+					FilterPattern.stringValue("$.functionStatus", "=", "-"),
+				),
+				metricNamespace: metricNamespace(stage),
+				metricName: "EdgeUnrecognized",
+			}).metric({ statistic: "sum", period: aMinute }),
+			reaches: 20,
+			periods: [2, 3],
+		});
+		this.#alarmOn({
 			name: "functions-fail",
 			impact: "sales-stopped",
 			meaning: "A function that sells crashes or runs out of time: its callers get a 500 and no seat.",
@@ -212,6 +229,23 @@ export class Alarms extends Construct {
 			metric: lambda.metric("IteratorAge", { statistic: "max", period: aMinute }),
 			reaches: 60_000,
 			periods: [3, 5],
+		});
+		this.#alarmOn({
+			name: "changes-have-stopped",
+			impact: "figures-late",
+			meaning: "Seats are locked and nobody is told: the stream is not read, so readers stand still.",
+			// How late a stream is, is only known while it is read.
+			metric: new MathExpression({
+				expression: "IF(FILL(locks, 0) > 0 AND FILL(told, 0) < 1, 1, 0)",
+				usingMetrics: {
+					locks: counted(this.#stage, "Locks", {}),
+					told: lambda.metricInvocations({ statistic: "sum" }),
+				},
+				label: "minutes with locks of which nothing is told",
+				period: aMinute,
+			}),
+			reaches: 1,
+			periods: [5, 10],
 		});
 	}
 
