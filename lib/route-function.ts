@@ -4,7 +4,14 @@
  */
 
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import {
+	Architecture,
+	Code,
+	Function as LambdaFunction,
+	LoggingFormat,
+	Runtime,
+	Tracing,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -85,5 +92,7 @@ export const routeFunction = (
 		onFailure: { bind: () => ({ destination: deadLetters.queue.queueArn }) },
 		role,
 		logGroup,
+		// What Lambda itself says of a function, that it was started, crashed or timed out, in JSON as all else.
+		loggingFormat: LoggingFormat.JSON,
 	});
 };

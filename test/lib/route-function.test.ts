@@ -103,13 +103,14 @@ test("an environment variable has the same value in every function that has it",
 	expect([...values].filter(([, different]) => different.size > 1)).toEqual([]);
 });
 
-test("a function runs its bundle on the newest Node.js, on arm64, and traced", () => {
+test("a function runs its bundle on the newest Node.js, on arm64, traced, and with logs that are JSON whoever writes", () => {
 	for (const { Properties } of lambdas) {
 		expect(Properties).toMatchObject({
 			Runtime: "nodejs24.x",
 			Architectures: ["arm64"],
 			Handler: "index.handler",
 			TracingConfig: { Mode: "Active" },
+			LoggingConfig: { LogFormat: "JSON" },
 		});
 	}
 });
