@@ -6,17 +6,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import type { ServiceOptions } from "./event/ask.ts";
+import { moveSeats } from "./event/move-seats.ts";
+import { readSales, type Sale } from "./event/sales.ts";
 
 const usage = `npx tsx bin/reconcile.ts --sales FILE --book FILE [--repair --url https://… (SELLER_KEY in the environment)]
 
   --sales  what \`aws dynamodb scan\` wrote: {"Items": [{"pk": {"S": …}, "sk": {"S": …}, "order": {"S": …}}, …]}
   --book   a line for each order: {"event": "…", "order": "…", "seats": [{"section": "…", "row": "…", "seat": "…"}, …]}`;
 
-interface Seat {
-	readonly section: string;
-	readonly row: string;
-	readonly seat: string;
-}
+type Seat = Sale["seat"];
 
 interface Order {
 	readonly event: string;
@@ -24,22 +23,10 @@ interface Order {
 	readonly seats: readonly Seat[];
 }
 
-const keyOf = (event: string, { section, row, seat }: Seat) => JSON.stringify([event, section, row, seat]);
+/** For how many seconds a request is sent again: the firewall, which counts locks by the minute, asks for one. */
+const patience = 120;
 
-/** The order under which each seat is sold; a sale without one is the empty text. */
-const readSales = (file: string): ReadonlyMap<string, string> => {
-	const { Items }: { Items: { pk: { S: string }; sk: { S: string }; order?: { S: string } }[] } = JSON.parse(
-		readFileSync(file, "utf8"),
-	);
-	return new Map(
-		Items.map(({ pk, sk, order }) => {
-			// An event's id has no `#`, so the first one ends it; row and seat are told apart by JSON.
-			const end = pk.S.indexOf("#");
-			const [row = "", seat = ""]: string[] = JSON.parse(sk.S);
-			return [keyOf(pk.S.slice(0, end), { section: pk.S.slice(end + 1), row, seat }), order?.S ?? ""];
-		}),
-	);
-};
+const keyOf = (event: string, { section, row, seat }: Seat) => JSON.stringify([event, section, row, seat]);
 
 const readBook = (file: string): Order[] =>
 	readFileSync(file, "utf8")
@@ -47,7 +34,9 @@ const readBook = (file: string): Order[] =>
 		.filter((line) => line.trim() !== "")
 		.map((line) => JSON.parse(line));
 
-const compare = (sales: ReadonlyMap<string, string>, book: readonly Order[]) => {
+const compare = (allSales: readonly Sale[], book: readonly Order[]) => {
+	/** The order under which each seat is sold; a sale without one is the empty text. */
+	const sales = new Map(allSales.map(({ event, seat, order = "" }) => [keyOf(event, seat), order]));
 	const soldAs = ({ event, order }: Order, seat: Seat) => {
 		const sale = sales.get(keyOf(event, seat));
 		return sale === undefined ? "forgotten" : sale === order ? "kept" : "another's";
@@ -63,36 +52,35 @@ const compare = (sales: ReadonlyMap<string, string>, book: readonly Order[]) => 
 };
 
 /** Locks and claims; repeating it changes nothing, because an order's token is always the same. Gives back the refusal. */
-const sellAgain = async (url: string, sellerKey: string, { event, order, seats }: Order) => {
+const sellAgain = async (service: ServiceOptions, { event, order, seats }: Order) => {
 	const token = createHash("sha256")
-		.update(JSON.stringify([sellerKey, event, order]))
+		.update(JSON.stringify([service.key, event, order]))
 		.digest("base64url");
-	const post = async (verb: string, body: object) => {
-		const response = await fetch(`${url}/events/${event}/seat/${verb}`, {
-			method: "POST",
-			headers: { "content-type": "application/json", authorization: `Bearer ${sellerKey}` },
-			body: JSON.stringify({ seats, token, ...body }),
-		});
-		return response.ok ? undefined : `${response.status} ${await response.text()}`;
-	};
 	// Seats that an earlier run has sold again cannot be locked, and a claim that is repeated changes nothing.
-	const claimedAlready = (await post("claim", { order })) === undefined;
-	if (claimedAlready) return undefined;
-	return (await post("lock", {})) ?? (await post("claim", { order }));
+	const { moved: claimedAlready } = await moveSeats(service, { event, verb: "claim", seats, token, order });
+	const left = seats.slice(claimedAlready.length);
+	const locks = await moveSeats(service, { event, verb: "lock", seats: left, token });
+	if (locks.refusal) {
+		// Nobody waits for a part of an order, and buyers do for its seats.
+		await moveSeats(service, { event, verb: "unlock", seats: locks.moved, token });
+		return locks.refusal;
+	}
+	return (await moveSeats(service, { event, verb: "claim", seats: left, token, order })).refusal;
 };
 
 const told = ({ event, order, seats }: Order) =>
 	`${event}, order ${order}: ${seats.map(({ section, row, seat }) => `${section} ${row} ${seat}`).join(", ")}`;
 
-const main = async (files: { sales: string; book: string }, repair: { url: string; sellerKey: string } | undefined) => {
+const main = async (files: { sales: string; book: string }, service: ServiceOptions | undefined) => {
 	const { forgotten, taken, unknown } = compare(readSales(files.sales), readBook(files.book));
 
 	console.log(`${forgotten.length} orders that the table has forgotten, wholly or in part`);
 	let failed = 0;
 	for (const order of forgotten) {
-		const refusal = repair && (await sellAgain(repair.url, repair.sellerKey, order));
+		const refusal = service && (await sellAgain(service, order));
 		if (refusal) failed += 1;
-		console.log(`  ${told(order)}${repair ? (refusal ? `: NOT sold again: ${refusal}` : ": sold again") : ""}`);
+		const outcome = refusal ? `: NOT sold again: ${refusal.status} ${refusal.text}` : ": sold again";
+		console.log(`  ${told(order)}${service ? outcome : ""}`);
 	}
 	console.log(`${taken.length} orders whose seats are sold under another order: for people to decide`);
 	for (const order of taken) console.log(`  ${told(order)}`);
@@ -115,6 +103,5 @@ if (!sales || !book || (values.repair && !(url && sellerKey))) {
 	console.error(usage);
 	process.exitCode = 1;
 } else {
-	const repair = values.repair && url && sellerKey ? { url: url.replace(/\/$/, ""), sellerKey } : undefined;
-	await main({ sales, book }, repair);
+	await main({ sales, book }, values.repair && url && sellerKey ? { url, key: sellerKey, patience } : undefined);
 }

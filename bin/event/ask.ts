@@ -13,7 +13,7 @@ export interface ServiceOptions {
 }
 
 export interface Question {
-	readonly method: "GET" | "PUT" | "DELETE";
+	readonly method: "GET" | "POST" | "PUT" | "DELETE";
 	/** Below the service's address. */
 	readonly path: string;
 	readonly body?: string;

@@ -1,77 +1,64 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Service, startService } from "../../local/start.ts";
+import type { Seat } from "../../domain/seat.ts";
+import { openBoxOffice } from "./box-office.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "reconcile-"));
-const sellerKey = "a-key-of-its-own";
-const project = join(import.meta.dirname, "../..");
-let service: Service;
+let office: Awaited<ReturnType<typeof openBoxOffice>>;
+let sales: string;
 
 beforeAll(async () => {
-	service = await startService({ port: 0, sellerKey });
+	office = await openBoxOffice();
+	await office.ask("PUT", "/events/hall", hall());
 });
-afterAll(async () => {
-	await service.stop();
-	rmSync(directory, { recursive: true });
-});
+afterAll(() => office.close());
 
-const seat = (row: string, place: string) => ({ section: "orchestra", row, seat: place });
-const post = async (verb: string, body: object) => {
-	const response = await fetch(`${service.address}/events/distant-worlds/seat/${verb}`, {
-		method: "POST",
-		headers: { "content-type": "application/json", authorization: `Bearer ${sellerKey}` },
-		body: JSON.stringify(body),
-	});
-	expect(response.status).toBe(200);
-};
-const sell = async (order: string, seats: ReturnType<typeof seat>[]) => {
-	const token = `token-of-the-buyer-of-${order.replaceAll(" ", "-")}`;
-	await post("lock", { seats, token });
-	await post("claim", { seats, token, order });
-};
+const seat = (row: string, place: string | number): Seat => ({ section: "orchestra", row, seat: String(place) });
+const row = (label: string, length: number) => Array.from({ length }, (_, index) => seat(label, index + 1));
 
-/** What the documented command writes. */
-const scan = async () => {
-	const client = new DynamoDBClient({ endpoint: service.endpoint });
-	const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
-	const { Items } = await client.send(
-		new ScanCommand({
-			TableName,
-			FilterExpression: "#s = :sold",
-			ExpressionAttributeNames: { "#s": "status", "#o": "order" },
-			ExpressionAttributeValues: { ":sold": { S: "sold" } },
-			ProjectionExpression: "pk, sk, #o",
-		}),
-	);
-	client.destroy();
-	writeFileSync(join(directory, "sales.json"), JSON.stringify({ Items }));
+/** Rows of many seats, of which one lock takes ten. */
+const hall = (settings: object = {}) => {
+	const seats = (length: number) => Array.from({ length }, (_, index) => String(index + 1));
+	const rows = { a: 120, b: 12, c: 12, d: 1, e: 102 };
+	return {
+		name: "Hall",
+		...settings,
+		sections: { orchestra: Object.entries(rows).map(([label, length]) => ({ row: label, seats: seats(length) })) },
+	};
 };
+const available = async (event: string, { section, row, seat }: Seat) =>
+	((await office.ask("GET", `/events/${event}/seat/check/${section}/${row}/${seat}`)) as { available: boolean })
+		.available;
 
 const book = [
-	{ event: "distant-worlds", order: "kept", seats: [seat("a", "1")] },
-	{ event: "distant-worlds", order: "forgotten", seats: [seat("b", "1"), seat("b", "3")] },
-	{ event: "distant-worlds", order: "too late", seats: [seat("c", "1")] },
+	{ event: "distant-worlds", order: "kept", seats: [seat("a", 1)] },
+	{ event: "distant-worlds", order: "forgotten", seats: [seat("b", 1), seat("b", 3)] },
+	{ event: "distant-worlds", order: "too late", seats: [seat("c", 1)] },
 ];
 
-const reconcile = async (...args: string[]) => {
-	writeFileSync(join(directory, "book.jsonl"), `${book.map((order) => JSON.stringify(order)).join("\n")}\n`);
-	const files = ["--sales", join(directory, "sales.json"), "--book", join(directory, "book.jsonl")];
-	const program = ["--import", "tsx", join(project, "bin/reconcile.ts"), ...files, ...args];
-	const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY: sellerKey };
-	const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: project, env });
-	return stdout.trim().split("\n");
+const reconcile = (...args: string[]) => {
+	const file = join(office.directory, "book.jsonl");
+	writeFileSync(file, `${book.map((order) => JSON.stringify(order)).join("\n")}\n`);
+	return office.run("reconcile.ts", "--sales", sales, "--book", file, ...args);
+};
+const repair = () => reconcile("--repair", "--url", office.address);
+/** What a repair of one more order says of it. */
+const repairOf = async (order: (typeof book)[number]) => {
+	book.push(order);
+	const said = await repair().catch(({ code, stdout }) => {
+		expect(code).toBe(1);
+		return (stdout as string).split("\n");
+	});
+	book.pop();
+	return said.find((line: string) => line.includes(`order ${order.order}: `))?.replace(/^.*: (?=(NOT )?sold)/, "");
 };
 
 test("what the table has forgotten is found, sold again on request, and then found no more", async () => {
-	await sell("kept", [seat("a", "1")]);
-	await sell("somebody else", [seat("c", "1")]);
-	await sell("refunded since", [seat("c", "3")]);
-	await scan();
+	await office.sell("distant-worlds", [seat("a", 1)], "kept");
+	await office.sell("distant-worlds", [seat("c", 1)], "somebody else");
+	await office.sell("distant-worlds", [seat("c", 3)], "refunded since");
+	sales = await office.scan();
 
 	const found = await reconcile();
 	expect(found).toEqual([
@@ -83,24 +70,65 @@ test("what the table has forgotten is found, sold again on request, and then fou
 		'  ["distant-worlds","orchestra","c","3"] under order refunded since',
 	]);
 
-	const repaired = await reconcile("--repair", "--url", service.address);
+	const repaired = await repair();
 	expect(repaired[1]).toBe("  distant-worlds, order forgotten: orchestra b 1, orchestra b 3: sold again");
 	// Once more, from the same files, as after a lost connection.
-	expect((await reconcile("--repair", "--url", service.address))[1]).toBe(repaired[1]);
+	expect((await repair())[1]).toBe(repaired[1]);
 
-	await scan();
+	sales = await office.scan();
 	expect((await reconcile())[0]).toBe("0 orders that the table has forgotten, wholly or in part");
 });
 
 test("seats that somebody locked meanwhile are named, with what the service said", async () => {
-	book.push({ event: "distant-worlds", order: "met", seats: [seat("b", "5")] });
-	await post("lock", { seats: [seat("b", "5")], token: "token-of-somebody-who-was-faster" });
-	await scan();
+	await office.move("distant-worlds", "lock", { seats: [seat("b", 5)], token: "token-of-somebody-who-was-faster" });
 
-	const run = reconcile("--repair", "--url", service.address);
+	const said = await repairOf({ event: "distant-worlds", order: "met", seats: [seat("b", 5)] });
 
-	await expect(run).rejects.toMatchObject({
-		code: 1,
-		stdout: expect.stringContaining("order met: orchestra b 5: NOT sold again: 409"),
-	});
+	expect(said).toMatch(/^NOT sold again: 409 /);
+});
+
+test.each([
+	["one lock takes", "b", 12],
+	["one claim takes", "a", 120],
+])("an order of more seats than %s is sold again whole", async (_, label, length) => {
+	const order = { event: "hall", order: `${length} seats`, seats: row(label, length) };
+
+	expect(await repairOf(order)).toBe("sold again");
+
+	book.push(order);
+	sales = await office.scan();
+	expect((await reconcile())[0]).toBe("0 orders that the table has forgotten, wholly or in part");
+});
+
+test("of a large order that was sold again in part, the rest is sold again from the same files", async () => {
+	const order = { event: "hall", order: "in part", seats: row("e", 102) };
+	expect(await repairOf(order)).toBe("sold again");
+	await office.move("hall", "release", { seats: order.seats.slice(100), order: order.order });
+
+	expect(await repairOf(order)).toBe("sold again");
+
+	expect(await available("hall", seat("e", 102))).toBe(false);
+});
+
+test("of an order that cannot be had whole nothing is kept", async () => {
+	await office.move("hall", "lock", { seats: [seat("c", 11)], token: "token-of-somebody-who-was-faster" });
+
+	const said = await repairOf({ event: "hall", order: "met in part", seats: row("c", 12) });
+
+	expect(said).toMatch(/^NOT sold again: 409 /);
+	expect(await available("hall", seat("c", 1))).toBe(true);
+	expect(await available("hall", seat("c", 12))).toBe(true);
+});
+
+test("an order of an event that has closed is sold again while it is open for the repair", async () => {
+	const order = { event: "hall", order: "closed", seats: [seat("d", 1)] };
+	await office.ask("PUT", "/events/hall", hall({ closes: 1 }));
+	// As long as a function remembers an event.
+	await pause(3_100);
+	expect(await repairOf(order)).toMatch(/^NOT sold again: 410 /);
+
+	await office.ask("PUT", "/events/hall", hall({ closes: 4_000_000_000 }));
+	await pause(3_100);
+
+	expect(await repairOf(order)).toBe("sold again");
 });

@@ -1,0 +1,71 @@
+/** A service on this machine for the programs of `bin/` that repair its sales, and the files that they are given. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "@jest/globals";
+import type { Seat } from "../../domain/seat.ts";
+import { startService } from "../../local/start.ts";
+
+const sellerKey = "a-key-of-its-own";
+const project = join(import.meta.dirname, "../..");
+
+export const openBoxOffice = async () => {
+	const { address, endpoint, stop } = await startService({ port: 0, sellerKey });
+	const directory = mkdtempSync(join(tmpdir(), "box-office-"));
+
+	const ask = async (method: string, path: string, body?: object) => {
+		const response = await fetch(`${address}${path}`, {
+			method,
+			headers: { "content-type": "application/json", authorization: `Bearer ${sellerKey}` },
+			...(body && { body: JSON.stringify(body) }),
+		});
+		expect(response.status).toBe(200);
+		return response.json();
+	};
+	const move = (event: string, verb: string, body: object) => ask("POST", `/events/${event}/seat/${verb}`, body);
+
+	return {
+		address,
+		directory,
+		ask,
+		move,
+		/** Locks and claims, at most as many as one lock takes. */
+		sell: async (event: string, seats: readonly Seat[], order?: string) => {
+			const token = `token-of-a-buyer-of-${crypto.randomUUID()}`;
+			await move(event, "lock", { seats, token });
+			await move(event, "claim", { seats, token, order });
+		},
+		/** Writes what the documented command writes, and says where. */
+		scan: async (): Promise<string> => {
+			const client = new DynamoDBClient({ endpoint });
+			const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
+			const { Items } = await client.send(
+				new ScanCommand({
+					TableName,
+					FilterExpression: "#s = :sold",
+					ExpressionAttributeNames: { "#s": "status", "#o": "order" },
+					ExpressionAttributeValues: { ":sold": { S: "sold" } },
+					ProjectionExpression: "pk, sk, #o",
+				}),
+			);
+			client.destroy();
+			const file = join(directory, "sales.json");
+			writeFileSync(file, JSON.stringify({ Items }));
+			return file;
+		},
+		/** Runs a program; rejects, with what it printed, when that fails. */
+		run: async (program: string, ...args: string[]): Promise<string[]> => {
+			const command = ["--import", "tsx", join(project, "bin", program), ...args];
+			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY: sellerKey };
+			const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: project, env });
+			return stdout.trim().split("\n");
+		},
+		close: async () => {
+			await stop();
+			rmSync(directory, { recursive: true });
+		},
+	};
+};
