@@ -37,6 +37,12 @@ const FUNCTIONS = 3;
 /** Seconds by which a function's clock may be off, either way. */
 const CLOCK_SKEW = 5;
 
+/** How many functions have a memory of their own to fill; the others spend their turns on seats. */
+const READS_PLANS = 0.25;
+
+/** How many of the index's answers are old. */
+const INDEX_IS_OLD = 0.6;
+
 /** How often, between two turns, each of these happens. */
 const TIME_PASSES = 0.12;
 const CLOCK_JUMPS = 0.02;
@@ -69,7 +75,6 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const history: Operation[] = [];
 	const faults: string[] = [];
 	const world = { now: START, step: 0 };
-	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world));
 	const snapshots: StoredSeat[][] = [];
 	let requests = 0;
 
@@ -87,11 +92,13 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		}) as Table["send"],
 	};
 	await openHouse(real, event, world.now);
+	const warm = await warmMemory(real, event);
+	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
 
 	/** The index answers as the table was some time ago; a fresh answer must be what the table is now (I8). */
 	const readIndex = async (command: QueryCommand): Promise<unknown> => {
 		const now = command.input.ExpressionAttributeValues?.[":now"] as number;
-		const stale = snapshots.length > 0 && chance.chance(0.4) ? chance.pick(snapshots) : undefined;
+		const stale = snapshots.length > 0 && chance.chance(INDEX_IS_OLD) ? chance.pick(snapshots) : undefined;
 		const taken = liveAt(stale ?? (await scan()), now);
 		if (stale) return { Count: taken.length, Items: taken };
 		const answer = await real.send(command);
@@ -104,7 +111,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	/** Lambda gives an instance one request at a time, and starts another where all are busy. */
 	const instanceFor = (served: number): SimulatedFunction => {
 		const idle = functions.filter(({ busy }) => !busy);
-		const instance = idle[served % Math.max(1, idle.length)] ?? newFunction(chance, world);
+		const instance = idle[served % Math.max(1, idle.length)] ?? newFunction(chance, world, warm);
 		if (idle.length === 0) functions.push(instance);
 		instance.busy = true;
 		return instance;
@@ -241,10 +248,19 @@ interface SimulatedFunction {
 	readonly plans: PlanMemory;
 }
 
-function newFunction(chance: Random, world: { readonly now: number }): SimulatedFunction {
-	const served = { skew: 0, busy: false, plans: rememberPlans(() => (world.now - START) * 1_000) };
+function newFunction(chance: Random, world: { readonly now: number }, warm: PlanMemory): SimulatedFunction {
+	const plans = chance.chance(READS_PLANS) ? rememberPlans(() => (world.now - START) * 1_000) : warm;
+	const served = { skew: 0, busy: false, plans };
 	jump(served, chance);
 	return served;
+}
+
+/** A memory that has read everything, and has no reason to read again: the house does not change. */
+async function warmMemory(real: Table, event: string): Promise<PlanMemory> {
+	const memory = rememberPlans(() => 0);
+	const plan = await memory.event(real, event);
+	if (plan) await memory.sections(real, plan, plan.sections.keys());
+	return memory;
 }
 
 function jump(served: SimulatedFunction, chance: Random): void {
