@@ -7,7 +7,10 @@ import { type App, Validations } from "aws-cdk-lib/core";
 import { deploymentApp } from "../../lib/deployment.ts";
 import { standInBundles, type Template } from "./template.ts";
 
-type StackTemplate = Pick<Template, "resources" | "outputs">;
+interface StackTemplate extends Pick<Template, "resources" | "outputs"> {
+	/** Whether it must be told twice before it can be deleted. */
+	readonly isProtected: boolean;
+}
 
 export interface Deployed {
 	readonly firewall: StackTemplate;
@@ -47,10 +50,9 @@ export const deploymentOf = (
 		change(app);
 		const assembly = app.synth();
 		const named = (ending: string): StackTemplate => {
-			const { Resources: resources, Outputs: outputs = {} } = assembly.getStackByName(
-				`ticket-sales-${context.stage ?? "dev"}${ending}`,
-			).template;
-			return { resources, outputs };
+			const stack = assembly.getStackByName(`ticket-sales-${context.stage ?? "dev"}${ending}`);
+			const { Resources: resources, Outputs: outputs = {} } = stack.template;
+			return { resources, outputs, isProtected: stack.terminationProtection ?? false };
 		};
 		const report: Report = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
 		return {

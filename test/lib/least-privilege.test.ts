@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { type Deployed, deploymentOf, ownDomain } from "./deployment.ts";
 import { resourcesOf, written } from "./template.ts";
 
-const { firewall, service, edge } = deploymentOf({ stage: "prod", ...ownDomain });
-const stacks = [firewall, service, edge];
-const everywhere = (type: string) => stacks.flatMap((stack) => resourcesOf(stack, type));
+const stacksOf = ({ firewall, service, edge }: Deployed) => [firewall, service, edge];
+const dev = stacksOf(deploymentOf());
+const prod = stacksOf(deploymentOf({ stage: "prod", ...ownDomain }));
+const everywhere = (type: string, stacks = prod) => stacks.flatMap((stack) => resourcesOf(stack, type));
 
 interface Statement {
 	readonly Effect: string;
@@ -14,16 +15,19 @@ interface Statement {
 	readonly Condition?: unknown;
 }
 
-const policies: Statement[] = [
-	...everywhere("AWS::IAM::Policy").flatMap(({ Properties }) => Properties.PolicyDocument.Statement),
-	...everywhere("AWS::IAM::Role").flatMap(({ Properties }) =>
-		(Properties.Policies ?? []).flatMap(
-			(policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+describe.each([
+	["dev", dev],
+	["prod", prod],
+])("what our functions and roles may do in %s", (_, stacks) => {
+	const policies: Statement[] = [
+		...everywhere("AWS::IAM::Policy", stacks).flatMap(({ Properties }) => Properties.PolicyDocument.Statement),
+		...everywhere("AWS::IAM::Role", stacks).flatMap(({ Properties }) =>
+			(Properties.Policies ?? []).flatMap(
+				(policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+			),
 		),
-	),
-];
+	];
 
-describe("what our functions and roles may do", () => {
 	test("is named, action by action", () => {
 		expect(policies.length).toBeGreaterThan(40);
 		for (const { Action } of policies) {
@@ -39,8 +43,12 @@ describe("what our functions and roles may do", () => {
 		}
 	});
 
-	test("is said by no policy of AWS's own", () => {
-		for (const { Properties } of everywhere("AWS::IAM::Role")) expect(Properties.ManagedPolicyArns ?? []).toEqual([]);
+	test("is said by no policy of AWS's own, but for the CDK's function that empties buckets which go with their stack", () => {
+		const roles = stacks.flatMap(({ resources }) => Object.entries(resources));
+		const managed = roles.flatMap(([id, { Properties }]) => (Properties?.["ManagedPolicyArns"]?.length ? [id] : []));
+
+		const expected = stacks === dev ? [expect.stringMatching(/^CustomS3AutoDeleteObjects/)] : [];
+		expect(managed).toEqual(expected);
 	});
 });
 
@@ -92,6 +100,8 @@ test("what keeps data is not deleted with its stack, nor a stack by mistake", ()
 	for (const type of ["AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::Logs::LogGroup"]) {
 		for (const { DeletionPolicy } of everywhere(type)) expect(DeletionPolicy).toBe("Retain");
 	}
+	expect(prod.map(({ isProtected }) => isProtected)).toEqual([true, true, true]);
+	expect(dev.map(({ isProtected }) => isProtected)).toEqual([false, false, false]);
 });
 
 test("every log has an end", () => {
