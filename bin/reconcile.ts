@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { ServiceOptions } from "./event/ask.ts";
+import { isFailure } from "./event/failure.ts";
 import { moveSeats } from "./event/move-seats.ts";
 import { readSales, type Sale } from "./event/sales.ts";
 
@@ -103,5 +104,10 @@ if (!sales || !book || (values.repair && !(url && sellerKey))) {
 	console.error(usage);
 	process.exitCode = 1;
 } else {
-	await main({ sales, book }, values.repair && url && sellerKey ? { url, key: sellerKey, patience } : undefined);
+	try {
+		await main({ sales, book }, values.repair && url && sellerKey ? { url, key: sellerKey, patience } : undefined);
+	} catch (error) {
+		console.error(isFailure(error) ? error.message : error);
+		process.exitCode = 1;
+	}
 }

@@ -20,7 +20,7 @@ export interface Moved {
 /** What every verb but lock takes; how many that takes its event says (contract §4). */
 const SEATS_AT_ONCE = 100;
 
-/** Ends with the first request that is refused. Those before it are done and stay so: only each of them is whole (I4). */
+/** Ends with the first request that is refused; those before it stay done. Only each of them is whole (I4). */
 export async function moveSeats(service: ServiceOptions, { event, verb, seats, ...proof }: Move): Promise<Moved> {
 	let atOnce = SEATS_AT_ONCE;
 	for (let done = 0; done < seats.length; ) {

@@ -132,3 +132,12 @@ test("an order of an event that has closed is sold again while it is open for th
 
 	expect(await repairOf(order)).toBe("sold again");
 });
+
+test("a service that is not there is said to be so", async () => {
+	book.push({ event: "hall", order: "waits", seats: [seat("c", 1)] });
+
+	await expect(reconcile("--repair", "--url", "http://localhost:1")).rejects.toMatchObject({
+		code: 1,
+		stderr: expect.stringMatching(/^http:\/\/localhost:1 cannot be reached: .*\n$/),
+	});
+});
