@@ -87,6 +87,7 @@ describe("put, get, list, delete", () => {
 		const got = await event(["get", "theatre"]);
 		const listed = await event(["list"]);
 		const deleted = await event(["delete", "theatre"]);
+		service.age(5_000);
 		const gone = await event(["get", "theatre"]);
 
 		expect(put).toMatchObject({ code: 0, out: "event theatre has 47 seats in 4 sections\n" });
