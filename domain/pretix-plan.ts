@@ -1,6 +1,6 @@
 /**
- * Turns a pretix seating plan into an event document (contract §5): zones become sections, rows and seats keep their
- * order, an aisle becomes a gap. What cannot be taken is a fault; what is taken otherwise than it is written is odd.
+ * Turns a pretix seating plan into an event document (contract §5): zones become sections, rows keep their order, seats
+ * stand side by side, an aisle becomes a gap. What cannot be taken is a fault; what is taken otherwise is odd.
  * Format: https://github.com/pretix/pretix/blob/master/src/pretix/static/seating/seating-plan.schema.json
  */
 import { distinctLabels, freeLabels, LABEL_LENGTH, shortened } from "./distinct-labels.ts";
@@ -57,6 +57,7 @@ interface ReadSeat {
 	readonly path: Path;
 	readonly label: string | undefined;
 	readonly category: string | undefined;
+	/** In the zone, or, if its row has no position, in the row. */
 	readonly point: Point | undefined;
 }
 
@@ -65,6 +66,8 @@ interface Block {
 	readonly path: Path;
 	readonly row: string;
 	readonly seats: readonly ReadSeat[];
+	/** Whether it is known where every seat stands in the zone. */
+	readonly isPlaced: boolean;
 }
 
 /** Whether a file is a pretix seating plan: what has `sections` is an event document that says too much. */
@@ -86,7 +89,7 @@ export function convertPretixPlan(plan: PretixPlan): Result<ConvertedPlan> {
 	wonderAboutCategories(plan, sections, notes);
 
 	if (faults.length > 0) return refuseWith({ kind: "invalid-request", errors: faults.slice(0, FAULTS) });
-	const documents = sections.map(({ section, blocks }) => [section, rowsOf(blocks, notes)] as const);
+	const documents = sections.map((zone) => [zone.section, rowsOf(zone, notes)] as const);
 	wonderAboutOrder(documents, notes);
 	// A zone may be named __proto__: an assignment would lose it.
 	return accept({ document: { name, sections: Object.fromEntries(documents) }, oddities });
@@ -143,18 +146,21 @@ function readBlocks(rows: Json = [], path: Path, notes: Notes): Block[] {
 			notes.blame(place, 'expected a row: {"row_number": …, "seats": […]}');
 			return [];
 		}
-		const { row_number, seats, number_of_seats } = row;
-		return [{ place, number: readLabel(row_number, [...place, "row_number"], notes), seats, number_of_seats }];
+		const { row_number, seats, number_of_seats, position } = row;
+		const number = readLabel(row_number, [...place, "row_number"], notes);
+		return [{ place, number, seats, number_of_seats, corner: pointOf(position) }];
 	});
 	const give = freeLabels(read.flatMap(({ number }) => number ?? []));
-	const blocks = read.map(({ place, number, seats, number_of_seats }, index): Block => {
+	const blocks = read.map(({ place, number, seats: written, number_of_seats, corner }, index): Block => {
 		const row = number ?? give(String(index + 1));
 		wonderAboutLabel("row", number, row, [...place, "row_number"], notes);
-		if (typeof number_of_seats === "number" && number_of_seats !== seats.length) {
-			const message = `number_of_seats is ${number_of_seats}, and ${seats.length} are listed`;
+		if (typeof number_of_seats === "number" && number_of_seats !== written.length) {
+			const message = `number_of_seats is ${number_of_seats}, and ${written.length} are listed`;
 			notes.wonder([...place, "number_of_seats"], message);
 		}
-		return { path: place, row, seats: readSeats(seats, [...place, "seats"], notes) };
+		const seats = readSeats(written, corner, [...place, "seats"], notes);
+		const isPlaced = corner !== undefined && seats.every(({ point }) => point !== undefined);
+		return { path: place, row, seats, isPlaced };
 	});
 	const filled = blocks.filter(({ seats }) => seats.length > 0);
 	for (const { path: empty } of blocks.filter(({ seats }) => seats.length === 0)) {
@@ -164,7 +170,8 @@ function readBlocks(rows: Json = [], path: Path, notes: Notes): Block[] {
 	return filled;
 }
 
-function readSeats(seats: readonly Json[], path: Path, notes: Notes): ReadSeat[] {
+/** @param corner from where the positions of the seats count. */
+function readSeats(seats: readonly Json[], corner: Point | undefined, path: Path, notes: Notes): ReadSeat[] {
 	return seats.flatMap((seat, index) => {
 		const place = [...path, index];
 		if (!isObject(seat)) {
@@ -177,17 +184,17 @@ function readSeats(seats: readonly Json[], path: Path, notes: Notes): ReadSeat[]
 				path: place,
 				label: readLabel(seat_number, [...place, "seat_number"], notes),
 				category: readLabel(category, [...place, "category"], notes),
-				point: pointOf(position),
+				point: pointOf(position, corner),
 			},
 		];
 	});
 }
 
 /** A position that is none is no fault: the plan can be sold without it. */
-function pointOf(position: Json): Point | undefined {
+function pointOf(position: Json, corner: Point = { x: 0, y: 0 }): Point | undefined {
 	if (!isObject(position)) return undefined;
 	const { x, y } = position;
-	return Number.isFinite(x) && Number.isFinite(y) ? { x: Number(x), y: Number(y) } : undefined;
+	return Number.isFinite(x) && Number.isFinite(y) ? { x: corner.x + Number(x), y: corner.y + Number(y) } : undefined;
 }
 
 /** A label without blanks around it, cut if it is too long; `undefined` if there is none. */
@@ -217,53 +224,79 @@ function wonderAboutLabel(kind: string, written: string | undefined, label: stri
 	notes.wonder(path, `${why}: it becomes ${kind} ${label}`);
 }
 
-/** The rows of a zone in the order of their first blocks. Between two blocks of a row there is a gap. */
-function rowsOf(blocks: readonly Block[], notes: Notes): DocumentRow[] {
+/** The rows of a zone in the order of their first blocks. */
+function rowsOf({ blocks }: ReadZone, notes: Notes): DocumentRow[] {
 	const rows = new Map<string, Block[]>();
 	for (const block of blocks) rows.set(block.row, [...(rows.get(block.row) ?? []), block]);
 	wonderAboutPairs(blocks, notes);
 	return Array.from(rows, ([row, parts]) => {
+		const listed = parts.flatMap(({ seats }) => seats);
 		const labels = distinctLabels(
-			parts.flatMap(({ seats }) => seats.map(({ label }) => label)),
+			listed.map(({ label }) => label),
 			String,
 		);
-		const named = new Map(parts.flatMap(({ seats }) => seats).map((seat, index) => [seat, labels[index] ?? ""]));
+		const named = new Map(listed.map((seat, index) => [seat, labels[index] ?? ""]));
 		for (const [{ label: written, path }, label] of named) {
 			wonderAboutLabel("seat", written, label, [...path, "seat_number"], notes);
 		}
-		const seats = parts.map((part) =>
-			placesOf(part, notes).map((seat): DocumentPlace => {
-				if (seat === null) return null;
-				const label = named.get(seat) ?? "";
-				return seat.category === undefined ? label : { seat: label, category: seat.category };
-			}),
-		);
-		return { row, seats: seats.flatMap((block, index) => (index === 0 ? block : [null, ...block])) };
+		const seats = placesOf(parts, notes).map((seat): DocumentPlace => {
+			if (seat === null) return null;
+			const label = named.get(seat) ?? "";
+			return seat.category === undefined ? label : { seat: label, category: seat.category };
+		});
+		return { row, seats };
 	});
 }
 
-/** The seats of a block side by side, with its gaps. */
-function placesOf({ seats, path }: Block, notes: Notes): (ReadSeat | null)[] {
-	const points = seats.flatMap(({ point }) => point ?? []);
-	const isPlaced = points.length === seats.length;
-	if (!isPlaced) {
-		notes.wonder(path, `${seats.length - points.length} of its seats have no position: no gap is seen beside them`);
+/** A block with its seats as they stand, and how far apart they usually do. */
+interface StandingBlock {
+	readonly seats: readonly ReadSeat[];
+	readonly usual: number | undefined;
+}
+
+/**
+ * The seats of a row side by side, with its gaps. Blocks whose place in the zone is known are taken as they stand, and
+ * between two of them there is a gap only if they stand apart: some plans divide a row where no aisle is.
+ */
+function placesOf(blocks: readonly Block[], notes: Notes): (ReadSeat | null)[] {
+	const parts = blocks.map((block) => standingBlock(block, notes));
+	const partOf = new Map(parts.flatMap((part) => part.seats.map((seat) => [seat, part] as const)));
+	const usualOfRow = median(parts.map(({ usual }) => usual));
+	const isPlaced = blocks.every((block) => block.isPlaced);
+	const [, second] = blocks;
+	if (second) {
+		const how = isPlaced ? "as they stand" : "as they are listed, with a gap between them";
+		const message = `there is another row ${second.row} before it: the ${blocks.length} become one row, ${how}`;
+		notes.wonder([...second.path, "row_number"], message);
 	}
-	const order = isPlaced ? standingOrder(points) : [...seats.keys()];
-	if (order.some((seat, place) => seat !== place)) {
+
+	const listed = parts.map(({ seats }) => seats);
+	const standing = isPlaced ? standingOrder(listed) : listed.flat();
+	const hasGap = (seat: ReadSeat, next: ReadSeat) => {
+		const part = partOf.get(seat);
+		const isBetweenBlocks = part !== partOf.get(next);
+		const usual = isBetweenBlocks ? usualOfRow : part?.usual;
+		const [distance] = isBetweenBlocks && !isPlaced ? [] : neighbourDistances([seat.point, next.point]);
+		return distance === undefined || usual === undefined ? isBetweenBlocks : isGap(distance, usual);
+	};
+	return standing.flatMap((seat, index) => {
+		const next = standing[index + 1];
+		return next && hasGap(seat, next) ? [seat, null] : [seat];
+	});
+}
+
+/** The seats of a block as they stand; what is odd about that is noted. */
+function standingBlock({ seats, path }: Block, notes: Notes): StandingBlock {
+	const unplaced = seats.filter(({ point }) => point === undefined).length;
+	if (unplaced > 0) notes.wonder(path, `${unplaced} of its seats have no position: no gap is seen beside them`);
+	const standing = standingOrder(seats.map((seat) => [seat]));
+	if (standing.some((seat, place) => seat !== seats[place])) {
 		notes.wonder(path, "its seats do not stand in the order of the list: they are taken as they stand");
 	}
-	const standing = order.flatMap((index) => seats[index] ?? []);
-	const distances = neighbourDistances(standing.map(({ point }) => point));
-	const stacked = distances.filter((distance) => distance === 0).length;
+	const points = standing.map(({ point }) => point);
+	const stacked = neighbourDistances(points).filter((distance) => distance === 0).length;
 	if (stacked > 0) notes.wonder(path, `${stacked} of its seats have the position of the seat before`);
-
-	const usual = usualDistance(standing.map(({ point }) => point));
-	return standing.flatMap((seat, index) => {
-		const distance = distances[index];
-		const endsHere = usual !== undefined && distance !== undefined && isGap(distance, usual);
-		return endsHere ? [seat, null] : [seat];
-	});
+	return { seats: standing, usual: usualDistance(points) };
 }
 
 /** Two seats are as far apart as is usual in their row, however far that is: the rest of the zone knows better. */

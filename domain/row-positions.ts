@@ -19,23 +19,37 @@ const ROUNDING = 1e-9;
 const ONE_WAY = 1.6;
 
 /**
- * The order in which the seats stand side by side, as indices of the points; the listed order unless the positions
- * clearly say otherwise. Some plans list a row 1, 2, 3 … while odd numbers stand left of the middle and even ones right
- * of it: neighbours of the list are then not neighbours of the house. The order along the row's main axis counts only
- * if it makes the walk from seat to seat shorter and goes one way. So a table or a horseshoe stays as it is listed, and
- * so does a row that is listed from right to left: the same seats are side by side.
+ * The seats in the order in which they stand side by side: the listed order unless the positions clearly say otherwise.
+ * Some plans list a row 1, 2, 3 … while odd numbers stand left of the middle and even ones right of it, and some list
+ * the middle block of a row before the left one: neighbours of the list are then not neighbours of the house. The order
+ * along the row's main axis counts only if it makes the walk from seat to seat shorter and goes one way. So a table or a
+ * horseshoe stays as it is listed, and so does a row that is listed from right to left: the same seats are side by side.
+ * @param parts single seats, or blocks that are not torn apart: the first keeps its direction, the others follow it.
  */
-export function standingOrder(points: readonly Point[]): number[] {
-	const axis = mainAxis(points);
-	const listed = points.map((point, index) => ({ point, index, along: point.x * axis.x + point.y * axis.y }));
-	const standing = listed.toSorted((one, other) => one.along - other.along);
+export function standingOrder<Seat extends { readonly point: Point | undefined }>(
+	parts: readonly (readonly Seat[])[],
+): readonly Seat[] {
+	const listed = parts.flat();
+	const points = listed.flatMap(({ point }) => point ?? []);
+	if (points.length < listed.length) return listed;
 
-	const places = standing.map(({ point }) => point);
-	const width = (standing.at(-1)?.along ?? 0) - (standing[0]?.along ?? 0);
-	const saved = walk(points) - walk(places);
+	const axis = mainAxis(points);
+	const along = ({ point }: Seat) => (point ? point.x * axis.x + point.y * axis.y : 0);
+	const turned = parts.map((seats) => {
+		const places = seats.map(along);
+		const runsBack = (places.at(-1) ?? 0) < (places[0] ?? 0);
+		return { seats: runsBack ? seats.toReversed() : seats, runsBack, middle: mean(places) };
+	});
+	const standing = turned.toSorted((one, other) => one.middle - other.middle).flatMap(({ seats }) => seats);
+
+	const places = standing.map(along);
+	const width = (places.at(-1) ?? 0) - (places[0] ?? 0);
+	const ordered = standing.flatMap(({ point }) => point ?? []);
+	const saved = walk(points) - walk(ordered);
 	// One seat out of its place makes the walk longer by a whole distance at least.
-	const isClear = saved > (usualDistance(places) ?? 0) / 2 && walk(places) <= width * ONE_WAY;
-	return (isClear ? standing : listed).map(({ index }) => index);
+	const isClear = saved > (usualDistance(ordered) ?? 0) / 2 && walk(ordered) <= width * ONE_WAY;
+	if (!isClear) return listed;
+	return turned[0]?.runsBack ? standing.toReversed() : standing;
 }
 
 /** The distance of each seat to the one after it; `undefined` where one of the two has no position. */

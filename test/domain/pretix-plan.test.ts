@@ -84,6 +84,10 @@ test("a theatre becomes sections, rows, seats and gaps", () => {
 			path: "/zones/0/rows/1",
 			message: "its seats do not stand in the order of the list: they are taken as they stand",
 		},
+		{
+			path: "/zones/1/rows/1/row_number",
+			message: "there is another row A before it: the 2 become one row, as they stand",
+		},
 	]);
 });
 
@@ -155,24 +159,6 @@ describe("labels", () => {
 			{ path: "/zones/0/rows/0/seats/1/seat_number", message: expect.stringContaining("it becomes seat 7 (3)") },
 			{ path: "/zones/0/rows/0/seats/3/seat_number", message: expect.stringContaining("it becomes seat 7 (4)") },
 		]);
-	});
-
-	test("rows of one number are blocks of one row, with a gap between them", () => {
-		const file = plan(
-			zone("Stalls", row("A", labelled("1", "2")), row("B", labelled("1")), row("A", labelled("3", "4"))),
-		);
-
-		expect(converted(file)).toEqual({
-			document: expect.objectContaining({
-				sections: {
-					Stalls: [
-						{ row: "A", seats: ["1", "2", null, "3", "4"] },
-						{ row: "B", seats: ["1"] },
-					],
-				},
-			}),
-			oddities: [],
-		});
 	});
 
 	test("a row without a number never joins one that has it", () => {
@@ -295,6 +281,128 @@ describe("the order of a row", () => {
 				const shuffled = seatsOf(shuffle(seats, seed)) ?? [];
 
 				expect([inOrder, inOrder.toReversed()]).toContainEqual(shuffled);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe("rows of one number", () => {
+	/** A block whose seats stand 30 apart from `x` on; a negative step lists them from right to left. */
+	const block = (row_number: string, x: number, labels: readonly (number | string)[], step = 30) => ({
+		row_number,
+		position: { x, y: 0 },
+		seats: labels.map((seat_number, index) => ({ seat_number, position: { x: index * step, y: 0 } })),
+	});
+	const rowsOf = (...rows: unknown[]) => converted(plan(zone("Stalls", ...rows))).document.sections["Stalls"];
+
+	test("are blocks of one row, and that is odd", () => {
+		const file = plan(zone("Stalls", block("A", 0, [1, 2]), block("B", 0, [1]), block("A", 100, [3, 4])));
+
+		expect(converted(file).document.sections["Stalls"]).toEqual([
+			{ row: "A", seats: ["1", "2", null, "3", "4"] },
+			{ row: "B", seats: ["1"] },
+		]);
+		expect(odd(file)).toEqual([
+			{
+				path: "/zones/0/rows/2/row_number",
+				message: "there is another row A before it: the 2 become one row, as they stand",
+			},
+		]);
+	});
+
+	test.each([
+		["listed from the middle", [block("A", 150, [4, 5, 6, 7]), block("A", 0, [1, 2, 3]), block("A", 330, [8, 9])]],
+		[
+			"of which one runs the other way",
+			[block("A", 0, [1, 2, 3]), block("A", 240, [7, 6, 5, 4], -30), block("A", 330, [8, 9])],
+		],
+	])("are taken as they stand: %s", (_, rows) => {
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6", "7", null, "8", "9"] }]);
+	});
+
+	test("run as the first of them does", () => {
+		const middle = block("A", 240, [4, 5, 6, 7], -30);
+
+		expect(rowsOf(middle, block("A", 390, [1, 2, 3], -30), block("A", 60, [8, 9], -30))).toEqual([
+			{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6", "7", null, "8", "9"] },
+		]);
+	});
+
+	test("have a gap between them only where they stand apart", () => {
+		const rows = [block("A", 200, [5, 6]), block("A", 0, [1, 2]), block("A", 60, [3, 4])];
+
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", "4", null, "5", "6"] }]);
+	});
+
+	test("of a single seat each have a gap between them: nothing says how far apart seats usually are", () => {
+		expect(rowsOf(block("A", 30, [2]), block("A", 0, [1]))).toEqual([{ row: "A", seats: ["2", null, "1"] }]);
+	});
+
+	test("one behind the other are not mixed", () => {
+		const behind = { ...block("A", 0, [4, 5, 6]), position: { x: 0, y: 100 } };
+
+		expect(rowsOf(block("A", 0, [1, 2, 3]), behind)).toEqual([
+			{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6"] },
+		]);
+	});
+
+	test.each([
+		["a row has no position", (rows: readonly object[]) => rows.map((row) => ({ ...row, position: null }))],
+		[
+			"a seat has none",
+			([first, second]: readonly object[]) => [first, { ...second, seats: labelled(3).concat({ seat_number: 4 }) }],
+		],
+	])("stay as they are listed, with a gap between them, where %s", (_, without) => {
+		const file = plan(zone("Stalls", ...without([block("A", 60, [1, 2]), block("A", 0, [3, 4])])));
+
+		expect(converted(file).document.sections["Stalls"]).toEqual([{ row: "A", seats: ["1", "2", null, "3", "4"] }]);
+		expect(odd(file)).toContainEqual({
+			path: "/zones/0/rows/1/row_number",
+			message: "there is another row A before it: the 2 become one row, as they are listed, with a gap between them",
+		});
+	});
+
+	test("become the row that was divided, whatever the order and the directions of its blocks", () => {
+		const part = fc.record({
+			length: fc.integer({ min: 1, max: 6 }),
+			step: fc.constantFrom(30, 80),
+			isTurned: fc.boolean(),
+		});
+		const first = fc.record({ length: fc.constant(3), step: fc.constant(0), isTurned: fc.boolean() });
+		const parts = fc.tuple(first, fc.array(part, { minLength: 1, maxLength: 5 }));
+		fc.assert(
+			fc.property(parts, fc.constantFrom(0, 0.3, 0.8), fc.integer(), ([first, others], curve, seed) => {
+				let at = 0;
+				let number = 0;
+				const blocks = [first, ...others].map(({ length, step, isTurned }) => {
+					const places = Array.from({ length }, (_, index) => {
+						at += index === 0 ? step : 30;
+						number += 1;
+						return { label: String(number), at };
+					});
+					return { step, places: isTurned ? places.toReversed() : places };
+				});
+				const whole = blocks.flatMap(({ step, places }) => [
+					...(step === 80 ? [null] : []),
+					...places.map(({ label }) => label).toSorted((one, other) => Number(one) - Number(other)),
+				]);
+				const pointAt = (place: number) => {
+					const angle = (place / at - 0.5) * 2 * curve;
+					return curve === 0 ? { x: place, y: 0 } : { x: Math.sin(angle) * at, y: Math.cos(angle) * at };
+				};
+				const rows = blocks.map(({ places }) => {
+					const position = pointAt(places[0]?.at ?? 0);
+					const seats = places.map(({ label, at }) => {
+						const { x, y } = pointAt(at);
+						return { seat_number: label, position: { x: x - position.x, y: y - position.y } };
+					});
+					return { row_number: "A", position, seats };
+				});
+
+				const joined = rowsOf(...shuffle(rows, seed))?.[0]?.seats;
+
+				expect([whole, whole.toReversed()]).toContainEqual(joined);
 			}),
 			{ numRuns: 300 },
 		);
