@@ -17,7 +17,15 @@ import {
 } from "./event-document.ts";
 import type { Fault } from "./refusal.ts";
 import { accept, type Result, refuseWith } from "./result.ts";
-import { isGap, median, neighbourDistances, type Point, standingOrder, usualDistance } from "./row-positions.ts";
+import {
+	areListedInDepth,
+	isGap,
+	median,
+	neighbourDistances,
+	type Point,
+	standingOrder,
+	usualDistance,
+} from "./row-positions.ts";
 
 /** What is worth a look although the plan is taken, with its place in the plan as it was given. */
 export type Oddity = Fault;
@@ -111,6 +119,7 @@ function readName(value: Json, notes: Notes): string {
 }
 
 interface ReadZone {
+	readonly path: Path;
 	readonly section: string;
 	readonly blocks: readonly Block[];
 }
@@ -131,7 +140,7 @@ function readZones(zones: readonly Json[], notes: Notes): ReadZone[] {
 	return read.map(({ path, name, zone }, index) => {
 		const section = sections[index] ?? "";
 		wonderAboutLabel("zone", name, section, [...path, "name"], notes);
-		return { section, blocks: readBlocks(zone["rows"], [...path, "rows"], notes) };
+		return { path, section, blocks: readBlocks(zone["rows"], [...path, "rows"], notes) };
 	});
 }
 
@@ -225,10 +234,11 @@ function wonderAboutLabel(kind: string, written: string | undefined, label: stri
 }
 
 /** The rows of a zone in the order of their first blocks. */
-function rowsOf({ blocks }: ReadZone, notes: Notes): DocumentRow[] {
+function rowsOf({ path, blocks }: ReadZone, notes: Notes): DocumentRow[] {
 	const rows = new Map<string, Block[]>();
 	for (const block of blocks) rows.set(block.row, [...(rows.get(block.row) ?? []), block]);
 	wonderAboutPairs(blocks, notes);
+	wonderAboutDepth([...rows.values()], [...path, "rows"], notes);
 	return Array.from(rows, ([row, parts]) => {
 		const listed = parts.flatMap(({ seats }) => seats);
 		const labels = distinctLabels(
@@ -310,6 +320,17 @@ function wonderAboutPairs(blocks: readonly Block[], notes: Notes): void {
 			notes.wonder(path, "its two seats stand further apart than is usual in the zone: they are taken for neighbours");
 		}
 	}
+}
+
+/** What is listed first counts as nearer the front; a plan may list its rows as they were drawn. */
+function wonderAboutDepth(rows: readonly (readonly Block[])[], path: Path, notes: Notes): void {
+	if (rows.flat().some(({ isPlaced }) => !isPlaced)) return;
+	const points = rows.map((blocks) => blocks.flatMap(({ seats }) => seats.flatMap(({ point }) => point ?? [])));
+	if (areListedInDepth(points)) return;
+	notes.wonder(
+		path,
+		"the rows are listed neither from front to back nor from back to front: seats together go by the list",
+	);
 }
 
 /** Each category that the plan uses and does not list, once, where it is met first. */

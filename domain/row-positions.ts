@@ -1,4 +1,4 @@
-/** What the positions of a row's seats say: in which order they stand, and between which neighbours there is a gap. */
+/** What positions say: in which order seats and rows stand, and between which neighbours there is a gap. */
 
 /** In any unit of length: only proportions count. */
 export interface Point {
@@ -79,9 +79,32 @@ export function isGap(distance: number, usual: number): boolean {
 	return distance > usual * GAP * (1 + ROUNDING);
 }
 
+/**
+ * Whether the rows are listed one behind the other, from either end: where the front is, positions do not say. Rows side
+ * by side may come in any order: a row counts as behind another only from half a mean distance on.
+ */
+export function areListedInDepth(rows: readonly (readonly Point[])[]): boolean {
+	const middles = rows.map(middleOf);
+	const axis = mainAxis(
+		rows.flatMap((points, row) =>
+			points.map(({ x, y }) => ({ x: x - (middles[row]?.x ?? 0), y: y - (middles[row]?.y ?? 0) })),
+		),
+	);
+	const depths = middles.map(({ x, y }) => y * axis.x - x * axis.y);
+	const steps = depths.slice(1).map((depth, row) => depth - (depths[row] ?? 0));
+	const ends = depths.toSorted((one, other) => one - other);
+	const slack = ((ends.at(-1) ?? 0) - (ends[0] ?? 0)) / rows.length / 2;
+	return steps.every((step) => step >= -slack) || steps.every((step) => step <= slack);
+}
+
+/** The mean of the points. */
+function middleOf(points: readonly Point[]): Point {
+	return { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
+}
+
 /** The direction in which the points spread most, from left to right (of an upright row downwards); length 1. */
 function mainAxis(points: readonly Point[]): Point {
-	const middle = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
+	const middle = middleOf(points);
 	const spread = { xx: 0, yy: 0, xy: 0 };
 	for (const { x, y } of points) {
 		spread.xx += (x - middle.x) ** 2;

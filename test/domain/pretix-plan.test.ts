@@ -409,6 +409,46 @@ describe("rows of one number", () => {
 	});
 });
 
+describe("the rows of a zone", () => {
+	/** Rows whose seats have these depths, every other one half a seat aside. */
+	const rowsAt = (...depths: (number | undefined)[]) =>
+		depths.map((y, n) => ({ ...row(n), position: y === undefined ? null : { x: (n % 2) * 15, y } }));
+	const upright = (...places: number[]) =>
+		places.map((x) => {
+			const seats = [0, 30, 60].map((y, n) => ({ seat_number: n, position: { x: 0, y } }));
+			return { ...row(x, seats), position: { x, y: x % 7 } };
+		});
+	const oddities = (rows: readonly unknown[]) => odd(plan(zone("Stalls", ...rows))).map(({ path }) => path);
+
+	test.each([
+		["as they were drawn", rowsAt(90, 120, 30, 60)],
+		["one half of the house after the other", rowsAt(0, 30, 60, 0, 30, 60)],
+		["in no order, and stand upright", upright(40, 0, 80)],
+	])("are odd when they are listed %s: seats together come from those listed first", (_, rows) => {
+		expect(odd(plan(zone("Box"), zone("Stalls", ...rows)))).toContainEqual({
+			path: "/zones/1/rows",
+			message: "the rows are listed neither from front to back nor from back to front: seats together go by the list",
+		});
+	});
+
+	test.each([
+		["from front to back", rowsAt(0, 30, 60, 120)],
+		["from back to front: nobody knows where the stage is", rowsAt(120, 60, 30, 0)],
+		["two at a time, side by side", rowsAt(0, 1, 30, 29, 60, 60)],
+		["from one side to the other, and stand upright", upright(0, 40, 80)],
+		["without the position of one", rowsAt(90, undefined, 30, 60)],
+	])("are not odd when they are listed %s", (_, rows) => {
+		expect(oddities(rows)).toEqual([]);
+	});
+
+	test("stand where all their blocks do", () => {
+		const [first, ...others] = rowsAt(0, 30, 60);
+		const more = { ...first, seats: labelled("3", "4"), position: { x: 60, y: 0 } };
+
+		expect(oddities([first, ...others, more])).toEqual(["/zones/0/rows/3/row_number"]);
+	});
+});
+
 describe("categories", () => {
 	test("a seat keeps its category; one that has none is only a label", () => {
 		const seats = [
