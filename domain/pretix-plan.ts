@@ -133,10 +133,12 @@ function readZones(zones: readonly Json[], notes: Notes): ReadZone[] {
 			notes.blame(path, "expected a zone: an object");
 			return [];
 		}
-		return [{ path, name: readLabel(zone["name"], [...path, "name"], notes), zone }];
+		const name = readLabel(zone["name"], [...path, "name"], notes);
+		const standIn = name ?? readLabel(zone["zone_id"], [...path, "zone_id"], notes) ?? `Zone ${index + 1}`;
+		return [{ path, name, standIn, zone }];
 	});
 	const names = read.map(({ name }) => name);
-	const sections = distinctLabels(names, (place) => `Zone ${place}`);
+	const sections = distinctLabels(names, (place) => read[place - 1]?.standIn ?? "");
 	return read.map(({ path, name, zone }, index) => {
 		const section = sections[index] ?? "";
 		wonderAboutLabel("zone", name, section, [...path, "name"], notes);
@@ -155,13 +157,16 @@ function readBlocks(rows: Json = [], path: Path, notes: Notes): Block[] {
 			notes.blame(place, 'expected a row: {"row_number": …, "seats": […]}');
 			return [];
 		}
-		const { row_number, seats, number_of_seats, position } = row;
+		const { row_number, row_label, seats, number_of_seats, position } = row;
 		const number = readLabel(row_number, [...place, "row_number"], notes);
-		return [{ place, number, seats, number_of_seats, corner: pointOf(position) }];
+		// A row's label may say where its number goes.
+		const label = typeof row_label === "string" ? row_label.replaceAll("%s", String(index + 1)) : row_label;
+		const standIn = number ?? readLabel(label, [...place, "row_label"], notes) ?? String(index + 1);
+		return [{ place, number, standIn, seats, number_of_seats, corner: pointOf(position) }];
 	});
 	const give = freeLabels(read.flatMap(({ number }) => number ?? []));
-	const blocks = read.map(({ place, number, seats: written, number_of_seats, corner }, index): Block => {
-		const row = number ?? give(String(index + 1));
+	const blocks = read.map(({ place, number, standIn, seats: written, number_of_seats, corner }): Block => {
+		const row = number ?? give(standIn);
 		wonderAboutLabel("row", number, row, [...place, "row_number"], notes);
 		if (typeof number_of_seats === "number" && number_of_seats !== written.length) {
 			const message = `number_of_seats is ${number_of_seats}, and ${written.length} are listed`;

@@ -102,6 +102,16 @@ describe("sections", () => {
 		});
 	});
 
+	test("a zone without a name, but with an id, is known by that", () => {
+		const file = plan({ zone_id: "gallery" }, { name: " ", zone_id: "gallery" }, zone("gallery (2)"), { zone_id: "" });
+
+		expect(Object.keys(converted(file).document.sections)).toEqual(["gallery", "gallery (3)", "gallery (2)", "Zone 4"]);
+		expect(odd(file)).toContainEqual({
+			path: "/zones/0/name",
+			message: "the zone has no label: it becomes zone gallery",
+		});
+	});
+
 	test("a label that is made up never takes one that the plan has", () => {
 		const file = plan(zone("Stalls"), zone("Stalls"), zone("Stalls (2)"), zone(null), zone("Zone 4"));
 
@@ -168,6 +178,29 @@ describe("labels", () => {
 			{ row: "2", seats: ["1"] },
 			{ row: "2 (2)", seats: ["1"] },
 		]);
+	});
+
+	test("a row without a number has its label, with the number of its place where the label has room for one", () => {
+		const rows = [
+			row("", labelled("1"), { row_label: "Bench" }),
+			row(undefined, labelled("1"), { row_label: "Row %s" }),
+			row(null, labelled("1"), { row_label: "Bench" }),
+			row("B", labelled("1"), { row_label: "Bench" }),
+			row(" ", labelled("1"), { row_label: " " }),
+		];
+
+		const stalls = converted(plan(zone("Stalls", ...rows))).document.sections["Stalls"];
+
+		expect(stalls?.map(({ row }) => row)).toEqual(["Bench", "Row 2", "Bench (2)", "B", "5"]);
+	});
+
+	test("a stand-in that is needed must be a text, one that is not may be anything", () => {
+		const file = plan(
+			{ name: "Stalls", zone_id: {}, rows: [row("A", [], { row_label: [] })] },
+			{ zone_id: {}, rows: [row("", [], { row_label: [] })] },
+		);
+
+		expect(faultsOf(file).map(({ path }) => path)).toEqual(["/zones/1/zone_id", "/zones/1/rows/0/row_label"]);
 	});
 
 	test("a plan without a name is an event with one", () => {
