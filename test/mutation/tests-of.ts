@@ -1,0 +1,41 @@
+/** The tests that are to notice what is wrong in a file: its own, and those of what is made of it. */
+
+const RULES_OF_VERBS = ["domain/verbs", "store/twins"];
+const WRITES_OF_VERBS = ["store/twins", "store/requests", "store/kept-seats"];
+
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+	"domain/change": ["domain/change", "lambdas/publish-changes"],
+	"domain/distinct-labels": ["domain/pretix-plan"],
+	"domain/event-document": ["domain/event-document", "domain/plan", "lambdas/put-event-states"],
+	"domain/event-file": ["domain/event-file", "lambdas/put-event-states"],
+	"domain/plan": ["domain/plan", "lambdas/lock", "lambdas/extend"],
+	"domain/pretix-plan": ["domain/pretix-plan"],
+	"domain/result": ["domain/plan", "lambdas/lock"],
+	"domain/row-positions": ["domain/pretix-plan"],
+	"domain/seat-map": ["lambdas/seats", "lambdas/num-available"],
+	"domain/seat-record": ["domain/seat-record", ...RULES_OF_VERBS],
+	"domain/shards": ["domain/shards"],
+	"domain/together": ["domain/together", "lambdas/together"],
+	"store/block": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
+	"store/changes": ["lambdas/changes", "lambdas/publish-changes"],
+	"store/conditions": [...WRITES_OF_VERBS, "lambdas/publish-changes", "store/delete-event", "store/save-event"],
+	"store/delete-event": ["store/delete-event", "lambdas/events"],
+	"store/extend": [...WRITES_OF_VERBS, "lambdas/extend"],
+	"store/in-parallel": ["store/save-event", "store/delete-event", "lambdas/put-event-states"],
+	"store/keys": ["store/keys", "lambdas/labels"],
+	"store/list-events": ["lambdas/events"],
+	"store/lock-together": ["lambdas/together"],
+	"store/move-seats": [...WRITES_OF_VERBS, "store/races", "lambdas/lock", "store/faults"],
+	"store/plans": ["store/plans", "store/requests", "lambdas/events", "lambdas/put-event-states"],
+	"store/query": ["lambdas/seats", "store/delete-event"],
+	"store/read-seats": ["lambdas/check", "lambdas/num-available", "lambdas/seats", "lambdas/lock"],
+	"store/save-event": ["store/save-event", "lambdas/events", "lambdas/put-event-states"],
+	"store/stream-record": ["lambdas/publish-changes"],
+	"store/table": ["store/table", "store/faults", "lambdas/problems"],
+};
+
+/** @param file of `domain/` or `store/`. */
+export function testsOf(file: string): string[] {
+	const tests = TESTS[file.replace(/\.ts$/, "")] ?? (file.startsWith("domain/") ? RULES_OF_VERBS : WRITES_OF_VERBS);
+	return tests.map((test) => `test/${test}.test.ts`);
+}
