@@ -83,7 +83,12 @@ export class Dashboard extends Construct {
 					]),
 				],
 				[
-					new SingleValueWidget({ title: "Dollars", metrics: [dollarsAnHour(api, table)], width: 6, height: 6 }),
+					new SingleValueWidget({
+						title: "Dollars behind the edge",
+						metrics: [dollarsAnHour(api, table)],
+						width: 6,
+						height: 6,
+					}),
 					new LogQueryWidget({
 						title: "Routes",
 						logGroupNames: [api.accessLogs.logGroupName],

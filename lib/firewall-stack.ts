@@ -25,13 +25,14 @@ export class FirewallStack extends Stack {
 		});
 		this.firewall = new Firewall(this, "Firewall", { stage });
 		const { topic } = new AlarmTopic(this, "Heard");
-		const requests = (metricName: "AllowedRequests" | "BlockedRequests") =>
+		const anHour = Duration.hours(1);
+		const requests = (metricName: "AllowedRequests" | "BlockedRequests", period: Duration) =>
 			new Metric({
 				namespace: "AWS/WAFV2",
 				metricName,
 				dimensionsMap: { WebACL: this.firewall.name, Rule: "ALL" },
 				statistic: "sum",
-				period: Duration.minutes(1),
+				period,
 			});
 		alarmOn(
 			this,
@@ -40,7 +41,7 @@ export class FirewallStack extends Stack {
 				name: "firewall-refuses-many",
 				impact: "buyers-refused",
 				meaning: "The firewall turns many requests away: an attack that it holds off, or buyers behind one address.",
-				metric: requests("BlockedRequests"),
+				metric: requests("BlockedRequests", Duration.minutes(1)),
 				reaches: 1_000,
 				periods: [3, 5],
 			},
@@ -55,9 +56,12 @@ export class FirewallStack extends Stack {
 				metric: new MathExpression({
 					// A million cost 1.00 at CloudFront and 0.60 at WAF (docs/cost.md), from memory and refused ones too.
 					expression: "1.6 * (FILL(passed, 0) + FILL(refused, 0)) / 1000000",
-					usingMetrics: { passed: requests("AllowedRequests"), refused: requests("BlockedRequests") },
+					usingMetrics: {
+						passed: requests("AllowedRequests", anHour),
+						refused: requests("BlockedRequests", anHour),
+					},
 					label: "dollars an hour",
-					period: Duration.hours(1),
+					period: anHour,
 				}),
 				reaches: stage.dollarsAnHour,
 				periods: [1, 2],
