@@ -28,7 +28,7 @@ export interface SectionDocument {
 
 export interface EventDocument {
 	readonly settings: EventSettings;
-	/** The document without its sections, as it was written. */
+	/** The document without its sections, as it was written; a comment among the sections stays where it is. */
 	readonly header: JsonObject;
 	readonly sections: readonly SectionDocument[];
 }
@@ -86,9 +86,12 @@ export function parseEventDocument(document: Json, now: number): Result<EventDoc
 		if (faults.length < LIMITS.faults) faults.push({ path: pointer(path), message });
 	};
 
-	const { sections: written, ...header } = document;
-	const settings = readSettings(header, blame);
+	const { sections: written, ...rest } = document;
+	const settings = readSettings(rest, blame);
 	const sections = readSections(written, now, blame);
+	const comment = isObject(written) && isComment("_comment", written["_comment"]) ? written["_comment"] : undefined;
+	checkLongComment(comment, ["sections", "_comment"], blame);
+	const header = comment === undefined ? rest : { ...rest, sections: { _comment: comment } };
 	return faults.length === 0 ? accept({ settings, header, sections }) : invalid(faults);
 }
 
@@ -110,9 +113,7 @@ function readSettings(header: JsonObject, blame: Blame): EventSettings {
 	if (typeof name !== "string" || name === "" || name.length > LIMITS.nameLength) {
 		blame(["name"], `expected a text of 1 to ${LIMITS.nameLength} characters`);
 	}
-	if (_comment !== undefined && (typeof _comment !== "string" || _comment.length > LIMITS.commentLength)) {
-		blame(["_comment"], `expected a text of at most ${LIMITS.commentLength} characters`);
-	}
+	checkLongComment(_comment, ["_comment"], blame);
 
 	const whole = (field: string, least: number, most: number) => {
 		const value = header[field];
@@ -147,7 +148,7 @@ function readSections(sections: Json, now: number, blame: Blame): SectionDocumen
 		blame(["sections"], "expected an object of sections by their label");
 		return [];
 	}
-	const labels = Object.keys(sections);
+	const labels = Object.keys(sections).filter((label) => !isComment(label, sections[label]));
 	if (labels.length > LIMITS.sections) blame(["sections"], `expected at most ${LIMITS.sections} sections`);
 	return labels.slice(0, LIMITS.sections).map((section) => {
 		checkLabel(section, ["sections", section], blame);
@@ -278,6 +279,13 @@ const readLabel = (label: Json, path: Path) => (typeof label === "string" ? labe
 
 function checkComment({ _comment }: JsonObject, path: Path, blame: Blame): void {
 	if (_comment !== undefined && typeof _comment !== "string") blame([...path, "_comment"], "expected a text");
+}
+
+/** Of a comment that the event's record holds: a record is limited. */
+function checkLongComment(comment: Json, path: Path, blame: Blame): void {
+	if (comment !== undefined && (typeof comment !== "string" || comment.length > LIMITS.commentLength)) {
+		blame(path, `expected a text of at most ${LIMITS.commentLength} characters`);
+	}
 }
 
 function refuseUnknown(object: JsonObject, known: ReadonlySet<string>, path: Path, blame: Blame): void {

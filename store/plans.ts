@@ -199,7 +199,8 @@ export async function readDocument(table: Table, event: EventPlan): Promise<Reco
 	const documents = await readSectionDocuments(table, event.id, entries);
 	if (documents.size < entries.length) throw new TryAgain("the event was replaced while it was read");
 	const sections = Object.fromEntries(entries.map(({ section }) => [section, documents.get(section)]));
-	return { ...JSON.parse(event.header), sections };
+	const header = JSON.parse(event.header);
+	return { ...header, sections: { ...header.sections, ...sections } };
 }
 
 /** DynamoDB gives at most 100 records to a request. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { parseEventDocument, planOfSection, type SectionDocument } from "../../domain/event-document.ts";
+import { parseEventDocument, planOfSection, type SectionDocument, settingsOf } from "../../domain/event-document.ts";
 import { seatsOf } from "../../domain/plan.ts";
 import { eventDocument, rows, seat } from "../support/seats.ts";
 
@@ -70,6 +70,14 @@ describe("settings", () => {
 		["more seats to a lock than one transaction takes", { maxSeatsPerLock: 101 }, "/maxSeatsPerLock"],
 	])("are refused for %s", (_, changes, path) => {
 		expect(faultsOf(eventDocument(changes))).toEqual([path]);
+	});
+
+	test("may stand beside a comment among the sections, which is none of them and stays where it is", () => {
+		const { header, sections } = accepted({ name: "x", sections: { a: {}, _comment: "from left to right" } });
+
+		expect(sections.map(({ section }) => section)).toEqual(["a"]);
+		expect(header).toEqual({ name: "x", sections: { _comment: "from left to right" } });
+		expect(settingsOf(header).name).toBe("x");
 	});
 
 	test("of the last allowed kind are accepted", () => {
@@ -228,6 +236,21 @@ describe("a document", () => {
 
 	test("may have no section at all", () => {
 		expect(accepted({ name: "x", sections: {} }).sections).toEqual([]);
+	});
+
+	test("may have a section that is called _comment: a comment is a text", () => {
+		expect(accepted({ name: "x", sections: { _comment: rows("a", [1]) } }).sections).toHaveLength(1);
+	});
+
+	test("has comments of 10,000 characters at most, of itself and among its sections", () => {
+		const commented = (length: number) => ({
+			name: "x",
+			_comment: "x".repeat(length),
+			sections: { _comment: "x".repeat(length) },
+		});
+
+		expect(faultsOf(commented(10_000))).toEqual([]);
+		expect(faultsOf(commented(10_001))).toEqual(["/_comment", "/sections/_comment"]);
 	});
 
 	test("has 1,000 sections at most", () => {
