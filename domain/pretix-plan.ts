@@ -49,7 +49,7 @@ export interface ConvertedPlan {
 	readonly oddities: readonly Oddity[];
 }
 
-type PretixPlan = JsonObject & { readonly zones: readonly Json[] };
+type PretixPlan = JsonObject & { readonly zones: Json };
 
 /** So many faults are listed; the rest would only repeat them. */
 const FAULTS = 100;
@@ -80,7 +80,7 @@ interface Block {
 
 /** Whether a file is a pretix seating plan: what has `sections` is an event document that says too much. */
 export function isPretixPlan(file: Json): file is PretixPlan {
-	return isObject(file) && Array.isArray(file["zones"]) && file["sections"] === undefined;
+	return isObject(file) && file["zones"] !== undefined && file["sections"] === undefined;
 }
 
 /**
@@ -124,10 +124,14 @@ interface ReadZone {
 	readonly blocks: readonly Block[];
 }
 
-function readZones(zones: readonly Json[], notes: Notes): ReadZone[] {
+function readZones(zones: Json, notes: Notes): ReadZone[] {
+	if (!Array.isArray(zones)) {
+		notes.blame(["zones"], "expected an array of zones");
+		return [];
+	}
 	if (zones.length > MAX_SECTIONS) notes.blame(["zones"], `expected at most ${MAX_SECTIONS} zones`);
 	if (zones.length === 0) notes.wonder(["zones"], "the plan has no zones: the event has no sections");
-	const read = zones.slice(0, MAX_SECTIONS).flatMap((zone, index) => {
+	const read = zones.slice(0, MAX_SECTIONS).flatMap((zone: Json, index) => {
 		const path = ["zones", index];
 		if (!isObject(zone)) {
 			notes.blame(path, "expected a zone: an object");

@@ -30,11 +30,47 @@ test("a seating plan becomes an event document", () => {
 });
 
 test("a file of neither format is refused as the event document that it is not", () => {
-	expect(readEventFile({ zones: "none" }, NOW)).toMatchObject({
+	expect(readEventFile({ zone: [] }, NOW)).toMatchObject({
 		accepted: false,
-		refusal: { kind: "invalid-request", errors: [{ path: "/zones" }, { path: "/name" }, { path: "/sections" }] },
+		refusal: { kind: "invalid-request", errors: [{ path: "/zone" }, { path: "/name" }, { path: "/sections" }] },
 	});
 	expect(readEventFile([], NOW).accepted).toBe(false);
+});
+
+test("an answer of pretix's API is told where in it the plan is", () => {
+	const file = { id: 2, name: "House", layout: { name: "House", categories: [], zones: [] } };
+
+	expect(readEventFile(file, NOW)).toMatchObject({
+		accepted: false,
+		refusal: {
+			kind: "invalid-request",
+			errors: [{ path: "/layout", message: expect.stringContaining("pretix's API") }],
+		},
+	});
+});
+
+test("a row that stands twice in its section is odd, in another section it is not", () => {
+	const file = {
+		name: "House",
+		sections: {
+			stalls: [
+				{ row: "A", seats: ["1"] },
+				{ row: "B", seats: ["1"] },
+				{ row: "A", seats: [] },
+			],
+			circle: [{ row: "A", seats: ["1"] }],
+		},
+	};
+
+	expect(readEventFile(file, NOW)).toMatchObject({
+		accepted: true,
+		value: {
+			oddities: [
+				{ path: "/sections/stalls/2", message: "there is another row A before it: no seats of the two are together" },
+				{ path: "/sections/stalls/2", message: "the row has no seats" },
+			],
+		},
+	});
 });
 
 test("a row without seats is odd in either form of a section, an empty section is not", () => {

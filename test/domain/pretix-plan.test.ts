@@ -49,7 +49,8 @@ const odd = (file: unknown) => converted(file).oddities;
 
 test("a plan is recognised by its zones, unless it says that it is an event document", () => {
 	expect(isPretixPlan({ zones: [] })).toBe(true);
-	expect(isPretixPlan({ zones: {} })).toBe(false);
+	expect(isPretixPlan({ zones: {} })).toBe(true);
+	expect(isPretixPlan({ name: "House" })).toBe(false);
 	expect(isPretixPlan({ name: "House", sections: {}, zones: [] })).toBe(false);
 	expect(isPretixPlan([])).toBe(false);
 	expect(isPretixPlan(null)).toBe(false);
@@ -526,6 +527,12 @@ test("what is not of the format is refused with its place", () => {
 		"/zones/2/rows/2/seats/1/seat_number",
 		"/zones/2/rows/2/seats/2/seat_number",
 	]);
+});
+
+test("zones that are no array are refused", () => {
+	for (const zones of [null, {}, "none"]) {
+		expect(faultsOf({ name: "House", zones })).toEqual([{ path: "/zones", message: "expected an array of zones" }]);
+	}
 });
 
 test("more zones than an event may have sections are refused", () => {
