@@ -202,30 +202,34 @@ export const eventDocument = z.object({
 		.record(z.string(), z.unknown())
 		.check(
 			describe(
-				'By label: rows by label as {"a": {"1": {"status": "available"}}}, or rows in order as [{"row": "A", "seats": ["1", null, "2"]}], null a gap',
+				'By label: rows by label as {"a": {"1": {"status": "available"}}}, or rows in order as [{"row": "A", "seats": ["1", null, "2"]}], null a gap; a _comment may stand among them',
 			),
 		),
 });
 
+/** A label as plans have it: numbers are taken for their digits, and what is not there is made up. */
+const written = z.optional(z.nullable(z.union([z.string(), z.number()])));
+
+/** Editors write null where they have no number. */
+const coordinate = z.optional(z.nullable(z.number()));
+const position = z.optional(z.nullable(z.looseObject({ x: coordinate, y: coordinate })));
+
 /** A pretix seating plan, as far as the service reads it; what else is in it is passed over. */
 const pretixPlan = z
 	.looseObject({
-		name: z.optional(z.string()),
-		categories: z.optional(z.array(z.looseObject({ name: z.string() }))),
+		name: written,
+		categories: z.optional(z.nullable(z.array(z.looseObject({ name: written })))),
 		zones: z.array(
 			z.looseObject({
-				name: z.optional(z.string()),
+				name: written,
+				zone_id: written,
 				rows: z.optional(
 					z.array(
 						z.looseObject({
-							row_number: z.optional(z.string()),
-							seats: z.array(
-								z.looseObject({
-									seat_number: z.optional(z.string()),
-									position: z.optional(z.looseObject({ x: z.number(), y: z.number() })),
-									category: z.optional(z.string()),
-								}),
-							),
+							row_number: written,
+							row_label: written,
+							position,
+							seats: z.array(z.looseObject({ seat_number: written, position, category: written })),
 						}),
 					),
 				),

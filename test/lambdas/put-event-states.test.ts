@@ -68,6 +68,25 @@ describe("a pretix seating plan", () => {
 		expect(five).toMatchObject({ status: 409, body: { largest: 4 } });
 	});
 
+	test("may say nothing, or a number, where a label or a position is wanted, as its schema says", async () => {
+		const unplaced = [{ x: null, y: null }, null, undefined].map((position, index) => ({
+			seat_number: index,
+			position,
+			category: null,
+		}));
+		const seats = [...unplaced, { seat_number: null }, {}];
+		const rows = [
+			{ row_number: null, row_label: null, position: null, seats },
+			{ row_number: 7, position: { x: null }, seats },
+		];
+		const plan = { name: null, categories: null, zones: [{ name: null, zone_id: null, rows }, { zone_id: 3 }] };
+
+		const { status, body } = await put(service, plan, "sparse");
+
+		expect(status).toBe(200);
+		expect(body).toMatchObject({ name: "Seating plan", sections: { "Zone 1": 10, 3: 0 } });
+	});
+
 	test("with mistakes is refused with their places, and makes no event", async () => {
 		const plan = { name: "x", zones: [{ name: "Stalls", rows: [{ row_number: "A", seats: [{ seat_number: {} }] }] }] };
 

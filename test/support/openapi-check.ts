@@ -33,7 +33,7 @@ const PROBLEMS: Readonly<Record<string, { readonly status: number; readonly tell
 type Json = Record<string, unknown>;
 
 const document = closed(openApiDocument(version)) as Json;
-const ajv = new Ajv2020({ allErrors: true, strict: true });
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
 ajv.addVocabulary(["openapi", "info", "servers", "paths", "components"]);
 ajv.addSchema(document, "document");
 const validators = new Map<string, ValidateFunction>();
