@@ -71,6 +71,9 @@ async function put(event: string, path: string, options: Options & { dryRun?: tr
 	if (options.dryRun) {
 		console.log(`${file.name}: ${format}, ${printable(read.settings.name)}\n\n${seatTable(file.content)}\n`);
 		if (odd !== "") console.log(`${odd}\n`);
+		if (read.sections.some(({ starting }) => starting.length > 0)) {
+			console.log(`A state counts for a seat that is new: one that event ${event} has keeps its own.\n`);
+		}
 		console.log(`Nothing was sent. The document of event ${event} would have ${sized(size)}.`);
 		return;
 	}

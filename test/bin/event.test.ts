@@ -149,7 +149,26 @@ describe("a dry run", () => {
 			"house.json:5:5: the key stands twice in its object: only the last one counts (/sections/circle)",
 		);
 		expect(out).toContain("house.json:3:97: the row has no seats (/sections/stalls/b)");
+		expect(out).toContain("A state counts for a seat that is new: one that event house has keeps its own.");
 		expect(asked).toEqual([]);
+	});
+
+	test("names rows that stand twice, in a document and in a plan", async () => {
+		const seats = [{ seat_number: "1" }];
+		const rows = [
+			{ row_number: "A", seats },
+			{ row_number: "A", seats: [{ seat_number: "2" }] },
+		];
+		const document = { name: "House", sections: { stalls: [1, 2].map((n) => ({ row: "A", seats: [`${n}`] })) } };
+
+		const plan = await event(["put", "house", "-", "--dry-run"], {
+			input: JSON.stringify({ name: "House", zones: [{ name: "Stalls", rows }] }),
+		});
+		const ordered = await event(["put", "house", "-", "--dry-run"], { input: JSON.stringify(document) });
+
+		expect(plan.out).toContain("there is another row A before it: the 2 become one row");
+		expect(ordered.out).toContain("there is another row A before it: no seats of the two are together");
+		expect(ordered.out).not.toContain("A state counts");
 	});
 
 	test("needs neither a service nor a key", async () => {
@@ -174,6 +193,7 @@ describe("what is wrong is said with its place in the file", () => {
 		],
 		["a word that is no value", '{"name":\r\nx}', "2:1: not JSON: expected a value, found x"],
 		["nothing at all", "", "1:1: not JSON: expected a value, found the end of the text"],
+		["an array that is none", '{"name": "x", "zones": null}', "1:24: expected an array of zones (/zones)"],
 		["a field that is missing", '{"name": "x"}', "1:1: expected an object of sections by their label (/sections)"],
 		[
 			"a state that is none",
