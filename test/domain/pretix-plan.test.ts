@@ -271,6 +271,10 @@ describe("the order of a row", () => {
 		expect(seatsOf(along(30, 0, 60, 90))).toEqual(["2", "1", "3", "4"]);
 	});
 
+	test("seats of which one has no position stay as they are listed", () => {
+		expect(seatsOf([...along(30, 0, 60, 90), { seat_number: "5" }])).toEqual(["1", "2", null, "3", "4", "5"]);
+	});
+
 	test("a row listed from right to left stays so: the same seats are side by side", () => {
 		expect(seatsOf(along(200, 90, 60, 30, 0))).toEqual(["1", null, "2", "3", "4", "5"]);
 	});
@@ -381,14 +385,25 @@ describe("rows of one number", () => {
 		]);
 	});
 
+	test("have a usual distance each, and the row has the middle one of theirs between them", () => {
+		const rows = [block("A", 0, [1, 2, 3]), block("A", 100, [4, 5, 6], 50), block("A", 240, [7, 8])];
+
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", "4", "5", "6", "7", "8"] }]);
+	});
+
+	/** Two seats that have these places in their row, wherever that is. */
+	const pair = (labels: readonly string[], places: readonly (number | undefined)[], position: unknown) => ({
+		...row("A"),
+		position,
+		seats: labels.map((seat_number, n) => ({ seat_number, position: { x: places[n], y: 0 } })),
+	});
+	const corner = { x: 0, y: 0 };
+
 	test.each([
-		["a row has no position", (rows: readonly object[]) => rows.map((row) => ({ ...row, position: null }))],
-		[
-			"a seat has none",
-			([first, second]: readonly object[]) => [first, { ...second, seats: labelled(3).concat({ seat_number: 4 }) }],
-		],
-	])("stay as they are listed, with a gap between them, where %s", (_, without) => {
-		const file = plan(zone("Stalls", ...without([block("A", 60, [1, 2]), block("A", 0, [3, 4])])));
+		["a row has no position", [pair(["1", "2"], [60, 90], corner), pair(["3", "4"], [0, 30], null)]],
+		["a seat has none", [pair(["1", "2"], [60, 90], corner), pair(["3", "4"], [0, undefined], corner)]],
+	])("stay as they are listed, with a gap between them, where %s", (_, rows) => {
+		const file = plan(zone("Stalls", ...rows));
 
 		expect(converted(file).document.sections["Stalls"]).toEqual([{ row: "A", seats: ["1", "2", null, "3", "4"] }]);
 		expect(odd(file)).toContainEqual({
