@@ -1,7 +1,6 @@
 /** What an answer must be in itself, and what two answers must not be together: seen without searching for an order. */
-import type { SeatRecords } from "./atomicity.ts";
 import type { Operation, Problem, Verb } from "./history.ts";
-import { type Violation, violationBy } from "./violation.ts";
+import { type SeatRecords, type Violation, violationBy } from "./violation.ts";
 
 /** Contract §4: how each verb says no. */
 const PROBLEM_OF: Partial<Record<Verb, Problem>> = {

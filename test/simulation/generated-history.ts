@@ -9,6 +9,8 @@ import { AVAILABLE, type SeatState, serve, showAt } from "./seat-model.ts";
 export interface Shape {
 	readonly operations: number;
 	readonly seats: number;
+	/** How many seats make a row, which no request leaves; all of them, unless it is said. */
+	readonly row?: number;
 	readonly buyers: number;
 	/** How likely an answer is lost. */
 	readonly lost: number;
@@ -120,8 +122,10 @@ function requestOf(random: Random, shape: Shape, stateOf: (seat: string) => Seat
 	const apt = random.chance(0.7);
 	const verb: Verb = apt ? aptVerb(random, state) : random.weighted(VERBS);
 	const single = verb === "check" || verb === "expire";
-	const size = single ? 1 : Math.min(shape.seats, 1 + random.below(shape.party));
-	const seats = Array.from({ length: size }, (_, index) => `seat ${(first + index) % shape.seats}`);
+	const { row = shape.seats } = shape;
+	const size = single ? 1 : Math.min(row, 1 + random.below(shape.party));
+	const begin = first - (first % row);
+	const seats = Array.from({ length: size }, (_, index) => `seat ${begin + ((first - begin + index) % row)}`);
 	const buyer = random.below(shape.buyers);
 	const token = apt && "token" in state && state.token !== undefined ? state.token : `buyer ${buyer}`;
 	const now = clock + random.below(2 * CLOCK_SKEW + 1) - CLOCK_SKEW;

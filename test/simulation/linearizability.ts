@@ -1,27 +1,29 @@
 /**
- * Whether what was answered about one seat can be explained: whether there is an order of the operations, each at one
- * instant between its request and its answer, in which the seat's specification gives the same answers (Wing and Gong
- * 1993). The search goes along the history and decides only when an answer forces it to ("just in time", Lowe 2017),
- * with all that may be so far as a set of configurations.
+ * Whether what was answered can be explained: whether there is an order of the operations, each at one instant between
+ * its request and its answer, and for all its seats at once, in which the specification gives the same answers (Wing and
+ * Gong 1993). The search goes along the history and decides only when an answer forces it to ("just in time", Lowe
+ * 2017), with all that may be so far as a set of configurations.
  *
- * A configuration is a state of the seat and the operations under way that have led to it. Three facts keep the set
- * small without losing an explanation:
+ * A configuration is a state of the house, seat by seat, and the operations under way that have led to it. Four facts
+ * keep the set small without losing an explanation:
  * - What only observes (a check, a refusal) is taken at the first state that explains it: that never forbids anything.
- * - What was never answered need not happen, so it is taken only where it changes the seat; and of two ways to the same
+ * - What was never answered need not happen, so it is taken only where it changes a seat; and of two ways to the same
  *   state, the one that needed fewer of such operations can do all that the other can.
  * - Of unanswered operations of which one does all that the other does, the other is taken first.
+ * - What shares no seat with an operation, directly or by others under way, can wait until after it.
  */
 import type { Operation, SeenSeat } from "./history.ts";
-import { nameOf, type SeatState, serve, showAt } from "./seat-model.ts";
+import { AVAILABLE, nameOf, type SeatState, serve, showAt } from "./seat-model.ts";
 
-/** What is settled of an unanswered operation by what other seats say: that it happened, before a step, or did not. */
-export type Choice = { readonly happened: true; readonly by: number } | { readonly happened: false };
+/** What is known of each seat; one that is missing is available. */
+export type Seats = ReadonlyMap<string, SeatState>;
 
-/** An operation, as far as it concerns one seat. */
+/** An operation, as far as it concerns some seats. */
 export interface Part {
 	readonly operation: Operation;
-	/** What the answer says of the seat. */
-	readonly seen: Omit<SeenSeat, "seat"> | undefined;
+	readonly seats: readonly string[];
+	/** What the answer says of each of them. */
+	readonly seen: readonly (Omit<SeenSeat, "seat"> | undefined)[];
 	/** Changes nothing, whatever it finds. */
 	readonly observes: boolean;
 	/** Must have happened; else it may have. */
@@ -30,63 +32,60 @@ export interface Part {
 	readonly until: number;
 }
 
-export interface SeatHistory {
+export interface SeatsHistory {
 	/** In the order of their beginnings. */
 	readonly parts: readonly Part[];
-	readonly before: SeatState;
+	readonly seats: readonly string[];
+	readonly before: Seats;
 	/** Left out when nobody looked. */
-	readonly after?: SeatState | undefined;
+	readonly after?: Seats | undefined;
 }
 
 export type Explanation =
-	| {
-			readonly explained: true;
-			/** Unanswered operations that happened in every explanation, and the step by which they had. */
-			readonly surely: ReadonlyMap<Operation, number>;
-			/** Unanswered operations that an explanation can do without altogether: all but those above. */
-			readonly restIsNeedless: boolean;
-			readonly explored: number;
-	  }
+	| { readonly explained: true; readonly explored: number }
 	| { readonly explained: false; readonly failure: Failure; readonly explored: number };
 
 export interface Failure {
 	/** The answer that nothing explains; `undefined`: what the table holds at the end. */
 	readonly at: Part | undefined;
-	/** States in which the seat may have been shortly before, none of which leads to the answer. */
-	readonly states: readonly SeatState[];
+	/** What the seats may have been shortly before, which does not lead to the answer. */
+	readonly found: Seats;
 	/** The last time when there was only one possibility, and what was not settled by then or began later. */
-	readonly since: SeatState;
+	readonly since: Seats;
 	readonly window: readonly Part[];
 	/** Unanswered operations that were tried as an explanation. */
 	readonly tried: ReadonlySet<Part>;
 }
 
-/** What the operation has to do with the seat; nothing, if it was refused because of others. */
-export function partOf(operation: Operation, seat: string, choice?: Choice): Part | undefined {
-	const { outcome, returnedAt = Number.POSITIVE_INFINITY } = operation;
-	switch (outcome.kind) {
-		case "saw":
-			return { operation, seen: outcome, observes: true, required: true, until: returnedAt };
-		case "refused": {
-			const seen = outcome.seats.find((one) => one.seat === seat);
-			return seen && { operation, seen, observes: true, required: true, until: returnedAt };
-		}
-		case "done": {
-			const seen = outcome.seats.find((one) => one.seat === seat);
-			// TTL removes dead records when it likes: it may as well have left this one.
-			return { operation, seen, observes: false, required: operation.verb !== "expire", until: returnedAt };
-		}
-		case "unknown": {
-			if (operation.verb === "check" || choice?.happened === false) return undefined;
-			const { overBy = Number.POSITIVE_INFINITY } = outcome;
-			const until = choice ? Math.min(choice.by, overBy) : overBy;
-			return { operation, seen: undefined, observes: false, required: choice !== undefined, until };
-		}
-	}
+/** What the operation has to do with its seats, or with one of them; nothing, if it was refused because of others. */
+export function partOf(operation: Operation, only?: string): Part | undefined {
+	const { outcome, returnedAt = Number.POSITIVE_INFINITY, verb } = operation;
+	if (outcome.kind === "unknown" && verb === "check") return undefined;
+	const seenOf = (seat: string) => {
+		if (outcome.kind === "saw") return outcome;
+		return outcome.kind === "unknown" ? undefined : outcome.seats.find((one) => one.seat === seat);
+	};
+	const seats = operation.seats.filter(
+		(seat) => (only === undefined || seat === only) && (outcome.kind !== "refused" || seenOf(seat) !== undefined),
+	);
+	if (seats.length === 0) return undefined;
+	return {
+		operation,
+		seats,
+		seen: seats.map(seenOf),
+		observes: outcome.kind === "saw" || outcome.kind === "refused",
+		// TTL removes dead records when it likes: it may as well have left this one.
+		required: outcome.kind !== "unknown" && verb !== "expire",
+		until: outcome.kind === "unknown" ? (outcome.overBy ?? Number.POSITIVE_INFINITY) : returnedAt,
+	};
 }
 
 /** The seat after the operation, if the answer can have come from a seat in this state. */
-function explains({ operation, seen }: Part, state: SeatState): SeatState | undefined {
+export function explains({ operation, seats, seen }: Part, seat: string, state: SeatState): SeatState | undefined {
+	return explainsSeat(operation, seen[seats.indexOf(seat)], state);
+}
+
+function explainsSeat(operation: Operation, seen: Part["seen"][number], state: SeatState): SeatState | undefined {
 	const served = serve(state, operation);
 	switch (operation.outcome.kind) {
 		case "unknown":
@@ -103,7 +102,7 @@ function explains({ operation, seen }: Part, state: SeatState): SeatState | unde
 }
 
 /** Whether the seat looks as the answer shows it, in what the answer shows. */
-function looksLike(state: SeatState, { now }: Operation, seen: Part["seen"]): boolean {
+function looksLike(state: SeatState, { now }: Operation, seen: Part["seen"][number]): boolean {
 	const { status, expires } = showAt(state, now);
 	return (seen?.status ?? status) === status && (seen?.expires ?? expires) === expires;
 }
@@ -114,81 +113,101 @@ function looksLike(state: SeatState, { now }: Operation, seen: Part["seen"]): bo
  */
 const MOST_EXPLORED = 2_000_000;
 
+/** What every seat is, by its place: a number for each state. Equal houses are one object, so that comparing is cheap. */
+type House = readonly number[];
+
 interface Configuration {
-	readonly state: SeatState;
+	readonly house: House;
 	/** Required operations under way that have happened. */
 	readonly made: bigint;
 	/** What is better avoided: operations that need not have happened and did, observations not explained so far. */
 	readonly spent: bigint;
 }
 
-/** A part while it is under way: the bit that stands for it, and the last answer of the specification. */
+/** A part while it is under way: the bit that stands for it, and the answers of the specification so far. */
 interface Pending {
 	readonly part: Part;
 	readonly bit: bigint;
+	/** The places of its seats. */
+	readonly at: readonly number[];
 	/** Unanswered operations that are taken first where they do the same. */
 	readonly spares: Pending[];
-	from: SeatState | undefined;
-	to: SeatState | undefined;
+	readonly outcomes: Map<House, House | undefined>;
+	readonly moves: readonly Map<number, number | undefined>[];
 }
 
-/** Explains the seat's history, or says where that fails. */
-export function explainSeat({ parts, before, after }: SeatHistory): Explanation {
-	const states = new Map<string, SeatState>();
-	const surely = new Map<Operation, number>();
+/** Explains the history of these seats as one, or says where that fails. */
+export function explainSeats({ parts, seats, before, after }: SeatsHistory): Explanation {
+	const houses = numberStates();
+	const places = new Map(seats.map((seat, place) => [seat, place]));
 	const bits = freeBits();
 	const pending = new Map<Part, Pending>();
 	const tried = new Set<Part>();
 	let explored = 0;
 
-	/** Equal states are one object, so that comparing them is cheap. */
-	const same = (state: SeatState): SeatState => {
-		const name = nameOf(state);
-		const known = states.get(name);
-		if (known === undefined) states.set(name, state);
-		return known ?? state;
+	const houseOf = (states: Seats) => houses.same(seats.map((seat) => houses.numberOf(states.get(seat) ?? AVAILABLE)));
+	const tellOf = (house: House): Seats =>
+		new Map(seats.map((seat, place) => [seat, houses.stateOf(house[place] as number)]));
+
+	/** What becomes of the one seat of the operation; undefined, if its answer cannot have come from such a seat. */
+	const moved = ({ part, moves }: Pending, index: number, from: number): number | undefined => {
+		const known = moves[index]?.get(from);
+		if (known !== undefined || moves[index]?.has(from)) return known;
+		const to = explainsSeat(part.operation, part.seen[index], houses.stateOf(from));
+		const number = to && houses.numberOf(to);
+		moves[index]?.set(from, number);
+		return number;
 	};
 
-	const stateAfter = (one: Pending, state: SeatState): SeatState | undefined => {
-		if (one.from !== state) {
-			const to = explains(one.part, state);
-			one.from = state;
-			one.to = to === undefined || to === state ? to : same(to);
+	/** The house after the operation: all of its seats moved, or it cannot be next. */
+	const outcomeOf = (one: Pending, house: House): House | undefined => {
+		const known = one.outcomes.get(house);
+		if (known !== undefined || one.outcomes.has(house)) return known;
+		let next: number[] | undefined = [...house];
+		for (let index = 0; next && index < one.at.length; index++) {
+			const place = one.at[index] as number;
+			const to = moved(one, index, house[place] as number);
+			if (to === undefined) next = undefined;
+			else next[place] = to;
 		}
-		return one.to;
+		const outcome = next && (one.part.observes ? house : houses.same(next));
+		one.outcomes.set(house, outcome);
+		return outcome;
 	};
 
-	/** The configuration, with every observation taken that its state explains. */
-	const observed = (state: SeatState, made: bigint, spent: bigint): Configuration => {
+	/** The configuration, with every observation taken that its house explains. */
+	const observed = (house: House, made: bigint, spent: bigint): Configuration => {
 		explored += 1;
-		if (explored > MOST_EXPLORED) throw new Error("more was under way at one seat than can be explained");
+		if (explored > MOST_EXPLORED) throw new Error("more was under way at some seats than can be explained");
 		let left = spent;
 		if (left !== 0n) {
 			for (const one of pending.values()) {
-				if (one.part.observes && (left & one.bit) !== 0n && stateAfter(one, state)) left ^= one.bit;
+				if (one.part.observes && (left & one.bit) !== 0n && outcomeOf(one, house)) left ^= one.bit;
 			}
 		}
-		return { state, made, spent: left };
+		return { house, made, spent: left };
 	};
 
 	/** The configuration after one more operation under way, if it can be next and is worth it. */
-	const taken = (one: Pending, { state, made, spent }: Configuration): Configuration | undefined => {
+	const taken = (one: Pending, { house, made, spent }: Configuration): Configuration | undefined => {
 		const { required } = one.part;
 		if (((required ? made : spent) & one.bit) !== 0n) return undefined;
-		const next = stateAfter(one, state);
-		if (next === undefined || (!required && next === state)) return undefined;
-		if (one.spares.some((spare) => (spent & spare.bit) === 0n && stateAfter(spare, state) === next)) return undefined;
+		const next = outcomeOf(one, house);
+		if (next === undefined || (!required && next === house)) return undefined;
+		if (one.spares.some((spare) => (spent & spare.bit) === 0n && outcomeOf(spare, house) === next)) return undefined;
 		if (required) return observed(next, made | one.bit, spent);
 		tried.add(one.part);
 		return observed(next, made, spent | one.bit);
 	};
 
-	let frontier: readonly Configuration[] = [{ state: same(before), made: 0n, spent: 0n }];
+	let frontier: readonly Configuration[] = [{ house: houseOf(before), made: 0n, spent: 0n }];
 	let sure: Pick<Failure, "since" | "window"> = { since: before, window: [] };
 	const begun: Part[] = [];
 
 	const begin = (part: Part) => {
-		const one: Pending = { part, bit: bits.take(), spares: [], from: undefined, to: undefined };
+		const at = part.seats.map((seat) => places.get(seat) as number);
+		const moves = at.map(() => new Map());
+		const one: Pending = { part, bit: bits.take(), at, spares: [], outcomes: new Map(), moves };
 		for (const other of pending.values()) {
 			if (canStandFor(part, other.part)) one.spares.push(other);
 			else if (canStandFor(other.part, part)) other.spares.push(one);
@@ -196,7 +215,7 @@ export function explainSeat({ parts, before, after }: SeatHistory): Explanation 
 		pending.set(part, one);
 		begun.push(part);
 		if (part.observes) {
-			frontier = frontier.map(({ state, made, spent }) => observed(state, made, spent | one.bit));
+			frontier = frontier.map(({ house, made, spent }) => observed(house, made, spent | one.bit));
 		}
 	};
 
@@ -204,6 +223,21 @@ export function explainSeat({ parts, before, after }: SeatHistory): Explanation 
 		pending.delete(one.part);
 		for (const { spares } of pending.values()) if (spares.includes(one)) spares.splice(spares.indexOf(one), 1);
 		bits.give(one.bit);
+	};
+
+	/** What is under way and shares a seat with it, or with another that does. */
+	const around = (one: Pending): Pending[] => {
+		const near = new Set(one.at);
+		const found = new Set<Pending>();
+		for (let size = -1; size < found.size; ) {
+			size = found.size;
+			for (const other of pending.values()) {
+				if (other === one || found.has(other) || !other.at.some((place) => near.has(place))) continue;
+				found.add(other);
+				for (const place of other.at) near.add(place);
+			}
+		}
+		return [...found];
 	};
 
 	/** All configurations in which the operation has happened, or need not. */
@@ -218,26 +252,21 @@ export function explainSeat({ parts, before, after }: SeatHistory): Explanation 
 		for (const configuration of frontier) {
 			const has = contains(configuration, one);
 			if (has || !required) reached.add(without(configuration, one.bit));
-			if (!has) {
-				visited.add(configuration);
-				queue.push(configuration);
-			}
+			if (!has && visited.add(configuration)) queue.push(configuration);
 		}
-		const others = [...pending.values()].filter((other) => other !== one && !other.part.observes);
-		const changers = others.filter((other) => changesOutcomeOf(one.part, other.part));
+		const neighbours = around(one);
+		const others = neighbours.filter(({ part }) => !part.observes);
+		const isAlone =
+			required &&
+			!observes &&
+			others.every(({ part, at }) => !changesOutcomeOf(one.part, part) && at.every((place) => one.at.includes(place)));
 		for (const configuration of queue) {
 			if (!observes) {
 				const next = taken(one, configuration);
 				if (next) reached.add(without(next, one.bit));
 				// Where only unanswered operations could come before it, and none would change what comes of it, none needs to.
-				if (next && required && changers.length === 0 && hasOneOutcome(one.part, configuration.state, next.state)) {
-					if (
-						[...pending.values()].every(
-							(other) => other === one || !other.part.required || contains(configuration, other),
-						)
-					) {
-						continue;
-					}
+				if (next && isAlone && hasOneOutcome(one, configuration.house, next.house)) {
+					if (neighbours.every((other) => !other.part.required || contains(configuration, other))) continue;
 				}
 			}
 			for (const other of others) {
@@ -251,24 +280,24 @@ export function explainSeat({ parts, before, after }: SeatHistory): Explanation 
 	};
 
 	/** What every configuration contains has happened; it is under way no more. */
-	const harvest = (step: number) => {
+	const harvest = () => {
 		let common = -1n;
 		for (const { spent } of frontier) common &= spent;
 		if (common === 0n) return;
 		let gone = 0n;
 		for (const one of [...pending.values()]) {
 			if (!isOptional(one.part) || (one.bit & common) === 0n) continue;
-			surely.set(one.part.operation, step);
 			gone |= one.bit;
 			end(one);
 		}
-		frontier = frontier.map((configuration) => without(configuration, gone));
+		if (gone !== 0n) frontier = frontier.map((configuration) => without(configuration, gone));
 	};
 
 	const failed = (at: Part | undefined): Explanation => {
 		const window = [...sure.window, ...begun];
-		const states = [...new Set(frontier.map(({ state }) => state))];
-		return { explained: false, failure: { at, states, since: sure.since, window, tried }, explored };
+		const [first] = frontier;
+		const found = first ? tellOf(first.house) : sure.since;
+		return { explained: false, failure: { at, found, since: sure.since, window, tried }, explored };
 	};
 
 	for (const { part, begins } of eventsOf(parts)) {
@@ -282,32 +311,29 @@ export function explainSeat({ parts, before, after }: SeatHistory): Explanation 
 		if (next.length === 0) return failed(part);
 		frontier = next;
 		end(one);
-		harvest(part.until);
+		harvest();
 		const [only] = frontier;
 		if (only && frontier.length === 1) {
 			const open = [...pending.values()].filter((other) => !contains(only, other));
-			sure = { since: only.state, window: open.map((other) => other.part) };
+			sure = { since: tellOf(only.house), window: open.map((other) => other.part) };
 			begun.length = 0;
 		}
 	}
 
 	if (after) {
-		const wanted = same(after);
-		const reached = leastOf();
+		const wanted = houseOf(after);
 		const queue = [...frontier];
 		const visited = leastOf();
 		for (const configuration of queue) {
-			if (configuration.state === wanted) reached.add(configuration);
+			if (configuration.house === wanted) return { explained: true, explored };
 			for (const one of pending.values()) {
 				const next = taken(one, configuration);
 				if (next && visited.add(next)) queue.push(next);
 			}
 		}
-		if (reached.all().length === 0) return failed(undefined);
-		frontier = reached.all();
-		harvest(Number.POSITIVE_INFINITY);
+		return failed(undefined);
 	}
-	return { explained: true, surely, restIsNeedless: frontier.some(({ spent }) => spent === 0n), explored };
+	return { explained: true, explored };
 }
 
 /** Every beginning and every end, in order; of those at one step the beginnings come first, so that they overlap. */
@@ -329,16 +355,17 @@ function contains({ made, spent }: Configuration, { part: { observes, required }
 	return observes ? (spent & bit) === 0n : ((required ? made : spent) & bit) !== 0n;
 }
 
-const without = ({ state, made, spent }: Configuration, bits: bigint): Configuration => ({
-	state,
+const without = ({ house, made, spent }: Configuration, bits: bigint): Configuration => ({
+	house,
 	made: made & ~bits,
 	spent: spent & ~bits,
 });
 
 /** Whether the operation, answered like this, leaves one state only, but for what `changesOutcomeOf` says. */
-function hasOneOutcome({ operation: { verb }, seen }: Part, from: SeatState, to: SeatState): boolean {
-	if (verb === "lock") return from !== to && seen?.expires !== undefined;
-	return verb !== "extend" || seen?.expires !== undefined;
+function hasOneOutcome({ part: { operation, seen }, at }: Pending, from: House, to: House): boolean {
+	const tells = seen.every((seat) => seat?.expires !== undefined);
+	if (operation.verb === "lock") return tells && at.every((place) => from[place] !== to[place]);
+	return operation.verb !== "extend" || tells;
 }
 
 /** Whether another state can come of the one operation, which is done, for the other having come before it. */
@@ -357,10 +384,10 @@ function changesOutcomeOf({ operation: one }: Part, { operation: other }: Part):
 function canStandFor(one: Part, other: Part): boolean {
 	if (!isOptional(one) || !isOptional(other) || one.until < other.until) return false;
 	if (!isSameRequest(one.operation, other.operation)) return false;
-	const { verb, now, seats, expires } = one.operation;
+	const { verb, now, expires } = one.operation;
 	const { now: otherNow, expires: otherExpires } = other.operation;
 	if (now === otherNow && expires === otherExpires) return true;
-	if (seats.length > 1 || verb === "lock" || verb === "extend" || verb === "expire") return false;
+	if (one.seats.length > 1 || verb === "lock" || verb === "extend" || verb === "expire") return false;
 	return verb === "claim" ? now <= otherNow : now >= otherNow;
 }
 
@@ -381,15 +408,15 @@ function isSameRequest(one: Operation, other: Operation): boolean {
 
 /** A set of configurations without those that another one makes needless. */
 function leastOf() {
-	const byState = new Map<SeatState, Map<bigint, Configuration[]>>();
+	const byHouse = new Map<House, Map<bigint, Configuration[]>>();
 	return {
 		/** Whether it was worth adding. */
 		add: (configuration: Configuration): boolean => {
-			const { state, made, spent } = configuration;
-			let byMade = byState.get(state);
+			const { house, made, spent } = configuration;
+			let byMade = byHouse.get(house);
 			if (byMade === undefined) {
 				byMade = new Map();
-				byState.set(state, byMade);
+				byHouse.set(house, byMade);
 			}
 			const rivals = byMade.get(made);
 			if (rivals === undefined) {
@@ -402,7 +429,31 @@ function leastOf() {
 			byMade.set(made, left);
 			return true;
 		},
-		all: (): Configuration[] => Array.from(byState.values(), (byMade) => [...byMade.values()].flat()).flat(),
+		all: (): Configuration[] => Array.from(byHouse.values(), (byMade) => [...byMade.values()].flat()).flat(),
+	};
+}
+
+/** Numbers for states, the same for equal ones, and one object for equal houses. */
+function numberStates() {
+	const states: SeatState[] = [];
+	const numbers = new Map<string, number>();
+	const houses = new Map<string, House>();
+	return {
+		numberOf: (state: SeatState): number => {
+			const name = nameOf(state);
+			const known = numbers.get(name);
+			if (known !== undefined) return known;
+			numbers.set(name, states.length);
+			return states.push(state) - 1;
+		},
+		stateOf: (number: number): SeatState => states[number] ?? AVAILABLE,
+		same: (house: House): House => {
+			const name = house.join();
+			const known = houses.get(name);
+			if (known) return known;
+			houses.set(name, house);
+			return house;
+		},
 	};
 }
 

@@ -37,6 +37,12 @@ import { format, type Invariant } from "./violation.ts";
 /** The invariant that is reported, what is planted, and the story, told wrong or right. */
 type Planted = readonly [Invariant, string, (wrong: boolean) => readonly Step[] | History];
 
+/** The second seat of a request that reached the first: still available, if something is wrong. */
+function seatB(wrong: boolean, status: string): Step {
+	const { outcome } = status === "locked" ? isLocked() : check(status);
+	return check(wrong ? "available" : status, { seat: "b", ...(!wrong && "expires" in outcome && outcome) });
+}
+
 const PLANTED: readonly Planted[] = [
 	// I1: sold at most once at a time.
 	["I1", "a seat is sold to two buyers", (wrong) => [...annBuys, wrong ? claim("bob") : refused(claim("bob"))]],
@@ -352,6 +358,187 @@ const PLANTED: readonly Planted[] = [
 				a: lockOf("ann"),
 				...(!wrong && { c: lockOf("ann") }),
 			}),
+	],
+	// The same, and it is known when nothing of the request is under way any more.
+	[
+		"I4",
+		"a lock of two seats takes one before it is over",
+		(wrong) => [lost(lock("ann", { seats: both }), 8), isLocked(), seatB(wrong, "locked")],
+	],
+	[
+		"I4",
+		"a lock of two seats has taken one while it is under way",
+		(wrong) => [lost(lock("ann", { seats: both }), 40), isLocked(), seatB(wrong, "locked")],
+	],
+	[
+		"I4",
+		"a claim of two seats sells one before it is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(claim("ann", { seats: both }), 18),
+			check("sold"),
+			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a claim of two seats has sold one while it is under way",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(claim("ann", { seats: both }), 90),
+			check("sold"),
+			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a release of two seats frees one before it is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			claim("ann", { seats: both }),
+			lost(release({ token: "ann" }, { seats: both }), 28),
+			check("available"),
+			check(wrong ? "sold" : "available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"an unlock of two seats frees one before it is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(unlock("ann", { seats: both }), 18),
+			check("available"),
+			wrong ? isLocked(100, 110, "b") : check("available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"an extension of two seats reaches one before it is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(extend("ann", { seats: both, until: 115 }), 18),
+			isLocked(100, 115),
+			isLocked(100, wrong ? 110 : 115, "b"),
+		],
+	],
+	[
+		"I4",
+		"a block of two seats takes one before it is over",
+		(wrong) => [lost(block("broken", { seats: both }), 8), check("blocked"), seatB(wrong, "blocked")],
+	],
+	[
+		"I4",
+		"an unblock of two seats frees one before it is over",
+		(wrong) => [
+			block("broken", { seats: both }),
+			lost(unblock({ seats: both }), 18),
+			check("available"),
+			check(wrong ? "blocked" : "available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a lock of two seats that was over in time takes one, as only the table shows",
+		(wrong) =>
+			story([lost(lock("ann", { seats: both }), 8)], { a: lockOf("ann"), ...(!wrong && { b: lockOf("ann") }) }),
+	],
+	[
+		"I4",
+		"a claim of two seats that was over in time sells one, as only the table shows",
+		(wrong) =>
+			story([lock("ann", { seats: both }), lost(claim("ann", { seats: both }), 18)], {
+				a: saleOf("ann"),
+				b: wrong ? lockOf("ann") : saleOf("ann"),
+			}),
+	],
+	[
+		"I4",
+		"a release of two seats that was over in time frees one, as only the table shows",
+		(wrong) =>
+			story(
+				[
+					lock("ann", { seats: both }),
+					claim("ann", { seats: both }),
+					lost(release({ token: "ann" }, { seats: both }), 28),
+				],
+				wrong ? { b: saleOf("ann") } : {},
+			),
+	],
+	[
+		"I4",
+		"of three seats a lock without an answer takes the first and the last",
+		(wrong) => [
+			lost(lock("ann", { seats: ["a", "b", "c"] }), 8),
+			isLocked(),
+			isLocked(100, 110, "c"),
+			seatB(wrong, "locked"),
+		],
+	],
+
+	// Whole, and at one instant.
+	[
+		"I4",
+		"a lock of two seats takes one after the other, and a buyer looks in between",
+		(wrong) => [
+			during(0, 100, lock("ann", { seats: both })),
+			during(10, 20, isLocked()),
+			during(30, 40, seatB(wrong, "locked")),
+		],
+	],
+	[
+		"I4",
+		"a lock of two seats takes one after the other, and a buyer has the second in between",
+		(wrong) => [
+			during(0, 100, lock("ann", { seats: both })),
+			during(10, 20, wrong ? isLocked() : check("available")),
+			during(30, 40, lock("bob", { seats: ["b"] })),
+			during(50, 60, unlock("bob", { seats: ["b"] })),
+		],
+	],
+	[
+		"I4",
+		"a claim of two seats sells one after the other, and a buyer looks in between",
+		(wrong) => [
+			during(0, 5, lock("ann", { seats: both })),
+			during(10, 100, claim("ann", { seats: both })),
+			during(20, 30, check("sold")),
+			during(40, 50, wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" })),
+		],
+	],
+	[
+		"I4",
+		"a release of two seats frees one after the other, and a buyer looks in between",
+		(wrong) => [
+			during(0, 3, lock("ann", { seats: both })),
+			during(4, 8, claim("ann", { seats: both })),
+			during(10, 100, release({ token: "ann" }, { seats: both })),
+			during(20, 30, check("available")),
+			during(40, 50, check(wrong ? "sold" : "available", { seat: "b" })),
+		],
+	],
+	[
+		"I4",
+		"two requests of two seats are done in one order here and in the other there",
+		(wrong) => [
+			during(0, 100, lock("ann", { seats: both })),
+			during(0, 100, unlock("ann", { seats: both })),
+			during(110, 120, isLocked()),
+			during(110, 120, seatB(wrong, "locked")),
+		],
+	],
+	[
+		"I4",
+		"a refusal names two seats that were never taken at one instant",
+		(wrong) => {
+			const frees = unlock("bob");
+			const takes = lock("eve", { seats: ["b"] });
+			return [
+				during(0, 5, lock("bob")),
+				during(10, 100, refused(lock("ann", { seats: both }), lockedUntil(110), both)),
+				during(20, 30, wrong ? frees : takes),
+				during(40, 50, wrong ? takes : frees),
+			];
+		},
 	],
 	[
 		"I3",

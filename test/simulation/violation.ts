@@ -3,10 +3,17 @@
  * explained together, with what the seat surely was before them. Which promise it is, is a guess at the likeliest cause;
  * that there is a violation is none.
  */
-import { type Contradiction, type SeatRecords, seatHistory } from "./atomicity.ts";
 import type { Operation, SeenSeat } from "./history.ts";
-import { explainSeat, type Failure, type Part } from "./linearizability.ts";
-import { AVAILABLE, describe, isAvailableAt, type SeatState, serve } from "./seat-model.ts";
+import {
+	type Explanation,
+	explainSeats,
+	explains,
+	type Failure,
+	type Part,
+	partOf,
+	type Seats,
+} from "./linearizability.ts";
+import { AVAILABLE, describe, isAvailableAt, nameOf, type SeatState, serve } from "./seat-model.ts";
 
 /** As contract §2 numbers them; §4: an answer that the contract does not give. */
 export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I7" | "§4";
@@ -17,8 +24,16 @@ export interface Violation {
 	readonly message: string;
 	/** Nothing explains all of these. */
 	readonly window: readonly Operation[];
-	/** What the seat surely was before the window. */
-	readonly since?: SeatState;
+	/** What the seats surely were before the window. */
+	readonly since?: Seats;
+}
+
+/** A seat and all that was asked of it. */
+export interface SeatRecords {
+	readonly seat: string;
+	readonly operations: readonly Operation[];
+	readonly before: SeatState;
+	readonly after: SeatState | undefined;
 }
 
 export const violationBy = (
@@ -30,29 +45,32 @@ export const violationBy = (
 
 /** Of a seat whose answers have no explanation. */
 export function violationOf(records: SeatRecords, failure: Failure): Violation {
-	const { at, since, window } = narrowed(failure, records.after);
+	const { seat, after } = records;
+	const { at, since, window } = narrowed(failure, after && new Map([[seat, after]]));
 	const { invariant, reason, culprit } =
-		halfDone(records, failure) ?? removedByTtl(records, failure) ?? causeOf(failure, records.after);
+		halfDone(records, failure) ?? removedByTtl(records, failure) ?? causeOf(failure, seat, after);
 	const message = at ? `#${at.operation.id} ${reason}` : `the end ${reason}`;
 	const operations = operationsOf(window);
 	const shown = culprit && !operations.includes(culprit) ? [culprit, ...operations] : operations;
-	return { invariant, seat: records.seat, message, window: shown, since };
+	return { invariant, seat, message, window: shown, since };
 }
 
-/** Of a request that other seats prove to have happened, and this seat excludes. */
-export function violationOfChoice({ seat, failure, proven }: Contradiction): Violation {
-	const { since, window } = narrowed(failure, seat.after);
-	const some = proven.map(({ id }) => `#${id}`).join(", ");
-	const message = some
-		? `${some} cannot have happened here, and other seats prove that it did`
-		: "no choice of what happened among the requests without an answer explains this seat and its neighbours";
-	return { invariant: "I4", seat: seat.seat, message, window: operationsOf(window), since };
+/** I4, of seats that have an explanation each, and none together: a request was not whole, or not at one instant. */
+export function violationOfMany(failure: Failure, after: Seats | undefined): Violation {
+	const { at, found, since, window } = narrowed(failure, after);
+	const differing = [...since.keys()].find((seat) => !isSame(found.get(seat), after?.get(seat)));
+	const seat = at?.seats.find((one) => !explains(at, one, found.get(one) ?? AVAILABLE)) ?? at?.seats[0] ?? differing;
+	const answer = at ? `#${at.operation.id}` : "the end";
+	const message = `${answer} and what other seats show have no explanation together, in which each request is whole`;
+	return { invariant: "I4", seat: seat ?? "no seat", message, window: operationsOf(window), since };
 }
+
+const isSame = (one: SeatState = AVAILABLE, other: SeatState = AVAILABLE) => nameOf(one) === nameOf(other);
 
 /** The report of a violation, as text. */
 export function format({ invariant, seat, message, window, since }: Violation): string {
 	const lines = window.map((operation) => `  ${formatOperation(operation)}`);
-	const before = since ? [`  the seat was ${describe(since)}`] : [];
+	const before = Array.from(since ?? [], ([name, state]) => `  seat ${name} was ${describe(state)}`);
 	return [`${invariant}: seat ${seat}: ${message}`, ...before, ...lines].join("\n");
 }
 
@@ -95,9 +113,15 @@ const formatSeen = ({ status, expires }: Omit<SeenSeat, "seat">) =>
 const operationsOf = (parts: readonly Part[]) => parts.map(({ operation }) => operation);
 
 /** The same failure with fewer operations: without what was tried in vain, and what others say already. */
-function narrowed(failure: Failure, after: SeatState | undefined): Failure {
+function narrowed(failure: Failure, after: Seats | undefined): Failure {
+	const seats = [...failure.found.keys()];
 	const still = (window: readonly Part[], { at, since: before }: Failure): Failure | undefined => {
-		const again = explainSeat({ parts: window, before, ...(at === undefined && { after }) });
+		const again = explainSeats({
+			parts: window,
+			seats,
+			before,
+			...(at === undefined && { after: after ?? new Map() }),
+		});
 		return again.explained ? undefined : { ...again.failure, since: before, window };
 	};
 	let least = failure;
@@ -111,6 +135,12 @@ function narrowed(failure: Failure, after: SeatState | undefined): Failure {
 			) ?? least;
 	}
 	return least;
+}
+
+function explainRecords({ seat, operations, before, after }: SeatRecords): Explanation {
+	const parts = operations.flatMap((operation) => partOf(operation, seat) ?? []);
+	const ends = after && new Map([[seat, after]]);
+	return explainSeats({ parts, seats: [seat], before: new Map([[seat, before]]), after: ends });
 }
 
 interface Cause {
@@ -138,7 +168,7 @@ function halfDone(records: SeatRecords, { at }: Failure): Cause | undefined {
 		if (suspect === at?.operation) return false;
 		const doubted: Operation = { ...suspect, outcome: { kind: "unknown" } };
 		const operations = records.operations.map((other) => (other === suspect ? doubted : other));
-		return explainSeat(seatHistory({ ...records, operations })).explained;
+		return explainRecords({ ...records, operations }).explained;
 	});
 	if (culprit === undefined) return undefined;
 	const what = culprit.outcome.kind === "done" ? "is answered as done, and not done here" : "is refused, and done here";
@@ -154,18 +184,21 @@ function removedByTtl({ seat, operations, after }: SeatRecords, { at }: Failure)
 		(one) => one.invokedAt > culprit.invokedAt && (one === at?.operation || (one.returnedAt ?? to) <= to),
 	);
 	const history = { seat, operations: later, before: AVAILABLE, after: at ? undefined : after };
-	if (!explainSeat(seatHistory(history)).explained) return undefined;
+	if (!explainRecords(history).explained) return undefined;
 	return { invariant: "I2", reason: `shows that TTL (#${culprit.id}) removed what had not ended`, culprit };
 }
 
 /** Which promise the answer breaks, from what the seat was. */
-function causeOf({ at, states }: Failure, after: SeatState = AVAILABLE): Cause {
-	const [state = AVAILABLE] = states;
+function causeOf({ at, found }: Failure, seat: string, after: SeatState = AVAILABLE): Cause {
+	const state = found.get(seat) ?? AVAILABLE;
 	const was = `the seat was ${describe(state)}`;
 	if (at === undefined)
 		return { invariant: "I7", reason: `finds the seat ${describe(after)} in the table, and ${was}` };
 
-	const { operation, seen } = at;
+	const {
+		operation,
+		seen: [seen],
+	} = at;
 	const { verb, now, by, outcome } = operation;
 	const served = serve(state, operation);
 	const isOwn = state.status === "locked" && state.token !== undefined && state.token === by.token;
