@@ -267,8 +267,9 @@ describe("a won seat is never turned into a refusal by the function's own retry 
 		await instance.get(`/seat/check${inPath(seat(name, 1))}`);
 		instance.network.break(onlyTheFirst(1, responseLost));
 
-		const { body } = await send(instance, "lock", name, [1], {});
+		const { status, body } = await send(instance, "lock", name, [1], {});
 
+		expect(status).toBe(200);
 		const [record] = await seatRecords(service.runtime.table.name, seatsIn(name, 1));
 		expect(record).toMatchObject({ tokenHash: hashToken(body.token) });
 	});
