@@ -5,6 +5,7 @@
  */
 import { TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { accept, type Result, refuseWith } from "../domain/result.ts";
+import { isAvailable, type SeatRecord } from "../domain/seat-record.ts";
 import {
 	all,
 	any,
@@ -23,10 +24,19 @@ import { type EventPlan, PLAN_FRESH_MS, type PlanMemory } from "./plans.ts";
 import { pagesOf } from "./query.ts";
 import { type Table, TryAgain } from "./table.ts";
 
-const SECTIONS_AT_ONCE = 16;
+const SECTIONS_AT_ONCE = 32;
 
 /** A transaction holds 100 items; one of them is the check that the event is still being deleted. */
 const RECORDS_AT_ONCE = 99;
+
+/** Milliseconds until no function remembers the event open, and what it sent meanwhile has arrived. */
+const FORGOTTEN_AFTER = PLAN_FRESH_MS + 500;
+
+/** Seconds after which a mark that another try has set is surely that old, whosever clock it was set by (I6). */
+const LONG_MARKED = 10;
+
+/** What a partition of the event holds: its seats' records and plans. */
+type SectionRecord = Key & Partial<SeatRecord>;
 
 /** @param wait pauses for so many milliseconds. */
 export async function deleteEvent(
@@ -39,31 +49,30 @@ export async function deleteEvent(
 	const event = await memory.event(table, id, "anew");
 	if (event === undefined) return refuseWith({ kind: "unknown-event", event: id });
 
-	if (!event.deleting) {
-		const used = await seatsInUse(table, event, now);
+	if (event.deletingSince === undefined) {
+		const used = usedIn(await recordsOf(table, event, any(isSold, all(isLocked, livesAt(now)))), now);
 		if (used.sold + used.locked > 0) return refuseWith({ kind: "seats-in-use", ...used });
-		await changeMark(table, event, "SET #deleting = :yes", { ":yes": 1 });
+		await changeMark(table, event, "SET #deleting = :now", { ":now": now });
 	}
-	await wait(PLAN_FRESH_MS);
+	if (now - (event.deletingSince ?? now) < LONG_MARKED) await wait(FORGOTTEN_AFTER);
 
-	const used = await seatsInUse(table, event, now);
+	const records = await recordsOf(table, event);
+	const used = usedIn(records, now);
 	if (used.sold + used.locked > 0) {
 		await changeMark(table, event, "REMOVE #deleting", {});
 		return refuseWith({ kind: "seats-in-use", ...used });
 	}
-	await removeRecords(table, event);
+	await removeRecords(table, event, records);
 	return accept(event);
 }
 
-/** Seats sold or under a live lock, read consistently in every section. */
-async function seatsInUse(table: Table, event: EventPlan, now: number): Promise<{ sold: number; locked: number }> {
+/** How many seats are sold or under a live lock. */
+function usedIn(records: readonly SectionRecord[], now: number): { sold: number; locked: number } {
 	const count = { sold: 0, locked: 0 };
-	const inUse = any(isSold, all(isLocked, livesAt(now)));
-	await inParallel([...event.sections.keys()], SECTIONS_AT_ONCE, async (section) => {
-		for await (const { Items = [] } of recordsOf(table, event, section, inUse)) {
-			for (const { status } of Items) count[status as "sold" | "locked"] += 1;
-		}
-	});
+	for (const record of records) {
+		if (record.status === "sold") count.sold += 1;
+		else if (record.status === "locked" && !isAvailable(record as SeatRecord, now)) count.locked += 1;
+	}
 	return count;
 }
 
@@ -90,29 +99,21 @@ async function changeMark(table: Table, event: EventPlan, update: string, values
  * Blocked seats, dead locks and plans first; the event's record last, for it says what is left to do. Each write holds
  * only while this very event is being deleted: one made again under the same id keeps its records.
  */
-async function removeRecords(table: Table, event: EventPlan): Promise<void> {
-	let doomed: Key[] = [];
-	for (const section of event.sections.keys()) {
-		for await (const { Items = [] } of recordsOf(table, event, section)) {
-			doomed.push(...Items.map(({ pk, sk }) => ({ pk, sk }) as Key));
-			while (doomed.length >= RECORDS_AT_ONCE) {
-				await removeIfDeleting(table, event, doomed.slice(0, RECORDS_AT_ONCE));
-				doomed = doomed.slice(RECORDS_AT_ONCE);
-			}
-		}
+async function removeRecords(table: Table, event: EventPlan, records: readonly Key[]): Promise<void> {
+	// One after the other: all of them look at the event's record, and would be in each other's way.
+	for (let from = 0; from < records.length; from += RECORDS_AT_ONCE) {
+		await send(table, [
+			{ ConditionCheck: { TableName: table.name, Key: eventKey(event.id), ...onlyIf(stillDeleting(event)) } },
+			...records
+				.slice(from, from + RECORDS_AT_ONCE)
+				.map(({ pk, sk }) => ({ Delete: { TableName: table.name, Key: { pk, sk } } })),
+		]);
 	}
-	if (doomed.length > 0) await removeIfDeleting(table, event, doomed);
 	await send(table, [
 		{ Delete: { TableName: table.name, Key: eventKey(event.id), ...onlyIf(stillDeleting(event)) } },
 		{ Delete: { TableName: table.name, Key: listingKey(event.id) } },
 	]);
 }
-
-const removeIfDeleting = (table: Table, event: EventPlan, keys: readonly Key[]) =>
-	send(table, [
-		{ ConditionCheck: { TableName: table.name, Key: eventKey(event.id), ...onlyIf(stillDeleting(event)) } },
-		...keys.map((Key) => ({ Delete: { TableName: table.name, Key } })),
-	]);
 
 const stillDeleting = ({ version }: EventPlan): Clause => all(versionIs(version), isDeleting);
 
@@ -129,15 +130,21 @@ async function send(
 	}
 }
 
-function recordsOf(table: Table, event: EventPlan, section: string, filter?: Clause) {
+/** What every section holds, read consistently; of the seats' records only those that the filter wants. */
+async function recordsOf(table: Table, event: EventPlan, filter?: Clause): Promise<SectionRecord[]> {
 	const inSection = "#pk = :partition";
-	const shown = "#pk, #sk, #status";
-	return pagesOf(table, {
-		KeyConditionExpression: inSection,
-		...(filter && { FilterExpression: filter.text }),
-		ProjectionExpression: shown,
-		ExpressionAttributeNames: attributeNames(inSection, shown, filter?.text ?? ""),
-		ExpressionAttributeValues: { ...filter?.values, ":partition": sectionPartition(event.id, section) },
-		ConsistentRead: true,
+	const shown = "#pk, #sk, #status, #expires";
+	const records: SectionRecord[] = [];
+	await inParallel([...event.sections.keys()], SECTIONS_AT_ONCE, async (section) => {
+		const pages = pagesOf(table, {
+			KeyConditionExpression: inSection,
+			...(filter && { FilterExpression: filter.text }),
+			ProjectionExpression: shown,
+			ExpressionAttributeNames: attributeNames(inSection, shown, filter?.text ?? ""),
+			ExpressionAttributeValues: { ...filter?.values, ":partition": sectionPartition(event.id, section) },
+			ConsistentRead: true,
+		});
+		for await (const { Items = [] } of pages) records.push(...(Items as SectionRecord[]));
 	});
+	return records;
 }

@@ -23,7 +23,10 @@ export interface SectionEntry {
 	readonly section: string;
 	readonly digest: string;
 	readonly capacity: number;
-	/** Over how many shards its seats are counted; fixed when the section is made, so that no seat changes its key. */
+	/**
+	 * Over how many shards its seats are counted. It grows with the event and never shrinks: a record keeps the key it
+	 * was written with, and is counted under it for as long as it is there.
+	 */
 	readonly shards: number;
 }
 
@@ -34,7 +37,8 @@ export interface EventPlan {
 	 * second of its making, so that an event made again after a deletion never meets a version of the old one.
 	 */
 	readonly version: number;
-	readonly deleting: boolean;
+	/** When its deletion began, epoch seconds; `undefined` while it is open. */
+	readonly deletingSince: number | undefined;
 	readonly settings: EventSettings;
 	/** The document without its sections, as JSON. */
 	readonly header: string;
@@ -46,7 +50,7 @@ export interface EventPlan {
 /** The event's record as the table holds it. */
 export interface EventRecord {
 	readonly version: number;
-	readonly deleting?: boolean;
+	readonly deleting?: number;
 	readonly header: string;
 	readonly sections: readonly SectionEntry[];
 }
@@ -122,14 +126,16 @@ export interface Named {
 /** The event, if it has what the request names: from memory, or read again when memory does not know it. */
 export async function planOf(memory: PlanMemory, table: Table, id: string, named: Named): Promise<Result<EventPlan>> {
 	const remembered = await memory.event(table, id);
-	if (remembered && !remembered.deleting && (await unknownTo(memory, table, remembered, named)).length === 0) {
+	if (remembered && isOpen(remembered) && (await unknownTo(memory, table, remembered, named)).length === 0) {
 		return accept(remembered);
 	}
 	const event = await memory.event(table, id, "anew");
-	if (event === undefined || event.deleting) return refuseWith({ kind: "unknown-event", event: id });
+	if (event === undefined || !isOpen(event)) return refuseWith({ kind: "unknown-event", event: id });
 	const unknown = await unknownTo(memory, table, event, named);
 	return unknown.length === 0 ? accept(event) : refuseWith({ kind: "unknown-seat", seats: unknown });
 }
+
+const isOpen = ({ deletingSince }: EventPlan) => deletingSince === undefined;
 
 async function unknownTo(
 	memory: PlanMemory,
@@ -178,11 +184,11 @@ async function readEvent(table: Table, id: string): Promise<EventPlan | undefine
 	return Item && eventPlanOf(id, Item as EventRecord);
 }
 
-export function eventPlanOf(id: string, { version, deleting = false, header, sections }: EventRecord): EventPlan {
+export function eventPlanOf(id: string, { version, deleting, header, sections }: EventRecord): EventPlan {
 	return {
 		id,
 		version,
-		deleting,
+		deletingSince: deleting,
 		header,
 		settings: settingsOf(JSON.parse(header)),
 		sections: new Map(sections.map((entry) => [entry.section, entry])),

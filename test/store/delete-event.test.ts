@@ -1,10 +1,11 @@
 /** The deletion of an event: only when nothing of it is sold or locked, and then all of it (I7). */
 import { describe, expect, test } from "@jest/globals";
 import { PLAN_FRESH_MS } from "../../store/plans.ts";
+import { TryAgain } from "../../store/table.ts";
 import { type Fault, requestLost, responseLost } from "../support/network.ts";
 import { everyRecord, putSeatRecords, seatRecords } from "../support/records.ts";
-import { alice, bob, eventDocument, rows, seat, seatsIn } from "../support/seats.ts";
-import { FAR, inTime, newSale, type TestService } from "../support/service.ts";
+import { alice, bob, eventDocument, house, rows, seat, seatsIn } from "../support/seats.ts";
+import { FAR, inTime, newSale, newService, type TestService } from "../support/service.ts";
 
 const remove = (by: TestService, id = "distant-worlds") => by.seller("DELETE", `/events/${id}`);
 const impatient = async () => {};
@@ -155,6 +156,28 @@ describe("functions that still remember the event", () => {
 		expect((await stale.post("/seat/lock/orchestra/a/1", { token: alice })).status).toBe(404);
 		expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 	});
+});
+
+test("a large event is deleted by a few tries: what was waited for once is not waited for again", async () => {
+	const sale = await newService();
+	await sale.seller("PUT", "/events/distant-worlds", house(300, 1, 2));
+	const pauses: number[] = [];
+	const cut = async (milliseconds: number) => {
+		pauses.push(milliseconds);
+		throw new TryAgain("the request's time is over");
+	};
+
+	const first = await remove(sale.another({ now: FAR }, { wait: cut }));
+	const soon = await remove(sale.another({ now: FAR + 9 }, { wait: cut }));
+	const later = sale.another({ now: FAR + 10 }, { wait: cut });
+	const { value, operations } = await later.network.during(() => remove(later));
+
+	expect([first.status, soon.status, value.status]).toEqual([503, 503, 200]);
+	expect(pauses).toHaveLength(2);
+	// The event, then each section once; 301 records of sections in four transactions, then the event's own.
+	expect(operations.filter((operation) => operation === "Query")).toHaveLength(300);
+	expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(5);
+	expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 });
 
 describe("while an event is being deleted", () => {
