@@ -58,7 +58,7 @@ export async function saveEvent(
 ): Promise<Result<EventPlan>> {
 	for (let round = 1; round <= ROUNDS; round++) {
 		const current = await memory.event(table, id, "anew");
-		if (current?.deleting) throw new TryAgain("the event is being deleted");
+		if (current?.deletingSince !== undefined) throw new TryAgain("the event is being deleted");
 
 		const sections = packSections(document, current);
 		const oversized = sections.find(({ packed }) => packed.length > PLAN_BYTES);
@@ -92,7 +92,7 @@ function packSections({ sections }: EventDocument, current: EventPlan | undefine
 			section,
 			digest: createHash("sha256").update(text).digest("base64url").slice(0, 22),
 			capacity: plan.seats.size,
-			shards: current?.sections.get(section)?.shards ?? shardsFor(capacity),
+			shards: Math.max(current?.sections.get(section)?.shards ?? 0, shardsFor(capacity)),
 			packed: gzipSync(text),
 		};
 	});

@@ -244,6 +244,25 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		expect(new Set(shards).size).toBeGreaterThan(3);
 	});
 
+	test("is counted over more shards when it grows, and what was counted before still is", async () => {
+		const small = await newSale(eventDocument({ sections: { hall: {}, orchestra: rows("a", [1]) } }));
+		await small.post("/seat/lock/orchestra/a/1", { token: alice });
+		const hall = house(1, 200, 50).sections["section 1"];
+		await small.seller(
+			"PUT",
+			"/events/distant-worlds",
+			eventDocument({ sections: { hall, orchestra: rows("a", [1]) } }),
+		);
+		await small.post("/seat/lock", { seats: [seat("row 1", 1, "hall"), seat("row 9", 7, "hall")], token: bob });
+
+		const { value, operations: sent } = await small.network.during(() => small.get("/seat/num_available"));
+
+		expect(value.body).toMatchObject({ num: 9_998, capacity: 10_001 });
+		expect(sent.filter((operation) => operation === "Query")).toHaveLength(3);
+		expect((await small.get("/seat/num_available?section=hall")).body.num).toBe(9_998);
+		expect((await small.get("/seat/num_available?section=orchestra")).body.num).toBe(0);
+	});
+
 	test("comes back whole, and is put again without writing a thing", async () => {
 		const { body } = await large.get("/events/distant-worlds");
 		expect(body).toEqual(house(160, 20, 25));
