@@ -22,6 +22,12 @@ export class TryAgain extends Error {
 const TIME_LIMITS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
 const SDK_ATTEMPTS = 3;
 
+/**
+ * The SDK takes 50 connections unless told otherwise, and counts the wait for a free one as a connection that fails.
+ * An import writes 512 records at once, and the local server serves all functions from one process.
+ */
+const CONNECTIONS = { keepAlive: true, maxSockets: 1_000 };
+
 /** How often a request is sent that met another transaction or was throttled. */
 const CONFLICT_ATTEMPTS = 7;
 const FIRST_PAUSE = 20;
@@ -30,7 +36,7 @@ const FIRST_PAUSE = 20;
 export function connect(limits: typeof TIME_LIMITS = TIME_LIMITS): DynamoDBClient {
 	return new DynamoDBClient({
 		maxAttempts: SDK_ATTEMPTS,
-		requestHandler: { ...limits, throwOnRequestTimeout: true },
+		requestHandler: { ...limits, throwOnRequestTimeout: true, httpAgent: CONNECTIONS, httpsAgent: CONNECTIONS },
 	});
 }
 
@@ -124,7 +130,9 @@ function isPassing(error: unknown): boolean {
 	if (!isNamed(error)) return false;
 	const { name, code, $metadata, $retryable } = error as NamedError;
 	if (PASSING.has(name) || (code !== undefined && PASSING_CODES.has(code)) || $retryable !== undefined) return true;
-	return ($metadata?.httpStatusCode ?? 0) >= 500;
+	// Of an answer that breaks off the SDK says that it is no JSON.
+	const isHalf = name === "SyntaxError" && $metadata !== undefined;
+	return isHalf || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
 interface NamedError extends Error {

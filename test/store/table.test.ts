@@ -85,6 +85,61 @@ describe("when a request's time is over", () => {
 	});
 });
 
+describe("what may pass by itself is never a fault of the service", () => {
+	const named = (name: string) => Object.assign(new Error(name), { name });
+	const coded = (code: string) => Object.assign(new Error(code), { code });
+
+	test.each<[string, Error]>([
+		...[
+			"AbortError",
+			"InternalServerError",
+			"NetworkingError",
+			"ProvisionedThroughputExceededException",
+			"RequestLimitExceeded",
+			"RequestTimeout",
+			"ServiceUnavailable",
+			"ThrottlingException",
+			"TimeoutError",
+			"TransactionInProgressException",
+		].map((name): [string, Error] => [name, named(name)]),
+		...["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "ETIMEDOUT"].map(
+			(code): [string, Error] => [code, coded(code)],
+		),
+		["an error of DynamoDB's own", Object.assign(new Error("?"), { $metadata: { httpStatusCode: 500 } })],
+		["an error that the SDK would send again", Object.assign(new Error("?"), { $retryable: {} })],
+	])("%s", async (_, error) => {
+		const table: Table = {
+			...openTable("any"),
+			send: (async () => {
+				throw error;
+			}) as Table["send"],
+		};
+
+		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+	});
+
+	test("an answer of which only half arrives", async () => {
+		const half: Fault = async (sent, deliver) => {
+			const whole = await saying("cut", {}, 200)(sent, deliver);
+			return Object.assign(whole, { response: { ...whole.response, body: Buffer.from('{"Item": {"pk"') } });
+		};
+		const { table } = tableBehind(half);
+
+		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+	});
+
+	test.each([["TransactionConflict"], ["ThrottlingError"], ["ProvisionedThroughputExceeded"]])(
+		"a transaction cancelled for %s alone is sent again",
+		async (code) => {
+			const { table, network } = tableBehind(cancelled("None", code));
+
+			await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+
+			expect(network.sent).toHaveLength(7);
+		},
+	);
+});
+
 test("pauses are drawn anew each time, and longer on the whole with each attempt", async () => {
 	const { pause } = openTable("any");
 	const lengthOf = async (attempt: number) => {
@@ -100,6 +155,29 @@ test("pauses are drawn anew each time, and longer on the whole with each attempt
 	expect(Math.max(...(early ?? []))).toBeLessThan(150);
 	expect(Math.max(...(late ?? []))).toBeGreaterThan(Math.max(...(early ?? [])));
 	expect(new Set(late?.map(Math.round)).size).toBeGreaterThan(5);
+});
+
+test("hundreds of requests at once have a connection each, and none waits for another to end", async () => {
+	const kept = process.env["AWS_ENDPOINT_URL_DYNAMODB"];
+	const waiting: (() => void)[] = [];
+	const server = createServer((request, response) => {
+		request.resume();
+		waiting.push(() => response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}"));
+		if (waiting.length === 300) for (const answer of waiting) answer();
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	process.env["AWS_ENDPOINT_URL_DYNAMODB"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const table = openTable("any", connect({ connectionTimeout: 20_000, requestTimeout: 20_000 }));
+
+	try {
+		const answers = await Promise.all(Array.from({ length: 300 }, () => table.send(get)));
+
+		expect(answers).toHaveLength(300);
+	} finally {
+		process.env["AWS_ENDPOINT_URL_DYNAMODB"] = kept;
+		server.closeAllConnections();
+		server.close();
+	}
 });
 
 describe("a DynamoDB that takes requests and does not answer, over a real connection,", () => {
