@@ -17,6 +17,8 @@ export const setEnvironment = ({ endpoint, bus, sellerKey, functions }: LocalEnv
 		...functions,
 		AWS_ENDPOINT_URL_DYNAMODB: endpoint,
 		AWS_ENDPOINT_URL_EVENTBRIDGE: bus,
+		// Said aloud, for a profile may say the opposite: then these very functions would write to AWS's own DynamoDB.
+		AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
 		SELLER_KEY: sellerKey,
 		AWS_REGION: process.env.AWS_REGION || "us-east-1",
 		// Logs for people to read, and no metrics among them.
