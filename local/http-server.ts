@@ -51,7 +51,8 @@ const bind = async (port: number, host: string, respond: Respond) => {
 	});
 	// A client that neither reads nor writes. Longer than any function takes.
 	server.timeout = 60_000;
-	server.maxConnections = 1_000;
+	// A rush of buyers has one each, and those over the limit are cut off without a word. What they send is limited apart.
+	server.maxConnections = 10_000;
 	const answer = (request: IncomingMessage, response: ServerResponse, asksFirst: boolean) => {
 		handle(request, response, respond, asksFirst).catch((error) => {
 			console.error("A request could not be answered.", error);

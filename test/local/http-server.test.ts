@@ -247,6 +247,27 @@ describe("a bad client does no harm", () => {
 	});
 });
 
+test("a rush of more than a thousand buyers at once is answered, each of them", async () => {
+	const everybody = 1_200;
+	let waiting = 0;
+	let open = () => {};
+	const opened = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	await serve(async () => {
+		waiting += 1;
+		if (waiting === everybody) open();
+		await opened;
+		return gatewayResponse(200, "ok");
+	});
+
+	const answers = await Promise.all(
+		Array.from({ length: everybody }, () => exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
+	);
+
+	expect(answers.filter((answer) => answer.startsWith("HTTP/1.1 200 "))).toHaveLength(everybody);
+});
+
 describe("a port", () => {
 	test.each(["127.0.0.1", "::1"])("that is taken on %s is refused in one sentence", async (host) => {
 		const other = createServer().listen(0, host);
