@@ -33,7 +33,7 @@ export const gateway = (deployment: Deployment, functions: ReadonlyMap<string, I
 	};
 
 	const answer = async (request: HttpRequest, requestId: string): Promise<HttpResponse> => {
-		if (request.body === "too-large" || request.body.length > largestBodyBytes) return tooLarge(largestBodyBytes);
+		if (request.body === "too-large" || request.body.length > largestBodyBytes) return bodyTooLarge;
 		const match = matchOrUndefined(request);
 		if (match === "malformed") return malformedPath;
 		const route = match && routes.get(match.routeKey);
@@ -58,7 +58,7 @@ export const gateway = (deployment: Deployment, functions: ReadonlyMap<string, I
 		}
 
 		const event = JSON.stringify(functionEvent(request, match, requestId, authorizer, now));
-		if (Buffer.byteLength(event) > largestPayloadBytes) return tooLarge(largestPayloadBytes);
+		if (Buffer.byteLength(event) > largestPayloadBytes) return requestTooLarge;
 		const { invoke, timeoutMilliseconds } = callable(route.functionId);
 		const timeout = Math.min(timeoutMilliseconds, route.timeoutMilliseconds);
 		// A function's own id for the invocation, as on Lambda: not that of the request.
@@ -93,12 +93,20 @@ export const gateway = (deployment: Deployment, functions: ReadonlyMap<string, I
 const internalError = gatewayResponse(500, "Internal Server Error");
 
 /** What the contract words is worded as the functions word it; the real gateway has words of its own for each. */
-export const problemResponse = (refusal: Refusal): HttpResponse =>
-	responseOf(JSON.stringify(problem(refusal))) ?? internalError;
+export const problemResponse = (refusal: Refusal, extra?: { readonly detail: string }): HttpResponse =>
+	responseOf(JSON.stringify(problem(refusal, extra))) ?? internalError;
 
 const malformedPath = problemResponse({
 	kind: "invalid-request",
 	errors: [{ path: "", message: "the path is not percent-encoded UTF-8" }],
 });
 
-const tooLarge = (limit: number) => problemResponse({ kind: "too-large", limit });
+const bodyTooLarge = problemResponse({ kind: "too-large", limit: largestBodyBytes });
+
+/** The body may be well below the limit: what it grows by on the way to the function is for its sender to know. */
+const requestTooLarge = problemResponse(
+	{ kind: "too-large", limit: largestPayloadBytes },
+	{
+		detail: `the whole request, as the function is given it, may have ${largestPayloadBytes} bytes of JSON: quotes take two there, and a body that is not sent with content-type: application/json a third more`,
+	},
+);

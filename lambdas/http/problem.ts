@@ -53,6 +53,8 @@ function detailOf(refusal: Refusal): { detail?: string } {
 	switch (refusal.kind) {
 		case "method-not-allowed":
 			return { detail: `use ${refusal.allow.join(" or ")}` };
+		case "too-large":
+			return { detail: `the body may have ${refusal.limit} bytes` };
 		case "too-many-seats":
 			return { detail: `at most ${refusal.limit}` };
 		case "changes-expired":

@@ -330,8 +330,22 @@ describe("a request that is too large", () => {
 
 			expect(answer.status).toBe(413);
 			expect(answer.headers["content-type"]).toBe("application/problem+json");
-			expect(answer.body).toMatchObject({ type: "/problems/too-large", status: 413 });
+			expect(answer.body).toMatchObject({
+				type: "/problems/too-large",
+				status: 413,
+				limit: 10_485_760,
+				detail: "the body may have 10485760 bytes",
+			});
 		}
+	});
+
+	test("for a function, though its body is not, says what the limit is of", async () => {
+		const respond = await deploy({ routes: { "POST /": "async () => ({})" } });
+
+		const { body } = read(await respond(requestFor("POST", "/", { body: Buffer.alloc(5_000_000, "x") })));
+
+		expect(body).toMatchObject({ type: "/problems/too-large", limit: 6_291_456 });
+		expect(body.detail).toMatch(/^the whole request, .* content-type: application\/json/);
 	});
 
 	test("for a function is a 413, which counts what JSON and base64 add", async () => {
