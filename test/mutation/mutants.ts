@@ -23,8 +23,10 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/ \+ /g, " - "],
 	[/ - /g, " + "],
 	[/ \* /g, " / "],
-	[/\ball\(/g, "any("],
-	[/\bany\(/g, "all("],
+	[/(?<!\.)\ball\(/g, "any("],
+	[/(?<!\.)\bany\(/g, "all("],
+	[/(?<=#\w+) = (?=:)/g, " <> "],
+	[/(?<=#\w+) <> (?=:)/g, " = "],
 	[/Math\.min\(/g, "Math.max("],
 	[/Math\.max\(/g, "Math.min("],
 	[/Math\.ceil\(/g, "Math.floor("],
@@ -38,10 +40,13 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/attribute_exists\(/g, "attribute_not_exists("],
 	[/(ATTEMPTS|ROUNDS) = \d+/g, "$1 = 1"],
 	[/ConsistentRead: (true|consistent)/g, "ConsistentRead: false"],
+	// A condition that always holds.
+	[/(?<=^\s*condition: ).*(?=,$)/g, '{ text: "attribute_exists(#pk) OR attribute_not_exists(#pk)", values: {} }'],
+	// A refusal, or another early end, left out.
+	[/(?<=^\s*)(?:if|else if) \(.*\) (?:return|throw|continue|break)\b.*;$/g, ""],
+	// A member of a table left out: an error that may pass, a reason to send again.
+	[/(?<=^\s*)"\w+",$/g, ""],
 ];
-
-/** A clause of a condition left out: `all(a, b)` becomes `all(b)` and `all(a)`. */
-const CLAUSES = /\b(?:all|any)\(((?:[^()]|\([^()]*\))+)\)/g;
 
 /** Every mutant of a file. Imports, types and comments are left alone: they do nothing. */
 export function mutantsOf(file: string, source: string): Mutant[] {
@@ -59,25 +64,37 @@ export function mutantsOf(file: string, source: string): Mutant[] {
 }
 
 function isCode(line: string): boolean {
-	return !/^\s*(\/\/|\*|\/\*|import |export (type|interface)|type |readonly |interface )/.test(line);
+	return !/^\s*(\/\/|\*|\/\*|\||import |export (type|interface)|type |readonly |interface )/.test(line);
 }
 
 function variantsOf(line: string): string[] {
 	const replaced = REPLACEMENTS.flatMap(([pattern, replacement]) =>
-		Array.from(line.matchAll(pattern), (match) => {
-			const after = match[0].replace(new RegExp(pattern.source), replacement);
-			return line.slice(0, match.index) + after + line.slice(match.index + match[0].length);
+		Array.from(line.matchAll(pattern), ({ index }) => {
+			const here = new RegExp(pattern.source, "y");
+			here.lastIndex = index;
+			return line.replace(here, replacement);
 		}),
 	);
-	const shortened = Array.from(line.matchAll(CLAUSES)).flatMap((match) => {
-		const clauses = splitArguments(match[1] ?? "");
+	const shortened = callsOf(line).flatMap(({ from, to }) => {
+		const clauses = splitArguments(line.slice(from, to));
 		if (clauses.length < 2) return [];
-		return clauses.map((_, left) => {
-			const call = match[0].replace(match[1] ?? "", clauses.filter((_, at) => at !== left).join(", "));
-			return line.slice(0, match.index) + call + line.slice(match.index + match[0].length);
-		});
+		return clauses.map((_, left) => line.slice(0, from) + clauses.toSpliced(left, 1).join(", ") + line.slice(to));
 	});
 	return [...new Set([...replaced, ...shortened])].filter((variant) => variant !== line);
+}
+
+/** Where the arguments stand of each `all(…)` and `any(…)`: leaving one out is a condition with a clause less. */
+function callsOf(line: string): { from: number; to: number }[] {
+	return Array.from(line.matchAll(/(?<!\.)\b(?:all|any)\(/g)).flatMap(({ index, 0: { length } }) => {
+		const from = index + length;
+		let depth = 1;
+		for (let to = from; to < line.length; to++) {
+			if (line[to] === "(") depth += 1;
+			if (line[to] === ")") depth -= 1;
+			if (depth === 0) return [{ from, to }];
+		}
+		return [];
+	});
 }
 
 /** The arguments of a call; a comma inside brackets parts nothing. */
