@@ -14,6 +14,7 @@ const MESSAGES = {
 	failed: "a request failed",
 	noAnswer: "the table did not answer in time",
 	keysUnread: "the seller keys could not be read",
+	keysOld: "the keys could not be read anew, those read before are used",
 	stranger: "a record of the table's stream is no seat's and is passed over",
 	unreadable: "a record of a seat in the table's stream cannot be read",
 	unpublished: "seat changes could not be published",
@@ -71,9 +72,14 @@ function counterOf({ route, refusal }: Observation): string | undefined {
 	}
 }
 
-/** The authorizer's one message. */
+/** Of the authorizer that cannot tell who calls. */
 export function logUnreadKeys(error: unknown): void {
 	new Logger({ serviceName: SERVICE }).error(MESSAGES.keysUnread, { error: described(error) });
+}
+
+/** Of the authorizer that can tell it all the same: nothing is refused yet. */
+export function logOldKeys(error: unknown): void {
+	new Logger({ serviceName: SERVICE }).warn(MESSAGES.keysOld, { error: described(error) });
 }
 
 /**
