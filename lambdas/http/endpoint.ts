@@ -97,16 +97,18 @@ function parseRequest<Name extends RouteName>(
 	if (text === undefined) return malformed([{ path: "", message: "the body is not UTF-8" }]);
 	if (Buffer.byteLength(text) > BODY_BYTES) return refuseWith({ kind: "too-large", limit: BODY_BYTES });
 	const request: { query?: z.ZodMiniObject; body?: z.core.$ZodType } = requests[name];
-	const body = request.body ? shortened(parseJson(text)) : {};
-	if (body === undefined) return malformed([{ path: "", message: "the body is not JSON" }]);
+	const written = request.body ? parseJson(text) : {};
+	if (written === undefined) return malformed([{ path: "", message: "the body is not JSON" }]);
 
 	const inPath = pathParameters["section"] !== undefined;
 	const { section, row, seat: place } = pathParameters;
 	const inBody = takesSeats(routeOf(name), event.routeKey.replace(/^\S+ /, ""));
+	const fields = inBody ? z.safeExtend(request.body as z.ZodMiniObject, { seats }) : (request.body ?? z.unknown());
+	const body = "shape" in fields ? shortened(written, Object.keys(fields.shape as object)) : written;
 	const schema = z.strictObject({
 		path: z.object({ event: eventId, ...(inPath && seat.shape) }),
 		query: request.query ?? z.unknown(),
-		body: inBody ? z.safeExtend(request.body as z.ZodMiniObject, { seats }) : (request.body ?? z.unknown()),
+		body: fields,
 	});
 	const path = { event: pathParameters["event"] ?? defaultEvent, ...(inPath && { section, row, seat: place }) };
 	const parsed = schema.safeParse({ path, query: { ...queryStringParameters }, body });
@@ -161,13 +163,43 @@ const LIST_LENGTHS = new Map([
 	["sections", 1_000],
 ]);
 
-/** The body with one element more than its lists may have: all of a million faults would be too much to tell. */
-function shortened(body: unknown): unknown {
-	if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
-	const entries = Object.entries(body).map(([field, value]): [string, unknown] => {
+/** How many unknown fields of an object are looked at: one would do to refuse it, some more help its author. */
+const UNKNOWN_FIELDS = 10;
+
+/**
+ * The body with one element more than its lists may have, and few fields that it may not have: all of a million faults
+ * would be too much to tell, and to find them would take longer than to parse the body.
+ * @param known the fields that it may have
+ */
+function shortened(body: unknown, known: readonly string[]): unknown {
+	return fewFields(body, known, (field, value) => {
 		const length = LIST_LENGTHS.get(field);
-		return [field, length !== undefined && Array.isArray(value) ? value.slice(0, length + 1) : value];
+		if (length === undefined || !Array.isArray(value)) return value;
+		return value.slice(0, length + 1).map((element) => fewFields(element, SEAT_FIELDS, (_, label) => label));
 	});
+}
+
+const SEAT_FIELDS = Object.keys(seat.shape);
+
+/** An object with its known fields, as `read`, and some of the others; anything else as it is. */
+function fewFields(
+	value: unknown,
+	known: readonly string[],
+	read: (field: string, value: unknown) => unknown,
+): unknown {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+	const object = value as Readonly<Record<string, unknown>>;
+	const entries = known
+		.filter((field) => Object.hasOwn(object, field))
+		.map((field) => [field, read(field, object[field])]);
+	let unknown = 0;
+	// A list of all fields, as the functions of Object make it, would itself be too long.
+	for (const field in object) {
+		if (known.includes(field)) continue;
+		entries.push([field, object[field]]);
+		unknown += 1;
+		if (unknown === UNKNOWN_FIELDS) break;
+	}
 	return Object.fromEntries(entries);
 }
 

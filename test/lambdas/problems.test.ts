@@ -332,6 +332,36 @@ describe("a body of nearly the largest size that means nothing", () => {
 	});
 });
 
+describe("of a body with very many fields that nobody knows", () => {
+	const unknown = (count: number) =>
+		Object.fromEntries(Array.from({ length: count }, (_, field) => [`field ${field}`, 1]));
+	const errorsOf = async (target: string, body: unknown) => (await service.post(target, body)).body.errors;
+	const namingTen = expect.stringMatching(/^[^"]*("field \d", ){9}"field 9"$/);
+
+	test("ten are named, wherever the right ones stand, and nothing that is right is blamed", async () => {
+		const behind = { ...unknown(300_000), token: alice };
+		const before = { token: alice, ...unknown(300_000) };
+
+		for (const body of [behind, before]) {
+			expect(await errorsOf("/seat/unlock/orchestra/a/1", body)).toEqual([{ path: "", message: namingTen }]);
+		}
+	});
+
+	test("what is wrong behind them is told as well", async () => {
+		const body = { ...unknown(300_000), token: "short", seconds: 0 };
+
+		const errors = await errorsOf("/seat/extend/orchestra/a/1", body);
+
+		expect(errors.map(({ path }: { path: string }) => path)).toEqual(["/token", "/seconds", ""]);
+	});
+
+	test("the same holds for each seat of many", async () => {
+		const seats = [seat("a", 1), { ...unknown(300_000), ...seat("a", 3) }];
+
+		expect(await errorsOf("/seat/unlock", { seats, token: alice })).toEqual([{ path: "/seats/1", message: namingTen }]);
+	});
+});
+
 describe("422 too-many-seats", () => {
 	const seats = Array.from({ length: 101 }, (_, index) => seat("a", index));
 
