@@ -7,6 +7,8 @@ interface Sample {
 	/** Seconds since the start. */
 	readonly at: number;
 	readonly milliseconds: number;
+	/** 0 where the connection broke. */
+	readonly status: number;
 }
 
 const WIDTH = 760;
@@ -17,22 +19,19 @@ export function writeChart(name: string, samples: readonly Sample[], sales: numb
 	const end = Math.ceil(Math.max(...samples.map(({ at }) => at)));
 	const seconds = Array.from({ length: end }, (_, second) => samples.filter(({ at }) => Math.floor(at) === second));
 	const rates = seconds.map((within) => within.length);
-	const medians = seconds.map((within) =>
-		percentile(
-			within.map(({ milliseconds }) => milliseconds),
-			50,
-		),
+	const unserved = seconds.map((within) => within.filter(({ status }) => status === 0 || status === 503).length);
+	const latencies = seconds.map((within) =>
+		within.filter(({ status }) => status !== 0).map(({ milliseconds }) => milliseconds),
 	);
-	const slowest = seconds.map((within) =>
-		percentile(
-			within.map(({ milliseconds }) => milliseconds),
-			99,
-		),
-	);
+	const medians = latencies.map((times) => percentile(times, 50));
+	const slowest = latencies.map((times) => percentile(times, 99));
 	const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH + LEFT + 20} ${2 * HEIGHT + 130}" font-family="system-ui, sans-serif" font-size="13">
 <title>Requests a second, and their latency in milliseconds</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
-${panel("requests a second", 30, end, [{ values: rates, color: "#1f6feb", label: "" }])}
+${panel("requests a second", 30, end, [
+	{ values: rates, color: "#1f6feb", label: "all" },
+	{ values: unserved, color: "#d1242f", label: "sent again" },
+])}
 ${panel(`milliseconds; ${sales} sales`, HEIGHT + 90, end, [
 	{ values: slowest, color: "#d1242f", label: "99 %" },
 	{ values: medians, color: "#1a7f37", label: "median" },

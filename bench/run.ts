@@ -1,7 +1,17 @@
 /** `npm run bench -- <name>`: runs one measurement, or says which there are. */
 import { readdirSync } from "node:fs";
 
-const SUPPORT = new Set(["run.ts", "report.ts", "api.ts", "chart.ts", "dynamodb-meter.ts", "dynamodb-proxy.ts"]);
+const SUPPORT = new Set([
+	"run.ts",
+	"report.ts",
+	"api.ts",
+	"chart.ts",
+	"breaking-proxy.ts",
+	"dynamodb-meter.ts",
+	"dynamodb-proxy.ts",
+	"stampede-audit.ts",
+	"stampede-table.ts",
+]);
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !SUPPORT.has(file));
 const file = names.find((name) => name === `${process.argv[2]}.ts`);
 if (file === undefined) {
