@@ -11,19 +11,51 @@ function schemaOf(schema: z.core.$ZodType): Json {
 	return json;
 }
 
+interface Problems {
+	readonly description: string;
+	/** Without `/problems/`. */
+	readonly types: readonly string[];
+	/** Headers that go with it, and what they say. */
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+const retryAfter = { "Retry-After": "Seconds after which it is worth trying again" };
+
 /** The problems an operation can answer with, by status. */
-const PROBLEMS: Readonly<Record<number, string>> = {
-	400: "Malformed body, parameter, label or token",
-	401: "A seller's operation without a valid key",
-	403: "The event's locks have not opened yet",
-	404: "No such event or seat",
-	409: "The seats are not in the state that this needs",
-	410: "The event's locks have closed, or the changes after that number are no longer kept",
-	413: "The body is too large",
-	422: "More seats than one request may name",
-	500: "A fault; the request id, no detail",
-	503: "The table did not answer in time: try again",
+const PROBLEMS: Readonly<Record<number, Problems>> = {
+	400: { description: "Malformed body, parameter, label or token", types: ["invalid-request"] },
+	401: {
+		description: "A seller's operation without a valid key",
+		types: ["unauthorized"],
+		headers: { "WWW-Authenticate": "How to prove oneself: Bearer" },
+	},
+	403: { description: "The event's locks have not opened yet", types: ["not-on-sale"] },
+	404: { description: "No such event or seat", types: ["unknown-event", "unknown-seat"] },
+	409: {
+		description: "The seats are not in the state that this needs",
+		types: ["seats-unavailable", "not-your-lock", "not-your-order", "not-together", "seats-in-use", "seats-removed"],
+	},
+	410: {
+		description: "The event's locks have closed, or the changes after that number are no longer kept",
+		types: ["event-closed", "changes-expired"],
+	},
+	413: { description: "The body is too large", types: ["too-large"] },
+	422: { description: "More seats than one request may name", types: ["too-many-seats"] },
+	429: {
+		description: "Too many requests from this address, or altogether (then in API Gateway's own words): try again",
+		types: ["try-again"],
+		headers: retryAfter,
+	},
+	500: { description: "A fault; the request id, no detail", types: ["internal"] },
+	503: {
+		description: "The table did not answer in time: try again",
+		types: ["try-again"],
+		headers: retryAfter,
+	},
 };
+
+/** What any operation can answer with: the first comes of what stands before the functions. */
+const ALWAYS = [429, 500] as const;
 
 const problemsOf: Readonly<Record<RouteName, readonly number[]>> = {
 	welcome: [],
@@ -67,7 +99,8 @@ export function openApiDocument(version: string): Json {
 		paths,
 		components: {
 			securitySchemes: { sellerKey: { type: "http", scheme: "bearer", description: "The seller's key" } },
-			schemas: { Problem: schemaOf(problem) },
+			schemas: forEachStatus((_, { types }) => problemSchema(types)),
+			responses: forEachStatus(problemResponse),
 		},
 	};
 }
@@ -81,19 +114,49 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 		security: caller === "seller" ? [{ sellerKey: [] }] : [],
 		parameters: [...pathParameters(path), ...queryParameters(name)],
 		...(body && {
-			requestBody: { required: requiresBody(route, path), content: { "application/json": { schema: body } } },
+			requestBody: {
+				...(name === "put-event" && { description: readFurther }),
+				required: requiresBody(route, path),
+				content: { "application/json": { schema: body } },
+			},
 		}),
 		responses: {
 			200: { description: "Done", content: { "application/json": { schema: schemaOf(responses[name]) } } },
 			...(name === "seats" && { 304: { description: "The map is the one whose tag If-None-Match names" } }),
-			...Object.fromEntries([...problemsOf[name], 500].map((status) => [status, problemResponse(status)])),
+			...Object.fromEntries(
+				[...problemsOf[name], ...ALWAYS].map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
+			),
 		},
 	};
 }
 
-const problemResponse = (status: number): Json => ({
-	description: PROBLEMS[status],
-	content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+const problemSchema = (types: readonly string[]): Json =>
+	schemaOf(z.extend(problem, { type: z.enum(types.map((type) => `/problems/${type}`)) }));
+
+const forEachStatus = (make: (status: string, problems: Problems) => Json): Json =>
+	Object.fromEntries(
+		Object.entries(PROBLEMS).map(([status, problems]) => [`Problem${status}`, make(status, problems)]),
+	);
+
+function problemResponse(status: string, { description, headers = {} }: Problems): Json {
+	const schema = { $ref: `#/components/schemas/Problem${status}` };
+	const described = Object.entries(headers).map(([name, text]) => [
+		name,
+		{ description: text, schema: { type: "string" } },
+	]);
+	return {
+		description,
+		...(described.length > 0 && { headers: Object.fromEntries(described) }),
+		content:
+			status === "429" ? { "application/json": { schema: gatewaysOwn(schema) } } : { [PROBLEM_JSON]: { schema } },
+	};
+}
+
+const PROBLEM_JSON = "application/problem+json";
+
+/** The firewall tells a problem, but cannot name it so; what throttles the whole service knows one sentence of its own. */
+const gatewaysOwn = (problem: Json): Json => ({
+	anyOf: [problem, { type: "object", properties: { message: { type: "string" } }, required: ["message"] }],
 });
 
 /** One id a path: `lock`, `lockSeats` (many), `lockInEvent`, `lockSeatsInEvent`. */
@@ -111,8 +174,12 @@ function bodyOf(route: Route & { readonly name: RouteName }, path: string): Json
 	return schemaOf(takesSeats(route, path) ? z.safeExtend(body, { seats }) : body);
 }
 
-/** A lock of the seat in the path needs no body at all. */
-const requiresBody = (route: Route, path: string) => route.name !== "lock" || takesSeats(route, path);
+const readFurther =
+	"An event document or a pretix seating plan. The service checks more of it than a schema can say: rows and seats of each section, labels that stand twice, fields that it does not know. What is wrong is told with its place (400)";
+
+/** A seat in the path is locked, or put back on sale, without any body. */
+const requiresBody = (route: Route, path: string) =>
+	!["lock", "unblock"].includes(route.name) || takesSeats(route, path);
 
 function pathParameters(path: string): Json[] {
 	return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({

@@ -12,6 +12,9 @@ z.config(english());
 
 const describe = (text: string) => z.describe<never>(text) as never;
 
+/** What the document says of a schema, while the function checks it by other means. */
+const say = (words: Readonly<Record<string, unknown>>) => z.meta<never>(words) as never;
+
 export const label = z
 	.string()
 	.check(
@@ -33,9 +36,8 @@ const token = z
 		describe("The secret that proves whose lock it is: at least 128 random bits"),
 	);
 
-const seconds = z
-	.int()
-	.check(z.gte(1), z.lte(604_800), describe("How long the lock lasts, at most maxLockSeconds of the event"));
+const lockLength = (text: string) => z.int().check(z.gte(1), z.lte(604_800), describe(text));
+const seconds = lockLength("How long the lock lasts, at most maxLockSeconds of the event");
 
 const order = z
 	.string()
@@ -49,8 +51,13 @@ const count = (text: string) => z.int().check(z.gte(0), describe(text));
 
 export const seat = z.strictObject({ section: label, row: label, seat: label });
 
-/** A body that names many seats; how many at the most depends on the verb and the event (422). */
-export const seats = z.array(seat).check(z.minLength(1, "expected at least one seat"));
+/** A body that names many seats. More than a hundred of them are no malformed body, but a refusal of their own (422). */
+export const seats = z
+	.array(seat)
+	.check(
+		z.minLength(1, "expected at least one seat"),
+		say({ maxItems: 100, description: "No seat twice, and in a lock at most maxSeatsPerLock of the event" }),
+	);
 
 const reason = z
 	.string()
@@ -101,11 +108,10 @@ export const requests = {
 	},
 	seats: { query: z.strictObject({ section: z.optional(label) }) },
 	release: {
-		body: z
-			.strictObject({ order: z.optional(order), token: z.optional(token) })
-			.check(
-				z.refine(({ order, token }) => order !== undefined || token !== undefined, "expected the order or the token"),
-			),
+		body: z.strictObject({ order: z.optional(order), token: z.optional(token) }).check(
+			z.refine(({ order, token }) => order !== undefined || token !== undefined, "expected the order or the token"),
+			say({ anyOf: [{ required: ["order"] }, { required: ["token"] }] }),
+		),
 	},
 	block: { body: z.strictObject({ reason }) },
 	unblock: { body: z.strictObject({ reason: z.optional(reason) }) },
@@ -195,9 +201,9 @@ export const eventDocument = z.object({
 	_comment: z.optional(z.string()),
 	opens: z.optional(instant("Locks are refused before it")),
 	closes: z.optional(instant("Locks are refused from it on")),
-	lockSeconds: z.optional(seconds),
-	maxLockSeconds: z.optional(seconds),
-	maxSeatsPerLock: z.optional(z.int().check(z.gte(1), z.lte(100))),
+	lockSeconds: z.optional(lockLength("How long a lock lasts that does not ask for its own length; 600")),
+	maxLockSeconds: z.optional(lockLength("The longest that a lock may last in all, however often it is extended; 1800")),
+	maxSeatsPerLock: z.optional(z.int().check(z.gte(1), z.lte(100), describe("How many seats one lock may take; 10"))),
 	sections: z
 		.record(z.string(), z.unknown())
 		.check(
@@ -287,12 +293,30 @@ export const responses = {
 	}),
 } as const satisfies Record<RouteName, z.ZodMiniObject>;
 
-/** RFC 9457. */
+/** RFC 9457, with all that some type of problem tells besides. */
 export const problem = z.looseObject({
 	type: z.string().check(describe("Which problem: /problems/…")),
 	title: z.string(),
 	status: z.int(),
 	detail: z.optional(z.string()),
-	errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
-	seats: z.optional(z.array(z.partial(seatState))),
+	errors: z.optional(
+		z
+			.array(
+				z.object({
+					path: z.string().check(describe("JSON Pointer into the body, or a parameter as /name")),
+					message,
+				}),
+			)
+			.check(describe("What is malformed, and where")),
+	),
+	seats: z.optional(z.array(z.partial(seatState)).check(describe("The seats for which it was refused"))),
+	event: z.optional(z.string().check(describe("The event that there is not"))),
+	opens: z.optional(instant("Locks are taken from then on")),
+	closes: z.optional(instant("Locks were taken until then")),
+	limit: z.optional(count("How many seats, or bytes, there may be")),
+	largest: z.optional(count("How many seats there are side by side")),
+	sold: z.optional(count("How many seats are sold")),
+	locked: z.optional(count("How many seats are locked")),
+	head: z.optional(count("The number of the last change")),
+	requestId: z.optional(z.string().check(describe("The id under which the log knows the request"))),
 });

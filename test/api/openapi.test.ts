@@ -5,14 +5,19 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { openApiDocument } from "../../api/openapi.ts";
-import { type Route, routes } from "../../api/routes.ts";
+import { type Route, routes, takesSeats } from "../../api/routes.ts";
+import { MAX_SEATS } from "../../domain/plan.ts";
 import packaged from "../../package.json" with { type: "json" };
+import { CONTRACT_PROBLEMS } from "../support/openapi-check.ts";
 
 interface Operation {
 	readonly operationId: string;
 	readonly security: readonly object[];
 	readonly parameters: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
-	readonly requestBody?: { readonly required: boolean };
+	readonly requestBody?: {
+		readonly required: boolean;
+		readonly content: Readonly<Record<string, { readonly schema: { readonly properties?: Record<string, unknown> } }>>;
+	};
 	readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -36,8 +41,7 @@ test("the document is valid OpenAPI 3.1", async () => {
 	const redocly = `${root}/node_modules/@redocly/cli/bin/cli.js`;
 	const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
 
-	// A welcome has no way to be wrong, so it has no 4XX.
-	const lint = [redocly, "lint", "docs/openapi.json", "--format=json", "--skip-rule=operation-4xx-response"];
+	const lint = [redocly, "lint", "docs/openapi.json", "--format=json"];
 	const { stdout } = await promisify(execFile)(process.execPath, lint, { cwd: root, env });
 
 	expect(document.openapi).toBe("3.1.0");
@@ -77,12 +81,50 @@ test("every label in a path is a parameter that must be there", () => {
 	}
 });
 
-test("a body is asked for where there is something to say: only a lock of the seat in the path needs none", () => {
+test("a body is asked for where there is something to say: to lock or unblock the seat in the path needs none", () => {
 	for (const { route, path, operation } of operations) {
 		const isChange = route.method === "POST" || route.method === "PUT";
-		const needsNone = route.name === "lock" && path.includes("{seat}");
+		const needsNone = ["lock", "unblock"].includes(route.name) && path.includes("{seat}");
 
 		expect("requestBody" in operation).toBe(isChange);
 		if (isChange) expect([path, operation.requestBody?.required]).toEqual([path, !needsNone]);
 	}
+});
+
+test("every type of problem stands under its status, but for those of a path that no operation has", () => {
+	const types = Object.entries<{ properties: { type: { enum: string[] } } }>(document.components.schemas).flatMap(
+		([name, { properties }]) => properties.type.enum.map((type) => [type, Number(name.replace("Problem", ""))]),
+	);
+	const expected = Object.entries(CONTRACT_PROBLEMS).map(([type, { status }]) => [`/problems/${type}`, status]);
+
+	const ofNoOperation = ["/problems/unknown-path", "/problems/method-not-allowed"];
+	const throttled = ["/problems/try-again", 429];
+	expect(types.toSorted()).toEqual(
+		[...expected.filter(([type]) => !ofNoOperation.includes(String(type))), throttled].toSorted(),
+	);
+});
+
+test("every operation may be throttled before it is reached, and says when to try again", () => {
+	for (const { operation } of operations) {
+		expect(operation.responses).toMatchObject({ 429: { $ref: "#/components/responses/Problem429" } });
+	}
+	expect(document.components.responses.Problem429.headers).toHaveProperty("Retry-After");
+});
+
+test("a body names at most as many seats as a function takes", () => {
+	const many = operations.filter(({ route, path }) => takesSeats(route, path));
+
+	expect(many).toHaveLength(14);
+	for (const { operation } of many) {
+		const { schema } = operation.requestBody?.content["application/json"] ?? {};
+		expect(schema?.properties?.["seats"]).toMatchObject({ minItems: 1, maxItems: MAX_SEATS });
+	}
+});
+
+test("each length of a lock in an event document says what it is", () => {
+	const { schema } = document.paths["/events/{event}"].get.responses[200].content["application/json"];
+	const { lockSeconds, maxLockSeconds } = schema.properties;
+
+	expect(lockSeconds.description).toMatch(/that does not ask/);
+	expect(maxLockSeconds.description).toMatch(/^The longest/);
 });

@@ -8,7 +8,9 @@ import { version } from "../../lambdas/version.ts";
 import type { Reply } from "./service.ts";
 
 /** The contract's error table: the status of each type, and what its problem tells besides. */
-const PROBLEMS: Readonly<Record<string, { readonly status: number; readonly tells?: readonly string[] }>> = {
+export const CONTRACT_PROBLEMS: Readonly<
+	Record<string, { readonly status: number; readonly tells?: readonly string[] }>
+> = {
 	"invalid-request": { status: 400, tells: ["errors"] },
 	unauthorized: { status: 401 },
 	"not-on-sale": { status: 403 },
@@ -33,7 +35,7 @@ const PROBLEMS: Readonly<Record<string, { readonly status: number; readonly tell
 type Json = Record<string, unknown>;
 
 const document = closed(openApiDocument(version)) as Json;
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
 ajv.addVocabulary(["openapi", "info", "servers", "paths", "components"]);
 ajv.addSchema(document, "document");
 const validators = new Map<string, ValidateFunction>();
@@ -54,20 +56,23 @@ export function checkReply(routeKey: string, reply: Reply, sent: unknown): void 
 
 	const [method = "", path = ""] = routeKey.split(" ");
 	const operation = ["paths", path, method.toLowerCase()];
-	const response = at([...operation, "responses", String(reply.status)]);
-	if (response !== undefined && reply.body === undefined) return;
-	const declared = at([...operation, "responses", String(reply.status), "content"]);
+	const response = responseOf(operation, reply.status);
+	if (at(response) !== undefined && reply.body === undefined) return;
+	const declared = at([...response, "content"]);
 	if (declared === undefined) throw new Error(`${routeKey} does not say that it answers ${reply.status}`);
 	const [contentType = ""] = Object.keys(declared);
 	if (reply.headers["content-type"] !== contentType) throw new Error(`${routeKey} answers ${contentType}`);
-	check(
-		`${routeKey} answers ${reply.status}`,
-		[...operation, "responses", reply.status, "content", contentType],
-		reply.body,
-	);
+	check(`${routeKey} answers ${reply.status}`, [...response, "content", contentType], reply.body);
 
 	const body = [...operation, "requestBody", "content", "application/json"];
 	if (reply.status === 200 && sent !== undefined && at(body)) check(`${routeKey} accepts`, body, sent);
+}
+
+/** Where the document has the operation's response: with it, or among those that many operations have. */
+function responseOf(operation: readonly string[], status: number): readonly string[] {
+	const own = [...operation, "responses", String(status)];
+	const { $ref } = (at(own) ?? {}) as { readonly $ref?: string };
+	return $ref === undefined ? own : $ref.slice("#/".length).split("/");
 }
 
 function check(what: string, parts: readonly unknown[], value: unknown): void {
@@ -84,7 +89,7 @@ function at(parts: readonly string[]): object | undefined {
 
 /** RFC 9457, and the contract's error table. */
 function checkProblem({ status, headers, body }: Reply): void {
-	const expected = PROBLEMS[String(body.type).replace("/problems/", "")];
+	const expected = CONTRACT_PROBLEMS[String(body.type).replace("/problems/", "")];
 	const faults = [
 		headers["content-type"] !== "application/problem+json" && "it is not a problem of RFC 9457",
 		expected === undefined && "the contract has no such type",
