@@ -24,6 +24,7 @@ export function checkAnswers(operation: Operation): Violation[] {
 		if (missing !== undefined) return wrong("I4", "is done, and its answer leaves out this seat", missing);
 		const foreign = outcome.seats.find(({ seat }) => !seats.includes(seat));
 		if (foreign) return wrong("I4", "is done, and its answer has a seat that nobody asked for", foreign.seat);
+		if (outcome.seats.length > seats.length) return wrong("I4", "is done, and its answer names a seat twice");
 	}
 	if (outcome.kind === "refused") {
 		if (outcome.problem !== PROBLEM_OF[verb]) return wrong("§4", `is refused as ${outcome.problem}`);

@@ -10,20 +10,20 @@ import type { Random } from "./random.ts";
 import type { Turns } from "./turns.ts";
 
 /** How likely each fate of a request is, relative to the others. */
-export const FATES = {
+const FATES = {
 	delivered: 100,
 	requestLost: 6,
 	responseLost: 8,
 	throttled: 3,
 	conflict: 4,
-	mixedReasons: 3,
 	duplicated: 4,
 	killedBefore: 2,
 	killedAfter: 2,
 	timeIsOver: 1,
 } as const;
 
-export type Fate = keyof typeof FATES;
+/** How many transactions in which a condition failed are cancelled for other reasons as well. */
+const MIXED_REASONS = 0.3;
 
 /** What the network tells the one who writes the history. */
 export interface Request {
@@ -43,8 +43,6 @@ export interface NetworkOptions {
 	readonly table: Table;
 	readonly turns: Turns;
 	readonly random: Random;
-	/** Which fates are possible; none but delivery once the run winds down. */
-	readonly fates: () => Readonly<Record<Fate, number>>;
 	/** Answers of the index may be seconds old. */
 	readonly readIndex: (command: Command) => Promise<unknown>;
 }
@@ -56,9 +54,16 @@ const SDK_ATTEMPTS = 3;
 
 /** The table as one request of one function sees it. */
 export function faultyTable(options: NetworkOptions, request: Request): Table {
-	const { table, turns, random, fates, readIndex } = options;
+	const { table, turns, random, readIndex } = options;
 	const deliver = (command: Command): Promise<unknown> =>
 		turns.during(command.input.IndexName === undefined ? table.send(command) : readIndex(command));
+	/** As it was sent, and answered; some who lose hear of other reasons, too. */
+	const deliverAndHear = (command: Command): Promise<unknown> =>
+		deliver(command).catch((error) => {
+			if (error.name !== "TransactionCanceledException" || !random.chance(MIXED_REASONS)) throw error;
+			request.harmed();
+			throw withMixedReasons(error, random);
+		});
 
 	const send = async (command: Command): Promise<unknown> => {
 		prepare(command, request);
@@ -66,11 +71,11 @@ export function faultyTable(options: NetworkOptions, request: Request): Table {
 		for (let attempt = 1; ; attempt++) {
 			const last = attempt === SDK_ATTEMPTS;
 			await turns.next();
-			const fate = random.weighted(fates());
+			const fate = random.weighted(FATES);
 			if (fate !== "delivered") request.harmed();
 			switch (fate) {
 				case "delivered":
-					return deliver(command);
+					return deliverAndHear(command);
 				case "requestLost":
 					if (last) throw lostConnection();
 					break;
@@ -84,11 +89,7 @@ export function faultyTable(options: NetworkOptions, request: Request): Table {
 					break;
 				case "conflict":
 					if (!writes) return deliver(command);
-					throw conflict(command);
-				case "mixedReasons":
-					return deliver(command).catch((error) => {
-						throw withMixedReasons(error, random);
-					});
+					throw conflict(command, random);
 				case "duplicated": {
 					const answer = deliver(command);
 					if (writes) {
@@ -106,7 +107,7 @@ export function faultyTable(options: NetworkOptions, request: Request): Table {
 				case "timeIsOver":
 					// What was sent may still arrive, long after the answer that it did not.
 					request.timedOut(random.chance(0.5) ? deliverLate(command) : Promise.resolve());
-					return new Promise(() => {});
+					throw named("AbortError");
 			}
 		}
 	};
@@ -138,21 +139,23 @@ const named = (name: string, more: object = {}) => Object.assign(new Error(name)
 
 const lostConnection = () => Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 
-function conflict({ input }: Command): Error {
+/** What meets a transaction that wrote nothing, besides a condition. */
+const PASSING_REASONS = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"] as const;
+
+function conflict({ input }: Command, random: Random): Error {
 	if (!input.TransactItems) return named("TransactionConflictException");
+	const met = random.below(input.TransactItems.length);
 	const CancellationReasons = input.TransactItems.map((_: unknown, index: number) => ({
-		Code: index === 0 ? "TransactionConflict" : "None",
+		Code: index === met ? random.pick(PASSING_REASONS) : "None",
 	}));
 	return named("TransactionCanceledException", { CancellationReasons });
 }
 
 /** A cancelled transaction, as it would be had some of its items met another transaction or a full partition. */
 function withMixedReasons(error: Command, random: Random): Error {
-	if (error.name !== "TransactionCanceledException") return error;
 	const CancellationReasons = error.CancellationReasons.map((reason: { Code?: string }) => {
-		if (reason.Code === "None" && random.chance(0.5)) return { Code: "TransactionConflict" };
-		if (reason.Code === "ConditionalCheckFailed" && random.chance(0.2)) return { Code: "ThrottlingError" };
-		return reason;
+		const met = random.chance(reason.Code === "None" ? 0.5 : 0.3);
+		return met ? { Code: random.pick(PASSING_REASONS) } : reason;
 	});
 	return named("TransactionCanceledException", { CancellationReasons });
 }

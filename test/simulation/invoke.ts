@@ -9,11 +9,12 @@ interface Call {
 	readonly event?: string;
 	/** Labels of the path. */
 	readonly path?: Readonly<Record<string, string>>;
+	readonly query?: Readonly<Record<string, string>> | undefined;
 	readonly body?: unknown;
 }
 
 /** As a seller, who may do everything. */
-export async function invoke(name: RouteName, runtime: Runtime, { event, path, body }: Call): Promise<Reply> {
+export async function invoke(name: RouteName, runtime: Runtime, { event, path, query, body }: Call): Promise<Reply> {
 	const route = routeOf(name);
 	const wanted = Object.keys(path ?? {}).length + Number(event !== undefined);
 	const template = route.paths.find((candidate) => (candidate.match(/\{/g)?.length ?? 0) === wanted) ?? "";
@@ -23,6 +24,7 @@ export async function invoke(name: RouteName, runtime: Runtime, { event, path, b
 		rawPath: template,
 		rawQueryString: "",
 		headers: {},
+		...(query && { queryStringParameters: query }),
 		pathParameters: { ...(event !== undefined && { event }), ...path },
 		requestContext: { requestId: "simulated", authorizer: { lambda: { seller: "yes" } } },
 		body: JSON.stringify(body ?? {}),

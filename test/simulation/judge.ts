@@ -2,7 +2,7 @@
 import type { Table } from "../../store/table.ts";
 import { checkHistory } from "./check-history.ts";
 import { format, formatOperation } from "./violation.ts";
-import { type Run, runWorld } from "./world.ts";
+import { INTENTS, type Run, runWorld } from "./world.ts";
 
 export interface Verdict {
 	readonly seed: number;
@@ -14,13 +14,20 @@ export interface Verdict {
 }
 
 export async function judgeSeed(table: Table, seed: number, keep?: ReadonlySet<number>): Promise<Verdict> {
-	const run = await runWorld(table, seed, keep);
-	return { seed, requests: run.requests, operations: run.history.length, violations: violationsOf(run) };
+	const { run, violations } = await judged(table, seed, keep);
+	return { seed, requests: run?.requests ?? 0, operations: run?.history.length ?? 0, violations };
 }
 
-function violationsOf({ history, after, faults }: Run): string[] {
-	const { violations } = checkHistory({ operations: history, after });
-	return [...faults, ...violations.map(format)];
+/** A run or a judgement that falls over is a failure of its seed, too. */
+async function judged(table: Table, seed: number, keep?: ReadonlySet<number>) {
+	let run: Run | undefined;
+	try {
+		run = await runWorld(table, seed, keep);
+		const { violations } = checkHistory({ operations: run.history, after: run.after });
+		return { run, violations: [...run.faults, ...violations.map(format)] };
+	} catch (error) {
+		return { run, violations: [`the run fell over: ${(error as Error).stack}`] };
+	}
 }
 
 /** How often a failing seed is run again while it is shrunk. */
@@ -28,27 +35,33 @@ const SHRINK_RUNS = 80;
 
 /** The report of a failing seed: the fewest intents that fail, what was wrong, and the command that shows it again. */
 export async function shrink(table: Table, seed: number): Promise<string> {
-	const whole = await runWorld(table, seed);
-	let kept = Array.from({ length: whole.intents }, (_, index) => index);
+	const whole = await judged(table, seed);
+	const intents = whole.run?.intents ?? INTENTS;
+	let kept = Array.from({ length: intents }, (_, index) => index);
 	let failing = whole;
 	let runs = 0;
-	// Leaves out halves, then quarters, … as long as what is left still fails.
+	// Leaves out halves, then quarters, … as long as what is left still fails, and breaks the same promise.
 	for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
 		for (let from = 0; from < kept.length && runs < SHRINK_RUNS; runs++) {
 			const fewer = kept.filter((_, index) => index < from || index >= from + size);
-			const run = await runWorld(table, seed, new Set(fewer));
-			if (violationsOf(run).length === 0) from += size;
+			const again = await judged(table, seed, new Set(fewer));
+			if (!kindsOf(again).some((kind) => kindsOf(whole).includes(kind))) from += size;
 			else {
 				kept = fewer;
-				failing = run;
+				failing = again;
 			}
 		}
 	}
+	if (whole.violations.length === 0) return `seed ${seed} failed, and not again`;
 	return [
-		`seed ${seed} fails; with ${kept.length} of its ${whole.intents} intents it still does`,
-		...violationsOf(failing),
+		`seed ${seed} fails; with ${kept.length} of its ${intents} intents it still does`,
+		...failing.violations,
 		"the whole history:",
-		...failing.history.map((operation) => `  ${formatOperation(operation)}`),
+		...(failing.run?.history ?? []).map((operation) => `  ${formatOperation(operation)}`),
 		`replay: npm run simulate -- --seed ${seed} --keep ${kept.join(",")}`,
 	].join("\n");
 }
+
+/** The promises that are broken: what stands before the first colon. */
+const kindsOf = ({ violations }: { readonly violations: readonly string[] }) =>
+	violations.map((violation) => violation.split(":")[0]);

@@ -16,10 +16,8 @@ const options = new Command("simulate")
 	.parse()
 	.opts<{ minutes: number; seeds: number; from: number; worlds: number; seed?: number; keep?: number[] }>();
 
-const { tableName, stop } = await startEngine();
-const { openTable } = await import("../../store/table.ts");
+const { table, stop } = await startEngine();
 const { judgeSeed, shrink } = await import("./judge.ts");
-const table = openTable(tableName);
 
 process.exitCode = options.seed === undefined ? await soak() : await replay(options.seed);
 await stop();

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import type { Table } from "../../store/table.ts";
 import { newService } from "../support/service.ts";
-import { judgeSeed } from "./judge.ts";
+import { judgeSeed, shrink } from "./judge.ts";
 import { runWorld } from "./world.ts";
 
 /** Seeds of the test run; `npm run simulate` goes on for as long as one likes. */
@@ -19,8 +19,9 @@ test("whatever is lost, repeated, late or killed, every answer can be explained 
 
 	const verdicts = await Promise.all(seeds.map((seed) => judgeSeed(table, seed)));
 
-	expect(verdicts.flatMap(({ violations }) => violations)).toEqual([]);
-	expect(verdicts.reduce((sum, { requests }) => sum + requests, 0)).toBeGreaterThan(SEEDS * 40);
+	const failing = verdicts.find(({ violations }) => violations.length > 0);
+	if (failing) throw new Error([...failing.violations, await shrink(table, failing.seed)].join("\n"));
+	expect(verdicts.reduce((sum, { operations }) => sum + operations, 0)).toBeGreaterThan(SEEDS * 100);
 });
 
 test("a seed replays its run, step by step", async () => {

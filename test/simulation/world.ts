@@ -3,54 +3,48 @@
  * clock and a memory of its own; a network with faults; the real handlers, the real store, the real engine. What was
  * asked and answered is the history; the checker judges it.
  */
-import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/runtime.ts";
-import { hashToken } from "../../lambdas/token-hash.ts";
-import { seatOfKey, sectionPartition } from "../../store/keys.ts";
+import type { Key } from "../../store/keys.ts";
 import { type PlanMemory, rememberPlans } from "../../store/plans.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../support/service.ts";
-import { FATES, faultyTable } from "./faulty-network.ts";
+import { faultyTable } from "./faulty-network.ts";
 import type { Operation } from "./history.ts";
-import { type Asked, ask, intentsOf, tokenOf } from "./intents.ts";
+import { HOUSE, MAX_LOCK_SECONDS, openHouse, START, warmMemory } from "./house.ts";
+import { type Asked, ask, intentsOf, type Mine, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
+import { faultOf, type View } from "./looks.ts";
+import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import type { SeatState } from "./seat-model.ts";
 import { takeTurns } from "./turns.ts";
-
-/** Seats of two sections, so that transactions cross partitions; few, so that requests meet. */
-const HOUSE: readonly Seat[] = [
-	...["1", "2", "3", "4"].map((seat) => ({ section: "st/alls", row: "a", seat })),
-	...["1", "2"].map((seat) => ({ section: "box#1", row: "ü", seat })),
-];
-
-const MAX_LOCK_SECONDS = 12;
-
-/** Far from the engine's real time: only the simulation expires records. */
-const START = 4_000_000_000;
+import { isSeat, liveAt, nameOfSeat, namesOfTokens, stateOf, watchTable } from "./watched-table.ts";
 
 const CLIENTS = 5;
-const INTENTS = 60;
+export const INTENTS = 110;
 const FUNCTIONS = 3;
 
 /** Seconds by which a function's clock may be off, either way. */
 const CLOCK_SKEW = 5;
 
 /** How many functions have a memory of their own to fill; the others spend their turns on seats. */
-const READS_PLANS = 0.25;
+const READS_PLANS = 0.1;
 
-/** How many of the index's answers are old. */
-const INDEX_IS_OLD = 0.6;
+/** How many of the index's answers are old, by how many seconds at the most, and how many of its states are kept. */
+const INDEX_IS_OLD = 0.5;
+const INDEX_AGE = 8;
+const SNAPSHOTS = 4;
 
 /** How often, between two turns, each of these happens. */
 const TIME_PASSES = 0.12;
-const CLOCK_JUMPS = 0.02;
+const CLOCK_JUMPS = 0.03;
 const TTL_SWEEPS = 0.06;
-const INDEX_IS_SEEN = 0.05;
+const INDEX_IS_SEEN = 0.03;
 
-/** The record of a seat with its keys. */
-type StoredSeat = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
+/** How often time, or a clock, goes exactly to where something ends. */
+const TO_AN_END = 0.4;
 
 export interface Run {
 	readonly history: readonly Operation[];
@@ -74,32 +68,27 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const event = `world-${process.pid}-${worlds}`;
 	const history: Operation[] = [];
 	const faults: string[] = [];
+	const parties: PartyCall[] = [];
+	const forgotten: Forgotten[] = [];
 	const world = { now: START, step: 0 };
-	const snapshots: StoredSeat[][] = [];
+	const snapshots: { readonly at: number; readonly view: View }[] = [];
+	const tokens = namesOfTokens(Array.from({ length: CLIENTS }, (_, client) => tokenOf(client)));
+	let minted = 0;
 	let requests = 0;
 
-	/** The seats as they are; read again only after a write. */
-	let seats: Promise<StoredSeat[]> | undefined;
-	const scan = () => {
-		seats ??= recordsOf(real, event);
-		return seats;
-	};
-	const table: Table = {
-		...real,
-		send: ((command: object) => {
-			if (!isRead(command)) seats = undefined;
-			return real.send(command as never);
-		}) as Table["send"],
-	};
-	await openHouse(real, event, world.now);
+	const watched = watchTable(real, () => faults.push("I9: a token is sent to the table in clear"));
+	await openHouse(real, event);
 	const warm = await warmMemory(real, event);
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
 
 	/** The index answers as the table was some time ago; a fresh answer must be what the table is now (I8). */
-	const readIndex = async (command: QueryCommand): Promise<unknown> => {
-		const now = command.input.ExpressionAttributeValues?.[":now"] as number;
-		const stale = snapshots.length > 0 && chance.chance(INDEX_IS_OLD) ? chance.pick(snapshots) : undefined;
-		const taken = liveAt(stale ?? (await scan()), now);
+	const readIndex = async (command: QueryCommand, views: View[]): Promise<unknown> => {
+		const values = command.input.ExpressionAttributeValues ?? {};
+		const [now, partition] = [values[":now"] as number, values[":partition"]];
+		const stale = snapshots.length > 0 && chance.chance(INDEX_IS_OLD) ? chance.pick(snapshots).view : undefined;
+		const view = stale ?? (await watched.seats());
+		views.push(view);
+		const taken = liveAt(view, now).filter(({ pk }) => partition === undefined || pk === partition);
 		if (stale) return { Count: taken.length, Items: taken };
 		const answer = await real.send(command);
 		if (answer.Count !== taken.length) {
@@ -124,27 +113,48 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		const invokedAt = world.step;
 		const server = instanceFor(served);
 		const deadline = new AbortController();
+		const views: View[] = [];
+		const tried = new Set<string>();
 		let now = 0;
 		let attempted: readonly string[] = [];
+		let token = asked.by.token;
 
-		const note = (outcome: Operation["outcome"], seats: readonly string[], returnedAt: number | undefined) => {
-			const { verb, by, seconds } = asked;
-			// Nothing was sent before the function looked at its clock, and a count moves nothing.
-			if (now === 0 || verb === "count" || seats.length === 0) return;
-			if (verb === "check" && outcome.kind === "unknown") return;
+		const note = (
+			outcome: Operation["outcome"],
+			seats: readonly string[],
+			returnedAt: number | undefined,
+		): Operation | undefined => {
+			const { verb, seconds } = asked;
+			// Nothing was sent before the function looked at its clock, and a look moves nothing.
+			if (now === 0 || verb === "look" || seats.length === 0) return undefined;
+			if (verb === "check" && outcome.kind === "unknown") return undefined;
+			const by = verb === "lock" ? { token } : asked.by;
 			const expires = seconds === undefined ? {} : { expires: now + seconds };
 			const bounds = { invokedAt, returnedAt, maxLockSeconds: MAX_LOCK_SECONDS };
-			history.push({ id: history.length, verb, seats, by, now, ...expires, ...bounds, outcome });
+			const operation = { id: history.length, verb, seats, by, now, ...expires, ...bounds, outcome };
+			history.push(operation);
+			return operation;
 		};
 		const meant = () => asked.seats?.map(seatKey) ?? attempted;
+		const party = (operation: Operation | undefined) => {
+			if (asked.party === undefined || asked.by.token === undefined) return;
+			const { num, section } = asked.party;
+			const content = JSON.stringify([asked.by.token, num, section]);
+			parties.push({ request: content, operation, now, invokedAt, returnedAt: world.step });
+		};
 		/** It may have happened, or may until it is said to be over. */
 		const unknown = () => {
 			const outcome: { kind: "unknown"; overBy?: number } = { kind: "unknown" };
-			note(outcome, meant(), undefined);
+			const operation = note(outcome, meant(), undefined);
 			return () => {
 				world.step += 1;
 				outcome.overBy = world.step;
+				return operation;
 			};
+		};
+		const unanswered = () => {
+			const operation = unknown()();
+			if (operation) party(operation);
 		};
 		let timeIsOver: Promise<void> | undefined;
 		let harmed = false;
@@ -157,85 +167,119 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 				echoed: unknown,
 				killed: () => {
 					functions.splice(functions.indexOf(server), 1);
-					unknown()();
+					unanswered();
 					resolve(undefined);
 				},
 				timedOut: (over: Promise<void>) => {
 					timeIsOver = over;
 					deadline.abort();
 				},
-				attempted: (keys: readonly { pk: string; sk: string }[]) => {
-					attempted = keys.map((key) => seatKey(seatOfKey(event, key)));
+				attempted: (keys: readonly Key[]) => {
+					attempted = keys.filter(isSeat).map((key) => nameOfSeat(event, key));
+					for (const seat of attempted) tried.add(seat);
 				},
 			};
+			const index = (command: QueryCommand) => readIndex(command, views);
 			const runtime: Runtime = {
-				table: faultyTable({ table, turns, random: chance, readIndex, fates: () => FATES }, network),
+				table: faultyTable({ table: watched.table, turns, random: chance, readIndex: index }, network),
 				plans: server.plans,
 				defaultEvent: event,
 				now: () => {
 					now = world.now + server.skew;
 					return now;
 				},
-				newToken: () => tokenOf(0),
+				newToken: () => {
+					minted += 1;
+					token = tokenOf(`minted-${minted}`);
+					tokens.add(token);
+					return token;
+				},
 				draw: chance.draw,
 				deadline: () => deadline.signal,
 				observe: () => {},
 				wait: () => turns.next(),
 			};
+			const { query } = asked;
 			const call =
-				asked.verb === "check" ? { path: { ...asked.seats?.[0] } as Record<string, string> } : { body: bodyOf(asked) };
-			invoke(asked.route, runtime, call).then(
-				(reply) => {
+				asked.verb === "check"
+					? { path: { ...asked.seats?.[0] } as Record<string, string> }
+					: { query, body: bodyOf(asked) };
+			invoke(asked.route, runtime, call)
+				.then((reply) => {
 					server.busy = false;
 					world.step += 1;
 					const outcome = outcomeOf(asked, reply);
+					if (asked.verb === "lock" && reply.status === 200) token = reply.body.token;
 					if (reply.status === 503 && !harmed) faults.push(`${asked.verb} was answered 503, and nothing was wrong`);
-					if (outcome === "unknown") (timeIsOver ?? Promise.resolve()).then(unknown());
-					else if (outcome === "outside")
-						faults.push(`${asked.verb} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
-					else if (outcome !== "nothing")
-						note(outcome, outcome.kind === "done" && !asked.seats ? keysOf(reply) : meant(), world.step);
+					if (tellsToken(reply, asked.verb === "lock" ? token : undefined)) {
+						faults.push(`I9: ${asked.route} was answered with a token: ${JSON.stringify(reply.body)}`);
+					}
+					if (outcome === "unknown") {
+						if (timeIsOver) timeIsOver.then(unknown());
+						else unanswered();
+					} else if (outcome === "outside") {
+						faults.push(`${asked.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
+					} else {
+						const fault = faultOf({ event, asked, reply, now, views, attempted: tried });
+						if (fault) faults.push(fault);
+						const seats = outcome !== "nothing" && outcome.kind === "done" && !asked.seats ? keysOf(reply) : meant();
+						party(outcome === "nothing" ? undefined : note(outcome, seats, world.step));
+					}
 					resolve(outcome === "unknown" ? undefined : reply);
-				},
-				(error) => {
-					faults.push(`a handler threw ${error}`);
+				})
+				.catch((error) => {
+					faults.push(`${asked.route} fell over: ${error.stack}`);
 					resolve(undefined);
-				},
-			);
+				});
 		});
 	};
 
+	let finished = 0;
 	const live = async (client: number) => {
-		let mine: readonly Seat[] = [];
+		let mine: Mine = { seats: [] };
+		let last: Asked | undefined;
 		for (const [index, intent] of intents.entries()) {
 			if (intent.client !== client || (keep && !keep.has(index))) continue;
 			await turns.next();
-			const asked = ask(intent, HOUSE, mine);
+			const asked = (intent.repeats ? last : undefined) ?? ask(intent, HOUSE, mine);
+			last = asked;
 			let reply = await request(asked, intent.served);
 			// Who gets no answer sends the same request again, and may reach another function.
 			for (let again = 1; reply === undefined && intent.persistent && again <= 2; again++) {
 				await turns.next();
 				reply = await request(asked, intent.served + again);
 			}
-			if (asked.verb === "lock") mine = (reply?.status === 200 ? seatsOf(reply) : undefined) ?? asked.seats ?? mine;
+			mine = inMind(mine, asked, reply);
 		}
+		finished += 1;
 	};
 
-	for (let client = 0; client < CLIENTS; client++) void live(client);
+	const clients = Array.from({ length: CLIENTS }, (_, client) =>
+		live(client).catch((error) => faults.push(`a client fell over: ${error}`)),
+	);
 	while (turns.waiting() > 0) {
-		if (chance.chance(TIME_PASSES)) world.now += 1 + chance.below(3);
-		if (functions.length > 0 && chance.chance(CLOCK_JUMPS)) jump(chance.pick(functions), chance);
-		if (chance.chance(TTL_SWEEPS)) await sweep(table, await scan(), event, world, history, chance);
-		if (chance.chance(INDEX_IS_SEEN)) snapshots.splice(0, Math.max(0, snapshots.length - 3), await scan());
+		if (chance.chance(TIME_PASSES)) world.now += timeThatPasses(world.now, watched.ends(), chance);
+		if (functions.length > 0 && chance.chance(CLOCK_JUMPS)) {
+			jump(chance.pick(functions), chance, world.now, watched.ends());
+		}
+		if (chance.chance(TTL_SWEEPS)) {
+			const removed = await watched.sweep(world.now, chance.pick);
+			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(event, removed), world, history.length));
+			else if (removed) forgotten.push({ at: world.step });
+		}
+		if (chance.chance(INDEX_IS_SEEN)) snapshots.push({ at: world.now, view: await watched.seats() });
+		while (snapshots.length > SNAPSHOTS || (snapshots[0] && snapshots[0].at < world.now - INDEX_AGE)) snapshots.shift();
 		await turns.give();
 	}
+	if (finished < clients.length)
+		faults.push(`${clients.length - finished} clients wait for an answer that never comes`);
 
-	const records = await scan();
-	if (JSON.stringify(records).includes("token-of-simulated-buyer")) faults.push("I9: the table holds a token in clear");
+	if (JSON.stringify(await watched.everything()).includes(TOKEN)) faults.push("I9: the table holds a token in clear");
+	const { faults: unequal, never } = judgeParties(history, parties, forgotten);
 	return {
-		history,
-		after: new Map(records.map((record) => [seatKey(seatOfKey(event, record)), stateOf(record)])),
-		faults,
+		history: history.filter((operation) => !never.has(operation)),
+		after: new Map((await watched.seats()).map((record) => [nameOfSeat(event, record), stateOf(record, tokens.of)])),
+		faults: [...faults, ...unequal],
 		requests,
 		intents: intents.length,
 	};
@@ -251,96 +295,44 @@ interface SimulatedFunction {
 function newFunction(chance: Random, world: { readonly now: number }, warm: PlanMemory): SimulatedFunction {
 	const plans = chance.chance(READS_PLANS) ? rememberPlans(() => (world.now - START) * 1_000) : warm;
 	const served = { skew: 0, busy: false, plans };
-	jump(served, chance);
+	jump(served, chance, world.now, []);
 	return served;
 }
 
-/** A memory that has read everything, and has no reason to read again: the house does not change. */
-async function warmMemory(real: Table, event: string): Promise<PlanMemory> {
-	const memory = rememberPlans(() => 0);
-	const plan = await memory.event(real, event);
-	if (plan) await memory.sections(real, plan, plan.sections.keys());
-	return memory;
+/** Anywhere near the right time, often exactly where something ends (I2). */
+function jump(served: SimulatedFunction, chance: Random, now: number, ends: readonly number[]): void {
+	const near = ends.filter((end) => Math.abs(end - now) <= CLOCK_SKEW);
+	served.skew =
+		near.length > 0 && chance.chance(TO_AN_END)
+			? chance.pick(near) - now
+			: chance.below(2 * CLOCK_SKEW + 1) - CLOCK_SKEW;
 }
 
-function jump(served: SimulatedFunction, chance: Random): void {
-	served.skew = chance.below(2 * CLOCK_SKEW + 1) - CLOCK_SKEW;
+function timeThatPasses(now: number, ends: readonly number[], chance: Random): number {
+	const next = ends.filter((end) => end > now && end <= now + CLOCK_SKEW);
+	return next.length > 0 && chance.chance(TO_AN_END) ? Math.min(...next) - now : 1 + chance.below(3);
 }
 
-async function openHouse(real: Table, event: string, now: number): Promise<void> {
-	const sections = Object.fromEntries(
-		[...new Set(HOUSE.map(({ section }) => section))].map((section) => {
-			const seats = HOUSE.filter((seat) => seat.section === section);
-			return [section, [{ row: seats[0]?.row, seats: seats.map(({ seat }) => seat) }]];
-		}),
-	);
-	const document = { name: event, lockSeconds: 4, maxLockSeconds: MAX_LOCK_SECONDS, sections };
-	const runtime = {
-		table: real,
-		plans: rememberPlans(() => 0),
-		now: () => now,
-		deadline: () => new AbortController().signal,
-		observe: () => {},
-	};
-	const put = await invoke("put-event", runtime as unknown as Runtime, { event, body: document });
-	if (put.status !== 200) throw new Error(`the house did not open: ${JSON.stringify(put.body)}`);
-}
-
-const isRead = (command: object) =>
-	command instanceof GetCommand || command instanceof BatchGetCommand || command instanceof QueryCommand;
-
-/** The records of all seats, read consistently: only one thing happens at a time, so they are one state. */
-async function recordsOf(real: Table, event: string): Promise<StoredSeat[]> {
-	const sections = [...new Set(HOUSE.map(({ section }) => section))];
-	const pages = await Promise.all(
-		sections.map((section) =>
-			real.send(
-				new QueryCommand({
-					TableName: real.name,
-					KeyConditionExpression: "pk = :pk AND begins_with(sk, :seat)",
-					ExpressionAttributeValues: { ":pk": sectionPartition(event, section), ":seat": "[" },
-					ConsistentRead: true,
-				}),
-			),
-		),
-	);
-	return pages.flatMap(({ Items }) => (Items ?? []) as StoredSeat[]);
-}
-
-const TOKENS = new Map(Array.from({ length: CLIENTS }, (_, client) => [hashToken(tokenOf(client)), tokenOf(client)]));
-
-/** The record as the specification speaks of it. */
-function stateOf({ status, tokenHash, lockedAt, expires, order, reason }: StoredSeat): SeatState {
-	const token = TOKENS.get(String(tokenHash)) ?? `unknown token of hash ${tokenHash}`;
-	if (status === "locked") return { status, token, lockedAt: Number(lockedAt), expires: Number(expires) };
-	if (status === "sold") return { status, token, order: String(order) };
-	return { status: "blocked", reason: String(reason) };
-}
-
-/** I2, said once more: what is sold, blocked, or under a lock that has not ended. */
-function liveAt(records: readonly StoredSeat[], now: number): StoredSeat[] {
-	return records.filter(({ status, expires }) => status !== "locked" || Number(expires) > now);
-}
-
-/** What TTL does, whenever it likes: removes a record whose time is over. */
-async function sweep(
-	table: Table,
-	records: readonly StoredSeat[],
-	event: string,
-	world: { readonly now: number; step: number },
-	history: Operation[],
-	chance: Random,
-): Promise<void> {
-	const dead = records.filter(({ expires }) => expires !== undefined && Number(expires) <= world.now);
-	if (dead.length === 0) return;
-	const { pk, sk } = chance.pick(dead);
-	await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
-	world.step += 1;
-	const seat = seatKey(seatOfKey(event, { pk, sk }));
+/** What TTL did, as an operation. */
+function expiryOf(seat: string, world: { readonly now: number; step: number }, id: number): Operation {
+	world.step += 2;
 	const outcome = { kind: "done", seats: [{ seat, status: "available" }] } as const;
-	const at = { now: world.now, invokedAt: world.step, returnedAt: world.step + 1 };
-	world.step += 1;
-	history.push({ id: history.length, verb: "expire", seats: [seat], by: {}, ...at, outcome });
+	const bounds = { invokedAt: world.step - 1, returnedAt: world.step };
+	return { id, verb: "expire", seats: [seat], by: {}, now: world.now, ...bounds, outcome };
+}
+
+/** What a client remembers after an answer. */
+function inMind(mine: Mine, { verb, seats, by }: Asked, reply: Reply | undefined): Mine {
+	const done = reply?.status === 200;
+	if (verb === "lock")
+		return { seats: (done ? seatsOf(reply) : seats) ?? mine.seats, token: done ? reply.body.token : by.token };
+	return verb === "claim" && done ? { ...mine, order: by.order } : mine;
+}
+
+/** I9: an answer has no token, but for the one who made a lock by it. */
+function tellsToken({ headers, body }: Reply, own: string | undefined): boolean {
+	const text = JSON.stringify([headers, body]);
+	return (own === undefined ? text : text.replaceAll(`"${own}"`, "")).includes(TOKEN);
 }
 
 const bodyOf = ({ body, seats }: Asked) => (seats ? { ...body, seats } : body);
@@ -351,9 +343,12 @@ const seatsOf = (reply: Reply): Seat[] =>
 const keysOf = (reply: Reply) => seatsOf(reply).map(seatKey);
 
 /** What the answer says, as the history keeps it. */
-function outcomeOf({ verb }: Asked, { status, body }: Reply): Operation["outcome"] | "unknown" | "nothing" | "outside" {
+function outcomeOf(
+	{ verb, party }: Asked,
+	{ status, body }: Reply,
+): Operation["outcome"] | "unknown" | "nothing" | "outside" {
 	if (status === 503) return "unknown";
-	if (verb === "count") return status === 200 ? "nothing" : "outside";
+	if (verb === "look" && status === 200) return "nothing";
 	if (verb === "check") return status === 200 ? { kind: "saw", status: body.status, expires: body.expires } : "outside";
 	const seats = body.seats?.map(
 		({ status: state, expires, ...seat }: Seat & { status?: string; expires?: number }) => ({
@@ -364,7 +359,7 @@ function outcomeOf({ verb }: Asked, { status, body }: Reply): Operation["outcome
 	);
 	if (status === 200) return { kind: "done", seats };
 	const problem = String(body.type).replace("/problems/", "");
-	if (problem === "not-together") return "nothing";
+	if (problem === "not-together" && party !== undefined) return "nothing";
 	if (problem === "seats-unavailable" || problem === "not-your-lock" || problem === "not-your-order") {
 		return { kind: "refused", problem, seats };
 	}
