@@ -62,9 +62,9 @@ interface Habits {
  */
 const patient: Habits = {
 	wait: (milliseconds) => wait(milliseconds, undefined),
-	deadline: () => AbortSignal.timeout(60_000),
+	deadline: () => AbortSignal.timeout(600_000),
 };
-const PATIENT_CLIENT = { connectionTimeout: 60_000, requestTimeout: 60_000 };
+const PATIENT_CLIENT = { connectionTimeout: 600_000, requestTimeout: 600_000 };
 
 /** The limit of a deployed function. */
 export const inTime = { deadline: lambdaDeadline };
