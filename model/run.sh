@@ -19,12 +19,16 @@ variants() {
 		the protocol                                holds                              -DLAST=5
 		the protocol, clocks off by a whole lock    holds                              -DSKEW=2
 		the protocol, with extend                   holds                              -DEXTEND -DLAST=3
+		the protocol, with longer extensions        holds                              -DEXTEND -DMAX_LOCK_SECONDS=4 -DLAST=1
 		read-then-write                             I1_a_seat_is_sold_once             -DBUG_READ_THEN_WRITE -DONLY=1 -DTWO_BUYERS
 		sale-that-ttl-removes                       I1_a_sale_stays                    -DBUG_SALE_THAT_TTL_REMOVES
 		expiry-by-ttl                               I2_a_lock_ends_at_expires          -DBUG_EXPIRY_BY_TTL
 		less-for-less-or-equal                      I2_a_lock_ends_at_expires          -DBUG_LESS_FOR_LESS_OR_EQUAL
 		claim-of-an-ended-lock                      I2_a_lock_ends_at_expires          -DBUG_CLAIM_OF_AN_ENDED_LOCK
 		claim-of-an-ended-lock, I1 alone            holds                              -DBUG_CLAIM_OF_AN_ENDED_LOCK -DONLY=1
+		ttl-a-second-early                          I2_a_live_lock_stays               -DBUG_TTL_A_SECOND_EARLY
+		ttl-a-second-early, seen by a holder        I2_a_live_lock_stays               -DBUG_TTL_A_SECOND_EARLY -DONLY=12
+		extend-keeps-an-ended-lock                  I2_a_lock_ends_at_expires          -DBUG_EXTEND_KEEPS_AN_ENDED_LOCK -DEXTEND -DLAST=3
 		claim-without-owner                         I3_only_the_holder_moves_a_lock    -DBUG_CLAIM_WITHOUT_OWNER
 		unlock-without-owner                        I3_only_the_holder_moves_a_lock    -DBUG_UNLOCK_WITHOUT_OWNER
 		extend-without-owner                        I3_only_the_holder_moves_a_lock    -DBUG_EXTEND_WITHOUT_OWNER -DEXTEND -DLAST=3
@@ -37,6 +41,7 @@ variants() {
 		extend-that-shortens                        I5_extending_never_shortens        -DBUG_EXTEND_SHORTENS -DEXTEND -DLAST=3
 		release-without-guard                       only_its_buyer_releases_a_sale     -DBUG_RELEASE_WITHOUT_GUARD
 		extend-past-the-cap                         no_lock_outlives_the_longest       -DBUG_EXTEND_PAST_THE_CAP -DEXTEND -DLAST=3
+		extend-by-another-locks-cap                 an_extension_is_cut_by_its_own_lock -DBUG_EXTEND_BY_ANOTHER_LOCKS_CAP -DEXTEND -DMAX_LOCK_SECONDS=4 -DLAST=1
 		claim-by-the-clock, clocks agree            holds                              -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=0 -DNO_DELAY -DONLY=1 -DLAST=3
 		claim-by-the-clock, clocks differ           I1_a_seat_is_sold_once             -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=1 -DNO_DELAY -DONLY=1 -DTWO_BUYERS
 		claim-by-the-clock, writes are late         I1_a_seat_is_sold_once             -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=0 -DONLY=1 -DTWO_BUYERS
@@ -91,7 +96,7 @@ verdict() {
 }
 
 : >happened
-printf '%-43s %-34s %-34s %9s %8s %7s\n' variant expected result states depth seconds
+printf '%-43s %-36s %-36s %9s %8s %7s\n' variant expected result states depth seconds
 while IFS= read -r line; do
 	name=$(sed -E 's/   .*//' <<<"$line")
 	read -r expected flags <<<"${line:44}"
@@ -114,7 +119,7 @@ while IFS= read -r line; do
 		result="$result (!)"
 		cat out >&2
 	fi
-	printf '%-43s %-34s %-34s %9s %8s %7s\n' "$name" "$expected" "$result" "$states" "$depth" "$seconds"
+	printf '%-43s %-36s %-36s %9s %8s %7s\n' "$name" "$expected" "$result" "$states" "$depth" "$seconds"
 done < <(variants)
 
 # What the protocol can do, it does: every event that the model names was met.

@@ -14,8 +14,10 @@
 #define LAST 4			/* the last instant; the first is SKEW, so that no clock shows less than 0 */
 #endif
 #define LOCK_SECONDS 2
-#define EXTEND_SECONDS 3
+#ifndef MAX_LOCK_SECONDS
 #define MAX_LOCK_SECONDS 3
+#endif
+#define EXTEND_SECONDS MAX_LOCK_SECONDS
 
 #define BUYERS 3
 #define PARTY 3
@@ -41,6 +43,8 @@ byte time = SKEW;		/* true time, which no function knows */
 /* ---- What is true, for the checks; none of it is what a condition reads. ------------------------------------------ */
 
 byte soldTo[2];			/* whose claim sold the seat, until a release */
+byte heldBy[2];			/* whose lock it is, and until when: its end ends it, and a write that moves it, and nothing else */
+byte heldUntil[2];
 
 #ifdef TWO_BUYERS		/* only a sale to another buyer counts as a second one */
 #define isSoldAlready(s) (soldTo[s] != 0 && soldTo[s] != buyer)
@@ -55,6 +59,7 @@ byte soldTo[2];			/* whose claim sold the seat, until a release */
 #define isOver(s)     (record[s].expires <= now)
 #define isFree(s)     (record[s].status == none || (isLock(s) && isOver(s)))
 #define isOwnLease(s) (isLock(s) && isOf(s) && !isOver(s))
+#define holds(s)      (heldBy[s] == buyer && heldUntil[s] > now)	/* whatever the table says */
 
 /* ---- The rules. Each is a variable, so that Spin names the one that is broken. ONLY=n looks at number n alone. ---- */
 
@@ -67,6 +72,7 @@ byte soldTo[2];			/* whose claim sold the seat, until a release */
 bool I1_a_seat_is_sold_once = true;
 bool I1_a_sale_stays = true;
 bool I2_a_lock_ends_at_expires = true;
+bool I2_a_live_lock_stays = true;
 bool I3_only_the_holder_moves_a_lock = true;
 bool I4_all_seats_or_none = true;
 bool I5_nobody_is_refused_his_own = true;
@@ -74,6 +80,7 @@ bool I5_extending_never_shortens = true;
 bool I6_skew_decides_only_near_the_end = true;
 bool only_its_buyer_releases_a_sale = true;
 bool no_lock_outlives_the_longest = true;
+bool an_extension_is_cut_by_its_own_lock = true;
 
 /* That none of it is vacuous: the search says when something happens for the first time; run.sh expects all of it. */
 c_decl {
@@ -133,16 +140,24 @@ byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks t
 #endif
 
 #ifdef EXTEND			/* `end` is what the write would make of `expires`: now + EXTEND_SECONDS, or what the cap leaves */
+#define longest(s)     ((now + EXTEND_SECONDS < record[s].lockedAt + MAX_LOCK_SECONDS -> \
+	now + EXTEND_SECONDS : record[s].lockedAt + MAX_LOCK_SECONDS))
 #define endsBefore(s)  (record[s].expires < end[s])
 #define lockedSince(s) (record[s].lockedAt + MAX_LOCK_SECONDS >= end[s])
+#define lockedAtIs(s)  (record[s].lockedAt + 1 == known[s])	/* `known`: of the lock that was seen, one more; 0: of none */
+#ifdef BUG_EXTEND_BY_ANOTHER_LOCKS_CAP
+#define withinCap(s)   lockedSince(s)
+#else
+#define withinCap(s)   ((known[s] == 0 -> lockedSince(s) : lockedAtIs(s)))
+#endif
 #if defined(BUG_EXTEND_WITHOUT_OWNER)
-#define EXTEND_IF(s) (isLocked(s) && livesAt(s) && endsBefore(s) && lockedSince(s))
+#define EXTEND_IF(s) (isLocked(s) && livesAt(s) && endsBefore(s) && withinCap(s))
 #elif defined(BUG_EXTEND_SHORTENS)
-#define EXTEND_IF(s) (isHeldBy(s) && lockedSince(s))
+#define EXTEND_IF(s) (isHeldBy(s) && withinCap(s))
 #elif defined(BUG_EXTEND_PAST_THE_CAP)
 #define EXTEND_IF(s) (isHeldBy(s) && endsBefore(s))
 #else
-#define EXTEND_IF(s) (isHeldBy(s) && endsBefore(s) && lockedSince(s))
+#define EXTEND_IF(s) (isHeldBy(s) && endsBefore(s) && withinCap(s))
 #endif
 #else
 #define EXTEND_IF(s) false
@@ -167,7 +182,12 @@ byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks t
 #define CLAIM_KEPT(s) (isSold(s) && tokenIs(s))
 #endif
 #ifdef EXTEND
-#define EXTEND_KEPT(s) (isHeldBy(s) && !endsBefore(s))
+#ifdef BUG_EXTEND_KEEPS_AN_ENDED_LOCK
+#define isExtended(s)  (isLocked(s) && tokenIs(s))
+#else
+#define isExtended(s)  isHeldBy(s)
+#endif
+#define EXTEND_KEPT(s) (isExtended(s) && !endsBefore(s))
 #else
 #define EXTEND_KEPT(s) false
 #endif
@@ -244,11 +264,14 @@ inline move(s) {
 		CHECK(2, I2_a_lock_ends_at_expires, !isOver(s));
 		CHECK(5, I5_extending_never_shortens, end[s] > record[s].expires);
 		CHECK(0, no_lock_outlives_the_longest, end[s] <= record[s].lockedAt + MAX_LOCK_SECONDS);
+		CHECK(0, an_extension_is_cut_by_its_own_lock, end[s] == longest(s));
 		HAPPENS(true, 8, "a lock is extended");
 		HAPPENS(end[s] < now + EXTEND_SECONDS, 9, "an extension is cut short by the cap");
 		record[s].expires = end[s]
 #endif
-	fi
+	fi;
+	heldBy[s] = (isLock(s) && record[s].expires > time -> buyer : 0);
+	heldUntil[s] = (heldBy[s] != 0 -> record[s].expires : 0)
 }
 
 inline remove(s) {
@@ -387,12 +410,11 @@ inline hear() {
 inline decide(s) {
 	if
 #ifdef EXTEND
-	:: verb == extend && isHeldBy(s) ->
-		end[s] = (now + EXTEND_SECONDS < record[s].lockedAt + MAX_LOCK_SECONDS ->
-			now + EXTEND_SECONDS : record[s].lockedAt + MAX_LOCK_SECONDS);
+	:: verb == extend && isExtended(s) ->
+		end[s] = longest(s);
 		if
-		:: end[s] > record[s].expires -> kept = kept & ~(1 << s)
-		:: else -> end[s] = record[s].expires; kept = kept | (1 << s)
+		:: end[s] > record[s].expires -> known[s] = record[s].lockedAt + 1; kept = kept & ~(1 << s)
+		:: else -> end[s] = record[s].expires; known[s] = 0; kept = kept | (1 << s)
 		fi
 #endif
 	:: verb != extend && keeps(s) -> kept = kept | (1 << s)
@@ -411,7 +433,9 @@ inline answerDone() {
 
 inline checkDone(s) {
 	if
-	:: verb == lock || verb == extend -> CHECK(4, I4_all_seats_or_none, isOwnLease(s))
+	:: verb == lock || verb == extend ->
+		CHECK(2, I2_a_lock_ends_at_expires, !isLock(s) || !isOver(s));
+		CHECK(4, I4_all_seats_or_none, isOwnLease(s))
 	:: verb == claim -> CHECK(4, I4_all_seats_or_none, soldTo[s] == buyer)
 	:: else -> CHECK(4, I4_all_seats_or_none, isFree(s))
 	fi
@@ -432,6 +456,7 @@ inline answerRefused() {
 
 inline checkRefused(s) {
 	CHECK(5, I5_nobody_is_refused_his_own, !isOwnLease(s) || verb == release);
+	CHECK(12, I2_a_live_lock_stays, !holds(s) || verb == release);
 	CHECK(5, I5_nobody_is_refused_his_own, soldTo[s] != buyer || (verb != claim && verb != release));
 	CHECK(2, I2_a_lock_ends_at_expires, !isFree(s) || verb == claim || verb == extend)
 }
@@ -440,7 +465,7 @@ inline forget() {
 	d_step {
 		buyer = 0; token = 0; verb = 0; seats = 0; now = 0; kept = 0; touched = 0; answered = false
 #ifdef EXTEND
-		; end[0] = 0; end[1] = 0
+		; end[0] = 0; end[1] = 0; known[0] = 0; known[1] = 0
 #endif
 #ifdef BUG_READ_THEN_WRITE
 		; decided = false
@@ -457,7 +482,7 @@ active proctype Function() {
 	byte fails, unheard, losers;
 	bool answered;
 #ifdef EXTEND
-	byte end[2];
+	byte end[2], known[2];
 #endif
 #ifdef BUG_READ_THEN_WRITE
 	bool decided;
@@ -514,7 +539,7 @@ active proctype Traffic() {
 	mtype verb;
 	byte now, kept, fails;
 #ifdef EXTEND
-	byte end[2];
+	byte end[2], known[2];
 #endif
 
 endless: do
@@ -557,18 +582,35 @@ endless: do
 }
 
 /* TTL deletes a record some time after its end, or never. */
+#ifdef BUG_TTL_A_SECOND_EARLY
+#define TTL_DUE(s) (record[s].expires != 0 && record[s].expires <= time + 1)
+#else
 #define TTL_DUE(s) (record[s].expires != 0 && record[s].expires <= time)
+#endif
+
+inline sweep(s) {
+	CHECK(2, I2_a_live_lock_stays, heldUntil[s] == 0);
+	HAPPENS(true, 20, "TTL deletes a record");
+	remove(s)
+}
 
 active proctype Ttl() {
 endless: do
-	:: d_step { TTL_DUE(0) -> printf("%d: TTL deletes seat 1\n", time); HAPPENS(true, 20, "TTL deletes a record"); remove(0) }
-	:: d_step { TTL_DUE(1) -> printf("%d: TTL deletes seat 2\n", time); HAPPENS(true, 20, "TTL deletes a record"); remove(1) }
+	:: d_step { TTL_DUE(0) -> printf("%d: TTL deletes seat 1\n", time); sweep(0) }
+	:: d_step { TTL_DUE(1) -> printf("%d: TTL deletes seat 2\n", time); sweep(1) }
 	od
+}
+
+inline letGo(s) {
+	if
+	:: heldUntil[s] <= time -> heldBy[s] = 0; heldUntil[s] = 0
+	:: else
+	fi
 }
 
 active proctype Clock() {
 endless: do
-	:: d_step { time < LAST -> time++; printf("%d: time has passed\n", time) }
+	:: d_step { time < LAST -> time++; letGo(0); letGo(1); printf("%d: time has passed\n", time) }
 	od
 }
 
