@@ -94,6 +94,8 @@ interface Hold {
 	readonly token: string;
 	readonly from: number;
 	readonly until: number;
+	/** When anything of it was answered last. */
+	readonly heardAt: number;
 	/** The end of the lock that was answered last, epoch milliseconds. */
 	readonly lockEnd: number;
 	/** When its claim was answered; `undefined` where there was none. */
@@ -119,8 +121,9 @@ function holdsOf(done: readonly Answered[]): Hold[] {
 		const givenBackAt = answers.find(({ verb }) => verb === "unlock" || verb === "release")?.sentAt;
 		const isForGood = soldAt !== undefined || answers.some(({ verb }) => verb === "block");
 		const until = Math.min(isForGood ? Number.POSITIVE_INFINITY : lockEnd, givenBackAt ?? Number.POSITIVE_INFINITY);
-		const from = Math.min(...answers.map(({ answeredAt }) => answeredAt));
-		return { seat, token, from, until, lockEnd, soldAt, givenBackAt };
+		const instants = answers.map(({ answeredAt }) => answeredAt);
+		const [from, heardAt] = [Math.min(...instants), Math.max(...instants)];
+		return { seat, token, from, until, heardAt, lockEnd, soldAt, givenBackAt };
 	});
 }
 
@@ -233,9 +236,12 @@ function lostLocks(holds: readonly Hold[], records: Records): string[] {
 	return holds.flatMap(({ seat, token, lockEnd, soldAt, givenBackAt }) => {
 		if (lockEnd === 0 || soldAt !== undefined || givenBackAt !== undefined) return [];
 		const record = records.get(seat);
-		const isThere =
-			record?.status === "locked" && record.tokenHash === hashToken(token) && 1_000 * record.expires >= lockEnd;
-		const isFollowed = all.get(seat)?.some((other) => other.token !== token && other.from >= lockEnd);
+		const isLock = record?.status === "locked";
+		const isThere = isLock && record.tokenHash === hashToken(token) && 1_000 * record.expires >= lockEnd;
+		// The next one need not know: of a request that was sent again a late copy may have locked.
+		const isFollowed =
+			(isLock && 1_000 * record.lockedAt >= lockEnd) ||
+			all.get(seat)?.some((other) => other.token !== token && other.heardAt >= lockEnd);
 		return isThere || isFollowed ? [] : [`${seat} was locked by ${token}, and the table does not know`];
 	});
 }

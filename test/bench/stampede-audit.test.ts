@@ -72,6 +72,13 @@ test("what a service without a fault answers and holds breaks no rule", () => {
 	expect(broken(found())).toEqual([]);
 });
 
+test("a late copy of a refused request may take a seat whose lock has ended", () => {
+	const refused = { ...done, status: 409, verb: "lock", token: "fay", seats: seatsIn("a", 4), ...at(7) } as const;
+	const late: SeatRecord = { ...deadLock, tokenHash: hashToken("fay"), lockedAt: until, expires: until + 8 };
+
+	expect(broken(found(having(4, late), and({ ...refused, isRepeated: true })))).toEqual([]);
+});
+
 test.each<[string, Found]>([
 	["sold + available + blocked + locked = the plan", found(records, { count: { num: 4, capacity: 9 } })],
 	["sold + available + blocked + locked = the plan", found(without(1))],
