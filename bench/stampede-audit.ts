@@ -73,7 +73,10 @@ export function audit(found: Found): Finding[] {
 		finding("sold + available + blocked + locked = the plan", sumOf(found, records)),
 		finding("the count, the count by section and the map say what the table holds", looks(found, records)),
 		finding("no lock lives on", livingLocks(found)),
-		finding("the table's sales are the claims that were answered, less the releases", sales(done, records)),
+		finding(
+			"the table's sales are the claims that were answered, less the releases",
+			sales(done, records, lateSales(found)),
+		),
 		finding("two claims of a seat have a release between them (I1)", overlaps(holds.map(asSale))),
 		finding("no seat was two buyers' at once", overlaps(holds)),
 		finding("the blocked seats are those that were blocked", blocks(done, records)),
@@ -86,6 +89,30 @@ export function audit(found: Found): Finding[] {
 		finding("no extension has shortened a lock (I5)", shortened(done)),
 		finding("who came together sits together", apart(found.plan, done)),
 	];
+}
+
+/**
+ * Seats that were sold after their claim had been refused, by `seatKey`. A claim that went unanswered and was sent again
+ * is refused once its lock has ended; the first copy, judged by its own earlier clock, may still find the dead lock and
+ * sell it (I6). Nobody else had the seat, and the claim answers 200 from then on.
+ */
+export function lateSales({ answers, records }: Found): string[] {
+	const holds = holdsOf(answers.filter(({ status }) => status === 200));
+	const ends = new Map(holds.map(({ seat, token, lockEnd }) => [holdKey(seat, token), lockEnd]));
+	const late = answers
+		.filter(({ verb, status, isRepeated }) => verb === "claim" && status === 409 && isRepeated)
+		.flatMap(({ seats, token, order, answeredAt }) =>
+			seats
+				.map(seatKey)
+				.filter((seat) => (ends.get(holdKey(seat, token)) ?? 0) <= answeredAt)
+				.map((seat) => JSON.stringify([seat, hashToken(token), order])),
+		);
+	const refused = new Set(late);
+	return records.flatMap(({ seat, record }) => {
+		const key = seatKey(seat);
+		if (record.status !== "sold") return [];
+		return refused.has(JSON.stringify([key, record.tokenHash, record.order])) ? [key] : [];
+	});
 }
 
 /** A seat that surely was a buyer's from one instant up to another, epoch milliseconds. */
@@ -201,7 +228,7 @@ const livingLocks = ({ records, readAt }: Found) =>
 		record.status === "locked" && record.expires > readAt ? [`${seatKey(seat)} until ${record.expires}`] : [],
 	);
 
-function sales(done: readonly Answered[], records: Records): string[] {
+function sales(done: readonly Answered[], records: Records, late: readonly string[]): string[] {
 	const released = new Set(
 		done
 			.filter(({ verb }) => verb === "release")
@@ -219,7 +246,7 @@ function sales(done: readonly Answered[], records: Records): string[] {
 	const times = bySeat(standing);
 	const unclaimed = Array.from(records).flatMap(([seat, { status }]) => {
 		const claims = times.get(seat)?.length ?? 0;
-		return status === "sold" && claims !== 1 ? [`${seat} is sold by ${claims} claims`] : [];
+		return status === "sold" && claims !== 1 && !late.includes(seat) ? [`${seat} is sold by ${claims} claims`] : [];
 	});
 	return [...lost, ...unclaimed];
 }
@@ -237,7 +264,8 @@ function lostLocks(holds: readonly Hold[], records: Records): string[] {
 		if (lockEnd === 0 || soldAt !== undefined || givenBackAt !== undefined) return [];
 		const record = records.get(seat);
 		const isLock = record?.status === "locked";
-		const isThere = isLock && record.tokenHash === hashToken(token) && 1_000 * record.expires >= lockEnd;
+		const isHis = record?.status !== "blocked" && record?.tokenHash === hashToken(token);
+		const isThere = isHis && (!isLock || 1_000 * record.expires >= lockEnd);
 		// The next one need not know: of a request that was sent again a late copy may have locked.
 		const isFollowed =
 			(isLock && 1_000 * record.lockedAt >= lockEnd) ||

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type Answered, audit, type Found } from "../../bench/stampede-audit.ts";
+import { type Answered, audit, type Found, lateSales } from "../../bench/stampede-audit.ts";
 import { seatKey } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
 import { hashToken } from "../../lambdas/token-hash.ts";
@@ -77,6 +77,18 @@ test("a late copy of a refused request may take a seat whose lock has ended", ()
 	const late: SeatRecord = { ...deadLock, tokenHash: hashToken("fay"), lockedAt: until, expires: until + 8 };
 
 	expect(broken(found(having(4, late), and({ ...refused, isRepeated: true })))).toEqual([]);
+});
+
+test("a late copy of a refused claim may sell its own ended lock, and is told apart", () => {
+	const what = found(having(4, sale("cid", "3")), {
+		...instead("claim", "cid", { isRepeated: true }),
+		count: { num: 4, capacity: 9 },
+		bySection: { num: 4, capacity: 9, locked: 0, sold: 4, blocked: 1 },
+		map: new Map([...found().map, [seatKey(seat("a", 4)), "sold"]]),
+	});
+
+	expect(broken(what)).toEqual([]);
+	expect(lateSales(what)).toEqual([seatKey(seat("a", 4))]);
 });
 
 test.each<[string, Found]>([
