@@ -142,6 +142,7 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	const places = new Map(seats.map((seat, place) => [seat, place]));
 	const bits = freeBits();
 	const pending = new Map<Part, Pending>();
+	const observers = new Set<Pending>();
 	const tried = new Set<Part>();
 	let explored = 0;
 
@@ -181,8 +182,8 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		if (explored > MOST_EXPLORED) throw new Error("more was under way at some seats than can be explained");
 		let left = spent;
 		if (left !== 0n) {
-			for (const one of pending.values()) {
-				if (one.part.observes && (left & one.bit) !== 0n && outcomeOf(one, house)) left ^= one.bit;
+			for (const one of observers) {
+				if ((left & one.bit) !== 0n && outcomeOf(one, house)) left ^= one.bit;
 			}
 		}
 		return { house, made, spent: left };
@@ -215,12 +216,14 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		pending.set(part, one);
 		begun.push(part);
 		if (part.observes) {
+			observers.add(one);
 			frontier = frontier.map(({ house, made, spent }) => observed(house, made, spent | one.bit));
 		}
 	};
 
 	const end = (one: Pending) => {
 		pending.delete(one.part);
+		observers.delete(one);
 		for (const { spares } of pending.values()) if (spares.includes(one)) spares.splice(spares.indexOf(one), 1);
 		bits.give(one.bit);
 	};
@@ -408,28 +411,29 @@ function isSameRequest(one: Operation, other: Operation): boolean {
 
 /** A set of configurations without those that another one makes needless. */
 function leastOf() {
-	const byHouse = new Map<House, Map<bigint, Configuration[]>>();
+	const byHouse = new Map<House, Configuration[]>();
 	return {
 		/** Whether it was worth adding. */
 		add: (configuration: Configuration): boolean => {
 			const { house, made, spent } = configuration;
-			let byMade = byHouse.get(house);
-			if (byMade === undefined) {
-				byMade = new Map();
-				byHouse.set(house, byMade);
-			}
-			const rivals = byMade.get(made);
+			const rivals = byHouse.get(house);
 			if (rivals === undefined) {
-				byMade.set(made, [configuration]);
+				byHouse.set(house, [configuration]);
 				return true;
 			}
-			if (rivals.some((rival) => (rival.spent & spent) === rival.spent)) return false;
-			const left = rivals.filter((rival) => (rival.spent & spent) !== spent);
+			let needless = false;
+			for (const rival of rivals) {
+				if (rival.made !== made) continue;
+				const both = rival.spent & spent;
+				if (both === rival.spent) return false;
+				needless ||= both === spent;
+			}
+			const left = needless ? rivals.filter((one) => one.made !== made || (one.spent & spent) !== spent) : rivals;
 			left.push(configuration);
-			byMade.set(made, left);
+			if (needless) byHouse.set(house, left);
 			return true;
 		},
-		all: (): Configuration[] => Array.from(byHouse.values(), (byMade) => [...byMade.values()].flat()).flat(),
+		all: (): Configuration[] => [...byHouse.values()].flat(),
 	};
 }
 
