@@ -85,7 +85,7 @@ export function audit(found: Found): Finding[] {
 		finding("a refused lock has left nothing behind (I4)", halfLocks(found.answers, records)),
 		finding("every record is one that was asked for", strangers(found, records)),
 		finding("no holder of a live lock was refused (I5)", refusedHolders(found.answers, holds)),
-		finding("nothing was sold after the end of its lock (I2)", tooLate(done, holds)),
+		finding("nothing was sold after the end of its lock (I2)", tooLate(found.answers, done, holds)),
 		finding("no extension has shortened a lock (I5)", shortened(done)),
 		finding("who came together sits together", apart(found.plan, done)),
 	];
@@ -320,10 +320,14 @@ function refusedHolders(answers: readonly Answered[], holds: readonly Hold[]): s
 		});
 }
 
-function tooLate(done: readonly Answered[], holds: readonly Hold[]): string[] {
+/** A lock or an extension that was sent again may have made the lock longer than its answer says: a late copy. */
+function tooLate(answers: readonly Answered[], done: readonly Answered[], holds: readonly Hold[]): string[] {
+	const repeated = new Set(
+		answers.filter(({ verb, isRepeated }) => isRepeated && verb !== "claim").map(({ token }) => token),
+	);
 	const ends = new Map(holds.map(({ seat, token, lockEnd }) => [holdKey(seat, token), lockEnd]));
 	return done
-		.filter(({ verb }) => verb === "claim")
+		.filter(({ verb, token }) => verb === "claim" && !repeated.has(token))
 		.flatMap(({ token, seats, sentAt }) =>
 			seats
 				.map(seatKey)

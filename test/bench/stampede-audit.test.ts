@@ -79,6 +79,15 @@ test("a late copy of a refused request may take a seat whose lock has ended", ()
 	expect(broken(found(having(4, late), and({ ...refused, isRepeated: true })))).toEqual([]);
 });
 
+test("a late copy of a refused extension may make a lock longer than anybody was told", () => {
+	const seats = seatsIn("a", 1, 2);
+	const refused = { ...done, status: 409, verb: "extend", token: "ann", seats, ...at(8.5), isRepeated: true } as const;
+	const { answers: sold } = instead("claim", "ann", at(9));
+	const kept = sold.filter(({ token, verb }) => token !== "dan" && verb !== "release");
+
+	expect(broken(found(having(2, sale("ann", "1")), { answers: [...kept, refused] }))).toEqual([]);
+});
+
 test("a late copy of a refused claim may sell its own ended lock, and is told apart", () => {
 	const what = found(having(4, sale("cid", "3")), {
 		...instead("claim", "cid", { isRepeated: true }),
