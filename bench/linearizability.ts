@@ -2,8 +2,8 @@
 // biome-ignore-start lint/style/noRestrictedImports: what is measured here is a part of the tests
 import { checkHistory } from "../test/simulation/check-history.ts";
 import { generateHistory, type Shape } from "../test/simulation/generated-history.ts";
+
 // biome-ignore-end lint/style/noRestrictedImports: as above
-import { percentile } from "./report.ts";
 
 const RUNS = 7;
 
@@ -51,12 +51,13 @@ function measure(name: string, histories: readonly ReturnType<typeof generateHis
 		explored = judged.reduce((sum, judgement) => sum + judgement.explored, 0);
 		return spent;
 	});
-	const median = percentile(seconds, 50);
+	// What else the machine does only ever makes a run slower.
+	const fastest = Math.min(...seconds);
 	console.log(name);
 	console.log(`  ${operations} operations, ${unanswered} of them without an answer`);
 	console.log(`  ${(explored / operations).toFixed(2)} configurations an operation`);
 	console.log(
-		`  first run ${seconds[0]?.toFixed(2)} s of the processor, median of ${RUNS} ${median.toFixed(2)} s: ` +
-			`${Math.round(operations / median)} operations a second`,
+		`  first run ${seconds[0]?.toFixed(2)} s of the processor, fastest of ${RUNS} ${fastest.toFixed(2)} s: ` +
+			`${Math.round(operations / fastest)} operations a second`,
 	);
 }

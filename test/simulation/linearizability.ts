@@ -202,7 +202,7 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	};
 
 	let frontier: readonly Configuration[] = [{ house: houseOf(before), made: 0n, spent: 0n }];
-	let sure: Pick<Failure, "since" | "window"> = { since: before, window: [] };
+	let sure: { readonly house: House; readonly window: readonly Part[] } = { house: houseOf(before), window: [] };
 	const begun: Part[] = [];
 
 	const begin = (part: Part) => {
@@ -299,8 +299,8 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	const failed = (at: Part | undefined): Explanation => {
 		const window = [...sure.window, ...begun];
 		const [first] = frontier;
-		const found = first ? tellOf(first.house) : sure.since;
-		return { explained: false, failure: { at, found, since: sure.since, window, tried }, explored };
+		const found = tellOf(first?.house ?? sure.house);
+		return { explained: false, failure: { at, found, since: tellOf(sure.house), window, tried }, explored };
 	};
 
 	for (const { part, begins } of eventsOf(parts)) {
@@ -317,8 +317,9 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		harvest();
 		const [only] = frontier;
 		if (only && frontier.length === 1) {
-			const open = [...pending.values()].filter((other) => !contains(only, other));
-			sure = { since: tellOf(only.house), window: open.map((other) => other.part) };
+			const window: Part[] = [];
+			for (const other of pending.values()) if (!contains(only, other)) window.push(other.part);
+			sure = { house: only.house, window };
 			begun.length = 0;
 		}
 	}
@@ -433,7 +434,11 @@ function leastOf() {
 			if (needless) byHouse.set(house, left);
 			return true;
 		},
-		all: (): Configuration[] => [...byHouse.values()].flat(),
+		all: (): Configuration[] => {
+			const all: Configuration[] = [];
+			for (const configurations of byHouse.values()) all.push(...configurations);
+			return all;
+		},
 	};
 }
 

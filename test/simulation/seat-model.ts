@@ -79,7 +79,7 @@ export function nameOf(seat: SeatState): string {
 		case "available":
 			return "available";
 		case "locked":
-			return JSON.stringify(["locked", seat.token, seat.lockedAt, seat.expires]);
+			return `locked ${seat.lockedAt} ${seat.expires} ${JSON.stringify(seat.token)}`;
 		case "sold":
 			return JSON.stringify(["sold", seat.token, seat.order]);
 		case "blocked":
