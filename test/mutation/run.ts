@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import { type Row, writeReport } from "../../bench/report.ts";
@@ -84,19 +84,19 @@ async function work(): Promise<void> {
 }
 
 async function runTests(copy: string, tests: readonly string[]): Promise<Verdict> {
-	const outcome = join(copy, "outcome.json");
-	rmSync(outcome, { force: true });
-	const options = ["--bail", "--silent", "-w=1", "--json", `--outputFile=${outcome}`];
-	const jest = spawn(process.execPath, ["node_modules/jest/bin/jest.js", ...tests, ...options], {
+	const jest = spawn(process.execPath, ["node_modules/jest/bin/jest.js", ...tests, "--bail", "--silent", "-w=1"], {
 		cwd: copy,
 		env: environment,
-		stdio: "ignore",
+		stdio: ["ignore", "ignore", "pipe"],
 		timeout: MILLISECONDS,
 	});
-	const [code] = await once(jest, "exit");
+	let summary = "";
+	jest.stderr.setEncoding("utf8").on("data", (text: string) => {
+		summary += text;
+	});
+	const [code] = await once(jest, "close");
 	if (code === 0) return "survived";
-	const { numFailedTests } = existsSync(outcome) ? JSON.parse(readFileSync(outcome, "utf8")) : { numFailedTests: 0 };
-	return numFailedTests > 0 ? "killed" : "fell over";
+	return /^Tests: +[1-9]\d* failed/m.test(summary) ? "killed" : "fell over";
 }
 
 function report(): void {
