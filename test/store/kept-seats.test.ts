@@ -1,13 +1,13 @@
-import { beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type Fault, onlyTheFirst, saying } from "../support/network.ts";
 import { seatRecords } from "../support/records.ts";
-import { alice, inPath, seatsIn } from "../support/seats.ts";
-import { newSale, type TestService } from "../support/service.ts";
+import { alice, bob, eventDocument, inPath, rows, seatsIn } from "../support/seats.ts";
+import { FAR, newSale, type Reply, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
 beforeAll(async () => {
-	service = await newSale();
+	service = await newSale(eventDocument({ sections: { orchestra: rows("abcdefghi", [1, 3]) } }));
 });
 
 test("a seat counts as kept only where it was heard in the same round as the others (I4)", async () => {
@@ -34,4 +34,147 @@ test("a seat counts as kept only where it was heard in the same round as the oth
 	expect(status).toBe(200);
 	const records = await seatRecords(service.runtime.table.name, [one, two]);
 	expect(records.map((record) => record?.status)).toEqual(["locked", "locked"]);
+});
+
+describe("a seat that was kept, and is another's before the others are written, is not passed over (I4, I7)", () => {
+	type Ask = (verb: string, numbers: readonly number[], body: object, by?: TestService) => Promise<Reply>;
+	interface Case {
+		readonly row: string;
+		readonly verb: string;
+		readonly body: object;
+		/** Makes seat 1 one that is kept and seat 3 one that is to be written. */
+		readonly before: (ask: Ask) => Promise<unknown>;
+		/** What becomes of seat 1 between the two rounds. */
+		readonly meanwhile: (ask: Ask) => Promise<unknown>;
+	}
+
+	const lockedAndSold = async (ask: Ask, order: object) => {
+		await ask("lock", [1, 3], { token: alice });
+		await ask("claim", [1], { token: alice, ...order });
+	};
+	const soldTo = async (ask: Ask, token: string, order: object) => {
+		await ask("release", [1], { token: alice });
+		await ask("lock", [1], { token });
+		await ask("claim", [1], { token, ...order });
+	};
+	const lockedBy = async (ask: Ask, token: string, body: object = {}) => {
+		await ask("unlock", [1], { token: alice });
+		await ask("lock", [1], { token, ...body });
+	};
+	const blockedFor = async (ask: Ask, reason: string) => {
+		await ask("unblock", [1], {});
+		await ask("block", [1], { reason });
+	};
+
+	test.each<[string, Case]>([
+		[
+			"sold to another with the same order",
+			{
+				row: "b",
+				verb: "claim",
+				body: { token: alice, order: "A" },
+				before: (ask) => lockedAndSold(ask, { order: "A" }),
+				meanwhile: (ask) => soldTo(ask, bob, { order: "A" }),
+			},
+		],
+		[
+			"sold to the same with another order",
+			{
+				row: "c",
+				verb: "claim",
+				body: { token: alice, order: "A" },
+				before: (ask) => lockedAndSold(ask, { order: "A" }),
+				meanwhile: (ask) => soldTo(ask, alice, { order: "B" }),
+			},
+		],
+		[
+			"locked by another, and longer",
+			{
+				row: "d",
+				verb: "extend",
+				body: { token: alice, seconds: 300 },
+				before: async (ask) => {
+					await ask("lock", [1], { token: alice, seconds: 900 });
+					await ask("lock", [3], { token: alice, seconds: 60 });
+				},
+				meanwhile: (ask) => lockedBy(ask, bob, { seconds: 1_000 }),
+			},
+		],
+		[
+			"locked by a buyer",
+			{
+				row: "e",
+				verb: "block",
+				body: { reason: "desk" },
+				before: (ask) => ask("block", [1], { reason: "desk" }),
+				meanwhile: async (ask) => {
+					await ask("unblock", [1], {});
+					await ask("lock", [1], { token: bob });
+				},
+			},
+		],
+		[
+			"blocked for another reason",
+			{
+				row: "f",
+				verb: "block",
+				body: { reason: "desk" },
+				before: (ask) => ask("block", [1], { reason: "desk" }),
+				meanwhile: (ask) => blockedFor(ask, "camera"),
+			},
+		],
+		[
+			"locked by another",
+			{
+				row: "g",
+				verb: "lock",
+				body: { token: alice },
+				before: (ask) => ask("lock", [1], { token: alice }),
+				meanwhile: (ask) => lockedBy(ask, bob),
+			},
+		],
+	])("%s", async (_, { row, verb, body, before, meanwhile }) => {
+		const other = service.another();
+		const ask: Ask = (what, numbers, sent, by = other) =>
+			by.seller("POST", `/seat/${what}`, { seats: seatsIn(row, ...numbers), ...sent });
+		const records = () => seatRecords(service.runtime.table.name, seatsIn(row, 1, 3));
+		await before(ask);
+		const [, untouched] = await records();
+		const instance = service.another({ now: FAR + 1 });
+		let round = 0;
+		instance.network.break(async (sent, deliver) => {
+			if (sent.operation === "TransactWriteItems" && ++round === 2) await meanwhile(ask);
+			return deliver();
+		});
+
+		const { status } = await ask(verb, [1, 3], body, instance);
+
+		expect(round).toBe(2);
+		expect(status).toBe(409);
+		expect((await records())[1]).toEqual(untouched);
+	});
+
+	test("sold and then locked again by the same, who asks without an order", async () => {
+		const row = "h";
+		const other = service.another();
+		const post = (verb: string, body: object) =>
+			other.seller("POST", `/seat/${verb}`, { seats: seatsIn(row, 1), ...body });
+		await other.post("/seat/lock", { seats: seatsIn(row, 1, 3), token: alice });
+		await post("claim", { token: alice });
+		let round = 0;
+		const instance = service.another();
+		instance.network.break(async (sent, deliver) => {
+			if (sent.operation === "TransactWriteItems" && ++round === 2) {
+				await post("release", { token: alice });
+				await post("lock", { token: alice });
+			}
+			return deliver();
+		});
+
+		const { status } = await instance.seller("POST", "/seat/claim", { seats: seatsIn(row, 1, 3), token: alice });
+
+		expect(status).toBe(200);
+		const records = await seatRecords(service.runtime.table.name, seatsIn(row, 1, 3));
+		expect(records.map((record) => record?.status)).toEqual(["sold", "sold"]);
+	});
 });
