@@ -66,7 +66,8 @@ export async function saveTogether(
 
 	for (let round = 0; round < ROUNDS; round++) {
 		if (isRepeat && given?.every((seat) => isInPlan(sections, seat))) {
-			const again = await moveSeats(table, event.id, given, verb);
+			// Where its lock has ended this is a new one, which must be remembered for as long as it may live.
+			const again = await moveSeats(table, event.id, given, verb, remember(key, given, given, lock, now));
 			if (again.moved) return accept(again.seats);
 			const sold = ownSales(again, lock.tokenHash);
 			if (sold.length > 0) return refuseWith({ kind: "seats-unavailable", seats: sold });

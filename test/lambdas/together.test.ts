@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { onlyTheFirst, responseLost } from "../support/network.ts";
+import { everyRecord } from "../support/records.ts";
 import { alice, bob, tokenOf } from "../support/seats.ts";
 import { newSale, type TestService } from "../support/service.ts";
 import { liveSeats } from "../support/together.ts";
@@ -156,6 +157,24 @@ describe("POST /seat/lock_together", () => {
 
 		expect(again.status).toBe(200);
 		expect(again.body.seats[0].row).not.toBe(row);
+	});
+
+	test("after its lock has ended remembers the new one for as long as that may live (I5)", async () => {
+		const path = await event("renewed", { stalls: rowsOf(2, 8) });
+		const ask = (now: number) =>
+			service.another({ now }).post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
+		const first = await ask(service.clock.now);
+
+		const later = service.clock.now + 1_790;
+		const again = await ask(later);
+
+		expect(again.body.seats.map(({ seat }: { seat: string }) => seat)).toEqual(
+			first.body.seats.map(({ seat }: { seat: string }) => seat),
+		);
+		const remembered = (await everyRecord(service.runtime.table.name)).filter(({ pk }) =>
+			pk.startsWith("#together#renewed#"),
+		);
+		expect(remembered.map(({ expires }) => expires)).toEqual([later + 1_800]);
 	});
 
 	test("keeps to the sections it is given", async () => {
