@@ -4,6 +4,7 @@
  */
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
+import { writeReport } from "../../bench/report.ts";
 import { startEngine } from "./engine.ts";
 
 const options = new Command("simulate")
@@ -11,10 +12,19 @@ const options = new Command("simulate")
 	.option("--seeds <count>", "how many seeds to run at the most", Number, Number.POSITIVE_INFINITY)
 	.option("--from <seed>", "the first seed", Number, 1)
 	.option("--worlds <count>", "how many run side by side", Number, 8)
+	.option("--report", "write what came of it into docs/measurements")
 	.option("--seed <seed>", "replay this one", Number)
 	.option("--keep <intents>", "of the seed to replay, only these intents", (list) => list.split(",").map(Number))
 	.parse()
-	.opts<{ minutes: number; seeds: number; from: number; worlds: number; seed?: number; keep?: number[] }>();
+	.opts<{
+		minutes: number;
+		seeds: number;
+		from: number;
+		worlds: number;
+		report?: true;
+		seed?: number;
+		keep?: number[];
+	}>();
 
 const { table, stop } = await startEngine();
 const { judgeSeed, shrink } = await import("./judge.ts");
@@ -56,6 +66,16 @@ async function soak(): Promise<number> {
 
 	const minutes = ((performance.now() - started) / 60_000).toFixed(1);
 	const figures = `${total.seeds} seeds, ${total.requests} requests, ${total.operations} operations in ${minutes} minutes`;
+	if (options.report) {
+		const command = `npm run simulate -- --from ${options.from} --minutes ${options.minutes} --report`;
+		const result = failing === undefined ? "no violation" : `seed ${failing} fails`;
+		writeReport("simulation", "The simulation, seed after seed", command, [
+			[
+				["seeds", "requests of clients", "operations judged", "minutes", "result"],
+				[`${options.from} to ${next - 1}`, total.requests, total.operations, minutes, result],
+			],
+		]);
+	}
 	if (failing === undefined) {
 		console.log(`${figures}: no violation`);
 		return 0;

@@ -5,7 +5,7 @@ import { judgeSeed, shrink } from "./judge.ts";
 import { runWorld } from "./world.ts";
 
 /** Seeds of the test run; `npm run simulate` goes on for as long as one likes. */
-const SEEDS = 16;
+const SEEDS = 8;
 
 let table: Table;
 beforeAll(async () => {
