@@ -8,8 +8,6 @@ export default {
 			{ jsc: { target: "es2023", parser: { syntax: "typescript" }, experimental: { keepImportAttributes: true } } },
 		],
 	},
-	// One for each core of a small machine: files wait for the engine more than they reckon.
-	maxWorkers: 2,
 	globalSetup: "<rootDir>/test/support/start-dynamodb.ts",
 	globalTeardown: "<rootDir>/test/support/stop-dynamodb.ts",
 	// Only ends what hangs: a busy machine may take its time.

@@ -50,7 +50,7 @@ const answers = async (endpoint: string) => {
 
 /** Gone, or on its way: whoever is told to end it may need a moment. */
 const isGone = async (endpoint: string) => {
-	for (let attempt = 0; attempt < 100; attempt += 1) {
+	for (let attempt = 0; attempt < 1_000; attempt += 1) {
 		if (!(await answers(endpoint))) return true;
 		await pause(50);
 	}

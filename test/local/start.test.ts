@@ -71,7 +71,7 @@ const answers = (url: string) =>
 	);
 
 const isGone = async (url: string) => {
-	for (let attempt = 0; attempt < 100; attempt += 1) {
+	for (let attempt = 0; attempt < 1_000; attempt += 1) {
 		if (!(await answers(url))) return true;
 		await pause(50);
 	}

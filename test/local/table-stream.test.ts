@@ -59,7 +59,7 @@ const follow = async (isNew = true, batchSize = 100) => {
 
 const until = async (isDone: () => boolean) => {
 	for (let tries = 0; !isDone(); tries += 1) {
-		if (tries > 200) throw new Error(`It did not come: ${JSON.stringify(batches)}`);
+		if (tries > 2_000) throw new Error(`It did not come: ${JSON.stringify(batches)}`);
 		await pause(25);
 	}
 };
@@ -148,6 +148,8 @@ describe("a stream", () => {
 	test("gives what was written until it stops, and nothing after", async () => {
 		await follow();
 		await put('["a","1"]');
+		// The engine's own stream trails its table a little.
+		await until(() => batches.length > 0);
 
 		await streams.splice(0)[0]?.stop();
 		await put('["a","2"]');
