@@ -24,8 +24,9 @@ import { type Table, TryAgain } from "./table.ts";
 /** How often a party that meets faster ones looks again. */
 const ROUNDS = 9;
 
-/** How many of the best places are near-equal to a party that has met no other; in a small house, fewer. */
-const NEAR_EQUAL = 8;
+/** How many of the best places are near-equal to a party that has met no other: of a small house only a quarter. */
+const NEAR_EQUAL = 16;
+const QUARTER = 4;
 
 /** How many are to one that has lost against a faster party, and how much wider it looks each time it loses again. */
 const IN_A_RUSH = 100;
@@ -110,7 +111,7 @@ export async function readTogether(
 /** Among how many of these places a party draws that has lost so often. */
 function nearEqual(places: number, lost: number): number {
 	return lost === 0
-		? Math.min(NEAR_EQUAL, Math.ceil(places / NEAR_EQUAL))
+		? Math.min(NEAR_EQUAL, Math.ceil(places / QUARTER))
 		: Math.min(places, IN_A_RUSH * WIDER ** (lost - 1));
 }
 
