@@ -121,7 +121,7 @@ const change = async (verb: Answered["verb"], asked: Change): Promise<Reply> => 
 	answers.push({
 		verb,
 		status,
-		type: reply.body.type,
+		type: reply.body?.type,
 		token,
 		order: asked.order,
 		num: asked.num,
