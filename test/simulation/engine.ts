@@ -17,7 +17,7 @@ const AUTHORIZATION = [
 
 export async function startEngine(): Promise<{ readonly table: Table; readonly stop: () => Promise<void> }> {
 	const definition = tableOfTemplate(`simulation/${process.pid}`);
-	const { endpoint, stop } = await startDynamoDb();
+	const { endpoint, stop } = await startDynamoDb({ forLong: true });
 	// The modules of the handlers only need to load; each request is given its table.
 	const functions = { TABLE_NAME: TABLE, DEFAULT_EVENT: "unused" };
 	setEnvironment({ endpoint, sellerKey: "unused", functions });
@@ -30,6 +30,8 @@ export async function startEngine(): Promise<{ readonly table: Table; readonly s
 			},
 		},
 	});
-	await createTable(client, TABLE, definition);
+	// Nobody reads the stream here, and the engine would look it up before each write.
+	const { StreamSpecification: _, ...input } = definition.input;
+	await createTable(client, TABLE, { ...definition, input });
 	return { table: openTable(TABLE, client), stop };
 }

@@ -28,7 +28,7 @@ const MIXED_REASONS = 0.3;
 /** What the network tells the one who writes the history. */
 export interface Request {
 	/** Something was not simply delivered, so that the request may be answered with 503. */
-	readonly harmed: () => void;
+	readonly harmed: (fate: string) => void;
 	/** What the request wrote is delivered apart from its answer; the result is called when that is over. */
 	readonly echoed: () => () => void;
 	/** The function is gone: its caller gets no answer, and nothing it has sent is under way any more. */
@@ -61,7 +61,7 @@ export function faultyTable(options: NetworkOptions, request: Request): Table {
 	const deliverAndHear = (command: Command): Promise<unknown> =>
 		deliver(command).catch((error) => {
 			if (error.name !== "TransactionCanceledException" || !random.chance(MIXED_REASONS)) throw error;
-			request.harmed();
+			request.harmed("mixedReasons");
 			throw withMixedReasons(error, random);
 		});
 
@@ -72,7 +72,7 @@ export function faultyTable(options: NetworkOptions, request: Request): Table {
 			const last = attempt === SDK_ATTEMPTS;
 			await turns.next();
 			const fate = random.weighted(FATES);
-			if (fate !== "delivered") request.harmed();
+			if (fate !== "delivered") request.harmed(fate);
 			switch (fate) {
 				case "delivered":
 					return deliverAndHear(command);

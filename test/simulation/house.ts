@@ -1,17 +1,23 @@
 /** The house of every run, and how it is opened: few seats, so that requests meet. */
-import type { Seat } from "../../domain/seat.ts";
+import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/runtime.ts";
 import { type PlanMemory, rememberPlans } from "../../store/plans.ts";
 import type { Table } from "../../store/table.ts";
 import { invoke } from "./invoke.ts";
+import type { Random } from "./random.ts";
 
 /** Two sections of one row each, so that transactions cross partitions; the seats of a section are side by side. */
 export const HOUSE: readonly Seat[] = [
-	...["1", "2", "3", "4"].map((seat) => ({ section: "st/alls", row: "a", seat })),
-	...["1", "2"].map((seat) => ({ section: "box#1", row: "ü", seat })),
+	...["1", "2", "3", "4", "5"].map((seat) => ({ section: "st/alls", row: "a", seat })),
+	...["1", "2", "3"].map((seat) => ({ section: "box#1", row: "ü", seat })),
 ];
 
+/** Where a wheelchair fits. */
+export const ACCESSIBLE = new Set([{ section: "st/alls", row: "a", seat: "4" }].map(seatKey));
+
 export const SECTIONS = [...new Set(HOUSE.map(({ section }) => section))];
+
+export const isAccessible = (seat: Seat) => ACCESSIBLE.has(seatKey(seat));
 
 export const LOCK_SECONDS = 20;
 export const MAX_LOCK_SECONDS = 40;
@@ -19,16 +25,25 @@ export const MAX_LOCK_SECONDS = 40;
 /** Far from the engine's real time: only the simulation expires records. */
 export const START = 4_000_000_000;
 
-export async function openHouse(real: Table, event: string): Promise<void> {
+/** How often a seat is taken from the beginning, and by what. */
+const STARTS_TAKEN = 0.1;
+const TAKEN = [
+	{ status: "sold" },
+	{ status: "blocked", reason: "house seat" },
+	{ status: "locked", expires: START + 4 },
+] as const;
+
+/** @param table the event is opened in, some of its seats taken in its document. */
+export async function openHouse(table: Table, event: string, chance: Random): Promise<void> {
 	const sections = Object.fromEntries(
 		SECTIONS.map((section) => {
 			const seats = HOUSE.filter((seat) => seat.section === section);
-			return [section, [{ row: seats[0]?.row, seats: seats.map(({ seat }) => seat) }]];
+			return [section, [{ row: seats[0]?.row, seats: seats.map((seat) => placeOf(seat, chance)) }]];
 		}),
 	);
 	const document = { name: event, lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS, sections };
 	const runtime = {
-		table: real,
+		table,
 		plans: rememberPlans(() => 0),
 		now: () => START,
 		deadline: () => new AbortController().signal,
@@ -36,6 +51,12 @@ export async function openHouse(real: Table, event: string): Promise<void> {
 	};
 	const put = await invoke("put-event", runtime as unknown as Runtime, { event, body: document });
 	if (put.status !== 200) throw new Error(`the house did not open: ${JSON.stringify(put.body)}`);
+}
+
+function placeOf(seat: Seat, chance: Random) {
+	const accessible = isAccessible(seat) && { accessible: true };
+	const taken = chance.chance(STARTS_TAKEN) && chance.pick(TAKEN);
+	return accessible || taken ? { seat: seat.seat, ...accessible, ...taken } : seat.seat;
 }
 
 /** A memory that has read everything, and has no reason to read again: the house does not change. */

@@ -11,9 +11,9 @@ const WEIGHTS = {
 	lockOne: 18,
 	lockMany: 12,
 	lockTogether: 8,
-	extend: 8,
-	unlock: 6,
-	claim: 8,
+	extend: 4,
+	unlock: 5,
+	claim: 5,
 	release: 6,
 	block: 4,
 	unblock: 4,
@@ -27,11 +27,11 @@ type Kind = keyof typeof WEIGHTS;
 
 /** What often comes next, so that locks become sales and sales refunds. */
 const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
-	lockOne: { claim: 6, extend: 3, unlock: 1 },
-	lockMany: { claim: 6, extend: 3, unlock: 1 },
-	lockTogether: { claim: 6, extend: 3, unlock: 1 },
-	extend: { claim: 4, extend: 1, unlock: 1 },
-	claim: { release: 1, check: 1 },
+	lockOne: { claim: 5, extend: 5, unlock: 1 },
+	lockMany: { claim: 5, extend: 5, unlock: 1 },
+	lockTogether: { claim: 5, extend: 5, unlock: 1 },
+	extend: { claim: 4, extend: 2, unlock: 1 },
+	claim: { release: 3, check: 1 },
 	block: { unblock: 1 },
 };
 const GOES_ON = 0.6;
@@ -55,6 +55,11 @@ export interface Intent {
 	readonly seconds: number | undefined;
 	/** Where to look or to count; everywhere. */
 	readonly section: string | undefined;
+	/** Whether a party needs a place for a wheelchair. */
+	readonly accessible: boolean;
+	/** Whether it goes on from what came before, and does so even when that was refused. */
+	readonly follows: boolean;
+	readonly insists: boolean;
 	/** Whether it sends the request again when no answer comes. */
 	readonly persistent: boolean;
 	/** Which function serves it, drawn here so that shrinking does not move it. */
@@ -67,8 +72,8 @@ export function intentsOf(random: Random, count: number, clients: number): Inten
 	return Array.from({ length: count }, (): Intent => {
 		const client = random.below(clients);
 		const goesOn = random.chance(GOES_ON);
-		const next = NEXT[last.get(client) ?? "check"];
-		const kind: Kind = random.weighted<Kind>((goesOn && next ? next : WEIGHTS) as Record<Kind, number>);
+		const next = goesOn ? NEXT[last.get(client) ?? "check"] : undefined;
+		const kind: Kind = random.weighted<Kind>((next ?? WEIGHTS) as Record<Kind, number>);
 		last.set(client, kind);
 		return {
 			client,
@@ -82,6 +87,9 @@ export function intentsOf(random: Random, count: number, clients: number): Inten
 			proof: random.pick(["order", "token", "both"] as const),
 			seconds: random.pick([undefined, 2, 3, 5, 8, 15, 25, 30, MAX_LOCK_SECONDS]),
 			section: random.chance(0.3) ? random.pick(SECTIONS) : undefined,
+			accessible: random.chance(0.2),
+			follows: next !== undefined,
+			insists: random.chance(0.2),
 			persistent: random.chance(0.7),
 			served: random.below(1_000),
 		};
@@ -107,8 +115,8 @@ export interface Asked {
 	readonly by: { readonly token?: string | undefined; readonly order?: string | undefined; readonly reason?: string };
 	/** How long a lock or an extension shall last. */
 	readonly seconds?: number;
-	/** How many seats side by side, in which section. */
-	readonly party?: { readonly num: number; readonly section: string | undefined };
+	/** How many seats side by side, in which section, and whether one is to be accessible. */
+	readonly party?: { readonly num: number; readonly section: string | undefined; readonly accessible: boolean };
 }
 
 /** Begins every token, so that one in clear is found wherever it is. */
@@ -118,7 +126,7 @@ const orderOf = (client: number) => `order ${client}`;
 
 /** Says what the intent asks for, of these seats of the house, when this is what the client has in mind. */
 export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
-	const { as, client, named, proof, ofMine, section } = intent;
+	const { as, client, named, proof, ofMine, section, accessible } = intent;
 	const any = (size: number) =>
 		Array.from({ length: size }, (_, index) => house[(intent.at + index) % house.length] as Seat);
 	const isMine = ofMine && mine.seats.length > 0;
@@ -136,8 +144,9 @@ export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
 		case "lockMany":
 			return { route: "lock", verb: "lock", seats: any(1 + intent.size), ...terms };
 		case "lockTogether": {
-			const body = { ...terms.body, num, ...(section !== undefined && { sections: [section] }) };
-			return { route: "lock-together", verb: "lock", ...terms, body, party: { num, section } };
+			const where = section !== undefined && { sections: [section] };
+			const body = { ...terms.body, num, ...(accessible && { accessible }), ...where };
+			return { route: "lock-together", verb: "lock", ...terms, body, party: { num, section, accessible } };
 		}
 		case "extend": {
 			const { seconds } = intent;
@@ -172,8 +181,8 @@ export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
 		case "map":
 			return { route: "seats", verb: "look", query: inSection, by: {} };
 		case "together": {
-			const query = { ...inSection, num: String(num) };
-			return { route: "together", verb: "look", query, by: {}, party: { num, section } };
+			const query = { ...inSection, num: String(num), ...(accessible && { accessible: "true" }) };
+			return { route: "together", verb: "look", query, by: {}, party: { num, section, accessible } };
 		}
 	}
 }

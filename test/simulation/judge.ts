@@ -1,21 +1,24 @@
 /** Runs a seed and judges it; a failure is shrunk to the fewest intents that still fail, and says how to replay it. */
 import type { Table } from "../../store/table.ts";
 import { checkHistory } from "./check-history.ts";
+import type { Operation } from "./history.ts";
 import { format, formatOperation } from "./violation.ts";
 import { INTENTS, type Run, runWorld } from "./world.ts";
 
 export interface Verdict {
 	readonly seed: number;
 	readonly requests: number;
-	/** Operations of the history: requests, what the network delivered once more, deeds of TTL. */
-	readonly operations: number;
+	/** The history: requests, what the network delivered once more, deeds of TTL. */
+	readonly operations: readonly Operation[];
+	/** What became of each send that was not simply delivered. */
+	readonly fates: readonly string[];
 	/** What was wrong; nothing, if all is well. */
 	readonly violations: readonly string[];
 }
 
 export async function judgeSeed(table: Table, seed: number, keep?: ReadonlySet<number>): Promise<Verdict> {
 	const { run, violations } = await judged(table, seed, keep);
-	return { seed, requests: run?.requests ?? 0, operations: run?.history.length ?? 0, violations };
+	return { seed, requests: run?.requests ?? 0, operations: run?.history ?? [], fates: run?.fates ?? [], violations };
 }
 
 /** A run or a judgement that falls over is a failure of its seed, too. */
@@ -23,7 +26,7 @@ async function judged(table: Table, seed: number, keep?: ReadonlySet<number>) {
 	let run: Run | undefined;
 	try {
 		run = await runWorld(table, seed, keep);
-		const { violations } = checkHistory({ operations: run.history, after: run.after });
+		const { violations } = checkHistory({ operations: run.history, before: run.before, after: run.after });
 		return { run, violations: [...run.faults, ...violations.map(format)] };
 	} catch (error) {
 		return { run, violations: [`the run fell over: ${(error as Error).stack}`] };

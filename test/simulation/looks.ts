@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Reply } from "../support/service.ts";
-import { HOUSE, SECTIONS } from "./house.ts";
+import { HOUSE, isAccessible, SECTIONS } from "./house.ts";
 import type { Asked } from "./intents.ts";
 import { liveAt, nameOfSeat, type Stored } from "./watched-table.ts";
 
@@ -52,15 +52,18 @@ function refuted({ event, asked, reply, now, attempted }: Looked): ((taken: Take
 	const { status, body } = reply;
 	const section = asked.query?.["section"] ?? asked.party?.section;
 	const sections = section === undefined ? SECTIONS : [section];
-	const num = asked.party?.num ?? 0;
+	const { num = 0, accessible = false } = asked.party ?? {};
 	if (status === 409 && body.type === "/problems/not-together") {
 		return (taken) => {
 			const isFree = (seat: string) => !taken.has(seat);
-			const atLeast = longest(sections, (seat) => isFree(seat) && !attempted.has(seat));
-			return atLeast >= num || body.largest < atLeast || body.largest > longest(sections, isFree);
+			const atLeast = longest(sections, (seat) => isFree(seat) && !attempted.has(seat), accessible);
+			const atMost = longest(sections, isFree, accessible);
+			return atLeast >= num || body.largest < atLeast || body.largest > atMost;
 		};
 	}
 	if (status !== 200) return undefined;
+	const fits = (seats: readonly Seat[]) =>
+		isSideBySide(seats, num, sections) && (!accessible || seats.some(isAccessible));
 	switch (asked.route) {
 		case "num-available":
 			return (taken) => {
@@ -74,10 +77,9 @@ function refuted({ event, asked, reply, now, attempted }: Looked): ((taken: Take
 			return (taken) =>
 				!isDeepStrictEqual(body, { event, name: event, sections: sections.map((label) => mapOf(label, taken)) });
 		case "together":
-			return (taken) =>
-				!isSideBySide(body.seats, num, sections) || body.seats.some((seat: Seat) => taken.has(seatKey(seat)));
+			return (taken) => !fits(body.seats) || body.seats.some((seat: Seat) => taken.has(seatKey(seat)));
 		case "lock-together":
-			return () => !isSideBySide(body.seats, num, sections);
+			return () => !fits(body.seats);
 		default:
 			return undefined;
 	}
@@ -106,20 +108,21 @@ function mapOf(section: string, taken: Taken) {
 		return state ? [[seat.seat, state] as const] : [];
 	});
 	const rest = states.length > 0 ? { taken: Object.fromEntries(states) } : {};
-	return { section, rows: [{ row: seats[0]?.row, seats: seats.map(({ seat }) => seat), ...rest }] };
+	const places = seats.map((one) => (isAccessible(one) ? { seat: one.seat, accessible: true } : one.seat));
+	return { section, rows: [{ row: seats[0]?.row, seats: places, ...rest }] };
 }
 
-/** The most seats side by side of which this holds. */
-function longest(sections: readonly string[], holds: (seat: string) => boolean): number {
-	let most = 0;
-	for (const section of sections) {
-		let length = 0;
+/** The most seats side by side of which this holds, one of them accessible if that is asked for. */
+function longest(sections: readonly string[], holds: (seat: string) => boolean, accessible = false): number {
+	const runs = sections.flatMap((section) => {
+		const found: Seat[][] = [[]];
 		for (const seat of rowOf(section)) {
-			length = holds(seatKey(seat)) ? length + 1 : 0;
-			most = Math.max(most, length);
+			if (holds(seatKey(seat))) found.at(-1)?.push(seat);
+			else found.push([]);
 		}
-	}
-	return most;
+		return found;
+	});
+	return Math.max(0, ...runs.filter((run) => !accessible || run.some(isAccessible)).map(({ length }) => length));
 }
 
 /** As many as asked for, next to each other in the plan's order, where the caller wants to sit. */

@@ -44,6 +44,7 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 		if (isRead(command)) return real.send(command as never);
 		records = undefined;
 		for (const item of command.input.TransactItems ?? []) note(item.Put ?? item.Update ?? {});
+		for (const { PutRequest } of command.input.RequestItems?.[real.name] ?? []) note(PutRequest);
 		if (!(command instanceof DeleteCommand)) note(command.input);
 		return real.send(command);
 	}) as Table["send"];
@@ -86,8 +87,8 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 const isRead = (command: object) =>
 	command instanceof GetCommand || command instanceof BatchGetCommand || command instanceof QueryCommand;
 
-/** Only the keys of seats have no prefix. */
-export const isSeat = ({ pk }: Key) => !pk.startsWith("#");
+/** Of an event's partitions only those of its sections have sort keys that are lists. */
+export const isSeat = ({ sk }: Key) => sk.startsWith("[");
 
 async function readAll(real: Table, Keys: readonly Key[]): Promise<readonly Stored[]> {
 	if (Keys.length === 0) return [];

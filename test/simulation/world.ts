@@ -20,10 +20,10 @@ import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import type { SeatState } from "./seat-model.ts";
 import { takeTurns } from "./turns.ts";
-import { isSeat, liveAt, nameOfSeat, namesOfTokens, stateOf, watchTable } from "./watched-table.ts";
+import { isSeat, liveAt, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
 
 const CLIENTS = 5;
-export const INTENTS = 110;
+export const INTENTS = 124;
 const FUNCTIONS = 3;
 
 /** Seconds by which a function's clock may be off, either way. */
@@ -48,10 +48,13 @@ const TO_AN_END = 0.4;
 
 export interface Run {
 	readonly history: readonly Operation[];
-	/** What the table holds of each seat at the end, tokens named as in the history. */
+	/** What the table holds of each taken seat, at the beginning and at the end, tokens named as in the history. */
+	readonly before: ReadonlyMap<string, SeatState>;
 	readonly after: ReadonlyMap<string, SeatState>;
 	/** What was wrong at sight: a count that no table explains, an answer outside the contract, a token in clear. */
 	readonly faults: readonly string[];
+	/** What became of each send that was not simply delivered. */
+	readonly fates: readonly string[];
 	/** Requests of clients, repeats included. */
 	readonly requests: number;
 	readonly intents: number;
@@ -68,6 +71,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const event = `world-${process.pid}-${worlds}`;
 	const history: Operation[] = [];
 	const faults: string[] = [];
+	const fates: string[] = [];
 	const parties: PartyCall[] = [];
 	const forgotten: Forgotten[] = [];
 	const world = { now: START, step: 0 };
@@ -76,8 +80,11 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	let minted = 0;
 	let requests = 0;
 
+	const statesOf = (records: readonly Stored[]) =>
+		new Map(records.map((record) => [nameOfSeat(event, record), stateOf(record, tokens.of)]));
 	const watched = watchTable(real, () => faults.push("I9: a token is sent to the table in clear"));
-	await openHouse(real, event);
+	await openHouse(watched.table, event, chance);
+	const before = statesOf(await watched.seats());
 	const warm = await warmMemory(real, event);
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
 
@@ -138,8 +145,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		const meant = () => asked.seats?.map(seatKey) ?? attempted;
 		const party = (operation: Operation | undefined) => {
 			if (asked.party === undefined || asked.by.token === undefined) return;
-			const { num, section } = asked.party;
-			const content = JSON.stringify([asked.by.token, num, section]);
+			const content = JSON.stringify([asked.by.token, asked.party]);
 			parties.push({ request: content, operation, now, invokedAt, returnedAt: world.step });
 		};
 		/** It may have happened, or may until it is said to be over. */
@@ -161,8 +167,9 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 
 		return new Promise((resolve) => {
 			const network = {
-				harmed: () => {
+				harmed: (fate: string) => {
 					harmed = true;
+					fates.push(fate);
 				},
 				echoed: unknown,
 				killed: () => {
@@ -238,8 +245,10 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const live = async (client: number) => {
 		let mine: Mine = { seats: [] };
 		let last: Asked | undefined;
+		let refused = false;
 		for (const [index, intent] of intents.entries()) {
 			if (intent.client !== client || (keep && !keep.has(index))) continue;
+			if (intent.follows && refused && !intent.insists) continue;
 			await turns.next();
 			const asked = (intent.repeats ? last : undefined) ?? ask(intent, HOUSE, mine);
 			last = asked;
@@ -250,6 +259,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 				reply = await request(asked, intent.served + again);
 			}
 			mine = inMind(mine, asked, reply);
+			refused = reply !== undefined && reply.status !== 200;
 		}
 		finished += 1;
 	};
@@ -278,8 +288,10 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const { faults: unequal, never } = judgeParties(history, parties, forgotten);
 	return {
 		history: history.filter((operation) => !never.has(operation)),
-		after: new Map((await watched.seats()).map((record) => [nameOfSeat(event, record), stateOf(record, tokens.of)])),
+		before,
+		after: statesOf(await watched.seats()),
 		faults: [...faults, ...unequal],
+		fates,
 		requests,
 		intents: intents.length,
 	};
