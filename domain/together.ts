@@ -140,14 +140,16 @@ function blockAt(run: Run, start: number, { num, accessible }: Party): Block | u
 
 const hasOrphans = ({ orphans }: Block) => orphans > 0;
 
-/** Better first. Sparing wheelchair places and single seats outweighs the row; the row outweighs the middle. */
+/**
+ * Better first. Sparing wheelchair places and single seats outweighs the row; the row outweighs the middle. Of two that
+ * are as good as each other the left one is taken: blocks are made, and sorted, in that order.
+ */
 function compare(one: Block, other: Block): number {
 	return (
 		one.misused - other.misused ||
 		Number(hasOrphans(one)) - Number(hasOrphans(other)) ||
 		one.run.depth - other.run.depth ||
-		one.offCentre - other.offCentre ||
-		one.run.offset + 2 * one.start - (other.run.offset + 2 * other.start)
+		one.offCentre - other.offCentre
 	);
 }
 

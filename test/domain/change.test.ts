@@ -90,6 +90,24 @@ describe("what one write tells", () => {
 		]);
 	});
 
+	test("another sale, or another block, in one write is the end of the one and the beginning of the other", () => {
+		const resold = [
+			{ type: "seat.released", order: "4711" },
+			{ type: "seat.sold", order: "4712" },
+		];
+
+		expect(told({ before: sale, after: { ...sale, order: "4712" } })).toEqual(resold);
+		expect(told({ before: sale, after: { ...sale, order: "4712", soldAt: NOW + 1 } })).toEqual(resold);
+		expect(told({ before: sale, after: { ...sale, soldAt: NOW + 1 } })).toEqual([
+			{ type: "seat.released", order: "4711" },
+			{ type: "seat.sold", order: "4711" },
+		]);
+		expect(told({ before: block, after: { status: "blocked", reason: "film crew" } })).toEqual([
+			{ type: "seat.unblocked" },
+			{ type: "seat.blocked", reason: "film crew" },
+		]);
+	});
+
 	test("a dead lock under a block, or under a sale that was not made of it, has expired before", () => {
 		const expired = { type: "seat.expired", expires: NOW };
 

@@ -84,6 +84,7 @@ describe("settings", () => {
 		const changes = { name: "x".repeat(256), maxLockSeconds: 604_800, maxSeatsPerLock: 100, opens: 253_402_300_798 };
 
 		expect(faultsOf(eventDocument({ ...changes, closes: 253_402_300_799 }))).toEqual([]);
+		expect(faultsOf(eventDocument({ lockSeconds: 60, maxLockSeconds: 60 }))).toEqual([]);
 	});
 });
 
@@ -192,6 +193,11 @@ describe("a section", () => {
 		],
 		["has an end without a lock", { a: { 1: { expires: 5 } } }, "/sections/orchestra/a/1/expires"],
 		["has a reason without a block", { a: { 1: { reason: "x" } } }, "/sections/orchestra/a/1/reason"],
+		[
+			"has a reason too long",
+			{ a: { 1: { status: "blocked", reason: "x".repeat(257) } } },
+			"/sections/orchestra/a/1/reason",
+		],
 		["has an empty reason", { a: { 1: { status: "blocked", reason: "" } } }, "/sections/orchestra/a/1/reason"],
 		[
 			"has a seat that is accessible perhaps",
@@ -312,6 +318,9 @@ describe("a seat's status", () => {
 	test("may be blocked, with its reason", () => {
 		expect(startOf({ status: "blocked", reason: "sound desk" })).toEqual([{ status: "blocked", reason: "sound desk" }]);
 		expect(startOf({ status: "blocked" })).toEqual([{ status: "blocked", reason: "imported" }]);
+		for (const reason of ["x", "x".repeat(256)]) {
+			expect(startOf({ status: "blocked", reason })).toEqual([{ status: "blocked", reason }]);
+		}
 	});
 
 	test("may be locked by nobody until an instant, and is available from that instant on (I2)", () => {

@@ -93,11 +93,26 @@ test("a row without seats is odd in either form of a section, an empty section i
 });
 
 test("of many oddities the first hundred are listed, and how many more there are", () => {
-	const rows = Array.from({ length: 150 }, (_, index) => ({ row: `${index}`, seats: [] }));
+	const odditiesOf = (count: number) => {
+		const rows = Array.from({ length: count }, (_, index) => ({ row: `${index}`, seats: [] }));
+		const read = readEventFile({ name: "House", sections: { stalls: rows } }, NOW);
+		return read.accepted ? read.value.oddities : [];
+	};
 
-	const read = readEventFile({ name: "House", sections: { stalls: rows } }, NOW);
-
-	const oddities = read.accepted ? read.value.oddities : [];
+	const oddities = odditiesOf(150);
 	expect(oddities).toHaveLength(101);
 	expect(oddities.at(-1)).toEqual({ path: "", message: "and 50 more" });
+	expect(odditiesOf(100).at(-1)).toEqual({ path: "/sections/stalls/99", message: "the row has no seats" });
+});
+
+test("a seating plan of more sections than an event has is refused", () => {
+	const zones = Array.from({ length: 1_001 }, (_, index) => ({
+		name: `zone ${index}`,
+		rows: [{ row_number: "A", seats: [{ seat_number: "1" }] }],
+	}));
+
+	expect(readEventFile({ name: "House", zones }, NOW)).toMatchObject({
+		accepted: false,
+		refusal: { kind: "invalid-request", errors: [{ path: "/zones" }] },
+	});
 });

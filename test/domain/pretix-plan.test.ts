@@ -219,6 +219,7 @@ describe("gaps", () => {
 		["of two distances the lesser is the usual one", [0, 30, 90], [2]],
 		["of four distances the lesser middle one is", [0, 30, 60, 120, 180], [3, 4]],
 		["seats on top of each other do not make every distance a gap", [0, 0, 0, 30, 60, 150], [5]],
+		["however many they are", [0, 0, 0, 0, 30, 60, 150], [6]],
 		["seats all in one place have no gaps", [5, 5, 5], []],
 		["rounded positions make no gaps", [0, 0.1 + 0.2, 0.6, 1.05], []],
 	])("%s", (_, places, gapsAfter) => {
@@ -260,6 +261,12 @@ describe("gaps", () => {
 
 		expect(odd(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1"]);
 	});
+
+	test("what is usual in a zone, its pairs do not say", () => {
+		const file = plan(zone("Stalls", row("A", along(0, 30, 60)), row("B", along(0, 300)), row("C", along(0, 300))));
+
+		expect(odd(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1", "/zones/0/rows/2"]);
+	});
 });
 
 describe("the order of a row", () => {
@@ -269,6 +276,22 @@ describe("the order of a row", () => {
 
 	test("two seats listed in each other's place are taken as they stand", () => {
 		expect(seatsOf(along(30, 0, 60, 90))).toEqual(["2", "1", "3", "4"]);
+	});
+
+	test("a seat out of its place by half a distance stays as it is listed, by more it is taken as it stands", () => {
+		expect(seatsOf(along(0, 30, 60, 105, 90))).toEqual(["1", "2", "3", "4", "5"]);
+		expect(seatsOf(along(0, 30, 60, 106, 90))).toEqual(["1", "2", "3", "5", "4"]);
+	});
+
+	test("a row that winds is one as long as it is no longer than 1.6 times its width", () => {
+		// Six steps of 5 that go 3 ahead, and two of 1: 32 along a width of 20. The first is listed last.
+		const ys = [4, 0, 4, 4, 4, 0, 4, 0, 0];
+		const seats = [3, 6, 9, 10, 11, 14, 17, 20, 0].map((x, index) => ({
+			seat_number: index,
+			position: { x, y: ys[index] },
+		}));
+
+		expect(seatsOf(seats)?.filter((seat) => seat !== null)).toEqual(["8", "0", "1", "2", "3", "4", "5", "6", "7"]);
 	});
 
 	test("seats of which one has no position stay as they are listed", () => {
@@ -357,6 +380,16 @@ describe("rows of one number", () => {
 		],
 	])("are taken as they stand: %s", (_, rows) => {
 		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6", "7", null, "8", "9"] }]);
+	});
+
+	test("are taken as they stand in an upright row, too", () => {
+		const upright = (y: number, ...labels: number[]) => ({
+			row_number: "A",
+			position: { x: 0, y },
+			seats: labels.map((seat_number, index) => ({ seat_number, position: { x: 0, y: index * 30 } })),
+		});
+
+		expect(rowsOf(upright(0, 1, 2), upright(60, 3, 4))).toEqual([{ row: "A", seats: ["1", "2", "3", "4"] }]);
 	});
 
 	test("run as the first of them does", () => {
@@ -467,11 +500,24 @@ describe("the rows of a zone", () => {
 			const seats = [0, 30, 60].map((y, n) => ({ seat_number: n, position: { x: 0, y } }));
 			return { ...row(x, seats), position: { x, y: x % 7 } };
 		});
+	const turned = (rows: ReturnType<typeof rowsAt>, angle: number) => {
+		const turn = ({ x, y }: { x: number; y: number }) => ({
+			x: x * Math.cos(angle) - y * Math.sin(angle),
+			y: x * Math.sin(angle) + y * Math.cos(angle),
+		});
+		return rows.map(({ position, ...rest }) => ({
+			...rest,
+			position: position && turn(position),
+			seats: [0, 30].map((x, n) => ({ seat_number: n, position: turn({ x, y: 0 }) })),
+		}));
+	};
 	const oddities = (rows: readonly unknown[]) => odd(plan(zone("Stalls", ...rows))).map(({ path }) => path);
 
 	test.each([
 		["as they were drawn", rowsAt(90, 120, 30, 60)],
 		["one half of the house after the other", rowsAt(0, 30, 60, 0, 30, 60)],
+		["as they were drawn, far down on the paper", rowsAt(1_090, 1_120, 1_030, 1_060)],
+		["as they were drawn, and turned", turned(rowsAt(90, 120, 30, 60), 0.7)],
 		["in no order, and stand upright", upright(40, 0, 80)],
 	])("are odd when they are listed %s: seats together come from those listed first", (_, rows) => {
 		expect(odd(plan(zone("Box"), zone("Stalls", ...rows)))).toContainEqual({
@@ -483,7 +529,11 @@ describe("the rows of a zone", () => {
 	test.each([
 		["from front to back", rowsAt(0, 30, 60, 120)],
 		["from back to front: nobody knows where the stage is", rowsAt(120, 60, 30, 0)],
+		["from front to back, and turned", turned(rowsAt(0, 30, 60, 120), 0.7)],
 		["two at a time, side by side", rowsAt(0, 1, 30, 29, 60, 60)],
+		["two at a time from the back, side by side", rowsAt(60, 60, 30, 29, 1, 0)],
+		["with one half a mean distance in front of the one before", rowsAt(0, 60, 50)],
+		["from back to front, with one half a mean distance behind", rowsAt(60, 0, 10)],
 		["from one side to the other, and stand upright", upright(0, 40, 80)],
 		["without the position of one", rowsAt(90, undefined, 30, 60)],
 	])("are not odd when they are listed %s", (_, rows) => {
@@ -548,6 +598,14 @@ test("zones that are no array are refused", () => {
 	for (const zones of [null, {}, "none"]) {
 		expect(faultsOf({ name: "House", zones })).toEqual([{ path: "/zones", message: "expected an array of zones" }]);
 	}
+});
+
+test("a name of 256 characters and a thousand zones are as much as an event has", () => {
+	const name = "x".repeat(256);
+	const file = { ...plan(...Array.from({ length: 1_000 }, (_, n) => zone(n, row("A")))), name };
+
+	expect(converted(file).document.name).toBe(name);
+	expect(odd(file)).toEqual([]);
 });
 
 test("more zones than an event may have sections are refused", () => {

@@ -62,6 +62,12 @@ describe("the best seats side by side", () => {
 			party(2, true),
 			"at most 0",
 		],
+		[
+			"are refused to who asks for an accessible one with the longest run that has one",
+			house(["ooao", "ooooo", "a"]),
+			party(6, true),
+			"at most 4",
+		],
 		["are refused with the longest run there is", house(["oox", "ooo"]), party(4), "at most 3"],
 		["of one are a single seat", house(["xox"]), party(1), "1/1: 2"],
 	])("%s", (_, rows, wanted, expected) => {
@@ -140,6 +146,35 @@ describe("choices for many parties", () => {
 			}),
 			{ numRuns: 2_000 },
 		);
+	});
+
+	/** Where each of them is: `1/2: 3 4`. */
+	const drawn = ({ plans, taken }: House, wanted: Party) =>
+		choicesTogether(plans, taken, wanted).map((seats) => {
+			const [first] = seats;
+			const where = `${first?.section.replace("section ", "")}/${first?.row.replace("row ", "")}`;
+			return `${where}: ${seats.map(({ seat }) => seat).join(" ")}`;
+		});
+
+	test("come best first, the left one of two that are as good as each other", () => {
+		expect(drawn(house(["oooo", "oooooo"]), party(2))).toEqual([
+			"1/1: 1 2",
+			"1/1: 3 4",
+			"1/2: 3 4",
+			"1/2: 1 2",
+			"1/2: 5 6",
+		]);
+	});
+
+	test("begin where the most of a row's blocks spare the wheelchair places", () => {
+		expect(drawn(house(["aaoooooooo"]), party(4))).toEqual(["1/1: 3 4 5 6", "1/1: 7 8 9 10"]);
+		expect(drawn(house(["ooooooooaa"]), party(4))).toEqual(["1/1: 5 6 7 8", "1/1: 1 2 3 4"]);
+	});
+
+	test("share no seat where only blocks across those that fill the row spare the wheelchair places", () => {
+		expect(drawn(house(["aooooa"]), party(3))).toEqual(["1/1: 2 3 4"]);
+		expect(drawn(house(["oooao"]), party(2))).toEqual(["1/1: 1 2"]);
+		expect(drawn(house(["ooaaoo"]), party(2, true))).toEqual(["1/1: 2 3", "1/1: 4 5"]);
 	});
 
 	test.each([4, 8, 12, 16, 20, 40])("fill rows of %i with parties of four", (length) => {

@@ -1,13 +1,13 @@
 /** The tests that are to notice what is wrong in a file: its own, and those of what is made of it. */
 
 const RULES_OF_VERBS = ["domain/verbs", "store/twins"];
-const WRITES_OF_VERBS = ["store/twins", "store/requests", "store/kept-seats"];
+const WRITES_OF_VERBS = ["store/kept-seats", "store/requests", "store/twins"];
 
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-	"domain/block": [...RULES_OF_VERBS, "lambdas/seller-verbs"],
+	"domain/block": ["domain/verbs", "lambdas/seller-verbs", "store/twins"],
 	"domain/change": ["domain/change", "lambdas/publish-changes"],
 	"domain/claim": [...RULES_OF_VERBS, "lambdas/claim"],
-	"domain/distinct-labels": ["domain/pretix-plan"],
+	"domain/distinct-labels": ["domain/distinct-labels", "domain/pretix-plan"],
 	"domain/event-document": ["domain/event-document", "domain/plan", "lambdas/put-event-states"],
 	"domain/event-file": ["domain/event-file", "lambdas/put-event-states"],
 	"domain/extend": [...RULES_OF_VERBS, "lambdas/extend"],
@@ -18,25 +18,26 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/result": ["domain/plan", "lambdas/lock"],
 	"domain/row-positions": ["domain/pretix-plan"],
 	"domain/seat-map": ["lambdas/seats", "lambdas/num-available"],
+	"domain/seat": ["domain/seat"],
 	"domain/seat-record": ["domain/seat-record", ...RULES_OF_VERBS],
 	"domain/shards": ["domain/shards"],
 	"domain/together": ["domain/together", "lambdas/together"],
 	"domain/unblock": [...RULES_OF_VERBS, "lambdas/seller-verbs"],
 	"store/block": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
 	"store/changes": ["lambdas/changes", "lambdas/publish-changes"],
-	"store/conditions": [...WRITES_OF_VERBS, "lambdas/publish-changes", "store/delete-event", "store/save-event"],
-	"store/delete-event": ["store/delete-event", "lambdas/events"],
+	"store/conditions": [...WRITES_OF_VERBS, "store/save-event", "store/delete-event", "lambdas/publish-changes"],
+	"store/delete-event": ["lambdas/events", "store/delete-event"],
 	"store/extend": [...WRITES_OF_VERBS, "lambdas/extend"],
 	"store/in-parallel": ["store/save-event", "store/delete-event", "lambdas/put-event-states"],
 	"store/keys": ["store/keys", "lambdas/labels"],
 	"store/list-events": ["lambdas/events"],
 	"store/lock-together": ["lambdas/together"],
-	"store/move-seats": [...WRITES_OF_VERBS, "store/races", "lambdas/lock", "store/faults"],
+	"store/move-seats": [...WRITES_OF_VERBS, "lambdas/lock", "store/races", "store/faults"],
 	"store/plans": ["store/plans", "store/requests", "lambdas/events", "lambdas/put-event-states"],
 	"store/query": ["lambdas/seats", "store/delete-event"],
 	"store/read-seats": ["lambdas/check", "lambdas/num-available", "lambdas/seats", "lambdas/lock"],
 	"store/release": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
-	"store/save-event": ["store/save-event", "lambdas/events", "lambdas/put-event-states"],
+	"store/save-event": ["lambdas/events", "store/save-event", "lambdas/put-event-states"],
 	"store/stream-record": ["lambdas/publish-changes"],
 	"store/table": ["store/table", "store/faults", "lambdas/problems"],
 };
