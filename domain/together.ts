@@ -164,16 +164,20 @@ function layOut(run: Run, party: Party): Block[] {
 	const layouts = Array.from({ length: spare + 1 }, (_, first) =>
 		Array.from({ length: blocks }, (_, index) => blockAt(run, first + index * num, party) ?? []).flat(),
 	);
-	const orderly = layouts.toSorted((one, other) => other.length - one.length || layoutCost(one) - layoutCost(other));
-	return orderly[0] ?? [];
+	return layouts.toSorted(compareLayouts)[0] ?? [];
 }
 
-/** A layout is as good as what it spares, then as near the middle as its best block. */
-function layoutCost(layout: readonly Block[]): number {
-	const misused = layout.reduce((sum, block) => sum + block.misused, 0);
-	const orphans = layout.reduce((sum, block) => sum + block.orphans, 0);
-	const offCentre = layout.reduce((least, block) => Math.min(least, block.offCentre), Number.MAX_SAFE_INTEGER);
-	return misused * 1e9 + orphans * 1e6 + Math.min(offCentre, 1e6 - 1);
+/** Better first: for most parties, then by what it spares, then as near the middle as its best block. */
+function compareLayouts(one: readonly Block[], other: readonly Block[]): number {
+	const sum = (layout: readonly Block[], cost: "misused" | "orphans") =>
+		layout.reduce((total, block) => total + block[cost], 0);
+	const offCentre = (layout: readonly Block[]) => Math.min(...layout.map((block) => block.offCentre));
+	return (
+		other.length - one.length ||
+		sum(one, "misused") - sum(other, "misused") ||
+		sum(one, "orphans") - sum(other, "orphans") ||
+		offCentre(one) - offCentre(other)
+	);
 }
 
 function seatsOf({ run, start }: Block, num: number): Seat[] {

@@ -171,6 +171,12 @@ describe("choices for many parties", () => {
 		expect(drawn(house(["ooooooooaa"]), party(4))).toEqual(["1/1: 5 6 7 8", "1/1: 1 2 3 4"]);
 	});
 
+	test("begin where single seats are spared, and then as near the middle as a row allows", () => {
+		expect(drawn(house(["ooooooooxxxxxx"]), party(3))).toEqual(["1/1: 6 7 8", "1/1: 3 4 5"]);
+		expect(drawn(house(["xxxxxxoooooooo"]), party(3))).toEqual(["1/1: 7 8 9", "1/1: 10 11 12"]);
+		expect(drawn(house(["aoooooooo"]), party(4))).toEqual(["1/1: 6 7 8 9"]);
+	});
+
 	test("share no seat where only blocks across those that fill the row spare the wheelchair places", () => {
 		expect(drawn(house(["aooooa"]), party(3))).toEqual(["1/1: 2 3 4"]);
 		expect(drawn(house(["oooao"]), party(2))).toEqual(["1/1: 1 2"]);

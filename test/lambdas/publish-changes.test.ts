@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
@@ -534,6 +535,8 @@ describe("whatever is delivered, however often", () => {
 							const { body } = await random.another().seller("GET", target);
 							read.push(...body.changes);
 							if (wasOver && body.changes.length === 0) return;
+							// Not so eager that the shards wait for their reader.
+							await pause(20);
 						}
 					})();
 					await Promise.all(

@@ -19,6 +19,7 @@ import { testsOf } from "./tests-of.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 const LOG = join(ROOT, "build", "mutation.txt");
 const REPORTER = "<rootDir>/test/mutation/first-failure.mjs";
+const SETUP = "<rootDir>/test/mutation/no-shrinking.ts";
 const WORKERS = 2;
 
 /** Longer than a test, and than all tests of a file, take; a mutant that hangs has been noticed. */
@@ -134,7 +135,8 @@ function recall(): void {
 
 /** What the tests of a file make of the copy. */
 async function runTest(copy: string, endpoint: string, test: string): Promise<Verdict> {
-	const options = ["--silent", "-w=1", `--testTimeout=${TEST_MILLISECONDS}`, `--reporters=${REPORTER}`];
+	const settings = [`--testTimeout=${TEST_MILLISECONDS}`, `--reporters=${REPORTER}`, `--setupFilesAfterEnv=${SETUP}`];
+	const options = ["--silent", "-w=1", ...settings];
 	const jest = spawn(process.execPath, ["node_modules/jest/bin/jest.js", test, ...options], {
 		cwd: copy,
 		env: { ...environment, AWS_ENDPOINT_URL_DYNAMODB: endpoint },

@@ -21,7 +21,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/seat": ["domain/seat"],
 	"domain/seat-record": ["domain/seat-record", ...RULES_OF_VERBS],
 	"domain/shards": ["domain/shards"],
-	"domain/together": ["domain/together", "lambdas/together"],
+	"domain/together": ["domain/together"],
 	"domain/unblock": [...RULES_OF_VERBS, "lambdas/seller-verbs"],
 	"store/block": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
 	"store/changes": ["lambdas/changes", "lambdas/publish-changes"],
