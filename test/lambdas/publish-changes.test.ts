@@ -295,10 +295,10 @@ describe("a table that is hard to reach", () => {
 	});
 
 	test("where others are always faster is left alone after a while", async () => {
-		let pauses = 0;
+		const pauses: number[] = [];
 		const { table } = service.runtime;
-		const pause = async () => {
-			pauses += 1;
+		const pause = async (attempt: number) => {
+			pauses.push(attempt);
 		};
 		const hasty = newPublisher({ ...table, pause });
 		service.network.break((sent, deliver) =>
@@ -309,8 +309,21 @@ describe("a table that is hard to reach", () => {
 
 		expect(await hasty.deliveredUpTo(locks(2))).toBe(0);
 
-		expect(pauses).toBe(60);
+		// Longer and longer, up to what the fifth attempt waits.
+		expect(pauses).toEqual([1, 2, 3, 4, ...Array.from({ length: 56 }, () => 5)]);
 		expect(hasty.hindrances).toMatchObject([{ error: { message: "others were always faster" } }]);
+	});
+
+	test("nobody is waited for where nobody is in the way", async () => {
+		const pauses: number[] = [];
+		const { table } = service.runtime;
+		const pause = async (attempt: number) => {
+			pauses.push(attempt);
+		};
+
+		expect(await newPublisher({ ...table, pause }).deliveredUpTo(locks(250))).toBe(undefined);
+
+		expect(pauses).toEqual([]);
 	});
 
 	test("half way through a large batch leaves the rest to be given again, from its first record on", async () => {

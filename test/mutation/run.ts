@@ -14,7 +14,7 @@ import { copyOfProject } from "../support/copy-of-project.ts";
 import { tableOfTemplate } from "../support/table-definition.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { reasonFor } from "./survivors.ts";
-import { testsOf } from "./tests-of.ts";
+import { type Step, stepsOf } from "./tests-of.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const LOG = join(ROOT, "build", "mutation.txt");
@@ -29,8 +29,8 @@ const MILLISECONDS = 200_000;
 /** An engine slows down with the tables that tests leave behind. */
 const MUTANTS_AN_ENGINE = 100;
 
-/** `fell over`: no test failed, but a suite did not load, or did not end. */
-type Verdict = "killed" | "fell over" | "survived";
+/** `fell over`: no test failed, but a suite did not load, or did not end. `refused`: by the compiler, and only by it. */
+type Verdict = "killed" | "fell over" | "refused" | "survived";
 
 const isAgain = process.argv.includes("--again");
 const wanted = process.argv.slice(2).filter((argument) => argument !== "--again");
@@ -52,7 +52,8 @@ if (isAgain && existsSync(LOG)) recall();
 else writeFileSync(LOG, "");
 
 // Where tests fail by themselves every mutant would seem to be noticed.
-const all = [...new Set(mutants.filter((one) => !verdicts.has(one)).flatMap(({ file }) => testsOf(file)))];
+const judging = mutants.filter((mutant) => !verdicts.has(mutant)).flatMap(({ file }) => stepsOf(file));
+const all = [...new Map(judging.map((step) => [JSON.stringify(step), step])).values()];
 await Promise.all(Array.from({ length: WORKERS }, (_, worker) => demandSound(worker)));
 
 const bar = new SingleBar({ format: "{bar} {value}/{total} mutants, {survived} survived" });
@@ -66,9 +67,9 @@ const unexplained = survivors.filter((mutant) => reasonFor(mutant) === undefined
 for (const { file, line, before, after } of unexplained)
 	console.log(`survived: ${file}:${line}\n  ${before}\n  ${after}`);
 const killed = mutants.length - survivors.length;
-const fallen = mutants.filter((mutant) => verdicts.get(mutant) === "fell over").length;
+const countOf = (verdict: Verdict) => mutants.filter((mutant) => verdicts.get(mutant) === verdict).length;
 const share = (100 * killed) / mutants.length;
-const figures = `${killed} of ${mutants.length} mutants killed (${share.toFixed(1)} %; of ${fallen} of them a suite fell over), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not`;
+const figures = `${killed} of ${mutants.length} mutants killed (${share.toFixed(1)} %; ${countOf("fell over")} of them by a suite that fell over, ${countOf("refused")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not`;
 console.log(`\n${figures}`);
 if (wanted.length === 0) report();
 process.exitCode = unexplained.length === 0 && share >= 95 ? 0 : 1;
@@ -76,22 +77,23 @@ process.exitCode = unexplained.length === 0 && share >= 95 ? 0 : 1;
 /** Each worker runs its share of the tests without any mutant. */
 async function demandSound(worker: number): Promise<void> {
 	const copy = copyOfProject();
-	const engine = await startDynamoDb();
-	for (const test of all.filter((_, index) => index % WORKERS === worker)) {
-		if ((await runTest(copy, engine.endpoint, test)) !== "survived")
-			throw new Error(`${test} fails without any mutant`);
+	const engine = await startDynamoDb({ forLong: true });
+	for (const step of all.filter((_, index) => index % WORKERS === worker)) {
+		if ((await runStep(copy, engine.endpoint, step)) !== "survived") {
+			throw new Error(`${step.test} fails without any mutant`);
+		}
 	}
 	await engine.stop();
 }
 
 async function work(): Promise<void> {
 	const copy = copyOfProject();
-	let engine = await startDynamoDb();
+	let engine = await startDynamoDb({ forLong: true });
 	let judged = 0;
 	for (const mutant of queue) {
 		if (judged > 0 && judged % MUTANTS_AN_ENGINE === 0) {
 			await engine.stop();
-			engine = await startDynamoDb();
+			engine = await startDynamoDb({ forLong: true });
 		}
 		judged += 1;
 		const path = join(copy, mutant.file);
@@ -106,13 +108,13 @@ async function work(): Promise<void> {
 	await engine.stop();
 }
 
-/** One test after the other: the quick ones of a list stand first. */
 async function judge({ file }: Mutant, copy: string, endpoint: string): Promise<Verdict> {
-	for (const test of testsOf(file)) {
-		const verdict = await runTest(copy, endpoint, test);
+	for (const step of stepsOf(file)) {
+		const verdict = await runStep(copy, endpoint, step);
 		if (verdict !== "survived") return verdict;
 	}
-	return "survived";
+	const [code] = await once(spawn("node_modules/.bin/tsc", ["--noEmit"], { cwd: copy, stdio: "ignore" }), "close");
+	return code === 0 ? "survived" : "refused";
 }
 
 function nameOf({ file, line, before, after }: Mutant): string {
@@ -124,19 +126,19 @@ function recall(): void {
 	const said = new Map(
 		readFileSync(LOG, "utf8")
 			.split("\n")
-			.map((line) => /^(killed|fell over|survived) (.*)$/.exec(line)?.slice(1) ?? [])
-			.map(([verdict = "", mutant = ""]) => [mutant, verdict]),
+			.map((line) => /^(killed|fell over|refused|survived) (.*)$/.exec(line)?.slice(1) ?? [])
+			.map(([verdict = "", mutant = ""]) => [mutant, verdict as Verdict]),
 	);
 	for (const mutant of mutants) {
 		const verdict = said.get(nameOf(mutant));
-		if (verdict === "killed" || verdict === "fell over") verdicts.set(mutant, verdict);
+		if (verdict !== undefined && verdict !== "survived") verdicts.set(mutant, verdict);
 	}
 }
 
-/** What the tests of a file make of the copy. */
-async function runTest(copy: string, endpoint: string, test: string): Promise<Verdict> {
+/** What these tests make of the copy. */
+async function runStep(copy: string, endpoint: string, { test, names }: Step): Promise<Verdict> {
 	const settings = [`--testTimeout=${TEST_MILLISECONDS}`, `--reporters=${REPORTER}`, `--setupFilesAfterEnv=${SETUP}`];
-	const options = ["--silent", "-w=1", ...settings];
+	const options = ["--silent", "-w=1", `--testNamePattern=${names}`, ...settings];
 	const jest = spawn(process.execPath, ["node_modules/jest/bin/jest.js", test, ...options], {
 		cwd: copy,
 		env: { ...environment, AWS_ENDPOINT_URL_DYNAMODB: endpoint },

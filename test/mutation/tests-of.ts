@@ -42,8 +42,35 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/table": ["store/table", "store/faults", "lambdas/problems"],
 };
 
-/** @param file of `domain/` or `store/`. */
-export function testsOf(file: string): string[] {
+/** Tests that take seconds, by words of their names: they come when all others have noticed nothing. */
+const SLOW: Readonly<Record<string, readonly string[]>> = {
+	"lambdas/changes": ["does not use up the time", "however many pages there are"],
+	"lambdas/events": ["gives back any document"],
+	"lambdas/lock": ["may be a hundred"],
+	"lambdas/publish-changes": ["a reader gets every change once", "shards that race", "may be as large as they come"],
+	"lambdas/put-event-states": ["come in whole"],
+	"lambdas/together": ["serves 100 parties"],
+	"store/delete-event": ["in real time and within 5 s", "is deleted by a few tries"],
+	"store/faults": ["requests that hang"],
+	"store/plans": ["read more plans than it can keep"],
+	"store/table": ["does not keep a request longer than its deadline"],
+};
+
+/** Tests of one file that are run together: those whose full names match. */
+export interface Step {
+	readonly test: string;
+	readonly names: string;
+}
+
+/**
+ * What is run for a mutant, in this order, until something fails.
+ * @param file of `domain/` or `store/`.
+ */
+export function stepsOf(file: string): Step[] {
 	const tests = TESTS[file.replace(/\.ts$/, "")] ?? (file.startsWith("domain/") ? RULES_OF_VERBS : WRITES_OF_VERBS);
-	return tests.map((test) => `test/${test}.test.ts`);
+	const step = (test: string, names: string) => ({ test: `test/${test}.test.ts`, names });
+	return [
+		...tests.map((test) => step(test, `^(?!.*(${(SLOW[test] ?? ["$^"]).join("|")}))`)),
+		...tests.flatMap((test) => (SLOW[test] ? step(test, SLOW[test].join("|")) : [])),
+	];
 }

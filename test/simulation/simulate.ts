@@ -48,7 +48,12 @@ async function soak(): Promise<number> {
 	const fates = new Map<string, number>();
 	let next = options.from;
 	let failing: number | undefined;
-	const bar = new SingleBar({ format: "{bar} {percentage}% | {seeds} seeds, {operations} operations, {rate}/s" });
+	const bar = new SingleBar({
+		format: "{bar} {percentage}% | {seeds} seeds, {operations} operations, {rate}/s",
+		// Where no terminal is, a line a minute.
+		noTTYOutput: true,
+		notTTYSchedule: 60_000,
+	});
 	bar.start(Math.round(options.minutes * 60), 0, { ...total, rate: 0 });
 
 	const world = async () => {

@@ -36,6 +36,7 @@ export function tapNetwork(client: DynamoDBClient): Network {
 		const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
 		const message = { operation, input: JSON.parse(new TextDecoder().decode(request.body)) };
 		sent.push(message);
+		if (mayBeOld(message)) throw new Error(`${operation} may read what is old`);
 		const deliver = () => handle(request, options);
 		return current ? current(message, deliver) : deliver();
 	};
@@ -51,6 +52,17 @@ export function tapNetwork(client: DynamoDBClient): Network {
 		},
 	};
 }
+
+/**
+ * Every read of the table itself, rather than of its index, is to be of this very moment. DynamoDB Local knows no other,
+ * so the request tells.
+ */
+function mayBeOld({ operation, input }: Sent): boolean {
+	if (operation === "BatchGetItem") return Object.values(input.RequestItems).some((part) => !isConsistent(part));
+	return (operation === "GetItem" || operation === "Query") && input.IndexName === undefined && !isConsistent(input);
+}
+
+const isConsistent = (read: Sent["input"]): boolean => read.ConsistentRead === true;
 
 /** The connection breaks; what the SDK sees is what Node says of a reset connection. */
 export function connectionLost(): Error {
