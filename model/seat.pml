@@ -196,7 +196,8 @@ byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks t
 	(verb == lock -> LOCK_KEPT(s) : \
 	(verb == claim -> CLAIM_KEPT(s) : (verb == extend && EXTEND_KEPT(s))))
 
-/* In the rounds after the first, a kept seat is only held so: `ConditionCheck` in store/move-seats.ts. */
+/* In the rounds after the first, a kept seat is only held so: `ConditionCheck` in store/move-seats.ts, which asks for
+   the end it was found with, too. Here it may have been extended since: the less is asked, the more can happen. */
 #if defined(BUG_KEPT_UNCHECKED)
 #define stands(s) (has(kept, s) || writes(s))
 #else

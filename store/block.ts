@@ -17,7 +17,7 @@ const blockVerb = (event: EventPlan, reason: string, now: number): Verb => ({
 		condition: isAvailable(now),
 		to: { status: "blocked" },
 	}),
-	kept: () => all(isBlocked, reasonIs(reason)),
+	kept: all(isBlocked, reasonIs(reason)),
 });
 
 const unblockVerb = (now: number): Verb => ({

@@ -16,7 +16,7 @@ const claimVerb = (claim: Claim, now: number): Verb => ({
 		condition: isHeldBy(claim.tokenHash, now),
 		to: { status: "sold" },
 	}),
-	kept: () => all(isSold, tokenIs(claim.tokenHash), orderIs(claim.order)),
+	kept: all(isSold, tokenIs(claim.tokenHash), orderIs(claim.order)),
 });
 
 function saleUpdate({ order }: Claim, now: number) {

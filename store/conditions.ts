@@ -28,7 +28,7 @@ export const reasonIs = (reason: string) => clause("#reason = :reason", { ":reas
 const endedBy = (now: number) => clause("#expires <= :now", { ":now": now });
 export const livesAt = (now: number) => clause("#expires > :now", { ":now": now });
 export const endsBefore = (instant: number) => clause("#expires < :instant", { ":instant": instant });
-export const endsNotBefore = (instant: number) => clause("#expires >= :instant", { ":instant": instant });
+export const endsAt = (instant: number) => clause("#expires = :instant", { ":instant": instant });
 export const lockedSince = (earliest: number) => clause("#lockedAt >= :earliest", { ":earliest": earliest });
 export const lockedAtIs = (instant: number) => clause("#lockedAt = :lockedAt", { ":lockedAt": instant });
 export const tokenIs = (tokenHash: string) => clause("#tokenHash = :tokenHash", { ":tokenHash": tokenHash });

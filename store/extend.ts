@@ -3,7 +3,7 @@ import { decideExtend, type Extension } from "../domain/extend.ts";
 import type { Result } from "../domain/result.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatState } from "../domain/seat-record.ts";
-import { all, endsBefore, endsNotBefore, isHeldBy, lockedAtIs, lockedSince } from "./conditions.ts";
+import { all, endsBefore, isHeldBy, lockedAtIs, lockedSince } from "./conditions.ts";
 import { orNotYourLock } from "./losers.ts";
 import { moveSeats, type Verb } from "./move-seats.ts";
 import type { EventPlan } from "./plans.ts";
@@ -22,7 +22,7 @@ const extendVerb = ({ tokenHash, expires, maxLockSeconds }: Extension, now: numb
 			to: { status: "locked", expires: end },
 		};
 	},
-	kept: (record) => all(isHeldBy(tokenHash, now), endsNotBefore(record.status === "locked" ? record.expires : now)),
+	kept: isHeldBy(tokenHash, now),
 });
 
 /** Extends every lock or none; refuses with `not-your-lock`. */

@@ -17,7 +17,7 @@ export const lockVerb = (event: EventPlan, lock: Lock, now: number): Verb => ({
 		condition: isAvailable(now),
 		to: { status: "locked", expires: lock.expires },
 	}),
-	kept: () => isHeldBy(lock.tokenHash, now),
+	kept: isHeldBy(lock.tokenHash, now),
 });
 
 /** Locks every seat or none; refuses with `seats-unavailable`, naming each seat that was lost and to what. */

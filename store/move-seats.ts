@@ -7,7 +7,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Decision } from "../domain/decision.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord, SeatState } from "../domain/seat-record.ts";
-import { type Clause, onlyIf } from "./conditions.ts";
+import { all, type Clause, endsAt, onlyIf } from "./conditions.ts";
 import { type Key, seatRecordKey } from "./keys.ts";
 import { cancellationReasons, type Table, TryAgain } from "./table.ts";
 
@@ -34,8 +34,8 @@ export interface Verb {
 	readonly decide: (record: SeatRecord | undefined) => Decision;
 	/** The write for a seat of which nothing is known (`seen` undefined), or for the record last seen. */
 	readonly write: (seat: Seat, seen?: SeatRecord) => SeatWrite;
-	/** Holds while a seat that is already as the request wants it stays so. */
-	readonly kept?: (record: SeatRecord) => Clause;
+	/** Holds while a seat that is already as the request wants it stays so; a lock's end is held by itself. */
+	readonly kept?: Clause;
 }
 
 /** A record that is written together with the seats, or not at all. */
@@ -108,7 +108,9 @@ function decideStep(verb: Verb, step: Step, record: SeatRecord | undefined): Dec
 		case "keep": {
 			const { status } = decision.record;
 			const to = status === "locked" ? { status, expires: decision.record.expires } : { status };
-			const condition = verb.kept?.(decision.record) ?? step.condition;
+			const stays = verb.kept ?? step.condition;
+			// Its end is answered, so it is held, too: a lock that was extended since is another answer.
+			const condition = to.expires === undefined ? stays : all(stays, endsAt(to.expires));
 			return { step, next: { ...step, effect: "keep", condition, to }, record };
 		}
 	}

@@ -36,6 +36,28 @@ test("a seat counts as kept only where it was heard in the same round as the oth
 	expect(records.map((record) => record?.status)).toEqual(["locked", "locked"]);
 });
 
+test("seats that are kept are answered as they are at one instant, though the first round heard of one alone (I4)", async () => {
+	const seats = seatsIn("i", 1, 3);
+	const another = service.another();
+	await service.post("/seat/lock", { seats, token: alice, seconds: 60 });
+	let round = 0;
+	/** The first round hears of the second seat alone, and before the next one both are extended. */
+	const meanwhile: Fault = async (sent, deliver) => {
+		if (sent.operation !== "TransactWriteItems" || ++round > 1) return deliver();
+		const Item = { ...sent.input.TransactItems[1].Put.Item };
+		await another.post("/seat/extend", { seats, token: alice, seconds: 300 });
+		const CancellationReasons = [{ Code: "TransactionConflict" }, { Code: "ConditionalCheckFailed", Item }];
+		return saying("TransactionCanceledException", { CancellationReasons })(sent, deliver);
+	};
+
+	service.network.break(meanwhile);
+	const { status, body } = await service.post("/seat/lock", { seats, token: alice, seconds: 60 });
+	service.network.break();
+
+	expect(status).toBe(200);
+	expect(body.seats.map(({ expires }: { expires: number }) => expires)).toEqual([FAR + 300, FAR + 300]);
+});
+
 describe("a seat that was kept, and is another's before the others are written, is not passed over (I4, I7)", () => {
 	type Ask = (verb: string, numbers: readonly number[], body: object, by?: TestService) => Promise<Reply>;
 	interface Case {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connect, openTable, type Table, TryAgain, until } from "../../store/table.ts";
 import { cancelled, type Fault, hangs, requestLost, saying, tapNetwork } from "../support/network.ts";
 
-const get = new GetCommand({ TableName: "any", Key: { pk: "a", sk: "b" } });
+const get = new GetCommand({ TableName: "any", Key: { pk: "a", sk: "b" }, ConsistentRead: true });
 
 /** A table behind a network, whose pauses are counted and take no time. */
 function tableBehind(fault: Fault) {
