@@ -6,7 +6,7 @@ export default async function startDynamoDbForTests(): Promise<void> {
 	// Who runs the tests many times over has a definition and an engine ready.
 	process.env["TABLE_DEFINITION"] ??= await definition();
 	const running = process.env["AWS_ENDPOINT_URL_DYNAMODB"];
-	const database = running ? { endpoint: running, stop: async () => {} } : await startDynamoDb();
+	const database = running ? { endpoint: running, stop: async () => {} } : await startDynamoDb({ forLong: true });
 	Object.assign(globalThis, { stopDynamoDb: database.stop });
 	// The handlers that a test calls are given their table; the modules they stand in only need to load.
 	const functions = { TABLE_NAME: "unused", BUS_NAME: "unused", DEFAULT_EVENT: "distant-worlds" };
