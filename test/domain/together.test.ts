@@ -174,6 +174,7 @@ describe("choices for many parties", () => {
 	test("begin where single seats are spared, and then as near the middle as a row allows", () => {
 		expect(drawn(house(["ooooooooxxxxxx"]), party(3))).toEqual(["1/1: 6 7 8", "1/1: 3 4 5"]);
 		expect(drawn(house(["xxxxxxoooooooo"]), party(3))).toEqual(["1/1: 7 8 9", "1/1: 10 11 12"]);
+		expect(drawn(house(["oooooooox"]), party(3))).toEqual(["1/1: 4 5 6", "1/1: 1 2 3"]);
 		expect(drawn(house(["aoooooooo"]), party(4))).toEqual(["1/1: 6 7 8 9"]);
 	});
 

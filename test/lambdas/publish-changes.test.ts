@@ -141,6 +141,18 @@ describe("a batch of the table's stream", () => {
 		expect(changes.every(({ seat: place }, index) => place.startsWith(`${index} `))).toBe(true);
 	});
 
+	test.each([
+		["of ninety sections", 90, 1],
+		["of ninety-one", 91, 2],
+	])("%s is numbered by as few transactions as can", async (_, sections, transactions) => {
+		const batch = Array.from({ length: sections }, (_, index) => locked(seat("a", 1, `section ${index}`)));
+
+		const { operations } = await service.network.during(() => publisher.deliver(batch));
+
+		expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(transactions);
+		expect(await feed()).toHaveLength(sections);
+	});
+
 	test("of one section and second may have more writes than one transaction takes", async () => {
 		await publisher.deliver(locks(400));
 
