@@ -102,8 +102,8 @@ function splitArguments(text: string): string[] {
 	const parts: string[] = [""];
 	let depth = 0;
 	for (const character of text) {
-		if (character === "(") depth += 1;
-		if (character === ")") depth -= 1;
+		if ("([{".includes(character)) depth += 1;
+		if (")]}".includes(character)) depth -= 1;
 		if (character === "," && depth === 0) parts.push("");
 		else parts[parts.length - 1] += character;
 	}
