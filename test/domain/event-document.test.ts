@@ -223,6 +223,14 @@ describe("a section", () => {
 		expect(faultsOfSection(section)).toEqual([path]);
 	});
 
+	test("is refused in words that say what belongs there", () => {
+		const section = { a: { 1: { accessible: "maybe" } } };
+
+		expect(parseEventDocument(eventDocument({ sections: { orchestra: section } }), NOW)).toMatchObject({
+			refusal: { errors: [{ path: "/sections/orchestra/a/1/accessible", message: "expected true or false" }] },
+		});
+	});
+
 	test("is refused with its place as a JSON Pointer, in which / and ~ are escaped", () => {
 		expect(faultsOf(eventDocument({ sections: { "a/b~c": { "~1": { "/": 5 } } } }))).toEqual([
 			"/sections/a~1b~0c/~01/~1",

@@ -1,7 +1,8 @@
 /**
  * `npm run mutation [file …]`: makes each mutant of domain/ and store/ in a copy of the project and demands that a test
  * of its file fails. What survives must be explained in survivors.ts; a whole run writes its report into
- * docs/measurements. With `--again` only those are made that the last run did not kill, or did not come to.
+ * docs/measurements. Ctrl-C ends it with a report of what was judged until then; with `--again` only those are made
+ * that the last run did not kill, or did not come to.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -59,6 +60,10 @@ await Promise.all(Array.from({ length: WORKERS }, (_, worker) => demandSound(wor
 const bar = new SingleBar({ format: "{bar} {value}/{total} mutants, {survived} survived" });
 bar.start(mutants.length, verdicts.size, { survived: 0 });
 const queue = mutants.filter((mutant) => !verdicts.has(mutant)).values();
+let isEnded = false;
+process.once("SIGINT", () => {
+	isEnded = true;
+});
 await Promise.all(Array.from({ length: WORKERS }, work));
 bar.stop();
 
@@ -66,13 +71,15 @@ const survivors = mutants.filter((mutant) => verdicts.get(mutant) === "survived"
 const unexplained = survivors.filter((mutant) => reasonFor(mutant) === undefined);
 for (const { file, line, before, after } of unexplained)
 	console.log(`survived: ${file}:${line}\n  ${before}\n  ${after}`);
-const killed = mutants.length - survivors.length;
+const made = mutants.filter((mutant) => verdicts.has(mutant));
+const killed = made.length - survivors.length;
+const left = mutants.length - made.length;
 const countOf = (verdict: Verdict) => mutants.filter((mutant) => verdicts.get(mutant) === verdict).length;
-const share = (100 * killed) / mutants.length;
-const figures = `${killed} of ${mutants.length} mutants killed (${share.toFixed(1)} %; ${countOf("fell over")} of them by a suite that fell over, ${countOf("refused")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not`;
+const share = (100 * killed) / made.length;
+const figures = `${killed} of ${made.length} mutants killed (${share.toFixed(1)} %; ${countOf("fell over")} of them by a suite that fell over, ${countOf("refused")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not`;
 console.log(`\n${figures}`);
 if (wanted.length === 0) report();
-process.exitCode = unexplained.length === 0 && share >= 95 ? 0 : 1;
+process.exitCode = left === 0 && unexplained.length === 0 && share >= 95 ? 0 : 1;
 
 /** Each worker runs its share of the tests without any mutant. */
 async function demandSound(worker: number): Promise<void> {
@@ -91,6 +98,7 @@ async function work(): Promise<void> {
 	let engine = await startDynamoDb({ forLong: true });
 	let judged = 0;
 	for (const mutant of queue) {
+		if (isEnded) break;
 		if (judged > 0 && judged % MUTANTS_AN_ENGINE === 0) {
 			await engine.stop();
 			engine = await startDynamoDb({ forLong: true });
@@ -158,7 +166,9 @@ function report(): void {
 	const byFile: Row[] = files.flatMap((file): Row[] => {
 		const own = mutants.filter((mutant) => mutant.file === file);
 		const survived = own.filter((mutant) => verdicts.get(mutant) === "survived").length;
-		return own.length === 0 ? [] : [[`\`${file}\``, own.length, own.length - survived, survived]];
+		const waiting = own.filter((mutant) => !verdicts.has(mutant)).length;
+		const row = [`\`${file}\``, own.length, own.length - survived - waiting, survived, waiting];
+		return own.length === 0 ? [] : [row];
 	});
 	const explained: Row[] = survivors.map((mutant) => {
 		const cell = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
@@ -167,7 +177,8 @@ function report(): void {
 	});
 	writeReport("mutation", "Mutants of the rules and the store", "npm run mutation", [
 		`${figures}. A mutant is one comparison, connective, clause, limit or verdict of \`domain/\` or \`store/\` changed; it is killed when a test of its file fails ([which those are](../../test/mutation/tests-of.ts)).`,
-		[["file", "mutants", "killed", "survived"], ...byFile],
+		...(left > 0 ? [`The run was ended before ${left} more were made; \`npm run mutation -- --again\` goes on.`] : []),
+		[["file", "mutants", "killed", "survived", "not made"], ...byFile],
 		...(explained.length > 0
 			? [[["file", "the line", "the mutant", "why no test can tell"], ...explained] as Row[]]
 			: []),
