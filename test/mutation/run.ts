@@ -49,6 +49,7 @@ const environment = {
 };
 mkdirSync(join(ROOT, "build"), { recursive: true });
 const verdicts = new Map<Mutant, Verdict>();
+const survivedBefore = new Set<Mutant>();
 if (isAgain && existsSync(LOG)) recall();
 else writeFileSync(LOG, "");
 
@@ -66,6 +67,8 @@ process.once("SIGINT", () => {
 });
 await Promise.all(Array.from({ length: WORKERS }, work));
 bar.stop();
+// Of what this run did not come to, the last one's word stands.
+for (const mutant of survivedBefore) if (!verdicts.has(mutant)) verdicts.set(mutant, "survived");
 
 const survivors = mutants.filter((mutant) => verdicts.get(mutant) === "survived");
 const unexplained = survivors.filter((mutant) => reasonFor(mutant) === undefined);
@@ -139,7 +142,8 @@ function recall(): void {
 	);
 	for (const mutant of mutants) {
 		const verdict = said.get(nameOf(mutant));
-		if (verdict !== undefined && verdict !== "survived") verdicts.set(mutant, verdict);
+		if (verdict === "survived") survivedBefore.add(mutant);
+		else if (verdict !== undefined) verdicts.set(mutant, verdict);
 	}
 }
 

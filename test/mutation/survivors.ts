@@ -55,6 +55,21 @@ const SURVIVORS: readonly Survivor[] = [
 		after: ["if (perReceipt.size > RECEIPTS_AT_ONCE || count > WRITES_PER_RECEIPT || bytes >= PAGE_BYTES) {"],
 		reason: "differs for a page of 350,000 bytes to the byte, before it is packed; DynamoDB takes 409,600",
 	},
+	{
+		file: "store/conditions.ts",
+		before: 'export const endsBefore = (instant: number) => clause("#expires < :instant", { ":instant": instant });',
+		after: ['export const endsBefore = (instant: number) => clause("#expires <= :instant", { ":instant": instant });'],
+		reason: "an extension to the end that a lock has writes what is there already",
+	},
+	{
+		file: "store/conditions.ts",
+		before:
+			'export const lockedSince = (earliest: number) => clause("#lockedAt >= :earliest", { ":earliest": earliest });',
+		after: [
+			'export const lockedSince = (earliest: number) => clause("#lockedAt > :earliest", { ":earliest": earliest });',
+		],
+		reason: "a lock that may just be extended in full is so by the second write instead of the first",
+	},
 ];
 
 export function reasonFor({ file, before, after }: Mutant): string | undefined {
