@@ -1,14 +1,15 @@
 /**
  * `npm run mutation [file …]`: makes each mutant of domain/ and store/ in a copy of the project and demands that a test
  * of its file fails. What survives must be explained in survivors.ts; a whole run writes its report into
- * docs/measurements. Ctrl-C ends it with a report of what was judged until then; with `--again` only those are made
- * that the last run did not kill, or did not come to.
+ * docs/measurements. `--minutes` ends it with a report of what was judged until then; with `--again` only those are
+ * made that the last run did not kill, or did not come to.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
+import { Command } from "commander";
 import { type Row, writeReport } from "../../bench/report.ts";
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 import { copyOfProject } from "../support/copy-of-project.ts";
@@ -33,8 +34,13 @@ const MUTANTS_AN_ENGINE = 100;
 /** `fell over`: no test failed, but a suite did not load, or did not end. `refused`: by the compiler, and only by it. */
 type Verdict = "killed" | "fell over" | "refused" | "survived";
 
-const isAgain = process.argv.includes("--again");
-const wanted = process.argv.slice(2).filter((argument) => argument !== "--again");
+const command = new Command("mutation")
+	.argument("[files...]", "of domain/ and store/: all of them")
+	.option("--again", "go on where the last run ended")
+	.option("--minutes <minutes>", "how long to make mutants", Number, Number.POSITIVE_INFINITY)
+	.parse();
+const wanted: readonly string[] = command.args;
+const { again: isAgain = false, minutes } = command.opts<{ again?: true; minutes: number }>();
 const files = ["domain", "store"].flatMap((folder) =>
 	readdirSync(join(ROOT, folder)).map((file) => join(folder, file)),
 );
@@ -61,10 +67,7 @@ await Promise.all(Array.from({ length: WORKERS }, (_, worker) => demandSound(wor
 const bar = new SingleBar({ format: "{bar} {value}/{total} mutants, {survived} survived" });
 bar.start(mutants.length, verdicts.size, { survived: 0 });
 const queue = mutants.filter((mutant) => !verdicts.has(mutant)).values();
-let isEnded = false;
-process.once("SIGINT", () => {
-	isEnded = true;
-});
+const end = performance.now() + minutes * 60_000;
 await Promise.all(Array.from({ length: WORKERS }, work));
 bar.stop();
 // Of what this run did not come to, the last one's word stands.
@@ -101,7 +104,7 @@ async function work(): Promise<void> {
 	let engine = await startDynamoDb({ forLong: true });
 	let judged = 0;
 	for (const mutant of queue) {
-		if (isEnded) break;
+		if (performance.now() >= end) break;
 		if (judged > 0 && judged % MUTANTS_AN_ENGINE === 0) {
 			await engine.stop();
 			engine = await startDynamoDb({ forLong: true });
