@@ -171,7 +171,9 @@ function layOut(run: Run, party: Party): Block[] {
 function compareLayouts(one: readonly Block[], other: readonly Block[]): number {
 	const sum = (layout: readonly Block[], cost: "misused" | "orphans") =>
 		layout.reduce((total, block) => total + block[cost], 0);
-	const offCentre = (layout: readonly Block[]) => Math.min(...layout.map((block) => block.offCentre));
+	// Not the arguments of one call: a row may have more blocks than a call takes.
+	const offCentre = (layout: readonly Block[]) =>
+		layout.reduce((least, block) => Math.min(least, block.offCentre), Number.MAX_SAFE_INTEGER);
 	return (
 		other.length - one.length ||
 		sum(one, "misused") - sum(other, "misused") ||
