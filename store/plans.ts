@@ -90,7 +90,7 @@ export function rememberPlans(elapsed: () => number): PlanMemory {
 			const entries = Array.from(labels).flatMap((label) => event.sections.get(label) ?? []);
 			const keyOf = ({ section, digest }: SectionEntry) => JSON.stringify([event.id, section, digest]);
 			const missing = entries.filter((entry) => !sections.has(keyOf(entry)));
-			const documents = missing.length > 0 ? readSectionDocuments(table, event.id, missing) : undefined;
+			const documents = readSectionDocuments(table, event.id, missing);
 			for (const entry of missing) {
 				const key = keyOf(entry);
 				const read = { capacity: entry.capacity, plan: planIn(documents, entry.section) };
@@ -107,8 +107,8 @@ export function rememberPlans(elapsed: () => number): PlanMemory {
 	};
 }
 
-async function planIn(documents: Promise<Map<string, unknown>> | undefined, section: string) {
-	const document = (await documents)?.get(section);
+async function planIn(documents: Promise<Map<string, unknown>>, section: string) {
+	const document = (await documents).get(section);
 	return document === undefined ? undefined : planOfSection(section, document);
 }
 

@@ -26,7 +26,7 @@ const SDK_ATTEMPTS = 3;
  * The SDK takes 50 connections unless told otherwise, and counts the wait for a free one as a connection that fails.
  * An import writes 512 records at once, and the local server serves all functions from one process.
  */
-const CONNECTIONS = { keepAlive: true, maxSockets: 1_000 };
+const CONNECTIONS = { maxSockets: 1_000 };
 
 /** How often a request is sent that met another transaction or was throttled. */
 const CONFLICT_ATTEMPTS = 7;
@@ -59,7 +59,8 @@ export function until(deadline: AbortSignal, table: Table, onRetry: (times: numb
 				const answer = await table.send(command, { abortSignal: deadline });
 				onRetry(resent(answer));
 				return answer;
-			} catch (error) {
+			} catch (thrown) {
+				const error = thrown as NamedError;
 				onRetry(resent(error));
 				if (isConflict(error) && attempt < CONFLICT_ATTEMPTS) {
 					onRetry(1);
@@ -73,8 +74,7 @@ export function until(deadline: AbortSignal, table: Table, onRetry: (times: numb
 }
 
 /** How often the SDK by itself sent again what led to this answer or error. */
-function resent(answer: unknown): number {
-	const { $metadata } = answer as { $metadata?: { attempts?: number } };
+function resent({ $metadata }: { readonly $metadata?: { readonly attempts?: number | undefined } }): number {
 	return ($metadata?.attempts ?? 1) - 1;
 }
 
@@ -95,10 +95,8 @@ export const CONFLICT_REASONS: ReadonlySet<unknown> = new Set([
  * Refused for meeting another transaction, or throttled: nothing was written, and it says nothing of the seats.
  * A transaction in which a condition failed as well is not one: its verdict is read first.
  */
-function isConflict(error: unknown): boolean {
-	if (!isNamed(error)) return false;
+function isConflict(error: NamedError): boolean {
 	if (error.name === "TransactionConflictException") return true;
-	if (error.name !== "TransactionCanceledException") return false;
 	const codes = cancellationReasons(error).flatMap(({ Code }) => (Code === undefined || Code === "None" ? [] : [Code]));
 	return codes.length > 0 && codes.every((code) => CONFLICT_REASONS.has(code));
 }
@@ -126,22 +124,19 @@ const PASSING_CODES = new Set([
 	"ETIMEDOUT",
 ]);
 
-function isPassing(error: unknown): boolean {
-	if (!isNamed(error)) return false;
-	const { name, code, $metadata, $retryable } = error as NamedError;
+function isPassing({ name, code, $metadata, $retryable }: NamedError): boolean {
 	if (PASSING.has(name) || (code !== undefined && PASSING_CODES.has(code)) || $retryable !== undefined) return true;
 	// Of an answer that breaks off the SDK says that it is no JSON.
 	const isHalf = name === "SyntaxError" && $metadata !== undefined;
 	return isHalf || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
+/** The SDK and Node throw errors, and nothing else. */
 interface NamedError extends Error {
 	readonly code?: string;
-	readonly $metadata?: { readonly httpStatusCode?: number };
+	readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 	readonly $retryable?: unknown;
 }
-
-const isNamed = (error: unknown): error is NamedError => error instanceof Error;
 
 /** One reason per item, in the transaction's order; `Item` is raw, not yet unmarshalled. */
 export interface CancellationReason {

@@ -1,7 +1,7 @@
 /** What a function remembers of plans: for a few seconds, and never so that it would refuse a seat that is there. */
 import { describe, expect, test } from "@jest/globals";
 import { PLAN_FRESH_MS } from "../../store/plans.ts";
-import { requestLost } from "../support/network.ts";
+import { onlyTheFirst, requestLost } from "../support/network.ts";
 import { alice, bob, eventDocument, house, inPath, rows } from "../support/seats.ts";
 import { FAR, newSale, newService, type TestService } from "../support/service.ts";
 
@@ -81,6 +81,17 @@ describe("a function with an old plan in memory", () => {
 		expect(operations).toEqual(["GetItem", "GetItem"]);
 	});
 
+	test("trusts what it has read again for as long as what it read at first", async () => {
+		const { instance } = await saleWithMemory();
+		instance.age(PLAN_FRESH_MS);
+		await instance.get("/seat/check/orchestra/a/1");
+
+		instance.age(PLAN_FRESH_MS - 1);
+		const { operations } = await instance.network.during(() => instance.get("/seat/check/orchestra/a/1"));
+
+		expect(operations).toEqual(["GetItem"]);
+	});
+
 	test("does not remember that the event could not be read", async () => {
 		const { seller } = await saleWithMemory();
 		const cold = seller.another();
@@ -103,6 +114,23 @@ describe("a function with an old plan in memory", () => {
 
 		expect((await cold.get("/seat/check/orchestra/a/1")).status).toBe(200);
 	});
+});
+
+test("an event that is deleted while its document is read is asked for again, for half of it is none", async () => {
+	const seller = await newSale();
+	const hasty = seller.another(seller.clock, { wait: async () => {} });
+	const reader = seller.another();
+	reader.network.break(
+		onlyTheFirst(1, async (_, deliver) => {
+			const answer = await deliver();
+			expect((await hasty.seller("DELETE", "/events/distant-worlds")).status).toBe(200);
+			return answer;
+		}),
+	);
+
+	expect((await reader.get("/events/distant-worlds")).status).toBe(503);
+	reader.age(PLAN_FRESH_MS);
+	expect((await reader.get("/events/distant-worlds")).status).toBe(404);
 });
 
 test("a function that has read more plans than it can keep still serves every seat", async () => {

@@ -118,7 +118,17 @@ describe("a PUT of new seats that start sold, which dies before they are the eve
 	});
 });
 
-describe("what DynamoDB has no room for at once is sent again", () => {
+describe("what DynamoDB has no room for at once is sent again, after a pause", () => {
+	/** The pauses that the instance makes from now on, which take no time. */
+	const pausesOf = ({ runtime }: TestService) => {
+		const pauses: number[] = [];
+		const pause = async (attempt: number) => {
+			pauses.push(attempt);
+		};
+		Object.assign(runtime.table, { pause });
+		return pauses;
+	};
+
 	/** The first of these requests is answered with all of it left to do. */
 	const noRoomFor = (operation: string, answerOf: (asked: object) => object): Fault => {
 		let met = 0;
@@ -130,20 +140,24 @@ describe("what DynamoDB has no room for at once is sent again", () => {
 
 	test("when plans are written", async () => {
 		const instance = service.another();
+		const pauses = pausesOf(instance);
 		instance.network.break(noRoomFor("BatchWriteItem", (UnprocessedItems) => ({ UnprocessedItems })));
 
 		const { status } = await instance.seller("PUT", "/events/unprocessed", large);
 
 		expect(status).toBe(200);
+		expect(pauses).toEqual([2]);
 		expect(await seen("unprocessed")).toEqual(after);
 	});
 
 	test("when plans are read", async () => {
 		await service.seller("PUT", "/events/unread", large);
 		const instance = service.another();
+		const pauses = pausesOf(instance);
 		instance.network.break(noRoomFor("BatchGetItem", (UnprocessedKeys) => ({ Responses: {}, UnprocessedKeys })));
 
 		expect((await instance.get("/events/unread")).body).toEqual(large);
+		expect(pauses).toEqual([2]);
 	});
 });
 

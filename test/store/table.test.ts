@@ -32,10 +32,28 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 		["an internal error, by the SDK", saying("InternalServerError", {}, 500), 3],
 	])("%s", async (_, fault, times) => {
 		const { table, network } = tableBehind(fault);
+		let retries = 0;
+		const counting = until(AbortSignal.timeout(60_000), table, (more) => {
+			retries += more;
+		});
 
-		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+		await expect(counting.send(get)).rejects.toBeInstanceOf(TryAgain);
 
 		expect(network.sent).toHaveLength(times);
+		expect(retries).toBe(times - 1);
+	});
+
+	test("and what helped is counted, too", async () => {
+		let met = 0;
+		const { table } = tableBehind((...sent) => (met++ < 2 ? requestLost : saying("", {}, 200))(...sent));
+		let retries = 0;
+		const counting = until(AbortSignal.timeout(60_000), table, (more) => {
+			retries += more;
+		});
+
+		await counting.send(get);
+
+		expect(retries).toBe(2);
 	});
 
 	test("with a pause before each try that grows", async () => {
