@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { onlyTheFirst, responseLost } from "../support/network.ts";
+import { onlyTheFirst, responseLost, type Sent, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, tokenOf } from "../support/seats.ts";
 import { newSale, type TestService } from "../support/service.ts";
@@ -22,6 +22,10 @@ const event = async (id: string, sections: object) => {
 	expect((await service.seller("PUT", `/events/${id}`, { name: id, sections })).status).toBe(200);
 	return `/events/${id}`;
 };
+/** What stands in the way of a write: somebody was faster. */
+const soldTo = ({ input }: Sent) => ({
+	Item: { pk: input.Item.pk, sk: input.Item.sk, status: { S: "sold" }, soldAt: { N: "1" } },
+});
 const addresses = (seats: { row: string; seat: string }[]) => seats.map(({ row, seat }) => `${row}/${seat}`);
 
 describe("GET /seat/together", () => {
@@ -120,6 +124,48 @@ describe("POST /seat/lock_together", () => {
 			expect(Number(body.seats[0].row)).toBe(last);
 		},
 	);
+
+	test("is drawn from a quarter of the places, rounded up: from two of the six that one may have in a row of eight", async () => {
+		const path = await event("six", { stalls: rowsOf(1, 8) });
+		const unlucky = service.another();
+		Object.assign(unlucky.runtime, { draw: () => 0.999 });
+
+		const best = await service.get(`${path}/seat/together?num=1`);
+		const drawn = await unlucky.post(`${path}/seat/lock_together`, { num: 1 });
+
+		expect(addresses(best.body.seats)).toEqual(["1/4"]);
+		expect(addresses(drawn.body.seats)).toEqual(["1/5"]);
+	});
+
+	test("asks the caller to try again when it has met nine who were faster", async () => {
+		const path = await event("crowded", { stalls: rowsOf(4, 20) });
+		const slow = service.another();
+		await slow.get(`${path}/seat/together?num=1`);
+		slow.network.break((sent, deliver) =>
+			sent.operation === "PutItem" ? saying("ConditionalCheckFailedException", soldTo(sent))(sent, deliver) : deliver(),
+		);
+
+		const { value, operations } = await slow.network.during(() => slow.post(`${path}/seat/lock_together`, { num: 1 }));
+
+		expect(value.status).toBe(503);
+		expect(operations.filter((operation) => operation === "PutItem")).toHaveLength(9);
+	});
+
+	test("sent again when its event was made anew with fewer seats gets none that are no more", async () => {
+		const path = await event("anew", { stalls: rowsOf(1, 8) });
+		const ended = { now: service.clock.now + 60 };
+		const ask = (clock: { now: number }) =>
+			service.another(clock).post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
+		expect(addresses((await ask(service.clock)).body.seats)).toEqual(["1/1", "1/2", "1/3", "1/4"]);
+		const hasty = service.another(ended, { wait: async () => {} });
+		expect((await hasty.seller("DELETE", path)).status).toBe(200);
+		expect((await hasty.seller("PUT", path, { name: "anew", sections: { stalls: rowsOf(1, 3) } })).status).toBe(200);
+
+		const { status, body } = await ask(ended);
+
+		expect(status).toBe(409);
+		expect(body).toMatchObject({ type: "/problems/not-together", largest: 3 });
+	});
 
 	test("sent twice at once with one token locks one party's seats", async () => {
 		const path = await event("twice", { stalls: rowsOf(4, 20) });

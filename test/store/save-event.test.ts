@@ -1,8 +1,9 @@
 /** A document becomes an event whole or not at all, whenever its PUT dies; putting it again completes it (I4, I5, I7). */
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
+import { everyRecord } from "../support/records.ts";
 import { eventDocument, rows } from "../support/seats.ts";
-import { newSale, newService, type TestService } from "../support/service.ts";
+import { FAR, newSale, newService, type Reply, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
@@ -191,6 +192,72 @@ test("a PUT that another overtakes is held against what that has left: no seat o
 	expect(status).toBe(409);
 	expect(body.seats).toHaveLength(4);
 	expect((await sale.another().get("/events/distant-worlds")).body).toEqual(withRow("d"));
+});
+
+test("a PUT that others overtake three times asks to be sent again", async () => {
+	const sale = await newSale();
+	const slow = sale.another();
+	let others = 0;
+	slow.network.break(async (sent, deliver) => {
+		const answer = await deliver();
+		if (sent.operation === "GetItem") {
+			others += 1;
+			await sale.seller("PUT", "/events/distant-worlds", eventDocument({ name: `by the other, ${others}` }));
+		}
+		return answer;
+	});
+
+	const { value, operations } = await slow.network.during(() =>
+		slow.seller("PUT", "/events/distant-worlds", eventDocument({ name: "by the slow one" })),
+	);
+
+	expect(value.status).toBe(503);
+	expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(3);
+	expect((await sale.another().get("/events/distant-worlds")).body.name).toBe("by the other, 3");
+});
+
+test("every change of an event has a version of its own, larger than all before", async () => {
+	const sale = await newSale();
+	const versions: unknown[] = [];
+	for (const name of ["one", "two", "three"]) {
+		await sale.seller("PUT", "/events/distant-worlds", eventDocument({ name }));
+		const records = await everyRecord(sale.runtime.table.name);
+		versions.push(records.find(({ sk }) => sk === "event")?.["version"]);
+	}
+
+	expect(versions).toEqual([FAR + 1, FAR + 2, FAR + 3]);
+});
+
+test("an event that is being deleted is not written to", async () => {
+	const sale = await newSale();
+	const fresh = sale.another();
+	let put: Awaited<ReturnType<typeof fresh.network.during<Reply>>> | undefined;
+	const wait = async () => {
+		put ??= await fresh.network.during(() =>
+			fresh.seller("PUT", "/events/distant-worlds", eventDocument({ name: "x" })),
+		);
+	};
+
+	await sale.another(sale.clock, { wait }).seller("DELETE", "/events/distant-worlds");
+
+	expect(put?.value.status).toBe(503);
+	expect(put?.operations).toEqual(["GetItem"]);
+});
+
+test("an event that is deleted while a PUT reads it is left alone", async () => {
+	const sale = await newSale();
+	const slow = sale.another();
+	slow.network.break(
+		onlyTheFirst(1, async (_, deliver) => {
+			const answer = await deliver();
+			await sale.another(sale.clock, { wait: async () => {} }).seller("DELETE", "/events/distant-worlds");
+			return answer;
+		}),
+	);
+	const changed = eventDocument({ sections: { orchestra: rows("abcd", [1, 3, 5, 7]) } });
+
+	expect((await slow.seller("PUT", "/events/distant-worlds", changed)).status).toBe(503);
+	expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 });
 
 test("a section that does not fit into a record is refused, with what to do", async () => {
