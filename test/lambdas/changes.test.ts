@@ -231,6 +231,16 @@ describe("what is no longer kept", () => {
 		expect(Math.max(...waited)).toBeLessThan(1_000);
 	});
 
+	test("is looked for three times, in a third of a second", async () => {
+		await remove(3);
+		const { by, waited } = patient();
+
+		const { operations } = await by.network.during(() => ask("after=0", by));
+
+		expect(operations.filter((operation) => operation === "Query")).toHaveLength(3);
+		expect(waited).toEqual([150, 150]);
+	});
+
 	test("may go in any order, as the table's clean-up likes: a reader never passes a hole", async () => {
 		await remove(9);
 		const { by } = patient();

@@ -306,13 +306,17 @@ describe("a table that is hard to reach", () => {
 		expect(await publisher.deliveredUpTo([...locks(1), ...locks(1, { event: "other" }), ...locks(1)])).toBe(0);
 	});
 
-	test("where others are always faster is left alone after a while", async () => {
+	/** A publisher whose pauses are counted and take no time. */
+	const hastyPublisher = () => {
 		const pauses: number[] = [];
-		const { table } = service.runtime;
 		const pause = async (attempt: number) => {
 			pauses.push(attempt);
 		};
-		const hasty = newPublisher({ ...table, pause });
+		return { hasty: newPublisher({ ...service.runtime.table, pause }), pauses };
+	};
+
+	test("where others are always faster is left alone after a while", async () => {
+		const { hasty, pauses } = hastyPublisher();
 		service.network.break((sent, deliver) =>
 			sent.operation === "TransactWriteItems"
 				? cancelled("ConditionalCheckFailed", "None", "None")(sent, deliver)
@@ -326,16 +330,43 @@ describe("a table that is hard to reach", () => {
 		expect(hasty.hindrances).toMatchObject([{ error: { message: "others were always faster" } }]);
 	});
 
-	test("nobody is waited for where nobody is in the way", async () => {
-		const pauses: number[] = [];
-		const { table } = service.runtime;
-		const pause = async (attempt: number) => {
-			pauses.push(attempt);
-		};
+	test("nobody is waited for where nobody is in the way, nor where all has its number already", async () => {
+		const { hasty, pauses } = hastyPublisher();
+		const batch = locks(250);
 
-		expect(await newPublisher({ ...table, pause }).deliveredUpTo(locks(250))).toBe(undefined);
+		expect(await hasty.deliveredUpTo(batch)).toBe(undefined);
+		expect(await hasty.deliveredUpTo(batch)).toBe(undefined);
 
 		expect(pauses).toEqual([]);
+		expect(await inFeed()).toHaveLength(250);
+	});
+
+	test.each([
+		["has added to the feed", cancelled("ConditionalCheckFailed", "None", "None")],
+		["holds one of its receipts", cancelled("None", "None", "TransactionConflict")],
+	])("another that %s is waited for", async (_, fault) => {
+		const { hasty, pauses } = hastyPublisher();
+		const once = onlyTheFirst(1, fault);
+		service.network.break((sent, deliver) =>
+			sent.operation === "TransactWriteItems" ? once(sent, deliver) : deliver(),
+		);
+
+		expect(await hasty.deliveredUpTo(locks(3))).toBe(undefined);
+
+		expect(pauses).toEqual([1]);
+	});
+
+	test("what another try cannot help is not tried again, though another has been faster, too", async () => {
+		service.network.break((sent, deliver) =>
+			sent.operation === "TransactWriteItems"
+				? cancelled("ConditionalCheckFailed", "None", "ValidationError")(sent, deliver)
+				: deliver(),
+		);
+
+		const { value, operations } = await service.network.during(() => publisher.deliveredUpTo(locks(3)));
+
+		expect(value).toBe(0);
+		expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(1);
 	});
 
 	test("half way through a large batch leaves the rest to be given again, from its first record on", async () => {
