@@ -56,6 +56,12 @@ const SURVIVORS: readonly Survivor[] = [
 		reason: "differs for a page of 350,000 bytes to the byte, before it is packed; DynamoDB takes 409,600",
 	},
 	{
+		file: "store/changes.ts",
+		before: '":next": digitsOf(after + 1),',
+		after: ['":next": digitsOf(after - 1),'],
+		reason: "reads a page that the reader has, at times, and gives nothing of it",
+	},
+	{
 		file: "store/conditions.ts",
 		before: 'export const endsBefore = (instant: number) => clause("#expires < :instant", { ":instant": instant });',
 		after: ['export const endsBefore = (instant: number) => clause("#expires <= :instant", { ":instant": instant });'],
@@ -69,6 +75,31 @@ const SURVIVORS: readonly Survivor[] = [
 			'export const lockedSince = (earliest: number) => clause("#lockedAt > :earliest", { ":earliest": earliest });',
 		],
 		reason: "a lock that may just be extended in full is so by the second write instead of the first",
+	},
+	{
+		file: "store/lock-together.ts",
+		before: "isRepeat = false;",
+		after: ["isRepeat = true;"],
+		reason: "in the next round it asks once more for the seats it was given, before it looks for others as before",
+	},
+	{
+		file: "store/lock-together.ts",
+		before: ": Math.min(places, IN_A_RUSH * WIDER ** (lost - 1));",
+		after: [": Math.min(places, IN_A_RUSH * WIDER ** (lost + 1));"],
+		reason:
+			"where a party looks that lost twice is a matter of taste, and of a measurement: `npm run bench -- together`",
+	},
+	{
+		file: "store/plans.ts",
+		before: "if (seats <= REMEMBERED_SEATS) return;",
+		after: ["if (seats < REMEMBERED_SEATS) return;"],
+		reason: "differs for a memory of 400,000 seats to the seat, and only in what is read again",
+	},
+	{
+		file: "store/save-event.ts",
+		before: "const oversized = sections.find(({ packed }) => packed.length > PLAN_BYTES);",
+		after: ["const oversized = sections.find(({ packed }) => packed.length >= PLAN_BYTES);"],
+		reason: "differs for a plan of 390,000 bytes to the byte, packed; DynamoDB takes 409,600",
 	},
 ];
 
