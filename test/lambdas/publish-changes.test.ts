@@ -121,6 +121,17 @@ describe("a batch of the table's stream", () => {
 	});
 
 	test.each([
+		["dynamodb.amazonaws.com", "seat.expired"],
+		["replication.dynamodb.amazonaws.com", "seat.unlocked"],
+	])("of the service %s, before the lock's end by the table's clock, tells %s", async (principalId, type) => {
+		const removed = streamRecord({ seat: seat("a", 1), before: lock, at: FAR + 599 });
+
+		await publisher.deliver([{ ...removed, userIdentity: { principalId, type: "Service" } }]);
+
+		expect(await feed()).toMatchObject([{ type, ...seat("a", 1) }]);
+	});
+
+	test.each([
 		["every section another", 500],
 		["texts that nothing packs", 5],
 	])("may be as large as they come: %s", async (_, sections) => {
@@ -447,7 +458,17 @@ describe("a record of a seat that cannot be read", () => {
 		],
 		[
 			"with a lock that has no end",
-			(record) => ({ ...record, dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" } } } }),
+			(record) => ({
+				...record,
+				dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" }, lockedAt: { N: "1" } } },
+			}),
+		],
+		[
+			"with a lock that has no beginning",
+			(record) => ({
+				...record,
+				dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" }, expires: { N: "1" } } },
+			}),
 		],
 	];
 

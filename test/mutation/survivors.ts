@@ -77,6 +77,16 @@ const SURVIVORS: readonly Survivor[] = [
 		reason: "a lock that may just be extended in full is so by the second write instead of the first",
 	},
 	{
+		file: "store/delete-event.ts",
+		before: "const used = usedIn(await recordsOf(table, event, any(isSold, all(isLocked, livesAt(now)))), now);",
+		after: [
+			"const used = usedIn(await recordsOf(table, event, any(isSold, any(isLocked, livesAt(now)))), now);",
+			"const used = usedIn(await recordsOf(table, event, any(isSold, all(livesAt(now)))), now);",
+			"const used = usedIn(await recordsOf(table, event, any(isSold, all(isLocked))), now);",
+		],
+		reason: "the filter only spares records that `usedIn` would leave out",
+	},
+	{
 		file: "store/lock-together.ts",
 		before: "isRepeat = false;",
 		after: ["isRepeat = true;"],

@@ -78,6 +78,20 @@ test("an event of which a seat is locked is not deleted before the second the lo
 	expect((await remove(hasty(sale, impatient, FAR + 60))).status).toBe(200);
 });
 
+test("an event that is in use stays open while that is found out", async () => {
+	const sale = await newSale();
+	await sale.post("/seat/lock", { seats: seatsIn("a", 1, 3), token: alice });
+	await sale.seller("POST", "/seat/claim/orchestra/a/1", { token: alice });
+	const waits: number[] = [];
+	const by = hasty(sale, async (milliseconds) => waits.push(milliseconds));
+
+	const { value, operations } = await by.network.during(() => remove(by));
+
+	expect(value.body).toMatchObject({ sold: 1, locked: 1 });
+	expect(waits).toEqual([]);
+	expect(operations).toEqual(["GetItem", "Query"]);
+});
+
 test("an event that is made again under the same id starts clean", async () => {
 	const states = { 1: { status: "blocked" }, 3: {} };
 	const sale = await newSale(eventDocument({ sections: { orchestra: { a: states } } }));
