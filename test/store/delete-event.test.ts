@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { PLAN_FRESH_MS } from "../../store/plans.ts";
 import { TryAgain } from "../../store/table.ts";
-import { type Fault, requestLost, responseLost } from "../support/network.ts";
+import { type Fault, onlyTheFirst, requestLost, responseLost } from "../support/network.ts";
 import { everyRecord, putSeatRecords, seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, house, rows, seat, seatsIn } from "../support/seats.ts";
 import { FAR, inTime, newSale, newService, type TestService } from "../support/service.ts";
@@ -90,6 +90,21 @@ test("an event that is in use stays open while that is found out", async () => {
 	expect(value.body).toMatchObject({ sold: 1, locked: 1 });
 	expect(waits).toEqual([]);
 	expect(operations).toEqual(["GetItem", "Query"]);
+});
+
+test("an event that is changed while it is looked at is asked for again", async () => {
+	const sale = await newSale();
+	const by = hasty(sale);
+	by.network.break(
+		onlyTheFirst(1, async (_, deliver) => {
+			const answer = await deliver();
+			await sale.seller("PUT", "/events/distant-worlds", eventDocument({ name: "changed" }));
+			return answer;
+		}),
+	);
+
+	expect((await remove(by)).status).toBe(503);
+	expect((await sale.another().get("/events/distant-worlds")).body.name).toBe("changed");
 });
 
 test("an event that is made again under the same id starts clean", async () => {
