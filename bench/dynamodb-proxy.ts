@@ -23,7 +23,7 @@ export interface DynamoDbProxy {
 }
 
 export async function dynamoDbProxy(): Promise<DynamoDbProxy> {
-	const database = await startDynamoDb();
+	const database = await startDynamoDb({ forLong: true });
 	const counts = new Map<string, number>();
 	const onRequest = (request: IncomingMessage) => {
 		const operation = operationOf(request);

@@ -9,6 +9,7 @@ const SUPPORT = new Set([
 	"breaking-proxy.ts",
 	"dynamodb-meter.ts",
 	"dynamodb-proxy.ts",
+	"service-process.ts",
 	"stampede-audit.ts",
 	"stampede-table.ts",
 ]);

@@ -67,7 +67,7 @@ export interface Finding {
 export function audit(found: Found): Finding[] {
 	const finding = (rule: string, breaches: readonly string[]): Finding => ({ rule, breaches });
 	const done = found.answers.filter(({ status }) => status === 200);
-	const holds = holdsOf(done);
+	const holds = holdsOf(found.answers);
 	const records = new Map(found.records.map(({ seat, record }) => [seatKey(seat), record]));
 	return [
 		finding("sold + available + blocked + locked = the plan", sumOf(found, records)),
@@ -75,7 +75,7 @@ export function audit(found: Found): Finding[] {
 		finding("no lock lives on", livingLocks(found)),
 		finding(
 			"the table's sales are the claims that were answered, less the releases",
-			sales(done, records, lateSales(found)),
+			sales(found.answers, records, lateSales(found)),
 		),
 		finding("two claims of a seat have a release between them (I1)", overlaps(holds.map(asSale))),
 		finding("no seat was two buyers' at once", overlaps(holds)),
@@ -97,7 +97,7 @@ export function audit(found: Found): Finding[] {
  * sell it (I6). Nobody else had the seat, and the claim answers 200 from then on.
  */
 export function lateSales({ answers, records }: Found): string[] {
-	const holds = holdsOf(answers.filter(({ status }) => status === 200));
+	const holds = holdsOf(answers);
 	const ends = new Map(holds.map(({ seat, token, lockEnd }) => [holdKey(seat, token), lockEnd]));
 	const late = answers
 		.filter(({ verb, status, isRepeated }) => verb === "claim" && status === 409 && isRepeated)
@@ -127,31 +127,38 @@ interface Hold {
 	readonly lockEnd: number;
 	/** When its claim was answered; `undefined` where there was none. */
 	readonly soldAt: number | undefined;
-	/** When its holder first asked to be rid of it. */
+	/** When its holder first asked to be rid of it, by a request of which at least one copy may have been carried out. */
 	readonly givenBackAt: number | undefined;
 }
 
 /** From the answer that gave it: until its lock ends or, once it is sold, for ever; or until it is given back. */
-function holdsOf(done: readonly Answered[]): Hold[] {
-	const groups = new Map<string, Answered[]>();
-	for (const answer of done) {
-		for (const seat of answer.seats) {
-			const key = JSON.stringify([seatKey(seat), answer.verb === "block" ? "" : answer.token]);
-			groups.set(key, [...(groups.get(key) ?? []), answer]);
-		}
-	}
-	return Array.from(groups, ([key, answers]) => {
+function holdsOf(all: readonly Answered[]): Hold[] {
+	const done = bySeatAndToken(all.filter(({ status }) => status === 200));
+	// Its repeat is refused once another has the seat that the first copy gave back.
+	const givenBack = bySeatAndToken(all.filter(({ status, isRepeated }) => status === 200 || isRepeated));
+	return Array.from(done, ([key, answers]) => {
 		const [seat, token] = JSON.parse(key) as [string, string];
 		const ends = answers.map((answer) => endOf(answer, seat));
 		const lockEnd = Math.max(0, ...ends);
 		const soldAt = answers.find(({ verb }) => verb === "claim")?.answeredAt;
-		const givenBackAt = answers.find(({ verb }) => verb === "unlock" || verb === "release")?.sentAt;
+		const givenBackAt = givenBack.get(key)?.find(({ verb }) => verb === "unlock" || verb === "release")?.sentAt;
 		const isForGood = soldAt !== undefined || answers.some(({ verb }) => verb === "block");
 		const until = Math.min(isForGood ? Number.POSITIVE_INFINITY : lockEnd, givenBackAt ?? Number.POSITIVE_INFINITY);
 		const instants = answers.map(({ answeredAt }) => answeredAt);
 		const [from, heardAt] = [Math.min(...instants), Math.max(...instants)];
 		return { seat, token, from, until, heardAt, lockEnd, soldAt, givenBackAt };
 	});
+}
+
+function bySeatAndToken(answers: readonly Answered[]): Map<string, Answered[]> {
+	const groups = new Map<string, Answered[]>();
+	for (const answer of answers) {
+		for (const seat of answer.seats) {
+			const key = JSON.stringify([seatKey(seat), answer.verb === "block" ? "" : answer.token]);
+			groups.set(key, [...(groups.get(key) ?? []), answer]);
+		}
+	}
+	return groups;
 }
 
 const endOf = ({ seats }: Answered, key: string) => 1_000 * (seats.find((seat) => seatKey(seat) === key)?.expires ?? 0);
@@ -228,21 +235,24 @@ const livingLocks = ({ records, readAt }: Found) =>
 		record.status === "locked" && record.expires > readAt ? [`${seatKey(seat)} until ${record.expires}`] : [],
 	);
 
-function sales(done: readonly Answered[], records: Records, late: readonly string[]): string[] {
-	const released = new Set(
-		done
-			.filter(({ verb }) => verb === "release")
-			.flatMap(({ seats, order }) => seats.map((seat) => JSON.stringify([seatKey(seat), order]))),
+function sales(answers: readonly Answered[], records: Records, late: readonly string[]): string[] {
+	const isSaleOf = (record: SeatRecord | undefined, token: string, order: string | undefined) =>
+		record?.status === "sold" && record.tokenHash === hashToken(token) && record.order === order;
+	// A repeat is refused once another has the seat that the first copy gave back.
+	const released = bySeatAndToken(
+		answers.filter(({ verb, status, isRepeated }) => verb === "release" && (status === 200 || isRepeated)),
 	);
-	const standing = done
-		.filter(({ verb }) => verb === "claim")
+	const isReleased = (seat: string, token: string, order: string | undefined) =>
+		released
+			.get(holdKey(seat, token))
+			?.some(({ status }) => status === 200 || !isSaleOf(records.get(seat), token, order)) ?? false;
+	const standing = answers
+		.filter(({ verb, status }) => verb === "claim" && status === 200)
 		.flatMap(({ seats, token, order }) => seats.map((seat) => ({ seat: seatKey(seat), token, order })))
-		.filter(({ seat, order }) => !released.has(JSON.stringify([seat, order])));
-	const lost = standing.flatMap(({ seat, token, order }) => {
-		const record = records.get(seat);
-		const isThere = record?.status === "sold" && record.tokenHash === hashToken(token) && record.order === order;
-		return isThere ? [] : [`${seat} was sold to ${order}, and the table does not know`];
-	});
+		.filter(({ seat, token, order }) => !isReleased(seat, token, order));
+	const lost = standing.flatMap(({ seat, token, order }) =>
+		isSaleOf(records.get(seat), token, order) ? [] : [`${seat} was sold to ${order}, and the table does not know`],
+	);
 	const times = bySeat(standing);
 	const unclaimed = Array.from(records).flatMap(([seat, { status }]) => {
 		const claims = times.get(seat)?.length ?? 0;
@@ -312,11 +322,16 @@ const holdKey = (seat: string, token: string) => JSON.stringify([seat, token]);
 
 function refusedHolders(answers: readonly Answered[], holds: readonly Hold[]): string[] {
 	const ends = new Map(holds.map(({ seat, token, lockEnd }) => [holdKey(seat, token), lockEnd]));
+	const all = bySeat(holds);
 	return answers
 		.filter(({ verb, status }) => status === 409 && ["claim", "extend", "unlock"].includes(verb))
-		.flatMap(({ verb, token, seats, answeredAt }) => {
+		.flatMap(({ verb, token, seats, sentAt, answeredAt, isRepeated }) => {
 			const isLive = seats.every((seat) => (ends.get(holdKey(seatKey(seat), token)) ?? 0) > answeredAt);
-			return isLive ? [`${verb} by ${token}`] : [];
+			// A first copy gave the seats back, and another has taken one before the last copy came.
+			const isFollowed = seats.some((seat) =>
+				all.get(seatKey(seat))?.some((other) => other.token !== token && other.heardAt >= sentAt),
+			);
+			return isLive && !(verb === "unlock" && isRepeated && isFollowed) ? [`${verb} by ${token}`] : [];
 		});
 }
 

@@ -100,7 +100,32 @@ test("a late copy of a refused claim may sell its own ended lock, and is told ap
 	expect(lateSales(what)).toEqual([seatKey(seat("a", 4))]);
 });
 
+/** Eve's unlock was carried out by a copy without an answer; Fay had the seat when the next copy came. */
+const givenAway = (isRepeated: boolean, taken: { sentAt: number; answeredAt: number }) => {
+	const { answers: refused } = instead("unlock", "eve", { status: 409, isRepeated });
+	const fay: Answered = { ...done, verb: "lock", token: "fay", seats: locked([6], until + 2), ...taken };
+	return found(having(6, { ...deadLock, tokenHash: hashToken("fay"), expires: until + 2 }), {
+		answers: [...refused, fay],
+	});
+};
+
+test("a repeated unlock may be refused when another has the seat by then", () => {
+	expect(broken(givenAway(true, at(6)))).toEqual([]);
+});
+
+test("a repeated release may be refused when another has the seat by then", () => {
+	const { answers: refused } = instead("release", "ann", { status: 409, isRepeated: true });
+
+	expect(broken(found(records, { answers: refused }))).toEqual([]);
+});
+
 test.each<[string, Found]>([
+	["no holder of a live lock was refused", givenAway(false, at(6))],
+	["no seat was two buyers' at once", givenAway(true, at(5.5))],
+	[
+		"the table's sales are the claims",
+		found(having(2, sale("ann", "1")), instead("release", "ann", { isRepeated: true })),
+	],
 	["sold + available + blocked + locked = the plan", found(records, { count: { num: 4, capacity: 9 } })],
 	["sold + available + blocked + locked = the plan", found(without(1))],
 	["sold + available + blocked + locked = the plan", found(having(12, sale("ann", "1")))],
