@@ -1,7 +1,9 @@
 /** The house of every run, and how it is opened: few seats, so that requests meet. */
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/runtime.ts";
-import { type PlanMemory, rememberPlans } from "../../store/plans.ts";
+import { eventKey, shardKey } from "../../store/keys.ts";
+import { type EventRecord, type PlanMemory, rememberPlans } from "../../store/plans.ts";
 import type { Table } from "../../store/table.ts";
 import { invoke } from "./invoke.ts";
 import type { Random } from "./random.ts";
@@ -25,6 +27,10 @@ export const MAX_LOCK_SECONDS = 40;
 /** Far from the engine's real time: only the simulation expires records. */
 export const START = 4_000_000_000;
 
+/** How many houses are counted over several shards, and over how many. */
+const HAS_SHARDS = 0.5;
+const SHARDS = 2;
+
 /** How often a seat is taken from the beginning, and by what. */
 const STARTS_TAKEN = 0.1;
 const TAKEN = [
@@ -33,24 +39,45 @@ const TAKEN = [
 	{ status: "locked", expires: START + 4 },
 ] as const;
 
-/** @param table the event is opened in, some of its seats taken in its document. */
-export async function openHouse(table: Table, event: string, chance: Random): Promise<void> {
-	const sections = Object.fromEntries(
-		SECTIONS.map((section) => {
-			const seats = HOUSE.filter((seat) => seat.section === section);
-			return [section, [{ row: seats[0]?.row, seats: seats.map((seat) => placeOf(seat, chance)) }]];
-		}),
-	);
-	const document = { name: event, lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS, sections };
-	const runtime = {
-		table,
-		plans: rememberPlans(() => 0),
-		now: () => START,
-		deadline: () => new AbortController().signal,
-		observe: () => {},
+/**
+ * The shards over which it is counted.
+ * @param table the event is opened in, some of its seats taken in its document.
+ */
+export async function openHouse(table: Table, event: string, chance: Random): Promise<string[]> {
+	const put = async (placesOf: (seats: readonly Seat[]) => unknown[]) => {
+		const sections = Object.fromEntries(
+			SECTIONS.map((section) => {
+				const seats = HOUSE.filter((seat) => seat.section === section);
+				return [section, [{ row: seats[0]?.row, seats: placesOf(seats) }]];
+			}),
+		);
+		const document = { name: event, lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS, sections };
+		const runtime = {
+			table,
+			plans: rememberPlans(() => 0),
+			now: () => START,
+			deadline: () => new AbortController().signal,
+			observe: () => {},
+		};
+		const { status, body } = await invoke("put-event", runtime as unknown as Runtime, { event, body: document });
+		if (status !== 200) throw new Error(`the house did not open: ${JSON.stringify(body)}`);
 	};
-	const put = await invoke("put-event", runtime as unknown as Runtime, { event, body: document });
-	if (put.status !== 200) throw new Error(`the house did not open: ${JSON.stringify(put.body)}`);
+	const shards = chance.chance(HAS_SHARDS) ? SHARDS : 1;
+	if (shards > 1) {
+		// Shards come with thousands of seats, and stay: so this house had been large before it opened.
+		await put((seats) => seats.slice(0, 1).map(({ seat }) => seat));
+		await spread(table, event, shards);
+	}
+	await put((seats) => seats.map((seat) => placeOf(seat, chance)));
+	return Array.from({ length: shards }, (_, shard) => shardKey(event, shard));
+}
+
+/** Counts every section over so many shards from now on. */
+async function spread(table: Table, event: string, shards: number): Promise<void> {
+	const record = { TableName: table.name, Key: eventKey(event) };
+	const { Item } = await table.send(new GetCommand({ ...record, ConsistentRead: true }));
+	const sections = (Item as unknown as EventRecord).sections.map((entry) => ({ ...entry, shards }));
+	await table.send(new PutCommand({ TableName: table.name, Item: { ...Item, sections } }));
 }
 
 function placeOf(seat: Seat, chance: Random) {

@@ -3,13 +3,13 @@
  * clock and a memory of its own; a network with faults; the real handlers, the real store, the real engine. What was
  * asked and answered is the history; the checker judges it.
  */
-import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/runtime.ts";
 import type { Key } from "../../store/keys.ts";
 import { type PlanMemory, rememberPlans } from "../../store/plans.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../support/service.ts";
+import { countingIndex } from "./counting-index.ts";
 import { faultyTable } from "./faulty-network.ts";
 import type { Operation } from "./history.ts";
 import { HOUSE, MAX_LOCK_SECONDS, openHouse, START, warmMemory } from "./house.ts";
@@ -20,7 +20,7 @@ import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import type { SeatState } from "./seat-model.ts";
 import { takeTurns } from "./turns.ts";
-import { isSeat, liveAt, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
+import { isSeat, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
 
 const CLIENTS = 5;
 export const INTENTS = 124;
@@ -32,8 +32,7 @@ const CLOCK_SKEW = 5;
 /** How many functions have a memory of their own to fill; the others spend their turns on seats. */
 const READS_PLANS = 0.1;
 
-/** How many of the index's answers are old, by how many seconds at the most, and how many of its states are kept. */
-const INDEX_IS_OLD = 0.5;
+/** By how many seconds an answer of the index is old at the most, and how many of its states are kept. */
 const INDEX_AGE = 8;
 const SNAPSHOTS = 4;
 
@@ -83,26 +82,20 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const statesOf = (records: readonly Stored[]) =>
 		new Map(records.map((record) => [nameOfSeat(event, record), stateOf(record, tokens.of)]));
 	const watched = watchTable(real, () => faults.push("I9: a token is sent to the table in clear"));
-	await openHouse(watched.table, event, chance);
+	const shards = await openHouse(watched.table, event, chance);
 	const before = statesOf(await watched.seats());
 	const warm = await warmMemory(real, event);
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
 
-	/** The index answers as the table was some time ago; a fresh answer must be what the table is now (I8). */
-	const readIndex = async (command: QueryCommand, views: View[]): Promise<unknown> => {
-		const values = command.input.ExpressionAttributeValues ?? {};
-		const [now, partition] = [values[":now"] as number, values[":partition"]];
-		const stale = snapshots.length > 0 && chance.chance(INDEX_IS_OLD) ? chance.pick(snapshots).view : undefined;
-		const view = stale ?? (await watched.seats());
-		views.push(view);
-		const taken = liveAt(view, now).filter(({ pk }) => partition === undefined || pk === partition);
-		if (stale) return { Count: taken.length, Items: taken };
-		const answer = await real.send(command);
-		if (answer.Count !== taken.length) {
-			faults.push(`I8: the index counts ${answer.Count} taken seats at ${now}, the table has ${taken.length}`);
-		}
-		return answer;
-	};
+	const newIndex = () =>
+		countingIndex({
+			real,
+			shards,
+			random: chance,
+			seats: watched.seats,
+			snapshots,
+			onFault: (fault) => faults.push(fault),
+		});
 
 	/** Lambda gives an instance one request at a time, and starts another where all are busy. */
 	const instanceFor = (served: number): SimulatedFunction => {
@@ -120,7 +113,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		const invokedAt = world.step;
 		const server = instanceFor(served);
 		const deadline = new AbortController();
-		const views: View[] = [];
+		const index = newIndex();
 		const tried = new Set<string>();
 		let now = 0;
 		let attempted: readonly string[] = [];
@@ -186,9 +179,9 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					for (const seat of attempted) tried.add(seat);
 				},
 			};
-			const index = (command: QueryCommand) => readIndex(command, views);
+			const table = faultyTable({ table: watched.table, turns, random: chance, readIndex: index.answer }, network);
 			const runtime: Runtime = {
-				table: faultyTable({ table: watched.table, turns, random: chance, readIndex: index }, network),
+				table: hearing(table, index.heard),
 				plans: server.plans,
 				defaultEvent: event,
 				now: () => {
@@ -227,7 +220,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					} else if (outcome === "outside") {
 						faults.push(`${asked.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
 					} else {
-						const fault = faultOf({ event, asked, reply, now, views, attempted: tried });
+						const fault = faultOf({ event, asked, reply, now, views: index.views(), attempted: tried });
 						if (fault) faults.push(fault);
 						const seats = outcome !== "nothing" && outcome.kind === "done" && !asked.seats ? keysOf(reply) : meant();
 						party(outcome === "nothing" ? undefined : note(outcome, seats, world.step));
@@ -295,6 +288,16 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		requests,
 		intents: intents.length,
 	};
+}
+
+/** The same table; what its answers are is told. */
+function hearing(table: Table, heard: (answer: object) => void): Table {
+	const send = async (command: never) => {
+		const answer: object = await table.send(command);
+		heard(answer);
+		return answer;
+	};
+	return { ...table, send: send as Table["send"] };
 }
 
 /** An instance of the functions: a clock that is off, and a memory of its own. */
