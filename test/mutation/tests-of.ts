@@ -48,7 +48,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"store/faults",
 	],
 	"store/plans": ["store/plans", "store/requests", "lambdas/events", "lambdas/put-event-states"],
-	"store/query": ["lambdas/seats", "store/delete-event"],
+	"store/query": ["store/query"],
 	"store/read-seats": ["lambdas/check", "lambdas/num-available", "lambdas/seats", "lambdas/lock"],
 	"store/release": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
 	"store/save-event": ["lambdas/events", "store/save-event", "lambdas/put-event-states", "store/requests"],

@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import { seatOfKey, sectionPartition } from "../../store/keys.ts";
+import { pagesOf } from "../../store/query.ts";
+import { putSeatRecords } from "../support/records.ts";
+import { seatsIn } from "../support/seats.ts";
+import { newService } from "../support/service.ts";
+
+test("a query is asked for page after page, until there is none left", async () => {
+	const { runtime, network } = await newService();
+	const seats = seatsIn("a", 1, 2, 3, 4, 5);
+	await putSeatRecords(
+		runtime.table.name,
+		seats.map((seat) => [seat, { status: "blocked", reason: "closed" }] as const),
+	);
+	const found: unknown[] = [];
+
+	const { operations } = await network.during(async () => {
+		const pages = pagesOf(runtime.table, {
+			KeyConditionExpression: "pk = :partition",
+			ExpressionAttributeValues: { ":partition": sectionPartition("distant-worlds", "orchestra") },
+			ConsistentRead: true,
+			Limit: 2,
+		});
+		for await (const { Items = [] } of pages) {
+			for (const { pk, sk } of Items) found.push(seatOfKey("distant-worlds", { pk, sk }));
+		}
+	});
+
+	expect(found).toEqual(seats);
+	expect(operations).toEqual(["Query", "Query", "Query"]);
+});
