@@ -47,7 +47,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"store/twins",
 		"store/faults",
 	],
-	"store/plans": ["store/plans", "store/requests", "lambdas/events", "lambdas/put-event-states"],
+	"store/plans": ["store/plans", "store/save-event", "store/requests", "lambdas/events", "lambdas/put-event-states"],
 	"store/query": ["store/query"],
 	"store/read-seats": ["lambdas/check", "lambdas/num-available", "lambdas/seats", "lambdas/lock"],
 	"store/release": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
