@@ -53,7 +53,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/release": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
 	"store/save-event": ["lambdas/events", "store/save-event", "lambdas/put-event-states", "store/requests"],
 	"store/stream-record": ["lambdas/publish-changes"],
-	"store/table": ["store/table", "lambdas/claim", "store/faults", "lambdas/problems"],
+	"store/table": ["store/table", "lambdas/events", "store/faults", "lambdas/problems"],
 };
 
 /** Tests that take seconds, by words of their names: they come when all others have noticed nothing. */
