@@ -41,7 +41,7 @@ export function connect(limits: typeof TIME_LIMITS = TIME_LIMITS): DynamoDBClien
 }
 
 export function openTable(name: string, client: DynamoDBClient = connect()): Table {
-	const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+	const documents = DynamoDBDocumentClient.from(client);
 	return { name, send: documents.send.bind(documents), pause: jitter };
 }
 
