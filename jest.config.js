@@ -1,6 +1,8 @@
-/** @type {import('jest').Config} */
-export default {
-	testMatch: ["<rootDir>/test/**/*.test.ts"],
+/**
+ * Three suites (docs: CONTRIBUTING.md). `unit` needs neither Java nor CDK; the other two share one DynamoDB Local, which
+ * starts only when one of their tests is going to run.
+ */
+const common = {
 	extensionsToTreatAsEsm: [".ts"],
 	transform: {
 		"^.+\\.ts$": [
@@ -8,10 +10,32 @@ export default {
 			{ jsc: { target: "es2023", parser: { syntax: "typescript" }, experimental: { keepImportAttributes: true } } },
 		],
 	},
+};
+
+const withDynamoDb = {
+	...common,
 	globalSetup: "<rootDir>/test/support/start-dynamodb.ts",
 	globalTeardown: "<rootDir>/test/support/stop-dynamodb.ts",
+};
+
+const testsIn = (...folders) => folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`);
+
+/** @type {import('jest').Config} */
+export default {
+	projects: [
+		{ ...common, displayName: "unit", testMatch: testsIn("test/domain", "test/documents", "test/api") },
+		{ ...withDynamoDb, displayName: "service", testMatch: testsIn("test/lambdas", "test/store") },
+		{
+			...withDynamoDb,
+			displayName: "system",
+			testMatch: [
+				...testsIn("test/lib", "test/local", "test/bin", "test/docs", "test/lint", "lab"),
+				"<rootDir>/test/*.test.ts",
+			],
+		},
+	],
 	// Only ends what hangs: a busy machine may take its time.
 	testTimeout: 120_000,
-	// What the service logs while a test makes it fail is not for whoever reads the results.
+	// What the service logs while a test makes it fail would bury the results.
 	silent: true,
 };

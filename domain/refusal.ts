@@ -3,13 +3,13 @@ import type { Seat } from "./seat.ts";
 import type { SeatState } from "./seat-record.ts";
 
 /** Where a request or a document is wrong: a JSON Pointer (RFC 6901) and a sentence. */
-export interface Fault {
+export interface Mistake {
 	readonly path: string;
 	readonly message: string;
 }
 
 export type Refusal =
-	| { readonly kind: "invalid-request"; readonly errors: readonly Fault[] }
+	| { readonly kind: "invalid-request"; readonly errors: readonly Mistake[] }
 	| { readonly kind: "unauthorized" }
 	| { readonly kind: "not-on-sale"; readonly opens: number }
 	| { readonly kind: "event-closed"; readonly closes: number }
@@ -29,3 +29,19 @@ export type Refusal =
 	| { readonly kind: "too-many-seats"; readonly limit: number }
 	| { readonly kind: "try-again" }
 	| { readonly kind: "internal" };
+
+/** Carries a refusal from the rule or the write that says no to the one place that answers with it. */
+export class Refused extends Error {
+	override readonly name = "Refused";
+	readonly refusal: Refusal;
+
+	constructor(refusal: Refusal) {
+		super(refusal.kind);
+		this.refusal = refusal;
+	}
+}
+
+/** Ends the request with a refusal. Faults, which nobody foresaw, are other exceptions. */
+export function refuse(refusal: Refusal): never {
+	throw new Refused(refusal);
+}

@@ -3,7 +3,7 @@ import { planOf } from "../store/plans.ts";
 import { answer, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** POST /seat/block: takes every seat off sale, or none. */
 export const block = endpoint("block", async ({ event, seats, body }, { table, plans, now }) => {

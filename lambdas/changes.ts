@@ -3,7 +3,7 @@ import { planOf } from "../store/plans.ts";
 import { answer } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** What a caller gets that does not say. */
 const WAIT_SECONDS = 20;

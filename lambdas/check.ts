@@ -3,7 +3,7 @@ import { readSeat } from "../store/read-seats.ts";
 import { answer, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/check: what the seat is at this very moment. */
 export const check = endpoint("check", async ({ event, seats }, { table, plans, now }) => {

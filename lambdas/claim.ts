@@ -3,8 +3,8 @@ import { planOf } from "../store/plans.ts";
 import { answer, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
-import { hashToken } from "./token-hash.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+import { hashToken } from "./http/token-hash.ts";
 
 /** POST /seat/claim: turns every lock into a sale, or none. */
 export const claim = endpoint("claim", async ({ event, seats, body }, { table, plans, now }) => {

@@ -2,7 +2,7 @@ import { deleteEvent } from "../store/delete-event.ts";
 import { answer } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** DELETE /events/{event}: only when nothing of it is sold or locked. */
 export const removeEvent = endpoint("delete-event", async ({ event }, { table, plans, now, wait }) => {

@@ -4,8 +4,8 @@ import { planOf } from "../store/plans.ts";
 import { answer, lockedUntil, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
-import { hashToken } from "./token-hash.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+import { hashToken } from "./http/token-hash.ts";
 
 /** POST /seat/extend: keeps every locked seat for longer, or none. */
 export const extend = endpoint("extend", async ({ event, seats, body }, { table, plans, now }) => {

@@ -4,8 +4,8 @@ import { planOf, plansOf } from "../store/plans.ts";
 import { answer, lockedUntil, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
-import { hashToken } from "./token-hash.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+import { hashToken } from "./http/token-hash.ts";
 
 /** One place of the transaction is for the record of what the token was given. */
 const MAX_PARTY = MAX_SEATS - 1;

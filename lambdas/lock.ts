@@ -5,8 +5,8 @@ import { readLock } from "../store/read-seats.ts";
 import { answer, lockedUntil, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
-import { hashToken } from "./token-hash.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+import { hashToken } from "./http/token-hash.ts";
 
 /** POST /seat/lock: takes every seat asked for, or none. */
 export const lock = endpoint("lock", async ({ event, seats, body }, { table, plans, newToken, now }) => {

@@ -5,7 +5,7 @@ import { countTaken, readTaken } from "../store/read-seats.ts";
 import { answer, CACHED_A_SECOND } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/num_available: the seats of the plan less those that are taken (I8). */
 export const numAvailable = endpoint("num-available", async ({ event, query }, { table, plans, now }) => {

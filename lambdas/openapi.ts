@@ -1,6 +1,6 @@
 import { openApiDocument } from "../api/openapi.ts";
 import { answer } from "./http/answer.ts";
-import { version } from "./version.ts";
+import { version } from "./http/version.ts";
 
 /** It changes with a deployment only. */
 const document = answer(openApiDocument(version), "public, max-age=300");

@@ -1,9 +1,9 @@
-import { readEventFile } from "../domain/event-file.ts";
+import { readEventFile } from "../documents/event-file.ts";
 import { saveEvent } from "../store/save-event.ts";
 import { answer } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** PUT /events/{event}: creates the event, or extends it while it is being sold; from a document or a pretix plan. */
 export const putEvent = endpoint("put-event", async ({ event, body }, { table, plans, now }) => {

@@ -3,8 +3,8 @@ import { saveRelease } from "../store/release.ts";
 import { answer, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
-import { hashToken } from "./token-hash.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+import { hashToken } from "./http/token-hash.ts";
 
 /** POST /seat/release: gives every sold seat back, or none. */
 export const release = endpoint("release", async ({ event, seats, body }, { table, plans, now }) => {

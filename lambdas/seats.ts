@@ -6,7 +6,7 @@ import { readTaken } from "../store/read-seats.ts";
 import { answer, CACHED_A_SECOND, isTooLarge, tagged } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seats: the plan in order and who is taken, never by whom; 304 for a map that the caller has already. */
 export const seats = endpoint("seats", async ({ event, query, ifNoneMatch }, { table, plans, now }) => {

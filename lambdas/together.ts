@@ -6,7 +6,7 @@ import { readTaken } from "../store/read-seats.ts";
 import { answer, naming } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/together: the best seats side by side, as they are now; nothing is locked. */
 export const together = endpoint("together", async ({ event, query }, { table, plans, now }) => {

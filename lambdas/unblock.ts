@@ -3,7 +3,7 @@ import { planOf } from "../store/plans.ts";
 import { answer, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
 
 /** POST /seat/unblock: puts every blocked seat back on sale, or none. */
 export const unblock = endpoint("unblock", async ({ event, seats }, { table, plans, now }) => {

@@ -3,8 +3,8 @@ import { saveUnlock } from "../store/unlock.ts";
 import { answer, telling } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { problem } from "./http/problem.ts";
-import { lambdaRuntime } from "./runtime.ts";
-import { hashToken } from "./token-hash.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+import { hashToken } from "./http/token-hash.ts";
 
 /** POST /seat/unlock: gives every locked seat back, or none. */
 export const unlock = endpoint("unlock", async ({ event, seats, body }, { table, plans, now }) => {

@@ -1,5 +1,5 @@
 import { answer } from "./http/answer.ts";
-import { version } from "./version.ts";
+import { version } from "./http/version.ts";
 
 /** GET /: what this is, and where to go on. */
 export const handler = async () =>

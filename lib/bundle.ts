@@ -1,6 +1,6 @@
 /**
  * Bundles every function into a directory of its own, ready to be deployed or run as it is:
- * one esbuild pass over `lambdas/`, each `<name>.ts` becoming `<name>/index.mjs` with all it imports.
+ * one esbuild pass over `lambdas/`, each function becoming `<name>/index.mjs` with all it imports.
  */
 
 import { rmSync } from "node:fs";
@@ -23,6 +23,13 @@ export const functionNames: readonly FunctionName[] = [
 	publishChangesName,
 ];
 
+/** A route's function is a file of its own name in `lambdas/`; the two that serve no route are in folders beside them. */
+const sourceOf = (name: FunctionName): string => {
+	if (name === authorizerName) return "lambdas/authorizer/authorizer.ts";
+	if (name === publishChangesName) return "lambdas/feed/publish-changes.ts";
+	return `lambdas/${name}.ts`;
+};
+
 /** Where the bundle of a function is: a directory that holds its `index.mjs`. */
 export type BundleOf = (name: FunctionName) => string;
 
@@ -40,7 +47,7 @@ export const bundleFunctions = (directory = bundlesDirectory): BundleOf => {
 	rmSync(directory, { recursive: true, force: true });
 	buildSync({
 		absWorkingDir: projectDirectory,
-		entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `lambdas/${name}.ts`])),
+		entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, sourceOf(name)])),
 		outdir: directory,
 		outExtension: { ".js": ".mjs" },
 		bundle: true,

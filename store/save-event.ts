@@ -10,7 +10,7 @@ import {
 	planOfSection,
 	type SectionDocument,
 	type StartingSeat,
-} from "../domain/event-document.ts";
+} from "../documents/event-document.ts";
 import { hasSeat, seatsOf } from "../domain/plan.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accept, type Result, refuseWith } from "../domain/result.ts";

@@ -1,8 +1,8 @@
 /** Reads the file that an event is made from, and knows the place in it of whatever is said of it. */
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { type EventFile, readEventFile } from "../../domain/event-file.ts";
-import type { Fault } from "../../domain/refusal.ts";
+import { type EventFile, readEventFile } from "../../documents/event-file.ts";
+import type { Mistake } from "../../domain/refusal.ts";
 import { cannot, failure } from "./failure.ts";
 import { placesOf, readJson } from "./json-text.ts";
 import { many, placed } from "./report.ts";
@@ -24,7 +24,7 @@ export async function readFile(path: string): Promise<ReadFile> {
 	if (!json.isJson) throw failure(placed(name, json.place, `not JSON: ${json.message}`));
 
 	const read = readEventFile(json.value, Math.floor(Date.now() / 1_000));
-	const inFile = (findings: readonly Fault[]) => {
+	const inFile = (findings: readonly Mistake[]) => {
 		const places = placesOf(
 			text,
 			findings.map(({ path }) => path),

@@ -1,5 +1,5 @@
 /** What the commands print, for people: tables, places in files, and what a service refuses. */
-import type { EventFile } from "../../domain/event-file.ts";
+import type { EventFile } from "../../documents/event-file.ts";
 import type { Answer } from "./ask.ts";
 import type { Place } from "./json-text.ts";
 

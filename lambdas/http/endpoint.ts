@@ -7,13 +7,13 @@ import * as z from "zod/mini";
 import { type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { eventId, requests, seat, seats } from "../../api/schemas.ts";
 import { MAX_SEATS } from "../../domain/plan.ts";
-import type { Fault, Refusal } from "../../domain/refusal.ts";
+import type { Mistake, Refusal } from "../../domain/refusal.ts";
 import { accept, type Result, refuseWith } from "../../domain/result.ts";
 import { repeatedSeats, type Seat } from "../../domain/seat.ts";
 import { TryAgain, until } from "../../store/table.ts";
-import type { Runtime } from "../runtime.ts";
 import type { Answer } from "./answer.ts";
 import { PROBLEM_JSON, problem } from "./problem.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** A function is given 6 MB at most; a document this large would not come back out of it. */
 const BODY_BYTES = 6_000_000;
@@ -133,7 +133,7 @@ function parseRequest<Name extends RouteName>(
 	});
 }
 
-const malformed = (errors: readonly Fault[]) => refuseWith({ kind: "invalid-request", errors });
+const malformed = (errors: readonly Mistake[]) => refuseWith({ kind: "invalid-request", errors });
 
 /** The body as text; `undefined` if it is none. An absent body is empty. */
 function textOf({
@@ -207,7 +207,7 @@ function fewFields(
 const MESSAGE_LENGTH = 500;
 
 /** Where it stands is said without `path`, `query` or `body`: no two of them have a field of one name. */
-function faultsOf(issues: readonly z.core.$ZodIssue[]): Fault[] {
+function faultsOf(issues: readonly z.core.$ZodIssue[]): Mistake[] {
 	return issues.slice(0, 100).map(({ path: [, ...path], message }) => ({
 		path: path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
 		message: message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message,

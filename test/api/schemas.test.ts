@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import * as z from "zod/mini";
 import { label, requests, responses, seats } from "../../api/schemas.ts";
-import { parseEventDocument } from "../../domain/event-document.ts";
+import { parseEventDocument } from "../../documents/event-document.ts";
 import { aLabel, ODD_LABELS } from "../support/labels-at-random.ts";
 import { alice } from "../support/seats.ts";
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { newService, type TestService } from "../support/service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const THEATRE = join(import.meta.dirname, "../domain/small-theatre.pretix.json");
+const THEATRE = join(import.meta.dirname, "../documents/small-theatre.pretix.json");
 
 let service: TestService;
 let server: Server;

@@ -10,7 +10,7 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { App, Stack } from "aws-cdk-lib/core";
 import { seatKey } from "../../domain/seat.ts";
-import { openBus } from "../../lambdas/event-bus.ts";
+import { openBus } from "../../lambdas/feed/event-bus.ts";
 import { type LocalBus, startBus } from "../../local/event-bus.ts";
 import { pageKey } from "../../store/keys.ts";
 import { alice, seat } from "../support/seats.ts";

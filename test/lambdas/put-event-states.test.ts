@@ -17,7 +17,7 @@ const statusOf = async (sale: TestService, row: string, number: number) =>
 
 describe("a pretix seating plan", () => {
 	let service: TestService;
-	const theatre = JSON.parse(readFileSync(join(import.meta.dirname, "../domain/small-theatre.pretix.json"), "utf8"));
+	const theatre = JSON.parse(readFileSync(join(import.meta.dirname, "../documents/small-theatre.pretix.json"), "utf8"));
 
 	beforeAll(async () => {
 		service = await newService();

@@ -105,7 +105,7 @@ describe("counts by section", () => {
 
 test("the map of 80,000 seats, every one sold, is smaller than a function may answer", async () => {
 	const { mapOf } = await import("../../domain/seat-map.ts");
-	const { parseEventDocument } = await import("../../domain/event-document.ts");
+	const { parseEventDocument } = await import("../../documents/event-document.ts");
 	const document = parseEventDocument(house(160, 20, 25), FAR);
 	if (!document.accepted) throw new Error("the house is right");
 

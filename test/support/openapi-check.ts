@@ -4,7 +4,7 @@
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { openApiDocument } from "../../api/openapi.ts";
-import { version } from "../../lambdas/version.ts";
+import { version } from "../../lambdas/http/version.ts";
 import type { Reply } from "./service.ts";
 
 /** The contract's error table: the status of each type, and what its problem tells besides. */

@@ -5,10 +5,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Route, type RouteName, routes } from "../../api/routes.ts";
-import { handler as authorize } from "../../lambdas/authorizer.ts";
+import { handler as authorize } from "../../lambdas/authorizer/authorizer.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
-import { lambdaDeadline, type Runtime } from "../../lambdas/runtime.ts";
-import { cloudWatch } from "../../lambdas/telemetry.ts";
+import { lambdaDeadline, type Runtime } from "../../lambdas/http/runtime.ts";
+import { cloudWatch } from "../../lambdas/http/telemetry.ts";
 import { handler as unknownPath } from "../../lambdas/unknown-path.ts";
 import { functionEvent, type HttpRequest, splitTarget } from "../../local/http-event.ts";
 import { routeMatcher } from "../../local/route-match.ts";

@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Explores the protocol of a seat (seat.pml) and every broken variant of it, and says which rule each of them breaks.
+#   bash lab/model/run.sh            all of it, as a table; exit 1 on any surprise, 3 when a tool is missing
+#   bash lab/model/run.sh VARIANT    a short story of how that variant goes wrong
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+
+needs() {
+	echo "The model needs $1, which the Debian package \`$2\` installs." >&2
+	exit 3
+}
+command -v spin >/dev/null || needs "the model checker Spin" spin
+command -v cc >/dev/null || needs "a C compiler" gcc
+echo '#include <stdio.h>' | cc -x c -E - >/dev/null 2>&1 || needs "the headers of the C library" libc6-dev
+
+# What is explored: a name, what is expected (`holds`, or the rule that breaks), and the flags that make it.
+variants() {
+	cat <<-'END'
+		the protocol                                holds                              -DLAST=5
+		the protocol, clocks off by a whole lock    holds                              -DSKEW=2
+		the protocol, with extend                   holds                              -DEXTEND -DLAST=3
+		the protocol, with longer extensions        holds                              -DEXTEND -DMAX_LOCK_SECONDS=4 -DLAST=1
+		read-then-write                             I1_a_seat_is_sold_once             -DBUG_READ_THEN_WRITE -DONLY=1 -DTWO_BUYERS
+		sale-that-ttl-removes                       I1_a_sale_stays                    -DBUG_SALE_THAT_TTL_REMOVES
+		expiry-by-ttl                               I2_a_lock_ends_at_expires          -DBUG_EXPIRY_BY_TTL
+		less-for-less-or-equal                      I2_a_lock_ends_at_expires          -DBUG_LESS_FOR_LESS_OR_EQUAL
+		claim-of-an-ended-lock                      I2_a_lock_ends_at_expires          -DBUG_CLAIM_OF_AN_ENDED_LOCK
+		claim-of-an-ended-lock, I1 alone            holds                              -DBUG_CLAIM_OF_AN_ENDED_LOCK -DONLY=1
+		ttl-a-second-early                          I2_a_live_lock_stays               -DBUG_TTL_A_SECOND_EARLY
+		ttl-a-second-early, seen by a holder        I2_a_live_lock_stays               -DBUG_TTL_A_SECOND_EARLY -DONLY=12
+		extend-keeps-an-ended-lock                  I2_a_lock_ends_at_expires          -DBUG_EXTEND_KEEPS_AN_ENDED_LOCK -DEXTEND -DLAST=3
+		claim-without-owner                         I3_only_the_holder_moves_a_lock    -DBUG_CLAIM_WITHOUT_OWNER
+		unlock-without-owner                        I3_only_the_holder_moves_a_lock    -DBUG_UNLOCK_WITHOUT_OWNER
+		extend-without-owner                        I3_only_the_holder_moves_a_lock    -DBUG_EXTEND_WITHOUT_OWNER -DEXTEND -DLAST=3
+		partial-batch                               I4_all_seats_or_none               -DBUG_PARTIAL_BATCH
+		kept-unchecked                              I4_all_seats_or_none               -DBUG_KEPT_UNCHECKED
+		kept-under-a-conflict                       I4_all_seats_or_none               -DBUG_KEPT_UNDER_A_CONFLICT
+		retry-turned-into-refusal                   I5_nobody_is_refused_his_own       -DBUG_RETRY_TURNED_INTO_REFUSAL
+		token-minted-in-a-retry                     I5_nobody_is_refused_his_own       -DBUG_TOKEN_MINTED_IN_A_RETRY
+		repeated-claim-refused                      I5_nobody_is_refused_his_own       -DBUG_REPEATED_CLAIM_REFUSED
+		extend-that-shortens                        I5_extending_never_shortens        -DBUG_EXTEND_SHORTENS -DEXTEND -DLAST=3
+		release-without-guard                       only_its_buyer_releases_a_sale     -DBUG_RELEASE_WITHOUT_GUARD
+		extend-past-the-cap                         no_lock_outlives_the_longest       -DBUG_EXTEND_PAST_THE_CAP -DEXTEND -DLAST=3
+		extend-by-another-locks-cap                 an_extension_is_cut_by_its_own_lock -DBUG_EXTEND_BY_ANOTHER_LOCKS_CAP -DEXTEND -DMAX_LOCK_SECONDS=4 -DLAST=1
+		claim-by-the-clock, clocks agree            holds                              -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=0 -DNO_DELAY -DONLY=1 -DLAST=3
+		claim-by-the-clock, clocks differ           I1_a_seat_is_sold_once             -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=1 -DNO_DELAY -DONLY=1 -DTWO_BUYERS
+		claim-by-the-clock, writes are late         I1_a_seat_is_sold_once             -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=0 -DONLY=1 -DTWO_BUYERS
+	END
+}
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cp seat.pml "$work" && cd "$work" || exit 1
+
+# Makes ./pan, the search, with flags for the model and, after a comma, for the search.
+build() {
+	local model=${1%,*} search=${1#*,}
+	# shellcheck disable=SC2086
+	spin $model -a seat.pml >build.log 2>&1 && cc -O2 -w -DSAFETY -DNOCOMP -DMEMLIM=2000 $search -o pan pan.c >>build.log 2>&1 && return
+	cat build.log >&2
+	return 1
+}
+
+broken_rule() { sed -n 's/^pan:1: assertion violated \([A-Za-z0-9_]*\).*/\1/p' "$1"; }
+
+# Whether the search went through every state and found nothing.
+is_exhausted() {
+	grep -q 'errors: 0$' "$1" && ! grep -qE 'Search not completed|max search depth too small|MEMLIM|out of memory' "$1"
+}
+
+# A depth-first search within growing depths: what it finds first is short.
+tell_story() {
+	local flags=$1 depth
+	build "$flags,-DREACH" || exit 1
+	for depth in 12 14 16 18 20 22 24 26 28 30 35 40 50 70 100 1000; do
+		./pan -m"$depth" -w22 >out 2>&1
+		[ -n "$(broken_rule out)" ] && break
+	done
+	[ -n "$(broken_rule out)" ] || { echo "It goes wrong nowhere."; return; }
+	echo "time: what happens"
+	./pan -r 2>/dev/null | sed -nE 's/^ *([0-9]+: [a-zA-Z])/\1/p'
+	echo "broken: $(broken_rule out)"
+}
+
+if [ $# -gt 0 ]; then
+	line=$(variants | grep -E "^$1  " | head -1)
+	[ -n "$line" ] || { echo "No variant is called \"$1\"; there are:" && variants | sed 's/   .*//'; exit 1; }
+	tell_story "$(sed -E 's/^.{44}[^ ]+ +//' <<<"$line")"
+	exit
+fi
+
+# Explores one variant in a directory of its own: leaves its line of the table, and a file `passed` if all is as expected.
+explore() {
+	local line=$1 name expected flags result=unbuilt states=- depth=- seconds=-
+	name=$(sed -E 's/   .*//' <<<"$line")
+	read -r expected flags <<<"${line:44}"
+	: >out
+	if build "$flags,"; then
+		./pan -m1000000 -w22 -n >out 2>&1
+		result=$(broken_rule out)
+		[ -z "$result" ] && result="not explored" && is_exhausted out && result=holds
+		states=$(awk '/states, stored/ { print $1 }' out)
+		depth=$(sed -n 's/.*depth reached \([0-9]*\).*/\1/p' out)
+		seconds=$(sed -n 's/^pan: elapsed time \([0-9.e+-]*\) seconds.*/\1/p' out)
+		case $name in "the protocol"*) sed -n 's/^happens: //p' out >happened ;; esac
+	fi
+	if [ "$result" = "$expected" ]; then
+		: >passed
+	else
+		result="$result (!)"
+		cat out >&2
+	fi
+	printf '%-43s %-36s %-36s %9s %8s %7s\n' "$name" "$expected" "$result" "$states" "$depth" "$seconds" >row
+}
+
+# As many at a time as there are processors, and no more than have room beside each other.
+at_once=$(nproc 2>/dev/null || echo 1)
+[ "$at_once" -le 4 ] || at_once=4
+number=100
+while IFS= read -r line; do
+	number=$((number + 1))
+	mkdir "$number" && cp seat.pml "$number"
+	(cd "$number" && explore "$line") &
+	while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
+done < <(variants)
+wait
+printf '%-43s %-36s %-36s %9s %8s %7s\n' variant expected result states depth seconds
+cat [0-9]*/row
+passed=$(find . -name passed | wc -l)
+failed=$((number - 100 - passed))
+
+# What the protocol can do, it does: every event that the model names was met.
+sed -n 's/.*HAPPENS(.*, *"\([^"]*\)").*/\1/p' seat.pml | sort -u >events
+never=$(sort -u [0-9]*/happened | comm -23 events -)
+total=$(wc -l <events)
+if [ -z "$never" ]; then
+	passed=$((passed + 1))
+	printf '\nNothing is vacuous: each of these happens while the protocol is explored.\n'
+	sed 's/^/  /' events
+else
+	failed=$((failed + 1))
+	printf '\nOf %d events these never happen, so nothing is known of them:\n%s\n' "$total" "$never"
+fi
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

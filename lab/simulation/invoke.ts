@@ -1,0 +1,39 @@
+/** Calls a route's real handler as the gateway would, with nothing of HTTP in between. */
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type RouteName, routeOf } from "../../api/routes.ts";
+import type { Runtime } from "../../lambdas/http/runtime.ts";
+import { handlers } from "../../test/support/handlers.ts";
+import type { Reply } from "../../test/support/service.ts";
+
+interface Call {
+	readonly event?: string;
+	/** Labels of the path. */
+	readonly path?: Readonly<Record<string, string>>;
+	readonly query?: Readonly<Record<string, string>> | undefined;
+	readonly body?: unknown;
+}
+
+/** As a seller, who may do everything. */
+export async function invoke(name: RouteName, runtime: Runtime, { event, path, query, body }: Call): Promise<Reply> {
+	const route = routeOf(name);
+	const wanted = Object.keys(path ?? {}).length + Number(event !== undefined);
+	const template = route.paths.find((candidate) => (candidate.match(/\{/g)?.length ?? 0) === wanted) ?? "";
+	const request = {
+		version: "2.0",
+		routeKey: `${route.method} ${template}`,
+		rawPath: template,
+		rawQueryString: "",
+		headers: {},
+		...(query && { queryStringParameters: query }),
+		pathParameters: { ...(event !== undefined && { event }), ...path },
+		requestContext: { requestId: "simulated", authorizer: { lambda: { seller: "yes" } } },
+		body: JSON.stringify(body ?? {}),
+		isBase64Encoded: false,
+	};
+	const answer = await handlers[name](runtime)(request as unknown as APIGatewayProxyEventV2);
+	return {
+		status: answer.statusCode,
+		headers: answer.headers,
+		body: answer.body === "" ? undefined : JSON.parse(answer.body),
+	};
+}

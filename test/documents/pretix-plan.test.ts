@@ -1,0 +1,663 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { parseEventDocument } from "../../documents/event-document.ts";
+import { convertPretixPlan, isPretixPlan } from "../../documents/pretix-plan.ts";
+
+const NOW = 1_800_000_000;
+
+interface Seat {
+	readonly seat_number?: unknown;
+	readonly position?: unknown;
+	readonly category?: unknown;
+}
+
+/** Seats of one row by their place along it. */
+const along = (...places: number[]): Seat[] =>
+	places.map((x, index) => ({ seat_number: String(index + 1), position: { x, y: 0 } }));
+
+/** Seats with these labels, side by side. */
+const labelled = (...labels: unknown[]): Seat[] =>
+	labels.map((seat_number, index) => ({ seat_number, position: { x: index * 30, y: 0 } }));
+
+const row = (row_number: unknown, seats: unknown = along(0, 30), more = {}) => ({ row_number, seats, ...more });
+const zone = (name: unknown, ...rows: unknown[]) => ({ name, position: { x: 0, y: 0 }, rows });
+const plan = (...zones: unknown[]) => ({ name: "House", categories: [], zones });
+
+function convert(file: unknown) {
+	if (!isPretixPlan(file)) throw new Error("expected a plan");
+	return convertPretixPlan(file);
+}
+
+function converted(file: unknown) {
+	const result = convert(file);
+	if (!result.accepted) throw new Error(JSON.stringify(result.refusal));
+	return result.value;
+}
+
+function faultsOf(file: unknown) {
+	const result = convert(file);
+	return result.accepted || result.refusal.kind !== "invalid-request" ? [] : result.refusal.errors;
+}
+
+/** The seats of the only row of the only zone. */
+const seatsOf = (seats: readonly Seat[]) =>
+	Object.values(converted(plan(zone("Stalls", row("A", seats)))).document.sections)[0]?.[0]?.seats;
+
+const odd = (file: unknown) => converted(file).oddities;
+
+test("a plan is recognised by its zones, unless it says that it is an event document", () => {
+	expect(isPretixPlan({ zones: [] })).toBe(true);
+	expect(isPretixPlan({ zones: {} })).toBe(true);
+	expect(isPretixPlan({ name: "House" })).toBe(false);
+	expect(isPretixPlan({ name: "House", sections: {}, zones: [] })).toBe(false);
+	expect(isPretixPlan([])).toBe(false);
+	expect(isPretixPlan(null)).toBe(false);
+});
+
+test("a theatre becomes sections, rows, seats and gaps", () => {
+	const theatre: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "small-theatre.pretix.json"), "utf8"));
+
+	const { document, oddities } = converted(theatre);
+
+	const as = (category: string, ...seats: (number | null)[]) =>
+		seats.map((seat) => (seat === null ? null : { seat: String(seat), category }));
+	expect(document).toEqual({
+		name: "Small theatre",
+		sections: {
+			Stalls: [
+				{ row: "A", seats: as("Premium", 1, 2, 3, 4, null, 5, 6, 7, 8) },
+				{ row: "B", seats: as("Premium", 7, 5, 3, 1, 2, 4, 6, 8) },
+				{ row: "C", seats: as("Standard", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) },
+			],
+			Balcony: [
+				{ row: "A", seats: as("Standard", 1, 2, 3, null, 4, 5, 6) },
+				{ row: "B", seats: as("Standard", 1, 2, 3, 4, 5, null, 6, 7) },
+			],
+			Box: [{ row: "1", seats: as("Box", 1, 2, 3, 4) }],
+			"Box (2)": [{ row: "1", seats: as("Box", 1, 2, 3, 4) }],
+		},
+	});
+	expect(oddities).toEqual([
+		{ path: "/zones/3/name", message: "there is another zone Box before it: it becomes zone Box (2)" },
+		{
+			path: "/zones/0/rows/1",
+			message: "its seats do not stand in the order of the list: they are taken as they stand",
+		},
+		{
+			path: "/zones/1/rows/1/row_number",
+			message: "there is another row A before it: the 2 become one row, as they stand",
+		},
+	]);
+});
+
+describe("sections", () => {
+	test("a zone without a name has the number of its place", () => {
+		const file = plan(zone("Stalls"), zone(undefined), zone("  "), { rows: [row("A")] });
+
+		expect(Object.keys(converted(file).document.sections)).toEqual(["Stalls", "Zone 2", "Zone 3", "Zone 4"]);
+		expect(odd(file)).toContainEqual({
+			path: "/zones/1/name",
+			message: "the zone has no label: it becomes zone Zone 2",
+		});
+	});
+
+	test("a zone without a name, but with an id, is known by that", () => {
+		const file = plan({ zone_id: "gallery" }, { name: " ", zone_id: "gallery" }, zone("gallery (2)"), { zone_id: "" });
+
+		expect(Object.keys(converted(file).document.sections)).toEqual(["gallery", "gallery (3)", "gallery (2)", "Zone 4"]);
+		expect(odd(file)).toContainEqual({
+			path: "/zones/0/name",
+			message: "the zone has no label: it becomes zone gallery",
+		});
+	});
+
+	test("a label that is made up never takes one that the plan has", () => {
+		const file = plan(zone("Stalls"), zone("Stalls"), zone("Stalls (2)"), zone(null), zone("Zone 4"));
+
+		const sections = Object.keys(converted(file).document.sections);
+
+		expect(sections).toEqual(["Stalls", "Stalls (3)", "Stalls (2)", "Zone 4 (2)", "Zone 4"]);
+	});
+
+	test("labels of 64 characters stay distinct and no longer", () => {
+		const name = "🎭".repeat(64);
+
+		const sections = Object.keys(converted(plan(zone(name), zone(name), zone(`${name}!`))).document.sections);
+
+		expect(sections).toEqual([name, `${"🎭".repeat(60)} (2)`, `${"🎭".repeat(60)} (3)`]);
+	});
+
+	test("a zone may be named __proto__, and a number is a name", () => {
+		const { document } = converted(plan(zone("__proto__", row("A")), zone(7, row("A"))));
+
+		expect(Object.keys(document.sections)).toEqual(["7", "__proto__"]);
+		expect(parseEventDocument(document, NOW).accepted).toBe(true);
+	});
+
+	test("a zone without seats is an empty section, and odd", () => {
+		const file = plan(zone("Stage"), zone("Foyer", row("A", [])), { name: "Bar" });
+
+		expect(converted(file).document.sections).toEqual({ Stage: [], Foyer: [], Bar: [] });
+		expect(odd(file).map(({ path }) => path)).toEqual([
+			"/zones/0/rows",
+			"/zones/1/rows/0",
+			"/zones/1/rows",
+			"/zones/2/rows",
+		]);
+	});
+});
+
+describe("labels", () => {
+	test("blanks around a label are no part of it", () => {
+		expect(converted(plan(zone(" Stalls ", row("A\n", labelled("\t1"))))).document.sections).toEqual({
+			Stalls: [{ row: "A", seats: ["1"] }],
+		});
+	});
+
+	test("a seat without a label has the number of its place, if nobody else has it", () => {
+		const seats = labelled("2", "", undefined, null, 5);
+
+		expect(seatsOf(seats)).toEqual(["2", "2 (2)", "3", "4", "5"]);
+	});
+
+	test("a label that a row has twice is made distinct, and odd", () => {
+		const seats = labelled("7", "7", "7 (2)", "7");
+
+		expect(seatsOf(seats)).toEqual(["7", "7 (3)", "7 (2)", "7 (4)"]);
+		expect(odd(plan(zone("Stalls", row("A", seats))))).toEqual([
+			{ path: "/zones/0/rows/0/seats/1/seat_number", message: expect.stringContaining("it becomes seat 7 (3)") },
+			{ path: "/zones/0/rows/0/seats/3/seat_number", message: expect.stringContaining("it becomes seat 7 (4)") },
+		]);
+	});
+
+	test("a row without a number never joins one that has it", () => {
+		const file = plan(zone("Stalls", row("2", labelled("1")), row(" ", labelled("1"))));
+
+		expect(converted(file).document.sections["Stalls"]).toEqual([
+			{ row: "2", seats: ["1"] },
+			{ row: "2 (2)", seats: ["1"] },
+		]);
+	});
+
+	test("a row without a number has its label, with the number of its place where the label has room for one", () => {
+		const rows = [
+			row("", labelled("1"), { row_label: "Bench" }),
+			row(undefined, labelled("1"), { row_label: "Row %s" }),
+			row(null, labelled("1"), { row_label: "Bench" }),
+			row("B", labelled("1"), { row_label: "Bench" }),
+			row(" ", labelled("1"), { row_label: " " }),
+		];
+
+		const stalls = converted(plan(zone("Stalls", ...rows))).document.sections["Stalls"];
+
+		expect(stalls?.map(({ row }) => row)).toEqual(["Bench", "Row 2", "Bench (2)", "B", "5"]);
+	});
+
+	test("a stand-in that is needed must be a text, one that is not may be anything", () => {
+		const file = plan(
+			{ name: "Stalls", zone_id: {}, rows: [row("A", [], { row_label: [] })] },
+			{ zone_id: {}, rows: [row("", [], { row_label: [] })] },
+		);
+
+		expect(faultsOf(file).map(({ path }) => path)).toEqual(["/zones/1/zone_id", "/zones/1/rows/0/row_label"]);
+	});
+
+	test("a plan without a name is an event with one", () => {
+		expect(converted({ zones: [] }).document.name).toBe("Seating plan");
+		expect(odd({ zones: [] }).map(({ path }) => path)).toEqual(["/name", "/zones"]);
+	});
+});
+
+describe("gaps", () => {
+	test.each([
+		["one and a half times the usual distance is no gap", [0, 30, 60, 105, 135], []],
+		["a little more is one", [0, 30, 60, 106, 136], [3]],
+		["a missing seat is a gap", [0, 30, 90, 120], [2]],
+		["two seats are together, however far apart", [0, 400], []],
+		["of two distances the lesser is the usual one", [0, 30, 90], [2]],
+		["of four distances the lesser middle one is", [0, 30, 60, 120, 180], [3, 4]],
+		["seats on top of each other do not make every distance a gap", [0, 0, 0, 30, 60, 150], [5]],
+		["however many they are", [0, 0, 0, 0, 30, 60, 150], [6]],
+		["seats all in one place have no gaps", [5, 5, 5], []],
+		["rounded positions make no gaps", [0, 0.1 + 0.2, 0.6, 1.05], []],
+	])("%s", (_, places, gapsAfter) => {
+		const seats = seatsOf(along(...places)) ?? [];
+
+		expect(seats.filter((seat) => seat !== null)).toEqual(places.map((_, index) => String(index + 1)));
+		expect(seats.flatMap((seat, index) => (seat === null ? [Number(seats[index - 1])] : []))).toEqual(gapsAfter);
+	});
+
+	test("distances count in every direction", () => {
+		const positions = [0, 1, 2, 4, 5].map((step) => ({ x: step * 30, y: step * 40 }));
+
+		expect(seatsOf(positions.map((position, index) => ({ seat_number: index, position })))).toEqual([
+			"0",
+			"1",
+			"2",
+			null,
+			"3",
+			"4",
+		]);
+	});
+
+	test("beside a seat without a position no gap is seen, and that is odd", () => {
+		const file = plan(
+			zone(
+				"Stalls",
+				row("A", [...along(0, 30, 60, 200), { seat_number: 5 }, { seat_number: 6, position: { x: "9", y: null } }]),
+			),
+		);
+
+		expect(converted(file).document.sections["Stalls"]?.[0]?.seats).toEqual(["1", "2", "3", null, "4", "5", "6"]);
+		expect(odd(file)).toEqual([
+			{ path: "/zones/0/rows/0", message: "2 of its seats have no position: no gap is seen beside them" },
+		]);
+	});
+
+	test("two seats far apart are worth a look where the rest of the zone stands closer", () => {
+		const file = plan(zone("Stalls", row("A", along(0, 30, 60)), row("B", along(0, 300)), row("C", along(0, 31))));
+
+		expect(odd(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1"]);
+	});
+
+	test("what is usual in a zone, its pairs do not say", () => {
+		const file = plan(zone("Stalls", row("A", along(0, 30, 60)), row("B", along(0, 300)), row("C", along(0, 300))));
+
+		expect(odd(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1", "/zones/0/rows/2"]);
+	});
+});
+
+describe("the order of a row", () => {
+	test("seats listed by number and standing odd and even apart are taken as they stand", () => {
+		expect(seatsOf(along(0, 30, -30, 60, -60, 90))).toEqual(["5", "3", "1", "2", "4", "6"]);
+	});
+
+	test("two seats listed in each other's place are taken as they stand", () => {
+		expect(seatsOf(along(30, 0, 60, 90))).toEqual(["2", "1", "3", "4"]);
+	});
+
+	test("a seat out of its place by half a distance stays as it is listed, by more it is taken as it stands", () => {
+		expect(seatsOf(along(0, 30, 60, 105, 90))).toEqual(["1", "2", "3", "4", "5"]);
+		expect(seatsOf(along(0, 30, 60, 106, 90))).toEqual(["1", "2", "3", "5", "4"]);
+	});
+
+	test("a row that winds is one as long as it is no longer than 1.6 times its width", () => {
+		// Six steps of 5 that go 3 ahead, and two of 1: 32 along a width of 20. The first is listed last.
+		const ys = [4, 0, 4, 4, 4, 0, 4, 0, 0];
+		const seats = [3, 6, 9, 10, 11, 14, 17, 20, 0].map((x, index) => ({
+			seat_number: index,
+			position: { x, y: ys[index] },
+		}));
+
+		expect(seatsOf(seats)?.filter((seat) => seat !== null)).toEqual(["8", "0", "1", "2", "3", "4", "5", "6", "7"]);
+	});
+
+	test("seats of which one has no position stay as they are listed", () => {
+		expect(seatsOf([...along(30, 0, 60, 90), { seat_number: "5" }])).toEqual(["1", "2", null, "3", "4", "5"]);
+	});
+
+	test("a row listed from right to left stays so: the same seats are side by side", () => {
+		expect(seatsOf(along(200, 90, 60, 30, 0))).toEqual(["1", null, "2", "3", "4", "5"]);
+	});
+
+	test.each([
+		[
+			"a round table",
+			[0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({ x: Math.cos((n * Math.PI) / 4), y: Math.sin((n * Math.PI) / 4) })),
+		],
+		["a horseshoe", [0, 1, 2, 3, 4, 5].map((n) => ({ x: Math.cos(n * 0.9), y: Math.sin(n * 0.9) }))],
+		["two benches with a table between", [0, 1, 2, 3, 4, 5, 6, 7].map((n) => ({ x: (n % 2) * 60, y: (n >> 1) * 25 }))],
+		["two lines, there and back", [0, 1, 2, 3, 4, 5].map((n) => ({ x: n < 3 ? n : 5 - n, y: n < 3 ? 0 : 1 }))],
+	])("%s stays as it is listed", (_, positions) => {
+		const labels = positions.map((_, index) => String(index));
+
+		expect(seatsOf(positions.map((position, index) => ({ seat_number: index, position })))).toEqual(labels);
+	});
+
+	test("shuffling a straight or a curved row changes nothing but the side it begins on", () => {
+		// The angle from the middle of the row to its end; three seats on a half circle would be a table.
+		const curve = fc.constantFrom(0, 0.2, 0.5, 1, 1.4);
+		const steps = fc.array(fc.constantFrom(30, 30, 30, 80), { minLength: 6, maxLength: 30 });
+		// In whole degrees: of all doubles most are next to nothing.
+		const turn = fc.integer({ min: 0, max: 359 }).map((degrees) => (degrees * Math.PI) / 180);
+		fc.assert(
+			fc.property(curve, steps, turn, fc.integer(), (curve, steps, turn, seed) => {
+				let at = 0;
+				const places = [0, ...steps].map((step) => {
+					at += step;
+					return at;
+				});
+				const seats = places.map((place, index) => {
+					const angle = curve === 0 ? 0 : (place / at - 0.5) * 2 * curve;
+					const flat = curve === 0 ? { x: place, y: 0 } : { x: Math.sin(angle) * at, y: Math.cos(angle) * at };
+					const position = {
+						x: flat.x * Math.cos(turn) - flat.y * Math.sin(turn),
+						y: flat.x * Math.sin(turn) + flat.y * Math.cos(turn),
+					};
+					return { seat_number: String(index), position };
+				});
+				const inOrder = seatsOf(seats) ?? [];
+
+				const shuffled = seatsOf(shuffle(seats, seed)) ?? [];
+
+				expect([inOrder, inOrder.toReversed()]).toContainEqual(shuffled);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe("rows of one number", () => {
+	/** A block whose seats stand 30 apart from `x` on; a negative step lists them from right to left. */
+	const block = (row_number: string, x: number, labels: readonly (number | string)[], step = 30) => ({
+		row_number,
+		position: { x, y: 0 },
+		seats: labels.map((seat_number, index) => ({ seat_number, position: { x: index * step, y: 0 } })),
+	});
+	const rowsOf = (...rows: unknown[]) => converted(plan(zone("Stalls", ...rows))).document.sections["Stalls"];
+
+	test("are blocks of one row, and that is odd", () => {
+		const file = plan(zone("Stalls", block("A", 0, [1, 2]), block("B", 0, [1]), block("A", 100, [3, 4])));
+
+		expect(converted(file).document.sections["Stalls"]).toEqual([
+			{ row: "A", seats: ["1", "2", null, "3", "4"] },
+			{ row: "B", seats: ["1"] },
+		]);
+		expect(odd(file)).toEqual([
+			{
+				path: "/zones/0/rows/2/row_number",
+				message: "there is another row A before it: the 2 become one row, as they stand",
+			},
+		]);
+	});
+
+	test.each([
+		["listed from the middle", [block("A", 150, [4, 5, 6, 7]), block("A", 0, [1, 2, 3]), block("A", 330, [8, 9])]],
+		[
+			"of which one runs the other way",
+			[block("A", 0, [1, 2, 3]), block("A", 240, [7, 6, 5, 4], -30), block("A", 330, [8, 9])],
+		],
+	])("are taken as they stand: %s", (_, rows) => {
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6", "7", null, "8", "9"] }]);
+	});
+
+	test("are taken as they stand in an upright row, too", () => {
+		const upright = (y: number, ...labels: number[]) => ({
+			row_number: "A",
+			position: { x: 0, y },
+			seats: labels.map((seat_number, index) => ({ seat_number, position: { x: 0, y: index * 30 } })),
+		});
+
+		expect(rowsOf(upright(0, 1, 2), upright(60, 3, 4))).toEqual([{ row: "A", seats: ["1", "2", "3", "4"] }]);
+	});
+
+	test("run as the first of them does", () => {
+		const middle = block("A", 240, [4, 5, 6, 7], -30);
+
+		expect(rowsOf(middle, block("A", 390, [1, 2, 3], -30), block("A", 60, [8, 9], -30))).toEqual([
+			{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6", "7", null, "8", "9"] },
+		]);
+	});
+
+	test("have a gap between them only where they stand apart", () => {
+		const rows = [block("A", 200, [5, 6]), block("A", 0, [1, 2]), block("A", 60, [3, 4])];
+
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", "4", null, "5", "6"] }]);
+	});
+
+	test("of a single seat each have a gap between them: nothing says how far apart seats usually are", () => {
+		expect(rowsOf(block("A", 30, [2]), block("A", 0, [1]))).toEqual([{ row: "A", seats: ["2", null, "1"] }]);
+	});
+
+	test("one behind the other are not mixed", () => {
+		const behind = { ...block("A", 0, [4, 5, 6]), position: { x: 0, y: 100 } };
+
+		expect(rowsOf(block("A", 0, [1, 2, 3]), behind)).toEqual([
+			{ row: "A", seats: ["1", "2", "3", null, "4", "5", "6"] },
+		]);
+	});
+
+	test("have a usual distance each, and the row has the middle one of theirs between them", () => {
+		const rows = [block("A", 0, [1, 2, 3]), block("A", 100, [4, 5, 6], 50), block("A", 240, [7, 8])];
+
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", "3", "4", "5", "6", "7", "8"] }]);
+	});
+
+	/** Two seats that have these places in their row, wherever that is. */
+	const pair = (labels: readonly string[], places: readonly (number | undefined)[], position: unknown) => ({
+		...row("A"),
+		position,
+		seats: labels.map((seat_number, n) => ({ seat_number, position: { x: places[n], y: 0 } })),
+	});
+	const corner = { x: 0, y: 0 };
+
+	test.each([
+		["a row has no position", [pair(["1", "2"], [60, 90], corner), pair(["3", "4"], [0, 30], null)]],
+		["a seat has none", [pair(["1", "2"], [60, 90], corner), pair(["3", "4"], [0, undefined], corner)]],
+	])("stay as they are listed, with a gap between them, where %s", (_, rows) => {
+		const file = plan(zone("Stalls", ...rows));
+
+		expect(converted(file).document.sections["Stalls"]).toEqual([{ row: "A", seats: ["1", "2", null, "3", "4"] }]);
+		expect(odd(file)).toContainEqual({
+			path: "/zones/0/rows/1/row_number",
+			message: "there is another row A before it: the 2 become one row, as they are listed, with a gap between them",
+		});
+	});
+
+	test("become the row that was divided, whatever the order and the directions of its blocks", () => {
+		const part = fc.record({
+			length: fc.integer({ min: 1, max: 6 }),
+			step: fc.constantFrom(30, 80),
+			isTurned: fc.boolean(),
+		});
+		const first = fc.record({ length: fc.constant(3), step: fc.constant(0), isTurned: fc.boolean() });
+		const parts = fc.tuple(first, fc.array(part, { minLength: 1, maxLength: 5 }));
+		fc.assert(
+			fc.property(parts, fc.constantFrom(0, 0.3, 0.8), fc.integer(), ([first, others], curve, seed) => {
+				let at = 0;
+				let number = 0;
+				const blocks = [first, ...others].map(({ length, step, isTurned }) => {
+					const places = Array.from({ length }, (_, index) => {
+						at += index === 0 ? step : 30;
+						number += 1;
+						return { label: String(number), at };
+					});
+					return { step, places: isTurned ? places.toReversed() : places };
+				});
+				const whole = blocks.flatMap(({ step, places }) => [
+					...(step === 80 ? [null] : []),
+					...places.map(({ label }) => label).toSorted((one, other) => Number(one) - Number(other)),
+				]);
+				const pointAt = (place: number) => {
+					const angle = (place / at - 0.5) * 2 * curve;
+					return curve === 0 ? { x: place, y: 0 } : { x: Math.sin(angle) * at, y: Math.cos(angle) * at };
+				};
+				const rows = blocks.map(({ places }) => {
+					const position = pointAt(places[0]?.at ?? 0);
+					const seats = places.map(({ label, at }) => {
+						const { x, y } = pointAt(at);
+						return { seat_number: label, position: { x: x - position.x, y: y - position.y } };
+					});
+					return { row_number: "A", position, seats };
+				});
+
+				const joined = rowsOf(...shuffle(rows, seed))?.[0]?.seats;
+
+				expect([whole, whole.toReversed()]).toContainEqual(joined);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe("the rows of a zone", () => {
+	/** Rows whose seats have these depths, every other one half a seat aside. */
+	const rowsAt = (...depths: (number | undefined)[]) =>
+		depths.map((y, n) => ({ ...row(n), position: y === undefined ? null : { x: (n % 2) * 15, y } }));
+	const upright = (...places: number[]) =>
+		places.map((x) => {
+			const seats = [0, 30, 60].map((y, n) => ({ seat_number: n, position: { x: 0, y } }));
+			return { ...row(x, seats), position: { x, y: x % 7 } };
+		});
+	const turned = (rows: ReturnType<typeof rowsAt>, angle: number) => {
+		const turn = ({ x, y }: { x: number; y: number }) => ({
+			x: x * Math.cos(angle) - y * Math.sin(angle),
+			y: x * Math.sin(angle) + y * Math.cos(angle),
+		});
+		return rows.map(({ position, ...rest }) => ({
+			...rest,
+			position: position && turn(position),
+			seats: [0, 30].map((x, n) => ({ seat_number: n, position: turn({ x, y: 0 }) })),
+		}));
+	};
+	const oddities = (rows: readonly unknown[]) => odd(plan(zone("Stalls", ...rows))).map(({ path }) => path);
+
+	test.each([
+		["as they were drawn", rowsAt(90, 120, 30, 60)],
+		["one half of the house after the other", rowsAt(0, 30, 60, 0, 30, 60)],
+		["as they were drawn, far down on the paper", rowsAt(1_090, 1_120, 1_030, 1_060)],
+		["as they were drawn, and turned", turned(rowsAt(90, 120, 30, 60), 0.7)],
+		["in no order, and stand upright", upright(40, 0, 80)],
+	])("are odd when they are listed %s: seats together come from those listed first", (_, rows) => {
+		expect(odd(plan(zone("Box"), zone("Stalls", ...rows)))).toContainEqual({
+			path: "/zones/1/rows",
+			message: "the rows are listed neither from front to back nor from back to front: seats together go by the list",
+		});
+	});
+
+	test.each([
+		["from front to back", rowsAt(0, 30, 60, 120)],
+		["from back to front: nobody knows where the stage is", rowsAt(120, 60, 30, 0)],
+		["from front to back, and turned", turned(rowsAt(0, 30, 60, 120), 0.7)],
+		["two at a time, side by side", rowsAt(0, 1, 30, 29, 60, 60)],
+		["two at a time from the back, side by side", rowsAt(60, 60, 30, 29, 1, 0)],
+		["with one half a mean distance in front of the one before", rowsAt(0, 60, 50)],
+		["from back to front, with one half a mean distance behind", rowsAt(60, 0, 10)],
+		["from one side to the other, and stand upright", upright(0, 40, 80)],
+		["without the position of one", rowsAt(90, undefined, 30, 60)],
+	])("are not odd when they are listed %s", (_, rows) => {
+		expect(oddities(rows)).toEqual([]);
+	});
+
+	test("stand where all their blocks do", () => {
+		const [first, ...others] = rowsAt(0, 30, 60);
+		const more = { ...first, seats: labelled("3", "4"), position: { x: 60, y: 0 } };
+
+		expect(oddities([first, ...others, more])).toEqual(["/zones/0/rows/3/row_number"]);
+	});
+});
+
+describe("categories", () => {
+	test("a seat keeps its category; one that has none is only a label", () => {
+		const seats = [
+			{ ...along(0)[0], category: " Premium " },
+			{ seat_number: "2", category: "" },
+		];
+
+		expect(seatsOf(seats)).toEqual([{ seat: "1", category: "Premium" }, "2"]);
+	});
+
+	test("a category that the plan does not list is odd, once", () => {
+		const seats = ["VIP", "Premium", "VIP", undefined, ""].map((category, index) => ({
+			seat_number: index,
+			category,
+			position: { x: index, y: 0 },
+		}));
+		const file = { ...plan(zone("Stalls", row("A", seats))), categories: [{ name: "Premium" }] };
+
+		expect(odd(file)).toEqual([
+			{ path: "/zones/0/rows/0/seats/0/category", message: "the plan lists no category VIP" },
+			{ path: "/zones/0/rows/0/seats/3/category", message: "the seat has no category" },
+		]);
+	});
+});
+
+test("what is not of the format is refused with its place", () => {
+	const file = plan(
+		"Stalls",
+		{ name: { en: "Stalls" }, rows: {} },
+		zone("A\u0000B", "A", row("A", {}), row("A\u001b[31m", [7, { seat_number: ["1"] }, { seat_number: "\ud800" }])),
+	);
+
+	expect(faultsOf(file).map(({ path }) => path)).toEqual([
+		"/zones/0",
+		"/zones/1/name",
+		"/zones/2/name",
+		"/zones/1/rows",
+		"/zones/2/rows/0",
+		"/zones/2/rows/1",
+		"/zones/2/rows/2/row_number",
+		"/zones/2/rows/2/seats/0",
+		"/zones/2/rows/2/seats/1/seat_number",
+		"/zones/2/rows/2/seats/2/seat_number",
+	]);
+});
+
+test("zones that are no array are refused", () => {
+	for (const zones of [null, {}, "none"]) {
+		expect(faultsOf({ name: "House", zones })).toEqual([{ path: "/zones", message: "expected an array of zones" }]);
+	}
+});
+
+test("a name of 256 characters and a thousand zones are as much as an event has", () => {
+	const name = "x".repeat(256);
+	const file = { ...plan(...Array.from({ length: 1_000 }, (_, n) => zone(n, row("A")))), name };
+
+	expect(converted(file).document.name).toBe(name);
+	expect(odd(file)).toEqual([]);
+});
+
+test("more zones than an event may have sections are refused", () => {
+	const zones = Array.from({ length: 1_001 }, (_, index) => zone(`Box ${index}`));
+
+	expect(faultsOf(plan(...zones))).toEqual([{ path: "/zones", message: "expected at most 1000 zones" }]);
+});
+
+test("a number of seats that is not the list's is odd", () => {
+	expect(odd(plan(zone("Stalls", row("A", along(0, 30), { number_of_seats: 3 }))))).toEqual([
+		{ path: "/zones/0/rows/0/number_of_seats", message: "number_of_seats is 3, and 2 are listed" },
+	]);
+});
+
+test("whatever the labels and positions, no seat is lost and the document is one", () => {
+	const label = fc.oneof(
+		fc.constantFrom("1", "2", "1 (2)", "A", "", " 1 ", "__proto__", "x".repeat(70), undefined, null),
+		fc.nat(9),
+		fc.string({ maxLength: 3 }),
+		fc.string({ unit: "binary", maxLength: 70 }).filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
+	);
+	const position = fc.oneof(
+		fc.record({ x: fc.integer({ min: -9, max: 9 }), y: fc.integer({ min: -9, max: 9 }) }),
+		fc.record({ x: fc.double(), y: fc.double() }),
+		fc.constantFrom(undefined, null, {}, { x: 1 }, { x: "1", y: 2 }),
+	);
+	const seat = fc.record({ seat_number: label, position, category: label });
+	const rowOf = fc.record({ row_number: label, seats: fc.array(seat, { maxLength: 12 }) });
+	const zones = fc.array(fc.record({ name: label, rows: fc.array(rowOf, { maxLength: 5 }) }), { maxLength: 5 });
+	fc.assert(
+		fc.property(zones, (zones) => {
+			const { document } = converted(plan(...zones));
+
+			const event = parseEventDocument(JSON.parse(JSON.stringify(document)), NOW);
+			expect(event).toMatchObject({ accepted: true });
+			const sizes = event.accepted ? event.value.sections.map(({ plan }) => plan.seats.size) : [];
+			const seats = zones.map(({ rows }) => rows.reduce((sum, { seats }) => sum + seats.length, 0));
+			expect(sizes.toSorted()).toEqual(seats.toSorted());
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+/** A shuffle that a seed decides. */
+function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
+	let state = seed | 1;
+	return items
+		.map((item) => {
+			state = (Math.imul(state, 1_103_515_245) + 12_345) | 0;
+			return { item, draw: state >>> 8 };
+		})
+		.toSorted((one, other) => one.draw - other.draw)
+		.map(({ item }) => item);
+}

@@ -1,0 +1,35 @@
+/** What a deployed function counts: lines of CloudWatch's embedded metric format, read by alarms and dashboard. */
+import { afterEach, expect, jest, test } from "@jest/globals";
+import { cloudWatch, type Observation } from "../../../lambdas/http/telemetry.ts";
+
+const { POWERTOOLS_DEV } = process.env;
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	process.env["POWERTOOLS_DEV"] = POWERTOOLS_DEV;
+	delete process.env["POWERTOOLS_METRICS_NAMESPACE"];
+});
+
+test("a function counts in the namespace of its stage, by service, and how long it took by route, too", () => {
+	const printed: string[] = [];
+	jest.spyOn(process.stdout, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
+	Object.assign(process.env, { POWERTOOLS_DEV: "false", POWERTOOLS_METRICS_NAMESPACE: "TicketSales/prod" });
+	const observed: Observation = { route: "lock", requestId: "1", milliseconds: 7, retries: 0, refusal: undefined };
+
+	cloudWatch()(observed);
+
+	const lines = printed.map((line) => JSON.parse(line));
+	const read = lines.map(({ _aws, ...values }) => ({ ..._aws.CloudWatchMetrics[0], values }));
+	expect(read).toEqual([
+		expect.objectContaining({
+			Namespace: "TicketSales/prod",
+			Dimensions: [["service", "route"]],
+			values: { service: "ticket-sales", route: "lock", Latency: 7 },
+		}),
+		expect.objectContaining({
+			Namespace: "TicketSales/prod",
+			Dimensions: [["service"]],
+			values: { service: "ticket-sales", Locks: 1 },
+		}),
+	]);
+});
