@@ -1,7 +1,10 @@
 /** The OpenAPI 3.1 document, made from the route table and the schemas that check the requests. */
 import * as z from "zod/mini";
+import { eventFile } from "./event-document.ts";
+import { eventId, label, seats } from "./fields.ts";
+import { requests } from "./requests.ts";
+import { problem, responses } from "./responses.ts";
 import { type Route, type RouteName, routes, takesSeats } from "./routes.ts";
-import { eventFile, eventId, label, problem, requests, responses, seats } from "./schemas.ts";
 
 type Json = Record<string, unknown>;
 

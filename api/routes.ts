@@ -3,7 +3,7 @@
  * The infrastructure, the local server, the OpenAPI document and the 404/405 answers are all read from it.
  */
 
-/** A seller proves itself with `Authorization: Bearer <key>`; the public needs no secret. */
+/** A seller sends `Authorization: Bearer <key>`; the public needs no secret. */
 export type Caller = "public" | "seller";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -16,8 +16,10 @@ export interface Route {
 	/** Path templates with `{labels}`, as API Gateway and OpenAPI write them. */
 	readonly paths: readonly string[];
 	readonly caller: Caller;
-	/** How many seconds it may wait for something to happen, beside its own work; it waits for nothing if not given. */
+	/** How long it may wait for something to happen, beside its own work; not at all unless given. */
 	readonly waitSeconds?: number;
+	/** The largest body it takes; 256 KB unless given. */
+	readonly bodyBytes?: number;
 	/** One sentence for the reader of the API document. */
 	readonly summary: string;
 }
@@ -90,6 +92,8 @@ export const routes = [
 		method: "PUT",
 		paths: ["/events/{event}"],
 		caller: "seller",
+		// A function receives 6 MB at most; a document this large could not be returned either.
+		bodyBytes: 6_000_000,
 		summary: "Creates or extends an event from its document",
 	},
 	{

@@ -3,13 +3,12 @@
  * with its place in the document; what is right becomes settings, plans, and the records of seats that start taken.
  */
 import {
-	type EventSettings,
-	MAX_SEATS,
 	type PlanRow,
 	type PlanSeat,
 	rowSeatKey,
 	type SectionPlan,
 } from "../domain/plan.ts";
+import { type EventSettings, MAX_SEATS } from "../domain/settings.ts";
 import type { Mistake, Refusal } from "../domain/refusal.ts";
 import { accept, type Result, refuseWith } from "../domain/result.ts";
 import type { Seat } from "../domain/seat.ts";

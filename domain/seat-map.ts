@@ -1,7 +1,7 @@
 /** The seat map and the counts of sections: the plan and who is taken, never whose it is. */
 import type { SectionPlan } from "./plan.ts";
 import type { SeatState } from "./seat-record.ts";
-import type { TakenSeats } from "./taken-seats.ts";
+import type { TakenStateOf } from "./taken-state.ts";
 import { largestTogether } from "./together.ts";
 
 /** A seat of the map: its label, or with its mark if it has one; `null` is a gap. */
@@ -30,12 +30,12 @@ export interface SectionCount {
 }
 
 /** The plan in order, and the taken seats only: small enough for a house of 80,000. */
-export function mapOf({ section, rows }: SectionPlan, taken: TakenSeats): SectionMap {
+export function mapOf({ section, rows }: SectionPlan, takenStateOf: TakenStateOf): SectionMap {
 	return {
 		section,
 		rows: rows.map(({ row, places }) => {
 			const states = places.flatMap((place) => {
-				const state = place && taken({ section, row, seat: place.seat });
+				const state = place && takenStateOf({ section, row, seat: place.seat });
 				return place && state ? [[place.seat, state] as const] : [];
 			});
 			const seats = places.map((place) =>
@@ -47,15 +47,15 @@ export function mapOf({ section, rows }: SectionPlan, taken: TakenSeats): Sectio
 }
 
 /** Counts the seats of a section by what they are. */
-export function countOf(plan: SectionPlan, taken: TakenSeats): SectionCount {
+export function countOf(plan: SectionPlan, takenStateOf: TakenStateOf): SectionCount {
 	const counts = { locked: 0, sold: 0, blocked: 0 };
 	for (const { row, places } of plan.rows) {
 		for (const place of places) {
-			const status = place && taken({ section: plan.section, row, seat: place.seat })?.status;
+			const status = place && takenStateOf({ section: plan.section, row, seat: place.seat })?.status;
 			if (status && status !== "available") counts[status] += 1;
 		}
 	}
 	const capacity = plan.seats.size;
 	const num = capacity - counts.locked - counts.sold - counts.blocked;
-	return { num, capacity, ...counts, largest: largestTogether([plan], taken) };
+	return { num, capacity, ...counts, largest: largestTogether([plan], takenStateOf) };
 }

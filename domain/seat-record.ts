@@ -1,7 +1,8 @@
 /**
- * What is known of a seat that was taken, and what it means at an instant (contract §2).
- * An available seat has no record, or that of a lock which has ended (I2). Instants are epoch seconds.
+ * The record of a seat that was taken, and what it means at an instant (contract §2). A seat that is taken has a record;
+ * a seat that is available has none, or that of a lock which has ended (I2). Instants are epoch seconds.
  */
+import { above, all, any, atMost, type Clause, holds, is, missing } from "./clause.ts";
 
 /** A lease over `[lockedAt, expires)` (I2). Without a `tokenHash` nobody holds it: it only expires. */
 export interface LockRecord {
@@ -11,7 +12,7 @@ export interface LockRecord {
 	readonly expires: number;
 }
 
-/** A sale remembers the token that bought it, so that a repeated claim is recognised (I5). */
+/** A sale remembers the token that bought it, so that a repeated claim is recognized (I5). */
 export interface SaleRecord {
 	readonly status: "sold";
 	readonly tokenHash?: string;
@@ -28,6 +29,13 @@ export type SeatRecord = LockRecord | SaleRecord | BlockRecord;
 
 export type SeatStatus = "available" | SeatRecord["status"];
 
+/** The attributes that a record of each status may have. A record that changes its status loses those of the old one. */
+export const ATTRIBUTES = {
+	locked: ["tokenHash", "lockedAt", "expires"],
+	sold: ["tokenHash", "order", "soldAt"],
+	blocked: ["reason"],
+} as const satisfies Record<SeatRecord["status"], readonly string[]>;
+
 /** What a caller may know of a seat: never whose it is. */
 export interface SeatState {
 	readonly status: SeatStatus;
@@ -35,17 +43,26 @@ export interface SeatState {
 	readonly expires?: number;
 }
 
-/** I2: at `expires` the seat is available again, whether or not anything has cleaned up. */
-export function isAvailable(record: SeatRecord | undefined, now: number): boolean {
-	return record === undefined || (record.status === "locked" && record.expires <= now);
-}
+const isLocked = is("status", "locked");
+export const isSold = is("status", "sold");
+export const isBlocked = is("status", "blocked");
 
-/** I3: a lock moves for the holder of its token, while it lives. */
-export function isHeldBy(record: SeatRecord | undefined, tokenHash: string, now: number): record is LockRecord {
-	return record?.status === "locked" && record.tokenHash === tokenHash && record.expires > now;
-}
+/** I2: at `expires` the seat is available again, whether or not anything has cleaned up. */
+export const isAvailable = (now: number): Clause => any(missing("status"), all(isLocked, atMost("expires", now)));
+
+/** Sold, blocked, or under a lock that has not ended. */
+export const isTaken = (now: number): Clause => any(isSold, isBlocked, isLive(now));
+
+/** A lock that has not ended, whoever holds it. */
+export const isLive = (now: number): Clause => all(isLocked, above("expires", now));
+
+/** I3: a live lock moves for the holder of its token. */
+export const isHeldBy = (tokenHash: string, now: number): Clause =>
+	all(isLocked, is("tokenHash", tokenHash), above("expires", now));
+
+export const isSoldTo = (tokenHash: string): Clause => all(isSold, is("tokenHash", tokenHash));
 
 export function stateOf(record: SeatRecord | undefined, now: number): SeatState {
-	if (record === undefined || isAvailable(record, now)) return { status: "available" };
+	if (record === undefined || holds(isAvailable(now), record)) return { status: "available" };
 	return record.status === "locked" ? { status: "locked", expires: record.expires } : { status: record.status };
 }

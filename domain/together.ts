@@ -5,7 +5,7 @@
  */
 import type { PlanSeat, SectionPlan } from "./plan.ts";
 import type { Seat } from "./seat.ts";
-import type { TakenSeats } from "./taken-seats.ts";
+import type { TakenStateOf } from "./taken-state.ts";
 
 /** A party of `num` people; one that asks for an accessible place gets at least one. */
 export interface Party {
@@ -30,7 +30,7 @@ interface Run {
 }
 
 /** Seats of a run that a party could have. */
-interface Block {
+interface Spot {
 	readonly run: Run;
 	readonly start: number;
 	/** Accessible seats it would take from those who need them. */
@@ -42,10 +42,10 @@ interface Block {
 }
 
 /** The one best place for the party in these sections, the first of them nearest the front. */
-export function bestTogether(sections: readonly SectionPlan[], taken: TakenSeats, party: Party): Together {
-	const runs = runsOf(sections, taken);
-	const best = bestBlock(runs, party);
-	if (best !== undefined) return { found: true, seats: seatsOf(best, party.num) };
+export function bestTogether(sections: readonly SectionPlan[], takenStateOf: TakenStateOf, party: Party): Together {
+	const runs = runsOf(sections, takenStateOf);
+	const best = bestSpot(runs, party);
+	if (best !== undefined) return { found: true, seats: seatsIn(best, party.num) };
 	return { found: false, largest: longest(runs.filter((run) => !party.accessible || hasAccessible(run))) };
 }
 
@@ -54,21 +54,24 @@ export function bestTogether(sections: readonly SectionPlan[], taken: TakenSeats
  * run is laid out so that as many parties fit into it as can. All spare as much as the one best place does: places that
  * leave a single seat alone, or take wheelchair places, appear when there are no others.
  */
-export function choicesTogether(sections: readonly SectionPlan[], taken: TakenSeats, party: Party): readonly Seat[][] {
-	const runs = runsOf(sections, taken);
-	const best = bestBlock(runs, party);
+export function choicesTogether(
+	sections: readonly SectionPlan[],
+	takenStateOf: TakenStateOf,
+	party: Party,
+): readonly Seat[][] {
+	const runs = runsOf(sections, takenStateOf);
+	const best = bestSpot(runs, party);
 	if (best === undefined) return [];
-	const spares = (block: Block) => block.misused === best.misused && hasOrphans(block) === hasOrphans(best);
+	const spares = (spot: Spot) => spot.misused === best.misused && hasOrphans(spot) === hasOrphans(best);
 	const laidOut = runs.flatMap((run) => layOut(run, party)).filter(spares);
 	// What fills a row best may spare less everywhere: then the places are those that spare, wherever they lie.
-	const blocks =
-		laidOut.length > 0 ? laidOut : runs.flatMap((run) => apart(blocksOf(run, party).filter(spares), party));
-	return blocks.toSorted(compare).map((block) => seatsOf(block, party.num));
+	const spots = laidOut.length > 0 ? laidOut : runs.flatMap((run) => apart(spotsOf(run, party).filter(spares), party));
+	return spots.toSorted(compare).map((spot) => seatsIn(spot, party.num));
 }
 
 /** The longest run of available seats in these sections. */
-export function largestTogether(sections: readonly SectionPlan[], taken: TakenSeats): number {
-	return longest(runsOf(sections, taken));
+export function largestTogether(sections: readonly SectionPlan[], takenStateOf: TakenStateOf): number {
+	return longest(runsOf(sections, takenStateOf));
 }
 
 const longest = (runs: readonly Run[]) => runs.reduce((most, { seats }) => Math.max(most, seats.length), 0);
@@ -76,7 +79,7 @@ const longest = (runs: readonly Run[]) => runs.reduce((most, { seats }) => Math.
 const hasAccessible = ({ seats }: Run) => seats.some(({ accessible }) => accessible);
 
 /** Every run of every row. */
-function runsOf(sections: readonly SectionPlan[], taken: TakenSeats): Run[] {
+function runsOf(sections: readonly SectionPlan[], takenStateOf: TakenStateOf): Run[] {
 	const runs: Run[] = [];
 	let depth = 0;
 	for (const { section, rows } of sections) {
@@ -89,7 +92,7 @@ function runsOf(sections: readonly SectionPlan[], taken: TakenSeats): Run[] {
 				seats = [];
 			};
 			for (const [index, place] of places.entries()) {
-				if (place === null || taken({ section, row, seat: place.seat })) end(index);
+				if (place === null || takenStateOf({ section, row, seat: place.seat })) end(index);
 				else seats.push(place);
 			}
 			end(places.length);
@@ -98,20 +101,20 @@ function runsOf(sections: readonly SectionPlan[], taken: TakenSeats): Run[] {
 	return runs;
 }
 
-function bestBlock(runs: readonly Run[], party: Party): Block | undefined {
-	let best: Block | undefined;
+function bestSpot(runs: readonly Run[], party: Party): Spot | undefined {
+	let best: Spot | undefined;
 	for (const run of runs) {
-		for (const block of blocksOf(run, party)) {
-			if (best === undefined || compare(block, best) < 0) best = block;
+		for (const spot of spotsOf(run, party)) {
+			if (best === undefined || compare(spot, best) < 0) best = spot;
 		}
 	}
 	return best;
 }
 
 /** Of places of one run, from its first seat on, those that share no seat with the one before. */
-function apart(blocks: readonly Block[], { num }: Party): Block[] {
+function apart(spots: readonly Spot[], { num }: Party): Spot[] {
 	let end = 0;
-	return blocks.filter(({ start }) => {
+	return spots.filter(({ start }) => {
 		if (start < end) return false;
 		end = start + num;
 		return true;
@@ -119,13 +122,13 @@ function apart(blocks: readonly Block[], { num }: Party): Block[] {
 }
 
 /** Every place of the run that the party could have. */
-function blocksOf(run: Run, party: Party): Block[] {
+function spotsOf(run: Run, party: Party): Spot[] {
 	const starts = Array.from({ length: Math.max(0, run.seats.length - party.num + 1) }, (_, start) => start);
-	return starts.flatMap((start) => blockAt(run, start, party) ?? []);
+	return starts.flatMap((start) => spotAt(run, start, party) ?? []);
 }
 
 /** `undefined` where the party needs an accessible place and this has none. */
-function blockAt(run: Run, start: number, { num, accessible }: Party): Block | undefined {
+function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | undefined {
 	const accessibleSeats = run.seats.slice(start, start + num).filter((seat) => seat.accessible).length;
 	if (accessible && accessibleSeats === 0) return undefined;
 	const after = run.seats.length - start - num;
@@ -138,13 +141,13 @@ function blockAt(run: Run, start: number, { num, accessible }: Party): Block | u
 	};
 }
 
-const hasOrphans = ({ orphans }: Block) => orphans > 0;
+const hasOrphans = ({ orphans }: Spot) => orphans > 0;
 
 /**
  * Better first. Sparing wheelchair places and single seats outweighs the row; the row outweighs the middle. Of two that
- * are as good as each other the left one is taken: blocks are made, and sorted, in that order.
+ * are as good as each other the left one is taken: spots are made, and sorted, in that order.
  */
-function compare(one: Block, other: Block): number {
+function compare(one: Spot, other: Spot): number {
 	return (
 		one.misused - other.misused ||
 		Number(hasOrphans(one)) - Number(hasOrphans(other)) ||
@@ -154,26 +157,26 @@ function compare(one: Block, other: Block): number {
 }
 
 /**
- * Blocks next to one another, as near the middle of the row as the run allows; what does not fill a block is left at
+ * Spots next to one another, as near the middle of the row as the run allows; what does not fill a spot is left at
  * the ends of the run, a single seat not by itself if the other end has some.
  */
-function layOut(run: Run, party: Party): Block[] {
+function layOut(run: Run, party: Party): Spot[] {
 	const { num } = party;
-	const blocks = Math.floor(run.seats.length / num);
-	const spare = run.seats.length - blocks * num;
+	const spots = Math.floor(run.seats.length / num);
+	const spare = run.seats.length - spots * num;
 	const layouts = Array.from({ length: spare + 1 }, (_, first) =>
-		Array.from({ length: blocks }, (_, index) => blockAt(run, first + index * num, party) ?? []).flat(),
+		Array.from({ length: spots }, (_, index) => spotAt(run, first + index * num, party) ?? []).flat(),
 	);
 	return layouts.toSorted(compareLayouts)[0] ?? [];
 }
 
-/** Better first: for most parties, then by what it spares, then as near the middle as its best block. */
-function compareLayouts(one: readonly Block[], other: readonly Block[]): number {
-	const sum = (layout: readonly Block[], cost: "misused" | "orphans") =>
-		layout.reduce((total, block) => total + block[cost], 0);
-	// Not the arguments of one call: a row may have more blocks than a call takes.
-	const offCentre = (layout: readonly Block[]) =>
-		layout.reduce((least, block) => Math.min(least, block.offCentre), Number.MAX_SAFE_INTEGER);
+/** Better first: for most parties, then by what it spares, then as near the middle as its best spot. */
+function compareLayouts(one: readonly Spot[], other: readonly Spot[]): number {
+	const sum = (layout: readonly Spot[], cost: "misused" | "orphans") =>
+		layout.reduce((total, spot) => total + spot[cost], 0);
+	// Not the arguments of one call: a row may have more spots than a call takes.
+	const offCentre = (layout: readonly Spot[]) =>
+		layout.reduce((least, spot) => Math.min(least, spot.offCentre), Number.MAX_SAFE_INTEGER);
 	return (
 		other.length - one.length ||
 		sum(one, "misused") - sum(other, "misused") ||
@@ -182,7 +185,7 @@ function compareLayouts(one: readonly Block[], other: readonly Block[]): number 
 	);
 }
 
-function seatsOf({ run, start }: Block, num: number): Seat[] {
+function seatsIn({ run, start }: Spot, num: number): Seat[] {
 	const { section, row, seats } = run;
 	return seats.slice(start, start + num).map(({ seat }) => ({ section, row, seat }));
 }

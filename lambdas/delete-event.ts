@@ -1,14 +1,12 @@
-import { deleteEvent } from "../store/delete-event.ts";
+import { deleteEvent as removeEvent } from "../store/delete-event.ts";
 import { answer } from "./http/answer.ts";
-import { endpoint } from "./http/endpoint.ts";
-import { problem } from "./http/problem.ts";
+import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
-/** DELETE /events/{event}: only when nothing of it is sold or locked. */
-export const removeEvent = endpoint("delete-event", async ({ event }, { table, plans, now, wait }) => {
-	const deleted = await deleteEvent(table, plans, event, now(), wait);
-	if (!deleted.accepted) return problem(deleted.refusal);
-	return answer({ message: `event ${event} is deleted`, event });
+/** DELETE /events/{event}: only if none of its seats is sold or locked. */
+export const deleteEvent = bareEndpoint("delete-event", async ({ store, eventId, now, wait }) => {
+	await removeEvent(store, eventId, now, wait);
+	return answer({ message: `event ${eventId} is deleted`, event: eventId });
 });
 
-export const handler = removeEvent(lambdaRuntime());
+export const handler = deleteEvent(lambdaRuntime());

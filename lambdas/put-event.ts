@@ -1,24 +1,27 @@
 import { readEventFile } from "../documents/event-file.ts";
+import { refuse } from "../domain/refusal.ts";
 import { saveEvent } from "../store/save-event.ts";
 import { answer } from "./http/answer.ts";
-import { endpoint } from "./http/endpoint.ts";
-import { problem } from "./http/problem.ts";
+import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
-/** PUT /events/{event}: creates the event, or extends it while it is being sold; from a document or a pretix plan. */
-export const putEvent = endpoint("put-event", async ({ event, body }, { table, plans, now }) => {
-	const file = readEventFile(body, now());
-	if (!file.accepted) return problem(file.refusal);
-
-	const saved = await saveEvent(table, plans, event, file.value.event, now());
-	if (!saved.accepted) return problem(saved.refusal);
-
-	const { settings, capacity, sections } = saved.value;
+/** PUT /events/{event}: creates the event, or extends it while it is on sale; from a document or a pretix plan. */
+export const putEvent = bareEndpoint("put-event", async ({ store, eventId, body, now }) => {
+	const file = readEventFile(body, now);
+	if (!file.accepted) return refuse(file.refusal);
+	const { event: document, oddities } = file.value;
+	const { settings, capacity, sections } = await saveEvent(store, eventId, document, now);
 	const { name, opens, closes } = settings;
-	const capacities = Object.fromEntries(Array.from(sections, ([label, section]) => [label, section.capacity]));
-	const message = `event ${event} has ${capacity} seats`;
-	const oddities = file.value.oddities.length > 0 ? file.value.oddities : undefined;
-	return answer({ message, event, name, opens, closes, capacity, sections: capacities, oddities });
+	return answer({
+		message: `event ${eventId} has ${capacity} seats`,
+		event: eventId,
+		name,
+		opens,
+		closes,
+		capacity,
+		sections: Object.fromEntries(Array.from(sections, ([label, section]) => [label, section.capacity])),
+		oddities: oddities.length > 0 ? oddities : undefined,
+	});
 });
 
 export const handler = putEvent(lambdaRuntime());

@@ -1,27 +1,22 @@
-import { checkSize } from "../domain/plan.ts";
-import { takenSeats } from "../domain/taken-seats.ts";
+import { refuse } from "../domain/refusal.ts";
+import { refusalOfSize } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
-import { planOf, plansOf } from "../store/plans.ts";
-import { readTaken } from "../store/read-seats.ts";
-import { answer, naming } from "./http/answer.ts";
+import { readHouse } from "../store/house.ts";
+import { answer, subject } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
-import { problem } from "./http/problem.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/together: the best seats side by side, as they are now; nothing is locked. */
-export const together = endpoint("together", async ({ event, query }, { table, plans, now }) => {
-	const sections = query.section === undefined ? undefined : [query.section];
-	const plan = await planOf(plans, table, event, { sections });
-	if (!plan.accepted) return problem(plan.refusal);
-
+export const together = endpoint("together", async ({ event, query, now }) => {
 	const party = { num: Number(query.num), accessible: query.accessible === "true" };
-	const tooMany = checkSize(plan.value.settings, party.num);
-	if (tooMany) return problem(tooMany);
+	const refusal = refusalOfSize(event.settings, party.num);
+	if (refusal) return refuse(refusal);
 
-	const taken = takenSeats(await readTaken(table, plan.value, query.section, now()));
-	const best = bestTogether(await plansOf(plans, table, plan.value, sections), taken, party);
-	if (!best.found) return problem({ kind: "not-together", largest: best.largest });
-	return answer({ message: `${naming(best.seats)} side by side`, event, num: party.num, seats: best.seats });
+	const { plans, takenStateOf } = await readHouse(event, query.section, now);
+	const best = bestTogether(plans, takenStateOf, party);
+	if (!best.found) return refuse({ kind: "not-together", largest: best.largest });
+	const message = `${subject(best.seats)} side by side`;
+	return answer({ message, event: event.id, num: party.num, seats: best.seats });
 });
 
 export const handler = together(lambdaRuntime());

@@ -8,9 +8,11 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Change } from "../domain/change.ts";
-import { accept, type Result, refuseWith } from "../domain/result.ts";
+import { is, missing } from "../domain/clause.ts";
+import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
-import { lastIs, onlyIf } from "./conditions.ts";
+import { onlyIf } from "./expression.ts";
+
 import { digitsOf, feedPartition, headKey, pageKey, receiptKey } from "./keys.ts";
 import { pagesOf } from "./query.ts";
 import { CONFLICT_REASONS, cancellationReasons, type Table, TryAgain } from "./table.ts";
@@ -140,7 +142,7 @@ async function append(
 	for (const write of part) receipts.set(receiptOf(write), [...(receipts.get(receiptOf(write)) ?? []), write]);
 	const transaction = new TransactWriteCommand({
 		TransactItems: [
-			{ Put: { TableName, Item: head, ...onlyIf(lastIs(last)) } },
+			{ Put: { TableName, Item: head, ...onlyIf(last === 0 ? missing("last") : is("last", last)) } },
 			{ Put: { TableName, Item: page } },
 			...Array.from(receipts.values(), (writes) => receiptUpdate(table, event, writes, numbers, now)),
 		],
@@ -217,15 +219,15 @@ export async function readChanges(
 	event: string,
 	{ after, head, limit }: Range,
 	wait: (milliseconds: number) => Promise<void>,
-): Promise<Result<readonly FeedChange[]>> {
-	if (after > head) return refuseWith(beyond(head));
+): Promise<readonly FeedChange[]> {
+	if (after > head) return refuse(beyond(head));
 	for (let look = 1; look <= LOOKS; look++) {
 		const changes = await contiguous(table, event, { after, head, limit });
-		if (after === head || changes.length > 0) return accept(changes);
+		if (after === head || changes.length > 0) return changes;
 		// A reader can meet the head of a transaction before its page, but not for long.
 		if (look < LOOKS) await wait(LOOK_AGAIN);
 	}
-	return refuseWith({ kind: "changes-expired", head });
+	return refuse({ kind: "changes-expired", head });
 }
 
 const LOOKS = 3;

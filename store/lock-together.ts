@@ -1,155 +1,177 @@
 /**
  * Finds seats side by side and locks them. Parties that come at once are spread over places as good as each other; one
- * that meets a faster party looks again among what is left. What a token was given is remembered with its lock, in the
- * same transaction, so that the same request with the same token answers with the same seats (I5).
+ * that loses its place to a faster party looks again among what is left. What a token was given is remembered with its
+ * lock, in the same transaction, so that a repeat of the request gets the same seats (I5).
  */
 import { createHash } from "node:crypto";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { Lock } from "../domain/lock.ts";
+import { any, holds, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan } from "../domain/plan.ts";
-import type { Refusal } from "../domain/refusal.ts";
-import { accept, type Result, refuseWith } from "../domain/result.ts";
+import { refuse } from "../domain/refusal.ts";
 import { type Seat, seatKey } from "../domain/seat.ts";
-import { type SeatState, stateOf } from "../domain/seat-record.ts";
-import { takenSeats } from "../domain/taken-seats.ts";
+import { isSoldTo, type SeatState, stateOf } from "../domain/seat-record.ts";
+import { endOfLock, MAX_SEATS, refusalToLock } from "../domain/settings.ts";
+import { lookUpTaken } from "../domain/taken-state.ts";
 import { bestTogether, choicesTogether, type Party } from "../domain/together.ts";
-import { any, noRecord, seatsAre } from "./conditions.ts";
+import { lock, type Obstacle, type Verb } from "../domain/verbs.ts";
+import { type Event, readLock, type SeatStates } from "./event.ts";
+import { readPlans } from "./event-memory.ts";
 import { partyKey } from "./keys.ts";
-import { lockVerb } from "./lock.ts";
-import { type Companion, type Moved, moveSeats } from "./move-seats.ts";
-import type { EventPlan } from "./plans.ts";
-import { readLock, readTaken } from "./read-seats.ts";
-import { type Table, TryAgain } from "./table.ts";
+import { type Companion, tryToMove } from "./move-seats.ts";
+import { readTaken } from "./read-taken.ts";
+import { TryAgain } from "./table.ts";
+import { hashToken } from "./token-hash.ts";
 
-/** How often a party that meets faster ones looks again. */
-const ROUNDS = 9;
+/** One item of the transaction is the record of what the token was given. */
+const MAX_PARTY = MAX_SEATS - 1;
 
-/** How many of the best places are near-equal to a party that has met no other: of a small house only a quarter. */
-const NEAR_EQUAL = 16;
-const QUARTER = 4;
+/** A party that keeps losing its place to faster ones looks again, this many times in all. */
+const MAX_ROUNDS = 9;
 
-/** How many are to one that has lost against a faster party, and how much wider it looks each time it loses again. */
-const IN_A_RUSH = 100;
-const WIDER = 8;
+/** At first a party draws among this many of the best places, and in a small house only among a quarter of them. */
+const NEAR_EQUAL_PLACES = 16;
+const NEAR_EQUAL_SHARE = 1 / 4;
 
-export interface TogetherLock extends Lock {
-	/** When the lock can last no longer, however it is extended, epoch seconds. */
-	readonly forgottenAt: number;
-	/** Whether the caller knows the token, and so can send the request again. */
-	readonly repeatable: boolean;
+/** After its first loss it draws among this many, and after each further loss among this many times more. */
+const PLACES_IN_A_RUSH = 100;
+const WIDENING = 8;
+
+export interface TogetherWanted {
+	readonly party: Party;
+	/** Where to look, the best first; everywhere unless given. */
+	readonly sections?: readonly string[] | undefined;
+	readonly token: string;
+	/** Whether the caller chose the token, and so can send the request again. */
+	readonly isRepeatable: boolean;
+	readonly seconds?: number | undefined;
 }
 
-export interface TogetherRequest {
-	readonly event: EventPlan;
-	/** Where to look, the best first. */
-	readonly sections: readonly SectionPlan[];
-	/** The sections as the caller named them, if it did: the same request stays the same when the event has more. */
-	readonly named: readonly string[] | undefined;
+/** What the request needs in every round. */
+interface Search {
+	readonly event: Event;
+	readonly plans: readonly SectionPlan[];
 	readonly party: Party;
+	readonly tokenHash: string;
+	readonly verb: Verb;
+	/** Where what the token was given is remembered; `undefined` if the request cannot be repeated. */
+	readonly memory: Memory | undefined;
+	readonly now: number;
+}
+
+interface Memory {
+	readonly key: Companion["key"];
+	/** When no lock can live by it any more, epoch seconds. */
+	readonly expires: number;
 }
 
 /**
  * Locks places for the whole party or none; refuses with `not-together`.
- * @param draw a number from 0 up to 1, another for each call: which of the near-equal places it shall be.
+ * @param draw a random number in [0, 1): which of the near-equal places it shall be.
  */
-export async function saveTogether(
-	table: Table,
-	{ event, sections, named, party }: TogetherRequest,
-	lock: TogetherLock,
+export async function lockTogether(
+	event: Event,
+	{ party, sections, token, isRepeatable, seconds }: TogetherWanted,
 	now: number,
 	draw: () => number,
-): Promise<Result<readonly (Seat & SeatState)[]>> {
-	const key = partyKey(event.id, lock.tokenHash, digestOf(named, party));
-	const verb = lockVerb(event, { tokenHash: lock.tokenHash, expires: lock.expires }, now);
+): Promise<SeatStates> {
+	const { settings } = event;
+	const plans = await readPlans(event, event, sections);
+	const tokenHash = hashToken(token);
+	const key = partyKey(event.id, tokenHash, digestOf(sections, party));
+	const maxSeatsPerLock = Math.min(settings.maxSeatsPerLock, MAX_PARTY);
+	const refusal = refusalToLock({ ...settings, maxSeatsPerLock }, { num: party.num, seconds }, now);
+	if (refusal) {
+		// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
+		const given = await seatsGiven(event, key);
+		return (given && (await readLock(event, given, tokenHash, now))) ?? refuse(refusal);
+	}
+	const verb = lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now);
+	const memory = isRepeatable ? { key, expires: now + settings.maxLockSeconds } : undefined;
+	return search({ event, plans, party, tokenHash, verb, memory, now }, draw);
+}
+
+async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
+	const { event, plans, party, memory, verb, now } = wanted;
 	const lost = new Map<string, Seat & SeatState>();
-	let given = lock.repeatable ? await seatsGiven(table, key) : undefined;
-	let isRepeat = given !== undefined;
+	let given = memory && (await seatsGiven(event, memory.key));
+	let again = given && (await lockGiven(wanted, given));
+	if (again) return again;
 
-	for (let round = 0; round < ROUNDS; round++) {
-		if (isRepeat && given?.every((seat) => isInPlan(sections, seat))) {
-			// Where its lock has ended this is a new one, which must be remembered for as long as it may live.
-			const again = await moveSeats(table, event.id, given, verb, remember(key, given, given, lock, now));
-			if (again.moved) return accept(again.seats);
-			const sold = ownSales(again, lock.tokenHash);
-			if (sold.length > 0) return refuseWith({ kind: "seats-unavailable", seats: sold });
-		}
-		isRepeat = false;
-
-		const taken = takenSeats([...(await readTaken(table, event, labelsOf(event, sections), now)), ...lost.values()]);
-		const choices = choicesTogether(sections, taken, party);
-		const seats = choices[Math.floor(draw() * nearEqual(choices.length, round))];
+	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
+		const taken = await readTaken(event, onlySection(event, plans), now);
+		const takenStateOf = lookUpTaken([...taken, ...lost.values()]);
+		const choices = choicesTogether(plans, takenStateOf, party);
+		const seats = choices[Math.floor(draw() * nearEqual(choices.length, losses))];
 		if (seats === undefined) {
-			const best = bestTogether(sections, taken, party);
-			return refuseWith({ kind: "not-together", largest: best.found ? party.num : best.largest });
+			const best = bestTogether(plans, takenStateOf, party);
+			return refuse({ kind: "not-together", largest: best.found ? party.num : best.largest });
 		}
 
-		const companion = lock.repeatable ? remember(key, seats, given, lock, now) : undefined;
-		const moved = await moveSeats(table, event.id, seats, verb, companion);
-		if (moved.moved) return accept(moved.seats);
-		for (const { seat, record } of moved.losers) lost.set(seatKey(seat), { ...seat, ...stateOf(record, now) });
-		if (moved.losers.length === 0) {
-			// The same request was faster: its seats are the answer to this one, too.
-			given = await seatsGiven(table, key);
-			isRepeat = true;
+		const outcome = await tryToMove(event, seats, verb, memory && remembering(memory, seats, given, now));
+		if (outcome.moved) return outcome.seats;
+		for (const { seat, record } of outcome.obstacles) lost.set(seatKey(seat), { ...seat, ...stateOf(record, now) });
+		if (memory && outcome.obstacles.length === 0) {
+			// A copy of this request was faster: its seats are the answer to this one too.
+			given = await seatsGiven(event, memory.key);
+			again = given && (await lockGiven(wanted, given));
+			if (again) return again;
 		}
 	}
-	throw new TryAgain("others were always faster");
+	throw new TryAgain("other parties were always faster");
 }
 
-/** What the same request was given, as its lock stands; refused with `otherwise` where nothing is left of that (I5). */
-export async function readTogether(
-	table: Table,
-	{ event, named, party }: TogetherRequest,
-	tokenHash: string,
-	now: number,
-	otherwise: Refusal,
-): Promise<Result<readonly (Seat & SeatState)[]>> {
-	const given = await seatsGiven(table, partyKey(event.id, tokenHash, digestOf(named, party)));
-	return given ? readLock(table, event, given, tokenHash, now, otherwise) : refuseWith(otherwise);
+/**
+ * Locks the seats that the token was given before; where their lock has ended this is a new one, remembered for as long
+ * as it may live. `undefined` if they are no longer to be had. Refuses if the token has bought some of them since: a late
+ * repeat must not lock others in their place.
+ */
+async function lockGiven(
+	{ event, plans, tokenHash, verb, memory, now }: Search,
+	given: readonly Seat[],
+): Promise<SeatStates | undefined> {
+	const isPlanned = (seat: Seat) => plans.some((plan) => plan.section === seat.section && hasSeat(plan, seat));
+	if (!memory || !given.every(isPlanned)) return undefined;
+	const outcome = await tryToMove(event, given, verb, remembering(memory, given, given, now));
+	if (outcome.moved) return outcome.seats;
+	const bought = outcome.obstacles.filter(({ record }: Obstacle) => holds(isSoldTo(tokenHash), record));
+	if (bought.length === 0) return undefined;
+	return refuse({ kind: "seats-unavailable", seats: bought.map(({ seat }) => ({ ...seat, status: "sold" })) });
 }
 
-/** Among how many of these places a party draws that has lost so often. */
-function nearEqual(places: number, lost: number): number {
-	return lost === 0
-		? Math.min(NEAR_EQUAL, Math.ceil(places / QUARTER))
-		: Math.min(places, IN_A_RUSH * WIDER ** (lost - 1));
+/** The number of places that a party draws among after this many losses. */
+function nearEqual(places: number, losses: number): number {
+	return losses === 0
+		? Math.min(NEAR_EQUAL_PLACES, Math.ceil(places * NEAR_EQUAL_SHARE))
+		: Math.min(places, PLACES_IN_A_RUSH * WIDENING ** (losses - 1));
 }
 
-/** One kind of request: the same token may ask for two places here and for three there. */
-function digestOf(named: readonly string[] | undefined, { num, accessible }: Party): string {
-	const request = JSON.stringify([num, accessible, named ?? null]);
+/**
+ * Identifies one kind of request: the same token may ask for two places here and for three there. It takes the sections
+ * as the caller named them, so that the request stays the same when the event gets more.
+ */
+function digestOf(sections: readonly string[] | undefined, { num, accessible }: Party): string {
+	const request = JSON.stringify([num, accessible, sections ?? null]);
 	return createHash("sha256").update(request).digest("base64url");
 }
 
-async function seatsGiven(table: Table, Key: Companion["key"]): Promise<Seat[] | undefined> {
-	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+async function seatsGiven({ table }: Event, key: Companion["key"]): Promise<Seat[] | undefined> {
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
 	return Item && (JSON.parse(Item["seats"]) as Seat[]);
 }
 
-const isInPlan = (sections: readonly SectionPlan[], seat: Seat) =>
-	sections.some((plan) => plan.section === seat.section && hasSeat(plan, seat));
-
-/** Seats that this token has bought since: a late repeat must not lock others in their place. */
-function ownSales(moved: Moved, tokenHash: string): (Seat & SeatState)[] {
-	const losers = moved.moved ? [] : moved.losers;
-	return losers.flatMap(({ seat, record }) =>
-		record?.status === "sold" && record.tokenHash === tokenHash ? [{ ...seat, status: record.status }] : [],
-	);
-}
-
-/** TTL removes what is remembered when no lock can live by it any more. */
-function remember(
-	key: Companion["key"],
+/** The record of what the token was given, written over what it was given before, if anything. TTL removes it. */
+function remembering(
+	{ key, expires }: Memory,
 	seats: readonly Seat[],
 	before: readonly Seat[] | undefined,
-	{ forgottenAt }: TogetherLock,
 	now: number,
 ): Companion {
-	const condition = before ? any(noRecord, seatsAre(JSON.stringify(before))) : noRecord;
-	return { key, put: { seats: JSON.stringify(seats), lockedAt: now, expires: forgottenAt }, condition };
+	const isNew = missing("seats");
+	const condition = before ? any(isNew, is("seats", JSON.stringify(before))) : isNew;
+	return { key, put: { seats: JSON.stringify(seats), lockedAt: now, expires }, condition };
 }
 
-/** One section is asked for by its key; several cost no less than all. */
-function labelsOf(event: EventPlan, sections: readonly SectionPlan[]): string | undefined {
-	return sections.length === 1 && event.sections.size > 1 ? sections[0]?.section : undefined;
+/** One section is read by its key; several cost no less than all. */
+function onlySection(event: Event, plans: readonly SectionPlan[]): string | undefined {
+	return plans.length === 1 && event.sections.size > 1 ? plans[0]?.section : undefined;
 }

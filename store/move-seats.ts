@@ -1,41 +1,23 @@
 /**
- * Moves one seat, or many together, by conditional writes alone (I4, I7). The verdict is read from the failure itself,
- * which returns the record that stood in the way; nothing is read, decided and then written without a condition.
+ * Moves one seat, or many together, by conditional writes alone (I4, I7): nothing is read, decided and then written
+ * without a condition. A failed condition returns the record in the way, and the verb judges that record.
  */
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Decision } from "../domain/decision.ts";
+import { all, type Clause, holds, is } from "../domain/clause.ts";
+import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { SeatRecord, SeatState } from "../domain/seat-record.ts";
-import { all, type Clause, endsAt, onlyIf } from "./conditions.ts";
+import { ATTRIBUTES, type SeatRecord, type SeatState } from "../domain/seat-record.ts";
+import { decide, type Obstacle, refusalOf, type Verb } from "../domain/verbs.ts";
+import { onlyIf, updateIf } from "./expression.ts";
 import { type Key, seatRecordKey } from "./keys.ts";
 import { cancellationReasons, type Table, TryAgain } from "./table.ts";
 
-/** What a write does to the record when its condition holds. */
-export type Effect =
-	| { readonly put: SeatRecord & { readonly shard: string } }
-	| {
-			readonly update: string;
-			readonly names: Record<string, string>;
-			readonly values: Record<string, string | number>;
-	  }
-	| { readonly remove: true };
-
-export interface SeatWrite {
-	readonly effect: Effect;
-	readonly condition: Clause;
-	/** What the seat is once this is written. */
-	readonly to: SeatState;
-}
-
-/** A verb: a rule of the domain, and the writes that carry it as their condition. */
-export interface Verb {
-	/** The rule, for the record that stood in the way. */
-	readonly decide: (record: SeatRecord | undefined) => Decision;
-	/** The write for a seat of which nothing is known (`seen` undefined), or for the record last seen. */
-	readonly write: (seat: Seat, seen?: SeatRecord) => SeatWrite;
-	/** Holds while a seat that is already as the request wants it stays so; a lock's end is held by itself. */
-	readonly kept?: Clause;
+/** Where the seats are: their table, their event's id, and the index key under which each is counted. */
+export interface Place {
+	readonly table: Table;
+	readonly id: string;
+	readonly shardOf: (seat: Seat) => string;
 }
 
 /** A record that is written together with the seats, or not at all. */
@@ -45,146 +27,171 @@ export interface Companion {
 	readonly condition: Clause;
 }
 
-export type Moved =
+export type Outcome =
 	| { readonly moved: true; readonly seats: readonly (Seat & SeatState)[] }
-	/** The seats that stood in the way; none where only the companion did. */
-	| { readonly moved: false; readonly losers: readonly { seat: Seat; record: SeatRecord | undefined }[] };
+	/** `obstacles` is empty where only the companion's condition failed. */
+	| { readonly moved: false; readonly obstacles: readonly Obstacle[] };
 
-/** Each round knows more than the last: first nothing, then the records in the way; a third meets a moved world. */
-const ROUNDS = 4;
+/**
+ * The first round knows no record; the second knows those that were in the way, and suffices unless one of them changes
+ * in between. Two more rounds are for that.
+ */
+const MAX_ROUNDS = 4;
 
 /** One seat of the request: to be written, or already as wanted and only to be held so. */
 interface Step {
 	readonly seat: Seat;
-	readonly key: Key;
-	readonly effect: Effect | "keep";
+	readonly verb: Verb;
+	readonly isKept: boolean;
 	readonly condition: Clause;
-	readonly to: SeatState;
+	readonly state: SeatState;
 }
 
-/** All seats, or none (I4). One request for one seat, one transaction for many; more only when some were kept. */
+/** Moves all seats, or refuses as the verb does, naming those in the way (I4). */
 export async function moveSeats(
-	table: Table,
-	event: string,
+	place: Place,
+	seats: readonly Seat[],
+	verb: Verb,
+	now: number,
+): Promise<readonly (Seat & SeatState)[]> {
+	const outcome = await tryToMove(place, seats, verb);
+	return outcome.moved ? outcome.seats : refuse(refusalOf(verb, outcome.obstacles, now));
+}
+
+/** Moves all seats and writes the companion, or nothing (I4). One write for one seat, one transaction for many. */
+export async function tryToMove(
+	place: Place,
 	seats: readonly Seat[],
 	verb: Verb,
 	companion?: Companion,
-): Promise<Moved> {
-	let steps = seats.map((seat): Step => ({ seat, key: seatRecordKey(event, seat), ...verb.write(seat) }));
-	for (let round = 1; round <= ROUNDS; round++) {
-		const verdicts = await attempt(table, steps, companion);
+): Promise<Outcome> {
+	let steps = seats.map((seat) => stepOf(seat, verb));
+	for (let round = 1; round <= MAX_ROUNDS; round++) {
+		const verdicts = await write(place, steps, companion);
 		if (verdicts === "written") return movedTo(steps);
-		if (verdicts[steps.length]?.failed) return { moved: false, losers: [] };
+		if (verdicts[steps.length]?.failed) return { moved: false, obstacles: [] };
 
-		const decided = steps.map((step, index) => {
+		const obstacles: Obstacle[] = [];
+		steps = steps.map((step, index) => {
 			const verdict = verdicts[index];
-			return verdict?.failed ? decideStep(verb, step, verdict.record) : { step, next: step, record: undefined };
+			if (!verdict?.failed) return step;
+			const next = nextStep(step, verb, verdict.record);
+			if (next === undefined) obstacles.push({ seat: step.seat, record: verdict.record });
+			return next ?? step;
 		});
-		const losers = decided.flatMap(({ step, next, record }) => (next ? [] : [{ seat: step.seat, record }]));
-		if (losers.length > 0) return { moved: false, losers };
+		if (obstacles.length > 0) return { moved: false, obstacles };
 
-		steps = decided.flatMap(({ next }) => (next ? [next] : []));
-		// Kept is what was found so just now: a seat that met another transaction says nothing of itself.
-		const allHeard = verdicts.every(({ heard }) => heard);
-		if (!companion && allHeard && steps.every(({ effect }) => effect === "keep")) return movedTo(steps);
+		// A conflict tells us nothing about its seat, so a seat counts as kept only if its condition was judged.
+		const allJudged = verdicts.every(({ isJudged }) => isJudged);
+		if (!companion && allJudged && steps.every(({ isKept }) => isKept)) return movedTo(steps);
 	}
-	throw new TryAgain("the seats kept moving");
+	throw new TryAgain("the seats kept changing");
 }
 
-/** A step after a round that failed: `next` is undefined where the rule refuses it. */
-interface Decided {
-	readonly step: Step;
-	readonly next: Step | undefined;
-	readonly record: SeatRecord | undefined;
+function stepOf(seat: Seat, verb: Verb): Step {
+	return { seat, verb, isKept: false, condition: verb.moves, state: stateAfter(verb) };
 }
 
-function decideStep(verb: Verb, step: Step, record: SeatRecord | undefined): Decided {
-	const decision = verb.decide(record);
-	switch (decision.kind) {
-		case "refuse":
-			return { step, next: undefined, record };
-		case "move":
-			return { step, next: { ...step, ...verb.write(step.seat, record) }, record };
-		case "keep": {
-			const { status } = decision.record;
-			const to = status === "locked" ? { status, expires: decision.record.expires } : { status };
-			const stays = verb.kept ?? step.condition;
-			// Its end is answered, so it is held, too: a lock that was extended since is another answer.
-			const condition = to.expires === undefined ? stays : all(stays, endsAt(to.expires));
-			return { step, next: { ...step, effect: "keep", condition, to }, record };
-		}
-	}
+/** What to do with a seat whose record is known now; `undefined` if the verb refuses it. */
+function nextStep({ seat }: Step, verb: Verb, record: SeatRecord | undefined): Step | undefined {
+	const decision = decide(verb, record);
+	if (decision.verdict === "moves") return stepOf(seat, decision.verb);
+	if (decision.verdict === "refuses" || record === undefined || decision.verb.keeps === undefined) return undefined;
+
+	const { keeps } = decision.verb;
+	const held = { seat, verb: decision.verb, isKept: true };
+	if (record.status !== "locked") return { ...held, condition: keeps, state: { status: record.status } };
+	// Its end is part of the answer, so it must still hold: a lock that was extended since gives another answer.
+	const { status, expires } = record;
+	return { ...held, condition: all(keeps, is("expires", expires)), state: { status, expires } };
 }
 
-const movedTo = (steps: readonly Step[]): Moved => ({
+function stateAfter({ to }: Verb): SeatState {
+	if (to === undefined) return { status: "available" };
+	return to.status === "locked" ? { status: to.status, expires: to.expires } : { status: to.status };
+}
+
+const movedTo = (steps: readonly Step[]): Outcome => ({
 	moved: true,
-	seats: steps.map(({ seat, to }) => ({ ...seat, ...to })),
+	seats: steps.map(({ seat, state }) => ({ ...seat, ...state })),
 });
 
-/** What a failed attempt says of each step in order, then of the companion. `failed`: its condition did not hold. */
+/** What a failed write says of each step, in order, and then of the companion. */
 interface Verdict {
 	readonly failed: boolean;
-	/** Its condition was judged, whatever the verdict. */
-	readonly heard: boolean;
+	/** Whether its condition was judged at all, whatever the verdict. */
+	readonly isJudged: boolean;
+	/** The record that a failed condition met. */
 	readonly record: SeatRecord | undefined;
 }
 
-async function attempt(table: Table, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
-	const items = steps.map((step) => transactItem(table, step));
-	const beside = companion ? [companionPut(table, companion)] : [];
+async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
+	const [only, ...others] = steps;
 	try {
-		const [only] = items;
-		if (items.length === 1 && only && !companion) await writeOne(table, only);
-		else await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }));
+		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only);
+		else await writeTogether(place, steps, companion);
 		return "written";
 	} catch (error) {
 		return verdictsOf(error);
 	}
 }
 
-async function writeOne(table: Table, item: ReturnType<typeof transactItem>): Promise<void> {
-	if (item.Put) await table.send(new PutCommand(item.Put));
-	else if (item.Update) await table.send(new UpdateCommand(item.Update));
-	else if (item.Delete) await table.send(new DeleteCommand(item.Delete));
+async function writeOne(place: Place, step: Step): Promise<void> {
+	const { Put, Update, Delete } = writeOf(place, step);
+	if (Put) await place.table.send(new PutCommand(Put));
+	if (Update) await place.table.send(new UpdateCommand(Update));
+	if (Delete) await place.table.send(new DeleteCommand(Delete));
 }
 
-const companionPut = (table: Table, { key, put, condition }: Companion) => ({
-	Put: { TableName: table.name, Item: { ...key, ...put }, ...onlyIf(condition) },
+async function writeTogether(place: Place, steps: readonly Step[], companion?: Companion): Promise<void> {
+	const { table } = place;
+	const items = steps.map((step) => (step.isKept ? checkOf(place, step) : writeOf(place, step)));
+	const beside = companion
+		? [{ Put: { TableName: table.name, Item: { ...companion.key, ...companion.put }, ...onlyIf(companion.condition) } }]
+		: [];
+	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }));
+}
+
+const checkOf = ({ table, id }: Place, { seat, condition }: Step) => ({
+	ConditionCheck: { TableName: table.name, Key: seatRecordKey(id, seat), ...onlyIf(condition) },
 });
 
-function transactItem(table: Table, { key, effect, condition }: Step) {
+/**
+ * The write of a seat: a Delete if it becomes available, a Put if it may have no record yet, and otherwise an Update,
+ * which leaves the index key as it is for the seat's whole life.
+ */
+function writeOf({ table, id, shardOf }: Place, { seat, verb, condition }: Step) {
 	const TableName = table.name;
-	const guard = onlyIf(condition);
-	if (effect === "keep") return { ConditionCheck: { TableName, Key: key, ...guard } };
-	if ("put" in effect) return { Put: { TableName, Item: { ...key, ...effect.put }, ...guard } };
-	if ("remove" in effect) return { Delete: { TableName, Key: key, ...guard } };
-	return {
-		Update: {
-			TableName,
-			Key: key,
-			UpdateExpression: effect.update,
-			...guard,
-			ExpressionAttributeNames: { ...guard.ExpressionAttributeNames, ...effect.names },
-			ExpressionAttributeValues: { ...guard.ExpressionAttributeValues, ...effect.values },
-		},
-	};
+	const Key = seatRecordKey(id, seat);
+	const { moves, to } = verb;
+	if (to === undefined) return { Delete: { TableName, Key, ...onlyIf(condition) } };
+	if (holds(moves, undefined)) {
+		return { Put: { TableName, Item: { ...Key, ...to, shard: shardOf(seat) }, ...onlyIf(condition) } };
+	}
+	return { Update: { TableName, Key, ...updateIf(condition, { ...to }, attributesLost(to.status)) } };
+}
+
+/** The attributes that a record of this status does not have. TTL must never find `expires` on a sale (I1, I2). */
+function attributesLost(status: SeatRecord["status"]): string[] {
+	const kept: readonly string[] = ATTRIBUTES[status];
+	return [...new Set(Object.values(ATTRIBUTES).flat())].filter((attribute) => !kept.includes(attribute));
 }
 
 /** Reads the verdicts out of a failed condition; every other error goes on to the caller. */
 function verdictsOf(error: unknown): Verdict[] {
 	if (!(error instanceof Error)) throw error;
 	if (error.name === "ConditionalCheckFailedException") {
-		return [{ failed: true, heard: true, record: recordOf((error as { Item?: Record<string, never> }).Item) }];
+		return [{ failed: true, isJudged: true, record: recordIn((error as { Item?: Record<string, never> }).Item) }];
 	}
 	const reasons = error.name === "TransactionCanceledException" ? cancellationReasons(error) : [];
 	if (!reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
 	return reasons.map(({ Code = "None", Item }) => {
 		const failed = Code === "ConditionalCheckFailed";
-		return { failed, heard: failed || Code === "None", record: recordOf(Item) };
+		return { failed, isJudged: failed || Code === "None", record: recordIn(Item) };
 	});
 }
 
 /** lib-dynamodb leaves the records of a failure raw. */
-function recordOf(item: Record<string, never> | undefined): SeatRecord | undefined {
+function recordIn(item: Record<string, never> | undefined): SeatRecord | undefined {
 	return item && (unmarshall(item) as SeatRecord);
 }

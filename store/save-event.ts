@@ -11,80 +11,81 @@ import {
 	type SectionDocument,
 	type StartingSeat,
 } from "../documents/event-document.ts";
+import { all, is, missing } from "../domain/clause.ts";
 import { hasSeat, seatsOf } from "../domain/plan.ts";
-import type { Refusal } from "../domain/refusal.ts";
-import { accept, type Result, refuseWith } from "../domain/result.ts";
+import { type Refusal, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
+import { isAvailable } from "../domain/seat-record.ts";
 import { shardOf, shardsFor } from "../domain/shards.ts";
-import { all, isAvailable, isOpen, noRecord, onlyIf, versionIs } from "./conditions.ts";
+import {
+	type EventRecord,
+	type KnownEvent,
+	knownEvent,
+	readSectionDocuments,
+	replacedMeanwhile,
+	type SectionEntry,
+	type Store,
+} from "./event-memory.ts";
+import { onlyIf } from "./expression.ts";
 import { inParallel } from "./in-parallel.ts";
 import { eventKey, listingKey, planKey, seatRecordKey, sectionPartition, shardKey } from "./keys.ts";
-import {
-	type EventPlan,
-	type EventRecord,
-	eventPlanOf,
-	type PlanMemory,
-	readSectionDocuments,
-	type SectionEntry,
-} from "./plans.ts";
 import { pagesOf } from "./query.ts";
 import { type Table, TryAgain } from "./table.ts";
 
-/** A record of DynamoDB holds 400 KB; a section's packed plan leaves room for its key and names. */
-const PLAN_BYTES = 390_000;
+/** A record holds 400 KB; a section's packed plan leaves room for its key and names. */
+const MAX_PLAN_BYTES = 390_000;
 
 /** DynamoDB writes at most 25 records in one batch. */
 const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
 const SEATS_AT_ONCE = 64;
 
-/** So many dropped seats are named in a refusal. */
-const NAMED_SEATS = 100;
+/** A refusal names at most this many of the dropped seats. */
+const MAX_NAMED_SEATS = 100;
 
-/** How often a document is held against the event anew when another PUT was faster. */
-const ROUNDS = 3;
+/** When another PUT was faster, the document is compared with the event again, this many times in all. */
+const MAX_ROUNDS = 3;
 
 interface PackedSection extends SectionEntry {
 	readonly packed: Uint8Array;
 }
 
-/** Creates the event, or extends it: seats may come, none may go. */
+/** Creates the event, or extends it: seats may come, none may go (`seats-removed`). */
 export async function saveEvent(
-	table: Table,
-	memory: PlanMemory,
+	{ table, memory }: Store,
 	id: string,
 	document: EventDocument,
 	now: number,
-): Promise<Result<EventPlan>> {
-	for (let round = 1; round <= ROUNDS; round++) {
-		const current = await memory.event(table, id, "anew");
+): Promise<KnownEvent> {
+	for (let round = 1; round <= MAX_ROUNDS; round++) {
+		const current = await memory.event(table, id, "read again");
 		if (current?.deletingSince !== undefined) throw new TryAgain("the event is being deleted");
 
 		const sections = packSections(document, current);
-		const oversized = sections.find(({ packed }) => packed.length > PLAN_BYTES);
-		if (oversized) return refuseWith(tooLarge(oversized));
+		const oversized = sections.find(({ packed }) => packed.length > MAX_PLAN_BYTES);
+		if (oversized) return refuse(tooLarge(oversized));
 		const record: EventRecord = {
 			version: current ? current.version + 1 : now,
 			header: JSON.stringify(document.header),
 			sections: sections.map(({ packed: _, ...entry }) => entry),
 		};
-		if (current && isSame(current, record)) return accept(current);
+		if (current && isSame(current, record)) return current;
 
 		const changed = sections.filter(({ section, digest }) => current?.sections.get(section)?.digest !== digest);
 		const before = await seatsBefore(table, current, document, changed);
 		if (before.removed.length > 0) {
-			return refuseWith({ kind: "seats-removed", seats: before.removed.slice(0, NAMED_SEATS) });
+			return refuse({ kind: "seats-removed", seats: before.removed.slice(0, MAX_NAMED_SEATS) });
 		}
 		const names = new Set(changed.map(({ section }) => section));
 		const touched = document.sections.filter(({ section }) => names.has(section));
 		await saveStarting(table, id, sections, touched, before.isKnown, now);
 		await savePlans(table, id, changed);
-		if (await saveRecord(table, id, document, record, current?.version)) return accept(eventPlanOf(id, record));
+		if (await saveRecord(table, id, document, record, current?.version)) return knownEvent(id, record);
 	}
 	throw new TryAgain("the event kept changing");
 }
 
-function packSections({ sections }: EventDocument, current: EventPlan | undefined): PackedSection[] {
+function packSections({ sections }: EventDocument, current: KnownEvent | undefined): PackedSection[] {
 	const capacity = sections.reduce((sum, { plan }) => sum + plan.seats.size, 0);
 	return sections.map(({ section, document, plan }) => {
 		const text = JSON.stringify(document);
@@ -99,20 +100,20 @@ function packSections({ sections }: EventDocument, current: EventPlan | undefine
 }
 
 function tooLarge({ section, packed }: PackedSection): Refusal {
-	const message = `section ${section} takes ${packed.length} bytes packed, more than ${PLAN_BYTES}: divide it`;
+	const message = `section ${section} takes ${packed.length} bytes packed, more than ${MAX_PLAN_BYTES}: divide it`;
 	return { kind: "invalid-request", errors: [{ path: "/sections", message }] };
 }
 
-function isSame(current: EventPlan, record: EventRecord): boolean {
+function isSame(current: KnownEvent, record: EventRecord): boolean {
 	const written = [...current.sections.values()].map(({ section, digest }) => [section, digest]);
 	const wanted = record.sections.map(({ section, digest }) => [section, digest]);
 	return current.header === record.header && JSON.stringify(written) === JSON.stringify(wanted);
 }
 
-/** The seats the event had: which of them the document drops, and whether a seat was among them. */
+/** Compares the document with the seats the event had: those it drops, and whether a given seat was there. */
 async function seatsBefore(
 	table: Table,
-	current: EventPlan | undefined,
+	current: KnownEvent | undefined,
 	document: EventDocument,
 	changed: readonly SectionEntry[],
 ): Promise<{ removed: Seat[]; isKnown: (seat: Seat) => boolean }> {
@@ -122,7 +123,7 @@ async function seatsBefore(
 	const entries = [...current.sections.values()];
 	const replaced = entries.filter(({ section }) => names.has(section) || !plans.has(section));
 	const documents = await readSectionDocuments(table, current.id, replaced);
-	if (documents.size < replaced.length) throw new TryAgain("the event was replaced while it was read");
+	if (documents.size < replaced.length) replacedMeanwhile();
 	const before = new Map(Array.from(documents, ([section, text]) => [section, planOfSection(section, text)]));
 	const removed = Array.from(before.values()).flatMap((plan) =>
 		seatsOf(plan).filter((seat) => {
@@ -139,7 +140,7 @@ async function seatsBefore(
 
 /**
  * Writes the records of new seats that start taken, before their plan is in force, so that nobody locks them first.
- * A seat the event had keeps its state. What an earlier try has written is found, so that trying again gets on.
+ * A seat the event had keeps its state. Records that an earlier try wrote are skipped, so trying again makes progress.
  */
 async function saveStarting(
 	table: Table,
@@ -179,7 +180,7 @@ async function recordedSeats(table: Table, event: string, section: string): Prom
 	return keys;
 }
 
-/** A plan under its digest is the same whoever writes it, so these writes need no condition. */
+/** A plan under its digest is always the same, so these writes need no condition. */
 async function savePlans(table: Table, event: string, sections: readonly PackedSection[]): Promise<void> {
 	const requests = sections.map(({ section, digest, packed }) => ({
 		PutRequest: { Item: { ...planKey(event, section, digest), document: packed } },
@@ -194,7 +195,7 @@ interface PutRecord {
 	readonly PutRequest: { readonly Item: Record<string, unknown> };
 }
 
-/** Up to 25 records; DynamoDB gives back what it had no room for. */
+/** Up to 25 records; DynamoDB returns those it had no room for. */
 async function writeBatch(table: Table, batch: readonly PutRecord[]): Promise<void> {
 	let left = [...batch];
 	for (let attempt = 1; left.length > 0; attempt++) {
@@ -215,7 +216,7 @@ async function saveRecord(
 	const { name, opens, closes } = settings;
 	const capacity = record.sections.reduce((sum, section) => sum + section.capacity, 0);
 	const TableName = table.name;
-	const unchanged = before === undefined ? noRecord : all(versionIs(before), isOpen);
+	const unchanged = before === undefined ? missing("version") : all(is("version", before), missing("deleting"));
 	const transaction = new TransactWriteCommand({
 		TransactItems: [
 			{ Put: { TableName, Item: { ...eventKey(id), ...record }, ...onlyIf(unchanged) } },

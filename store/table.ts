@@ -1,6 +1,6 @@
 /**
- * The one table, and the one function that sends to it. What may pass by itself (throttling, conflicts, lost
- * connections) is tried again a bounded number of times within the request's deadline; then it is `TryAgain`.
+ * The one table, and the one function that sends to it. Failures that may pass (throttling, conflicts, lost connections)
+ * are tried again a bounded number of times within the request's deadline, and then end as `TryAgain`.
  */
 import { setMaxListeners } from "node:events";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -9,7 +9,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 export interface Table {
 	readonly name: string;
 	readonly send: DynamoDBDocumentClient["send"];
-	/** Waits a little, longer with each attempt (1, 2, …), so that those who met do not meet again. */
+	/** Waits a little, longer with each attempt (1, 2, …), so that requests that met do not meet again. */
 	readonly pause: (attempt: number) => Promise<void>;
 }
 
@@ -18,8 +18,8 @@ export class TryAgain extends Error {
 	override readonly name = "TryAgain";
 }
 
-/** Milliseconds until a try is given up: two hang, and the request's deadline ends the third. */
-const TIME_LIMITS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
+/** An attempt ends after this time: two may hang before the request's deadline ends the third. */
+const TIME_LIMITS_MS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
 const SDK_ATTEMPTS = 3;
 
 /**
@@ -28,12 +28,12 @@ const SDK_ATTEMPTS = 3;
  */
 const CONNECTIONS = { maxSockets: 1_000 };
 
-/** How often a request is sent that met another transaction or was throttled. */
+/** A request that met another transaction, or was throttled, is sent this many times in all. */
 const CONFLICT_ATTEMPTS = 7;
-const FIRST_PAUSE = 20;
+const FIRST_PAUSE_MS = 20;
 
 /** The SDK's client with time limits that really end a try (`requestTimeout` alone only warns). */
-export function connect(limits: typeof TIME_LIMITS = TIME_LIMITS): DynamoDBClient {
+export function connect(limits: typeof TIME_LIMITS_MS = TIME_LIMITS_MS): DynamoDBClient {
 	return new DynamoDBClient({
 		maxAttempts: SDK_ATTEMPTS,
 		requestHandler: { ...limits, throwOnRequestTimeout: true, httpAgent: CONNECTIONS, httpsAgent: CONNECTIONS },
@@ -47,10 +47,14 @@ export function openTable(name: string, client: DynamoDBClient = connect()): Tab
 
 /**
  * The same table for one request: after the deadline nothing more is sent or waited for.
- * @param onRetry told how often something was sent once more.
+ * @param onRetry is called with the number of times that something was sent again.
  */
-export function until(deadline: AbortSignal, table: Table, onRetry: (times: number) => void = () => {}): Table {
-	// Everything in flight listens to it: Node would take 20 shards asked at once for a leak, and say so in the log.
+export function withinDeadline(
+	deadline: AbortSignal,
+	table: Table,
+	onRetry: (times: number) => void = () => {},
+): Table {
+	// Every send in flight listens to it. Without this Node logs a warning about a leak when 20 shards are asked at once.
 	setMaxListeners(0, deadline);
 	const send = (async (command: never) => {
 		for (let attempt = 1; ; attempt++) {
@@ -73,18 +77,18 @@ export function until(deadline: AbortSignal, table: Table, onRetry: (times: numb
 	return { ...table, send };
 }
 
-/** How often the SDK by itself sent again what led to this answer or error. */
+/** The number of times that the SDK itself sent this request again. */
 function resent({ $metadata }: { readonly $metadata?: { readonly attempts?: number | undefined } }): number {
 	return ($metadata?.attempts ?? 1) - 1;
 }
 
-/** Full jitter: any time up to a limit that doubles. */
+/** Full jitter: a random time below a limit that doubles. */
 function jitter(attempt: number): Promise<void> {
-	const milliseconds = Math.random() * FIRST_PAUSE * 2 ** attempt;
+	const milliseconds = Math.random() * FIRST_PAUSE_MS * 2 ** attempt;
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** What DynamoDB says of one item of a cancelled transaction. */
+/** The codes of an item of a cancelled transaction that say nothing about its condition. */
 export const CONFLICT_REASONS: ReadonlySet<unknown> = new Set([
 	"TransactionConflict",
 	"ThrottlingError",
@@ -92,8 +96,8 @@ export const CONFLICT_REASONS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Refused for meeting another transaction, or throttled: nothing was written, and it says nothing of the seats.
- * A transaction in which a condition failed as well is not one: its verdict is read first.
+ * Refused because it met another transaction, or throttled: nothing was written, and nothing is known about the seats.
+ * A transaction in which a condition also failed does not count: its verdict is read first.
  */
 function isConflict(error: NamedError): boolean {
 	if (error.name === "TransactionConflictException") return true;
@@ -101,7 +105,7 @@ function isConflict(error: NamedError): boolean {
 	return codes.length > 0 && codes.every((code) => CONFLICT_REASONS.has(code));
 }
 
-/** Faults of the way to DynamoDB or of its load, by the names the SDK and Node give them. */
+/** Failures of the network or of an overloaded DynamoDB, by the names the SDK and Node give them. */
 const PASSING = new Set([
 	"AbortError",
 	"InternalServerError",
@@ -126,12 +130,12 @@ const PASSING_CODES = new Set([
 
 function isPassing({ name, code, $metadata, $retryable }: NamedError): boolean {
 	if (PASSING.has(name) || (code !== undefined && PASSING_CODES.has(code)) || $retryable !== undefined) return true;
-	// Of an answer that breaks off the SDK says that it is no JSON.
+	// If a response is cut off, the SDK reports invalid JSON.
 	const isHalf = name === "SyntaxError" && $metadata !== undefined;
 	return isHalf || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
-/** The SDK and Node throw errors, and nothing else. */
+/** What the SDK and Node throw is always an Error. */
 interface NamedError extends Error {
 	readonly code?: string;
 	readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };

@@ -4,7 +4,6 @@
  * came back to it.
  */
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
-import { attributeNames } from "../../store/conditions.ts";
 import type { Table } from "../../store/table.ts";
 import type { View } from "./looks.ts";
 import type { Random } from "./random.ts";
@@ -77,16 +76,17 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 
 	/** The records that the engine would go through from here, in its order. */
 	const unfiltered = async ({ input }: QueryCommand): Promise<Stored[]> => {
-		const { KeyConditionExpression: condition = "", ExpressionAttributeValues: values = {} } = input;
-		const used = Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(condition));
+		const { KeyConditionExpression: condition = "" } = input;
+		const used = (placeholders: Readonly<Record<string, unknown>> = {}) =>
+			Object.fromEntries(Object.entries(placeholders).filter(([name]) => new RegExp(`${name}\\b`).test(condition)));
 		const { Items = [] } = await real.send(
 			new QueryCommand({
 				TableName: input.TableName,
 				IndexName: input.IndexName,
 				ExclusiveStartKey: input.ExclusiveStartKey,
 				KeyConditionExpression: condition,
-				ExpressionAttributeNames: attributeNames(condition),
-				ExpressionAttributeValues: Object.fromEntries(used),
+				ExpressionAttributeNames: used(input.ExpressionAttributeNames) as Record<string, string>,
+				ExpressionAttributeValues: used(input.ExpressionAttributeValues),
 			}),
 		);
 		return Items as Stored[];
@@ -127,9 +127,9 @@ const nameOf = ({ pk, sk }: Stored): string => JSON.stringify([pk, sk]);
 
 const shardOf = ({ input }: QueryCommand): string => input.ExpressionAttributeValues?.[":shard"];
 
-const clockOf = ({ input }: QueryCommand): number => input.ExpressionAttributeValues?.[":now"];
+const clockOf = ({ input }: QueryCommand): number => input.ExpressionAttributeValues?.[":expires"];
 
 function askedFor(query: QueryCommand, view: View): Stored[] {
-	const partition = query.input.ExpressionAttributeValues?.[":partition"];
+	const partition = query.input.ExpressionAttributeValues?.[":pk"];
 	return view.filter(({ pk, shard }) => shard === shardOf(query) && (partition === undefined || pk === partition));
 }

@@ -2,8 +2,8 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
+import { type EventMemory, type EventRecord, rememberEvents } from "../../store/event-memory.ts";
 import { eventKey, shardKey } from "../../store/keys.ts";
-import { type EventRecord, type PlanMemory, rememberPlans } from "../../store/plans.ts";
 import type { Table } from "../../store/table.ts";
 import { invoke } from "./invoke.ts";
 import type { Random } from "./random.ts";
@@ -54,7 +54,7 @@ export async function openHouse(table: Table, event: string, chance: Random): Pr
 		const document = { name: event, lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS, sections };
 		const runtime = {
 			table,
-			plans: rememberPlans(() => 0),
+			memory: rememberEvents(() => 0),
 			now: () => START,
 			deadline: () => new AbortController().signal,
 			observe: () => {},
@@ -87,9 +87,9 @@ function placeOf(seat: Seat, chance: Random) {
 }
 
 /** A memory that has read everything, and has no reason to read again: the house does not change. */
-export async function warmMemory(real: Table, event: string): Promise<PlanMemory> {
-	const memory = rememberPlans(() => 0);
-	const plan = await memory.event(real, event);
-	if (plan) await memory.sections(real, plan, plan.sections.keys());
+export async function warmMemory(real: Table, event: string): Promise<EventMemory> {
+	const memory = rememberEvents(() => 0);
+	const known = await memory.event(real, event);
+	if (known) await memory.plans(real, known, known.sections.keys());
 	return memory;
 }

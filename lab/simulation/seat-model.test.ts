@@ -1,48 +1,33 @@
 /** Two accounts of the same rules, written apart: the specification that the checker believes, and the domain's own. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { decideBlock } from "../../domain/block.ts";
-import { decideClaim } from "../../domain/claim.ts";
-import type { Decision } from "../../domain/decision.ts";
-import { decideExtend } from "../../domain/extend.ts";
-import { decideLock } from "../../domain/lock.ts";
-import { decideRelease } from "../../domain/release.ts";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
-import { decideUnblock } from "../../domain/unblock.ts";
-import { decideUnlock } from "../../domain/unlock.ts";
+import { block, claim, extend, lock, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
 import { anInstant, anOrder, aReason, aRecord, aTokenHash, NOW } from "../../test/support/records-at-random.ts";
+import { judge } from "../../test/support/verdicts.ts";
 import { AVAILABLE, nameOf, type Request, type SeatState, serve, showAt } from "./seat-model.ts";
 
 const anEnd = fc.integer({ min: NOW, max: NOW + 6 });
 const maxLockSeconds = 6;
 
 /** A request as the specification takes it, and as the domain does. */
-type Pair = readonly [Request, (record: SeatRecord | undefined) => Decision];
+type Pair = readonly [Request, Verb];
 
 const aRequest: fc.Arbitrary<Pair> = fc
 	.record({ tokenHash: aTokenHash, order: anOrder, reason: aReason, now: anInstant, expires: anEnd })
 	.chain(({ tokenHash, order, reason, now, expires }) =>
 		fc.constantFrom<Pair>(
-			[
-				{ verb: "lock", by: { token: tokenHash }, now, expires },
-				(record) => decideLock(record, { tokenHash, expires }, now),
-			],
+			[{ verb: "lock", by: { token: tokenHash }, now, expires }, lock({ tokenHash, expires }, now)],
 			[
 				{ verb: "extend", by: { token: tokenHash }, now, expires, maxLockSeconds },
-				(record) => decideExtend(record, { tokenHash, expires, maxLockSeconds }, now),
+				extend({ tokenHash, expires, maxLockSeconds }, now),
 			],
-			[{ verb: "unlock", by: { token: tokenHash }, now }, (record) => decideUnlock(record, tokenHash, now)],
-			[
-				{ verb: "claim", by: { token: tokenHash, order }, now },
-				(record) => decideClaim(record, { tokenHash, order }, now),
-			],
-			[{ verb: "release", by: { order }, now }, (record) => decideRelease(record, { order }, now)],
-			[
-				{ verb: "release", by: { token: tokenHash, order }, now },
-				(record) => decideRelease(record, { order, tokenHash }, now),
-			],
-			[{ verb: "block", by: { reason }, now }, (record) => decideBlock(record, reason, now)],
-			[{ verb: "unblock", by: {}, now }, (record) => decideUnblock(record, now)],
+			[{ verb: "unlock", by: { token: tokenHash }, now }, unlock(tokenHash, now)],
+			[{ verb: "claim", by: { token: tokenHash, order }, now }, claim({ tokenHash, order }, now)],
+			[{ verb: "release", by: { order }, now }, release({ order }, now)],
+			[{ verb: "release", by: { token: tokenHash, order }, now }, release({ order, tokenHash }, now)],
+			[{ verb: "block", by: { reason }, now }, block(reason, now)],
+			[{ verb: "unblock", by: {}, now }, unblock(now)],
 		),
 	);
 
@@ -71,12 +56,12 @@ function toldOf(record: SeatRecord | undefined): SeatState {
 
 test("the specification and the domain give the same answer to the same request", () => {
 	fc.assert(
-		fc.property(aRecord, aRequest, (record, [request, decide]) => {
-			const decision = decide(record);
+		fc.property(aRecord, aRequest, (record, [request, verb]) => {
+			const decision = judge(verb, record);
 			const after = serve(toldOf(record), request);
 
-			if (decision.kind === "refuse") expect(after).toBeUndefined();
-			else expect(nameOf(after ?? AVAILABLE)).toBe(nameOf(toldOf(decision.kind === "keep" ? record : decision.to)));
+			if (decision.verdict === "refuses") expect(after).toBeUndefined();
+			else expect(nameOf(after ?? AVAILABLE)).toBe(nameOf(toldOf(decision.after)));
 		}),
 		{ numRuns: 5_000 },
 	);

@@ -4,9 +4,9 @@
  */
 import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { seatKey } from "../../domain/seat.ts";
-import { hashToken } from "../../lambdas/http/token-hash.ts";
 import { type Key, seatOfKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
+import { hashToken } from "../../store/token-hash.ts";
 import { TOKEN } from "./intents.ts";
 import type { SeatState } from "./seat-model.ts";
 

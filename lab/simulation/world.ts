@@ -5,8 +5,8 @@
  */
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
+import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import type { Key } from "../../store/keys.ts";
-import { type PlanMemory, rememberPlans } from "../../store/plans.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { countingIndex } from "./counting-index.ts";
@@ -182,7 +182,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			const table = faultyTable({ table: watched.table, turns, random: chance, readIndex: index.answer }, network);
 			const runtime: Runtime = {
 				table: hearing(table, index.heard),
-				plans: server.plans,
+				memory: server.memory,
 				defaultEvent: event,
 				now: () => {
 					now = world.now + server.skew;
@@ -304,12 +304,12 @@ function hearing(table: Table, heard: (answer: object) => void): Table {
 interface SimulatedFunction {
 	skew: number;
 	busy: boolean;
-	readonly plans: PlanMemory;
+	readonly memory: EventMemory;
 }
 
-function newFunction(chance: Random, world: { readonly now: number }, warm: PlanMemory): SimulatedFunction {
-	const plans = chance.chance(READS_PLANS) ? rememberPlans(() => (world.now - START) * 1_000) : warm;
-	const served = { skew: 0, busy: false, plans };
+function newFunction(chance: Random, world: { readonly now: number }, warm: EventMemory): SimulatedFunction {
+	const memory = chance.chance(READS_PLANS) ? rememberEvents(() => (world.now - START) * 1_000) : warm;
+	const served = { skew: 0, busy: false, memory };
 	jump(served, chance, world.now, []);
 	return served;
 }

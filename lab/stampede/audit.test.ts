@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { seatKey } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
-import { hashToken } from "../../lambdas/http/token-hash.ts";
+import { hashToken } from "../../store/token-hash.ts";
 import { seat, seatsIn } from "../../test/support/seats.ts";
 import { type Answered, audit, type Found, lateSales } from "./audit.ts";
 

@@ -1,6 +1,6 @@
-/** What a function gives back to API Gateway. */
+/** What a function returns to API Gateway. */
 import type { Seat } from "../../domain/seat.ts";
-import type { SeatState } from "../../domain/seat-record.ts";
+import type { SeatStates } from "../../store/event.ts";
 
 /** API Gateway's response, payload version 2.0. */
 export interface Answer {
@@ -19,12 +19,12 @@ export function answer(body: unknown, cacheControl: string = UNCACHED): Answer {
 	return json(200, "application/json", body, { "cache-control": cacheControl });
 }
 
-/** Lambda takes 6 MB from a function, as JSON in which the body is a string; of more it makes an error of its own. */
+/** Lambda accepts 6 MB from a function, as JSON in which the body is a string; more becomes an error of its own. */
 export function isTooLarge(whole: Answer): boolean {
 	return Buffer.byteLength(JSON.stringify(whole)) > 6 * 1_024 * 1_024;
 }
 
-/** The same answer with its tag; 304 without a body for a caller that has it already (RFC 9110 §13.1.2). */
+/** The same answer with its tag, or 304 without a body for a caller that already has it (RFC 9110 §13.1.2). */
 export function tagged(whole: Answer, tag: string, ifNoneMatch: string | undefined): Answer {
 	const etag = `"${tag}"`;
 	const held = ifNoneMatch?.split(",").map((entry) => entry.trim().replace(/^W\//, "")) ?? [];
@@ -45,20 +45,26 @@ export function json(
 	};
 }
 
-/** "seat 3 of row a, orchestra" or "4 seats": the subject of a message. */
-export function naming(seats: readonly Seat[]): string {
+/** The answer of a verb: what happened, to the seats as they are now. */
+export function moved(event: string, seats: SeatStates, state: string): Answer {
+	return answer({ message: sentence(seats, state), event, seats });
+}
+
+/** The same for a lock, with the instant at which its first seat ends, epoch seconds, and the token if the caller gets it. */
+export function locked(event: string, seats: SeatStates, state: string, token?: string): Answer {
+	const expires = Math.min(...seats.flatMap((seat) => seat.expires ?? []));
+	return answer({ message: sentence(seats, state), event, token, expires, seats });
+}
+
+/** "seat 3 of row a, orchestra is locked", "4 seats are locked". */
+export function sentence(seats: readonly Seat[], state: string): string {
+	return `${subject(seats)} ${seats.length === 1 ? "is" : "are"} ${state}`;
+}
+
+/** "seat 3 of row a, orchestra" or "4 seats". */
+export function subject(seats: readonly Seat[]): string {
 	const [first] = seats;
 	return seats.length === 1 && first
 		? `seat ${first.seat} of row ${first.row}, ${first.section}`
 		: `${seats.length} seats`;
-}
-
-/** "seat 3 of row a, orchestra is locked", "4 seats are locked". */
-export function telling(seats: readonly Seat[], state: string): string {
-	return `${naming(seats)} ${seats.length === 1 ? "is" : "are"} ${state}`;
-}
-
-/** What is said of a lock: its seats, and when the first of them ends, epoch seconds. */
-export function lockedUntil(seats: readonly (Seat & SeatState)[]) {
-	return { expires: Math.min(...seats.flatMap(({ expires }) => expires ?? [])), seats };
 }

@@ -1,4 +1,4 @@
-/** Every refusal as a problem of RFC 9457 (contract §4): one table, so that a refusal without an entry does not compile. */
+/** Turns refusals into problems of RFC 9457 (contract §4), by one table: a refusal without an entry does not compile. */
 import type { Refusal } from "../../domain/refusal.ts";
 import { type Answer, json } from "./answer.ts";
 
@@ -9,7 +9,7 @@ interface Problem {
 	readonly retryAfter?: number;
 }
 
-export const PROBLEM_JSON = "application/problem+json";
+const PROBLEM_JSON = "application/problem+json";
 
 const PROBLEMS = {
 	"invalid-request": { status: 400, title: "The request is malformed" },
@@ -34,7 +34,7 @@ const PROBLEMS = {
 } as const satisfies Record<Refusal["kind"], Problem>;
 
 /**
- * The problem that a refusal is. Its members stand in it by their own names, but for those a header says better.
+ * The answer to a refusal. Its fields become members of the problem; some also become headers.
  * @param extra members that only this answer has, such as the request's id.
  */
 export function problem(refusal: Refusal, extra: Readonly<Record<string, unknown>> = {}): Answer {
@@ -54,11 +54,11 @@ function detailOf(refusal: Refusal): { detail?: string } {
 		case "method-not-allowed":
 			return { detail: `use ${refusal.allow.join(" or ")}` };
 		case "too-large":
-			return { detail: `the body may have ${refusal.limit} bytes` };
+			return { detail: `at most ${refusal.limit} bytes` };
 		case "too-many-seats":
 			return { detail: `at most ${refusal.limit}` };
 		case "changes-expired":
-			return { detail: `take the seats anew (GET …/seats), then go on with after=${refusal.head}` };
+			return { detail: `read all seats again (GET …/seats), then go on with after=${refusal.head}` };
 		default:
 			return {};
 	}

@@ -1,43 +1,39 @@
 /**
- * What a function has at hand while it runs: the table, its memory of plans, the clock and the source of tokens.
- * Handlers are given it, so that a test can give them another.
+ * What a function uses while it runs: the table, its memory of events, the clock, the source of tokens. Handlers get it as
+ * an argument, so that a test can give them another.
  */
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { type PlanMemory, rememberPlans } from "../../store/plans.ts";
+import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import { openTable, type Table } from "../../store/table.ts";
+import { limitMs } from "./limits.ts";
 import { cloudWatch, type Observe } from "./telemetry.ts";
 
 export interface Runtime {
 	readonly table: Table;
-	readonly plans: PlanMemory;
-	/** The event that `/seat/…` speaks of. */
+	readonly memory: EventMemory;
+	/** The event of the paths that name none, `/seat/…`. */
 	readonly defaultEvent: string;
 	/** The present instant, epoch seconds. */
 	readonly now: () => number;
 	readonly newToken: () => string;
-	/** A number from 0 up to 1, another for each call. */
+	/** A random number in [0, 1). */
 	readonly draw: () => number;
-	/** For a request that begins now and may wait so long for something to happen: ends when its time is over. */
+	/** A signal for a request that begins now, and may also wait this long: it aborts when the request's time is over. */
 	readonly deadline: (waitSeconds: number) => AbortSignal;
-	/** Told of every request when it is answered. */
+	/** Called for every request once it is answered. */
 	readonly observe: Observe;
-	/** Pauses for so many milliseconds. */
 	readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** How long a request may work in the function; with the way there and back it ends within 5 s. */
-const REQUEST_MILLISECONDS = 4_400;
-
-export const lambdaDeadline: Runtime["deadline"] = (waitSeconds) =>
-	AbortSignal.timeout(REQUEST_MILLISECONDS + 1_000 * waitSeconds);
+export const lambdaDeadline: Runtime["deadline"] = (waitSeconds) => AbortSignal.timeout(limitMs(waitSeconds));
 
 /** The runtime of a deployed function, configured by its environment. */
 export function lambdaRuntime(): Runtime {
 	return {
 		table: openTable(environment("TABLE_NAME")),
-		plans: rememberPlans(() => performance.now()),
+		memory: rememberEvents(() => performance.now()),
 		defaultEvent: environment("DEFAULT_EVENT"),
 		now: () => Math.floor(Date.now() / 1_000),
 		newToken: () => randomBytes(24).toString("base64url"),

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { openApiDocument } from "../../api/openapi.ts";
 import { type Route, routes, takesSeats } from "../../api/routes.ts";
-import { MAX_SEATS } from "../../domain/plan.ts";
+import { MAX_SEATS } from "../../domain/settings.ts";
 import packaged from "../../package.json" with { type: "json" };
 import { CONTRACT_PROBLEMS } from "../support/openapi-check.ts";
 

@@ -1,17 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { decideBlock } from "../../domain/block.ts";
 import { type Change, changesOf, type SeatWrite } from "../../domain/change.ts";
-import { decideClaim } from "../../domain/claim.ts";
-import type { Decision } from "../../domain/decision.ts";
-import { decideExtend } from "../../domain/extend.ts";
-import { decideLock } from "../../domain/lock.ts";
-import { decideRelease } from "../../domain/release.ts";
 import type { LockRecord, SaleRecord, SeatRecord, SeatStatus } from "../../domain/seat-record.ts";
 import { stateOf } from "../../domain/seat-record.ts";
-import { decideUnblock } from "../../domain/unblock.ts";
-import { decideUnlock } from "../../domain/unlock.ts";
+import {
+	block as blockSeat,
+	claim,
+	extend,
+	lock as lockSeat,
+	release,
+	unblock,
+	unlock,
+	type Verb,
+} from "../../domain/verbs.ts";
 import { anInstant, anOrder, aRecord, aTokenHash, NOW } from "../support/records-at-random.ts";
+import { judge } from "../support/verdicts.ts";
 
 const lock: LockRecord = { status: "locked", tokenHash: "alice", lockedAt: NOW - 60, expires: NOW + 60 };
 const dead: LockRecord = { ...lock, expires: NOW };
@@ -137,36 +140,24 @@ function followed(status: SeatStatus, changes: readonly Change[]): SeatStatus {
 	return changes.reduce<SeatStatus>((_, { type }) => after[type], status);
 }
 
-type Rule = (record: SeatRecord | undefined, now: number) => Decision;
+type Rule = (now: number) => Verb;
 
 const aRule: fc.Arbitrary<Rule> = fc.oneof(
 	fc.tuple(aTokenHash, fc.integer({ min: 1, max: 3 })).map(
-		([tokenHash, seconds]): Rule =>
-			(record, now) =>
-				decideLock(record, { tokenHash, expires: now + seconds }, now),
+		([tokenHash, seconds]) =>
+			(now: number) =>
+				lockSeat({ tokenHash, expires: now + seconds }, now),
 	),
-	aTokenHash.map(
-		(tokenHash): Rule =>
-			(record, now) =>
-				decideExtend(record, { tokenHash, expires: now + 4, maxLockSeconds: 8 }, now),
-	),
-	aTokenHash.map(
-		(tokenHash): Rule =>
-			(record, now) =>
-				decideUnlock(record, tokenHash, now),
-	),
+	aTokenHash.map((tokenHash) => (now: number) => extend({ tokenHash, expires: now + 4, maxLockSeconds: 8 }, now)),
+	aTokenHash.map((tokenHash) => (now: number) => unlock(tokenHash, now)),
 	fc.tuple(aTokenHash, anOrder).map(
-		([tokenHash, order]): Rule =>
-			(record, now) =>
-				decideClaim(record, { tokenHash, order }, now),
+		([tokenHash, order]) =>
+			(now: number) =>
+				claim({ tokenHash, order }, now),
 	),
-	anOrder.map(
-		(order): Rule =>
-			(record, now) =>
-				decideRelease(record, { order }, now),
-	),
-	fc.constant<Rule>((record, now) => decideBlock(record, "fire door", now)),
-	fc.constant<Rule>(decideUnblock),
+	anOrder.map((order) => (now: number) => release({ order }, now)),
+	fc.constant((now: number) => blockSeat("fire door", now)),
+	fc.constant((now: number) => unblock(now)),
 );
 
 describe("whatever the verbs do to a seat", () => {
@@ -183,10 +174,10 @@ describe("whatever the verbs do to a seat", () => {
 						status = followed(status, told({ before: record, byTimeToLive: true, at: now }));
 						record = undefined;
 					}
-					const decision = rule(record, now);
-					if (decision.kind !== "move") continue;
-					const changes = told({ before: record, after: decision.to, at: now });
-					record = decision.to;
+					const judged = judge(rule(now), record);
+					if (judged.verdict !== "moves") continue;
+					const changes = told({ before: record, after: judged.after, at: now });
+					record = judged.after;
 					status = followed(status, changes);
 					expect(status).toBe(record?.status ?? "available");
 					if (record?.status === "locked") expect(changes.at(-1)).toMatchObject({ expires: record.expires });
@@ -198,9 +189,9 @@ describe("whatever the verbs do to a seat", () => {
 	test("a lock that lived is not called expired, and one that had ended is not called unlocked (I2)", () => {
 		fc.assert(
 			fc.property(aRecord, aRule, anInstant, (before, rule, now) => {
-				const decision = rule(before, now);
-				if (decision.kind !== "move") return;
-				const types = told({ before, after: decision.to, at: now }).map(({ type }) => type);
+				const judged = judge(rule(now), before);
+				if (judged.verdict !== "moves") return;
+				const types = told({ before, after: judged.after, at: now }).map(({ type }) => type);
 
 				const hadEnded = before?.status === "locked" && stateOf(before, now).status === "available";
 				expect(types.includes("seat.expired")).toBe(hadEnded);

@@ -1,39 +1,50 @@
 import { expect, test } from "@jest/globals";
-import { isAvailable, isHeldBy, type SeatRecord, stateOf } from "../../domain/seat-record.ts";
+import fc from "fast-check";
+import { holds } from "../../domain/clause.ts";
+import { isAvailable, isHeldBy, isTaken, type SeatRecord, stateOf } from "../../domain/seat-record.ts";
+import { anInstant, aRecord } from "../support/records-at-random.ts";
 
 const lock: SeatRecord = { status: "locked", tokenHash: "alice", lockedAt: 100, expires: 160 };
 const sale: SeatRecord = { status: "sold", tokenHash: "alice", order: "4711", soldAt: 120 };
 const block: SeatRecord = { status: "blocked", reason: "wheelchair lift" };
 
 test("a seat without a record is available", () => {
-	expect(isAvailable(undefined, 100)).toBe(true);
+	expect(holds(isAvailable(100), undefined)).toBe(true);
 	expect(stateOf(undefined, 100)).toEqual({ status: "available" });
 });
 
 test("a lock lives until the second before its end, and at its end the seat is available (I2)", () => {
-	expect(isAvailable(lock, 159)).toBe(false);
-	expect(isHeldBy(lock, "alice", 159)).toBe(true);
+	expect(holds(isAvailable(159), lock)).toBe(false);
+	expect(holds(isHeldBy("alice", 159), lock)).toBe(true);
 	expect(stateOf(lock, 159)).toEqual({ status: "locked", expires: 160 });
 
-	expect(isAvailable(lock, 160)).toBe(true);
-	expect(isHeldBy(lock, "alice", 160)).toBe(false);
+	expect(holds(isAvailable(160), lock)).toBe(true);
+	expect(holds(isHeldBy("alice", 160), lock)).toBe(false);
 	expect(stateOf(lock, 160)).toEqual({ status: "available" });
 });
 
 test("a sale and a block never end by themselves", () => {
 	for (const record of [sale, block]) {
-		expect(isAvailable(record, 4_000_000_000)).toBe(false);
+		expect(holds(isAvailable(4_000_000_000), record)).toBe(false);
 		expect(stateOf(record, 4_000_000_000)).toEqual({ status: record.status });
 	}
 });
 
 test("only the holder of its token holds a lock, and nobody holds one that was made without (I3)", () => {
-	expect(isHeldBy(lock, "bob", 100)).toBe(false);
-	expect(isHeldBy(sale, "alice", 100)).toBe(false);
-	expect(isHeldBy({ status: "locked", lockedAt: 100, expires: 160 }, "", 100)).toBe(false);
+	expect(holds(isHeldBy("bob", 100), lock)).toBe(false);
+	expect(holds(isHeldBy("alice", 100), sale)).toBe(false);
+	expect(holds(isHeldBy("", 100), { status: "locked", lockedAt: 100, expires: 160 })).toBe(false);
 });
 
-test("what is told of a seat never says whose it is (I3, I9)", () => {
+test("a seat is taken exactly when it is not available, at every instant", () => {
+	fc.assert(
+		fc.property(aRecord, anInstant, (record, now) => {
+			expect(holds(isTaken(now), record)).toBe(!holds(isAvailable(now), record));
+		}),
+	);
+});
+
+test("the state of a seat never says whose it is (I3, I9)", () => {
 	for (const record of [lock, sale, block]) {
 		expect(JSON.stringify(stateOf(record, 100))).not.toMatch(/alice|4711|wheelchair/);
 	}

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { planOfSection } from "../../documents/event-document.ts";
 import type { SectionPlan } from "../../domain/plan.ts";
 import type { Seat } from "../../domain/seat.ts";
-import { takenSeats } from "../../domain/taken-seats.ts";
+import { lookUpTaken } from "../../domain/taken-state.ts";
 import { bestTogether, choicesTogether, largestTogether, type Party } from "../../domain/together.ts";
 
 /** A row as a picture: `o` free, `x` taken, `a` free and accessible, `A` taken and accessible, a space a gap. */
@@ -11,7 +11,7 @@ type Picture = string;
 
 interface House {
 	readonly plans: readonly SectionPlan[];
-	readonly taken: ReturnType<typeof takenSeats>;
+	readonly taken: ReturnType<typeof lookUpTaken>;
 }
 
 /** A house of sections, each of rows drawn as pictures; seats are numbered from 1. */
@@ -30,7 +30,7 @@ function house(...sections: Picture[][]): House {
 		});
 		return planOfSection(section, document);
 	});
-	return { plans, taken: takenSeats(taken) };
+	return { plans, taken: lookUpTaken(taken) };
 }
 
 const party = (num: number, accessible = false): Party => ({ num, accessible });

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { decideClaim } from "../../domain/claim.ts";
-import { decideExtend } from "../../domain/extend.ts";
-import { decideLock } from "../../domain/lock.ts";
-import type { SeatRecord } from "../../domain/seat-record.ts";
-import { decideUnlock } from "../../domain/unlock.ts";
+import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
+import { block, claim, extend, lock, refusalOf, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
 import { anInstant, aRecord, NOW } from "../support/records-at-random.ts";
+import { seat } from "../support/seats.ts";
+import { judge } from "../support/verdicts.ts";
 
 const locked = (expires: number, tokenHash = "alice"): SeatRecord => ({
 	status: "locked",
@@ -20,25 +19,27 @@ const soldTo = (tokenHash: string, order?: string): SeatRecord => ({
 	soldAt: NOW - 5,
 });
 
+const blocked = (reason: string): SeatRecord => ({ status: "blocked", reason });
+
 describe("lock", () => {
 	const wanted = { tokenHash: "bob", expires: NOW + 60 };
 
 	test("takes an available seat until the end that is asked for", () => {
-		expect(decideLock(undefined, wanted, NOW)).toEqual({
-			kind: "move",
-			to: { status: "locked", tokenHash: "bob", lockedAt: NOW, expires: NOW + 60 },
+		expect(judge(lock(wanted, NOW), undefined)).toEqual({
+			verdict: "moves",
+			after: { status: "locked", tokenHash: "bob", lockedAt: NOW, expires: NOW + 60 },
 		});
 	});
 
 	test("takes over a lock at the second it ends, and not a second before (I2)", () => {
-		expect(decideLock(locked(NOW), wanted, NOW).kind).toBe("move");
-		expect(decideLock(locked(NOW + 1), wanted, NOW).kind).toBe("refuse");
+		expect(judge(lock(wanted, NOW), locked(NOW)).verdict).toBe("moves");
+		expect(judge(lock(wanted, NOW), locked(NOW + 1)).verdict).toBe("refuses");
 	});
 
 	test("keeps a live lock of the same token as it stands (I5)", () => {
 		const own = locked(NOW + 1, "bob");
 
-		expect(decideLock(own, wanted, NOW)).toEqual({ kind: "keep", record: own });
+		expect(judge(lock(wanted, NOW), own)).toEqual({ verdict: "keeps", after: own });
 	});
 });
 
@@ -46,113 +47,206 @@ describe("extend", () => {
 	const until = (expires: number, maxLockSeconds = 100) => ({ tokenHash: "alice", expires, maxLockSeconds });
 
 	test("moves the end of a live lock, and nothing else", () => {
-		expect(decideExtend(locked(NOW + 1), until(NOW + 60), NOW)).toEqual({ kind: "move", to: locked(NOW + 60) });
+		expect(judge(extend(until(NOW + 60), NOW), locked(NOW + 1))).toEqual({ verdict: "moves", after: locked(NOW + 60) });
 	});
 
 	test("never shortens a lock (I5)", () => {
-		expect(decideExtend(locked(NOW + 61), until(NOW + 60), NOW)).toEqual({ kind: "keep", record: locked(NOW + 61) });
-		expect(decideExtend(locked(NOW + 60), until(NOW + 60), NOW)).toEqual({ kind: "keep", record: locked(NOW + 60) });
+		expect(judge(extend(until(NOW + 60), NOW), locked(NOW + 61))).toEqual({
+			verdict: "keeps",
+			after: locked(NOW + 61),
+		});
+		expect(judge(extend(until(NOW + 60), NOW), locked(NOW + 60))).toEqual({
+			verdict: "keeps",
+			after: locked(NOW + 60),
+		});
 	});
 
 	test("ends no lock later than the longest that its event allows, counted from when it was made", () => {
-		expect(decideExtend(locked(NOW + 1), until(NOW + 60, 30), NOW)).toEqual({ kind: "move", to: locked(NOW + 20) });
+		expect(judge(extend(until(NOW + 60, 30), NOW), locked(NOW + 1))).toEqual({
+			verdict: "moves",
+			after: locked(NOW + 20),
+		});
 	});
 
 	test("refuses a lock that has ended, and one of another token (I2, I3)", () => {
-		expect(decideExtend(locked(NOW), until(NOW + 60), NOW).kind).toBe("refuse");
-		expect(decideExtend(locked(NOW + 1, "bob"), until(NOW + 60), NOW).kind).toBe("refuse");
+		expect(judge(extend(until(NOW + 60), NOW), locked(NOW)).verdict).toBe("refuses");
+		expect(judge(extend(until(NOW + 60), NOW), locked(NOW + 1, "bob")).verdict).toBe("refuses");
 	});
 });
 
 describe("unlock", () => {
 	test("frees the holder's seat, and leaves an available one available (I3)", () => {
-		expect(decideUnlock(locked(NOW + 1), "alice", NOW)).toEqual({ kind: "move", to: undefined });
-		expect(decideUnlock(undefined, "alice", NOW)).toEqual({ kind: "move", to: undefined });
+		expect(judge(unlock("alice", NOW), locked(NOW + 1))).toEqual({ verdict: "moves", after: undefined });
+		expect(judge(unlock("alice", NOW), undefined)).toEqual({ verdict: "moves", after: undefined });
 	});
 
 	test("touches another's lock only when it has ended (I2, I3)", () => {
-		expect(decideUnlock(locked(NOW + 1), "bob", NOW).kind).toBe("refuse");
-		expect(decideUnlock(locked(NOW), "bob", NOW).kind).toBe("move");
+		expect(judge(unlock("bob", NOW), locked(NOW + 1)).verdict).toBe("refuses");
+		expect(judge(unlock("bob", NOW), locked(NOW)).verdict).toBe("moves");
 	});
 
 	test("does not give a sold seat back, not even to its buyer", () => {
-		expect(decideUnlock(soldTo("alice"), "alice", NOW).kind).toBe("refuse");
+		expect(judge(unlock("alice", NOW), soldTo("alice")).verdict).toBe("refuses");
 	});
 });
 
 describe("claim", () => {
-	const claim = { tokenHash: "alice", order: "4711" };
+	const sale = { tokenHash: "alice", order: "4711" };
 
 	test("turns the holder's live lock into a sale that remembers its token and order", () => {
-		expect(decideClaim(locked(NOW + 1), claim, NOW)).toEqual({
-			kind: "move",
-			to: { status: "sold", tokenHash: "alice", order: "4711", soldAt: NOW },
+		expect(judge(claim(sale, NOW), locked(NOW + 1))).toEqual({
+			verdict: "moves",
+			after: { status: "sold", tokenHash: "alice", order: "4711", soldAt: NOW },
 		});
 	});
 
 	test("refuses a lock that has ended, even to its holder, and however recently (I2)", () => {
-		expect(decideClaim(locked(NOW), claim, NOW).kind).toBe("refuse");
+		expect(judge(claim(sale, NOW), locked(NOW)).verdict).toBe("refuses");
 	});
 
 	test("refuses a seat that nobody has locked (I3)", () => {
-		expect(decideClaim(undefined, claim, NOW).kind).toBe("refuse");
+		expect(judge(claim(sale, NOW), undefined).verdict).toBe("refuses");
 	});
 
 	test("keeps its own sale as it stands, whenever it is repeated (I5)", () => {
 		const own = soldTo("alice", "4711");
 
-		expect(decideClaim(own, claim, NOW + 1_000_000)).toEqual({ kind: "keep", record: own });
+		expect(judge(claim(sale, NOW + 1_000_000), own)).toEqual({ verdict: "keeps", after: own });
 	});
 
 	test("is another claim with another order, with none instead of one, or with another token (I1)", () => {
-		expect(decideClaim(soldTo("alice", "4712"), claim, NOW).kind).toBe("refuse");
-		expect(decideClaim(soldTo("alice"), claim, NOW).kind).toBe("refuse");
-		expect(decideClaim(soldTo("alice", "4711"), { tokenHash: "alice", order: undefined }, NOW).kind).toBe("refuse");
-		expect(decideClaim(soldTo("bob", "4711"), claim, NOW).kind).toBe("refuse");
+		expect(judge(claim(sale, NOW), soldTo("alice", "4712")).verdict).toBe("refuses");
+		expect(judge(claim(sale, NOW), soldTo("alice")).verdict).toBe("refuses");
+		expect(judge(claim({ tokenHash: "alice", order: undefined }, NOW), soldTo("alice", "4711")).verdict).toBe(
+			"refuses",
+		);
+		expect(judge(claim(sale, NOW), soldTo("bob", "4711")).verdict).toBe("refuses");
 	});
 });
 
-const verbs = {
-	lock: (record: SeatRecord | undefined, now: number) =>
-		decideLock(record, { tokenHash: "alice", expires: now + 60 }, now),
-	extend: (record: SeatRecord | undefined, now: number) =>
-		decideExtend(record, { tokenHash: "alice", expires: now + 60, maxLockSeconds: 70 }, now),
-	unlock: (record: SeatRecord | undefined, now: number) => decideUnlock(record, "alice", now),
-	claim: (record: SeatRecord | undefined, now: number) =>
-		decideClaim(record, { tokenHash: "alice", order: "4711" }, now),
+describe("release", () => {
+	test("frees the sale that its order or its token proves, and both must match where both are given", () => {
+		const sold = soldTo("alice", "4711");
+
+		for (const proof of [{ order: "4711" }, { tokenHash: "alice" }, { order: "4711", tokenHash: "alice" }]) {
+			expect(judge(release(proof, NOW), sold)).toEqual({ verdict: "moves", after: undefined });
+		}
+		for (const proof of [{ order: "4712" }, { tokenHash: "bob" }, { order: "4711", tokenHash: "bob" }]) {
+			expect(judge(release(proof, NOW), sold).verdict).toBe("refuses");
+		}
+	});
+
+	test("frees no sale without a proof", () => {
+		expect(judge(release({}, NOW), soldTo("alice", "4711")).verdict).toBe("refuses");
+		expect(judge(release({ order: "4711" }, NOW), soldTo("alice")).verdict).toBe("refuses");
+	});
+
+	test("leaves an available seat available, and a locked or blocked one as it is", () => {
+		expect(judge(release({ order: "4711" }, NOW), undefined)).toEqual({ verdict: "moves", after: undefined });
+		expect(judge(release({ tokenHash: "alice" }, NOW), locked(NOW + 1)).verdict).toBe("refuses");
+		expect(judge(release({ order: "4711" }, NOW), blocked("lift")).verdict).toBe("refuses");
+	});
+});
+
+describe("block", () => {
+	test("takes an available seat off sale, with its reason", () => {
+		expect(judge(block("lift", NOW), undefined)).toEqual({ verdict: "moves", after: blocked("lift") });
+		expect(judge(block("lift", NOW), locked(NOW)).verdict).toBe("moves");
+	});
+
+	test("keeps its own block, and refuses one with another reason (I5)", () => {
+		expect(judge(block("lift", NOW), blocked("lift"))).toEqual({ verdict: "keeps", after: blocked("lift") });
+		expect(judge(block("lift", NOW), blocked("press")).verdict).toBe("refuses");
+	});
+
+	test("takes no seat from a buyer", () => {
+		expect(judge(block("lift", NOW), locked(NOW + 1)).verdict).toBe("refuses");
+		expect(judge(block("lift", NOW), soldTo("alice")).verdict).toBe("refuses");
+	});
+});
+
+describe("unblock", () => {
+	test("puts a blocked seat back on sale, and leaves an available one available (I5)", () => {
+		expect(judge(unblock(NOW), blocked("lift"))).toEqual({ verdict: "moves", after: undefined });
+		expect(judge(unblock(NOW), undefined)).toEqual({ verdict: "moves", after: undefined });
+	});
+
+	test("takes no seat from a buyer", () => {
+		expect(judge(unblock(NOW), locked(NOW + 1)).verdict).toBe("refuses");
+		expect(judge(unblock(NOW), soldTo("alice")).verdict).toBe("refuses");
+	});
+});
+
+const buyersVerbs: Record<string, (now: number) => Verb> = {
+	lock: (now) => lock({ tokenHash: "alice", expires: now + 60 }, now),
+	extend: (now) => extend({ tokenHash: "alice", expires: now + 60, maxLockSeconds: 70 }, now),
+	unlock: (now) => unlock("alice", now),
+	claim: (now) => claim({ tokenHash: "alice", order: "4711" }, now),
 };
 
-describe.each(Object.entries(verbs))("whatever a seat's record, %s", (_, decide) => {
-	test("never moves a sold or a blocked seat (I1)", () => {
+const sellersVerbs: Record<string, (now: number) => Verb> = {
+	release: (now) => release({ order: "4711" }, now),
+	block: (now) => block("sound desk", now),
+	unblock: (now) => unblock(now),
+};
+
+describe.each(Object.entries(buyersVerbs))("whatever a seat's record, %s", (name, verbAt) => {
+	test(`${name} never moves a sold or a blocked seat (I1)`, () => {
 		fc.assert(
 			fc.property(aRecord, anInstant, (record, now) => {
 				fc.pre(record?.status === "sold" || record?.status === "blocked");
 
-				expect(decide(record, now).kind).not.toBe("move");
+				expect(judge(verbAt(now), record).verdict).not.toBe("moves");
 			}),
 		);
 	});
+});
 
-	test("never moves another's live lock (I3)", () => {
+describe.each(Object.entries({ ...buyersVerbs, ...sellersVerbs }))("whatever a seat's record, %s", (name, verbAt) => {
+	test(`${name} never moves another's live lock (I3)`, () => {
 		fc.assert(
 			fc.property(aRecord, anInstant, (record, now) => {
 				fc.pre(record?.status === "locked" && record.expires > now && record.tokenHash !== "alice");
 
-				expect(decide(record, now).kind).toBe("refuse");
+				expect(judge(verbAt(now), record).verdict).toBe("refuses");
 			}),
 		);
 	});
 
-	test("changes nothing more when it is repeated at the same instant (I5)", () => {
+	test(`${name} changes nothing more when it is repeated at the same instant (I5)`, () => {
 		fc.assert(
 			fc.property(aRecord, anInstant, (record, now) => {
-				const first = decide(record, now);
-				fc.pre(first.kind === "move");
+				const first = judge(verbAt(now), record);
+				fc.pre(first.verdict === "moves");
+				const { after } = first as { after: SeatRecord | undefined };
 
-				const again = decide(first.to, now);
+				const again = judge(verbAt(now), after);
 
-				expect(again).toEqual(first.to ? { kind: "keep", record: first.to } : { kind: "move", to: undefined });
+				expect(again).toEqual(after ? { verdict: "keeps", after } : { verdict: "moves", after: undefined });
 			}),
 		);
+	});
+});
+
+describe("the refusal of a verb", () => {
+	const obstacles = [
+		{ seat: seat("a", 1), record: locked(NOW + 9, "bob") },
+		{ seat: seat("a", 3), record: soldTo("bob", "4712") },
+	];
+
+	test("says what a seat is and when its lock ends, where the verb needs it available", () => {
+		for (const verb of [lock({ tokenHash: "alice", expires: NOW + 60 }, NOW), block("lift", NOW), unblock(NOW)]) {
+			expect(refusalOf(verb, obstacles, NOW)).toEqual({
+				kind: "seats-unavailable",
+				seats: obstacles.map(({ seat, record }) => ({ ...seat, ...stateOf(record, NOW) })),
+			});
+		}
+	});
+
+	test("says nothing but which seats, where the verb needs a token or an order (I3)", () => {
+		const seats = obstacles.map(({ seat }) => seat);
+
+		expect(refusalOf(unlock("alice", NOW), obstacles, NOW)).toEqual({ kind: "not-your-lock", seats });
+		expect(refusalOf(release({ order: "4711" }, NOW), obstacles, NOW)).toEqual({ kind: "not-your-order", seats });
 	});
 });

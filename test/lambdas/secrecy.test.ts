@@ -1,7 +1,7 @@
 /** I9: no token is stored, sent to the table, logged or returned in clear, except to the caller who made the lock. */
 import { expect, jest, test } from "@jest/globals";
 import { type RouteName, routeOf, routes, takesSeats } from "../../api/routes.ts";
-import { hashToken } from "../../lambdas/http/token-hash.ts";
+import { hashToken } from "../../store/token-hash.ts";
 import { type Fault, requestLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, eventDocument, seatsIn } from "../support/seats.ts";

@@ -1,6 +1,6 @@
 /** The deletion of an event: only when nothing of it is sold or locked, and then all of it (I7). */
 import { describe, expect, test } from "@jest/globals";
-import { PLAN_FRESH_MS } from "../../store/plans.ts";
+import { EVENT_FRESH_MS } from "../../store/event-memory.ts";
 import { TryAgain } from "../../store/table.ts";
 import { type Fault, onlyTheFirst, requestLost, responseLost } from "../support/network.ts";
 import { everyRecord, putSeatRecords, seatRecords } from "../support/records.ts";
@@ -145,7 +145,7 @@ describe("functions that still remember the event", () => {
 			}),
 		);
 
-		expect(waited).toBeGreaterThanOrEqual(PLAN_FRESH_MS);
+		expect(waited).toBeGreaterThanOrEqual(EVENT_FRESH_MS);
 	});
 
 	test("may lock a seat in that time: then the event stays, is open again, and the lock is good", async () => {

@@ -4,7 +4,7 @@
  */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { hashToken } from "../../lambdas/http/token-hash.ts";
+import { hashToken } from "../../store/token-hash.ts";
 import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, inPath, rows, seat, seatsIn } from "../support/seats.ts";

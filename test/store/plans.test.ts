@@ -1,6 +1,6 @@
 /** What a function remembers of plans: for a few seconds, and never so that it would refuse a seat that is there. */
 import { describe, expect, test } from "@jest/globals";
-import { PLAN_FRESH_MS } from "../../store/plans.ts";
+import { EVENT_FRESH_MS } from "../../store/event-memory.ts";
 import { onlyTheFirst, requestLost } from "../support/network.ts";
 import { alice, bob, eventDocument, house, inPath, rows } from "../support/seats.ts";
 import { FAR, newSale, newService, type TestService } from "../support/service.ts";
@@ -47,7 +47,7 @@ describe("a function with an old plan in memory", () => {
 		await put(seller, { lockSeconds: 90 });
 
 		const before = await instance.post("/seat/lock/orchestra/a/1", { token: alice });
-		instance.age(PLAN_FRESH_MS);
+		instance.age(EVENT_FRESH_MS);
 		const after = await instance.post("/seat/lock/orchestra/a/3", { token: alice });
 
 		expect(before.body.expires).toBe(FAR + 60);
@@ -58,7 +58,7 @@ describe("a function with an old plan in memory", () => {
 		const { seller, instance } = await saleWithMemory();
 		await put(seller, { closes: FAR });
 
-		instance.age(PLAN_FRESH_MS);
+		instance.age(EVENT_FRESH_MS);
 
 		expect((await instance.post("/seat/lock/orchestra/a/1", { token: alice })).status).toBe(410);
 	});
@@ -67,7 +67,7 @@ describe("a function with an old plan in memory", () => {
 		const { seller, instance } = await saleWithMemory();
 		await put(seller, { sections: { orchestra: rows("abcd", [1, 3, 5, 7]) } });
 
-		instance.age(PLAN_FRESH_MS);
+		instance.age(EVENT_FRESH_MS);
 
 		expect((await instance.get("/seat/num_available")).body).toMatchObject({ num: 16, capacity: 16 });
 	});
@@ -75,7 +75,7 @@ describe("a function with an old plan in memory", () => {
 	test("reads the event again after that time, and no plan that has stayed the same", async () => {
 		const { instance } = await saleWithMemory();
 
-		instance.age(PLAN_FRESH_MS);
+		instance.age(EVENT_FRESH_MS);
 		const { operations } = await instance.network.during(() => instance.get("/seat/check/orchestra/a/1"));
 
 		expect(operations).toEqual(["GetItem", "GetItem"]);
@@ -83,10 +83,10 @@ describe("a function with an old plan in memory", () => {
 
 	test("trusts what it has read again for as long as what it read at first", async () => {
 		const { instance } = await saleWithMemory();
-		instance.age(PLAN_FRESH_MS);
+		instance.age(EVENT_FRESH_MS);
 		await instance.get("/seat/check/orchestra/a/1");
 
-		instance.age(PLAN_FRESH_MS - 1);
+		instance.age(EVENT_FRESH_MS - 1);
 		const { operations } = await instance.network.during(() => instance.get("/seat/check/orchestra/a/1"));
 
 		expect(operations).toEqual(["GetItem"]);
@@ -129,7 +129,7 @@ test("an event that is deleted while its document is read is asked for again, fo
 	);
 
 	expect((await reader.get("/events/distant-worlds")).status).toBe(503);
-	reader.age(PLAN_FRESH_MS);
+	reader.age(EVENT_FRESH_MS);
 	expect((await reader.get("/events/distant-worlds")).status).toBe(404);
 });
 

@@ -1,7 +1,7 @@
 /** Buyers who want the same seats at the same time, in as many instances as AWS would run. */
 import { beforeAll, expect, test } from "@jest/globals";
 import { seatKey } from "../../domain/seat.ts";
-import { hashToken } from "../../lambdas/http/token-hash.ts";
+import { hashToken } from "../../store/token-hash.ts";
 import { seatRecords } from "../support/records.ts";
 import { alice, eventDocument, rows, seat, tokenOf } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";

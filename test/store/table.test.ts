@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { connect, openTable, type Table, TryAgain, until } from "../../store/table.ts";
+import { connect, openTable, type Table, TryAgain, withinDeadline } from "../../store/table.ts";
 import { cancelled, type Fault, hangs, requestLost, saying, tapNetwork } from "../support/network.ts";
 
 const get = new GetCommand({ TableName: "any", Key: { pk: "a", sk: "b" }, ConsistentRead: true });
@@ -33,7 +33,7 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 	])("%s", async (_, fault, times) => {
 		const { table, network } = tableBehind(fault);
 		let retries = 0;
-		const counting = until(AbortSignal.timeout(60_000), table, (more) => {
+		const counting = withinDeadline(AbortSignal.timeout(60_000), table, (more) => {
 			retries += more;
 		});
 
@@ -47,7 +47,7 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 		let met = 0;
 		const { table } = tableBehind((...sent) => (met++ < 2 ? requestLost : saying("", {}, 200))(...sent));
 		let retries = 0;
-		const counting = until(AbortSignal.timeout(60_000), table, (more) => {
+		const counting = withinDeadline(AbortSignal.timeout(60_000), table, (more) => {
 			retries += more;
 		});
 
@@ -59,7 +59,7 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 	test("with a pause before each try that grows", async () => {
 		const { table, pauses } = tableBehind(saying("TransactionConflictException"));
 
-		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toThrow();
+		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toThrow();
 
 		expect(pauses).toEqual([1, 2, 3, 4, 5, 6]);
 	});
@@ -75,7 +75,7 @@ describe("what another try cannot help is thrown as it is", () => {
 	])("%s", async (name, fault) => {
 		const { table, network } = tableBehind(fault);
 
-		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toMatchObject({ name });
+		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toMatchObject({ name });
 
 		expect(network.sent).toHaveLength(1);
 	});
@@ -85,7 +85,7 @@ describe("when a request's time is over", () => {
 	test("nothing more is sent", async () => {
 		const { table, network } = tableBehind(hangs);
 
-		await expect(until(AbortSignal.abort(), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+		await expect(withinDeadline(AbortSignal.abort(), table).send(get)).rejects.toBeInstanceOf(TryAgain);
 
 		expect(network.sent).toHaveLength(0);
 	});
@@ -97,7 +97,7 @@ describe("when a request's time is over", () => {
 			return saying("TransactionConflictException")(sent, deliver);
 		});
 
-		await expect(until(deadline.signal, table).send(get)).rejects.toBeInstanceOf(TryAgain);
+		await expect(withinDeadline(deadline.signal, table).send(get)).rejects.toBeInstanceOf(TryAgain);
 
 		expect(network.sent).toHaveLength(3);
 	});
@@ -133,7 +133,7 @@ describe("what may pass by itself is never a fault of the service", () => {
 			}) as Table["send"],
 		};
 
-		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
 	});
 
 	test("an answer of which only half arrives", async () => {
@@ -143,7 +143,7 @@ describe("what may pass by itself is never a fault of the service", () => {
 		};
 		const { table } = tableBehind(half);
 
-		await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
 	});
 
 	test.each([["TransactionConflict"], ["ThrottlingError"], ["ProvisionedThroughputExceeded"]])(
@@ -151,7 +151,7 @@ describe("what may pass by itself is never a fault of the service", () => {
 		async (code) => {
 			const { table, network } = tableBehind(cancelled("None", code));
 
-			await expect(until(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
+			await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
 
 			expect(network.sent).toHaveLength(7);
 		},
@@ -226,7 +226,7 @@ describe("a DynamoDB that takes requests and does not answer, over a real connec
 	test("does not keep a request longer than its deadline, whether it says nothing or half of something", async () => {
 		await Promise.all(
 			["silent", "stalled"].map(async (name) => {
-				const table = until(AbortSignal.timeout(4_400), openTable(name, connect()));
+				const table = withinDeadline(AbortSignal.timeout(4_400), openTable(name, connect()));
 				const start = performance.now();
 
 				const asked = table.send(new PutCommand({ TableName: name, Item: { pk: "a", sk: "b" } }));

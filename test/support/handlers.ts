@@ -4,12 +4,12 @@ import { block } from "../../lambdas/block.ts";
 import { changes } from "../../lambdas/changes.ts";
 import { check } from "../../lambdas/check.ts";
 import { claim } from "../../lambdas/claim.ts";
-import { removeEvent } from "../../lambdas/delete-event.ts";
+import { deleteEvent } from "../../lambdas/delete-event.ts";
 import { extend } from "../../lambdas/extend.ts";
 import { getEvent } from "../../lambdas/get-event.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
-import { listAllEvents } from "../../lambdas/list-events.ts";
+import { listEvents } from "../../lambdas/list-events.ts";
 import { lock } from "../../lambdas/lock.ts";
 import { lockTogether } from "../../lambdas/lock-together.ts";
 import { numAvailable } from "../../lambdas/num-available.ts";
@@ -39,7 +39,7 @@ export const handlers = {
 	unblock,
 	"put-event": putEvent,
 	"get-event": getEvent,
-	"list-events": listAllEvents,
-	"delete-event": removeEvent,
+	"list-events": listEvents,
+	"delete-event": deleteEvent,
 	changes,
 } as const satisfies Record<RouteName, (runtime: Runtime) => Handler>;

@@ -13,7 +13,7 @@ import { handler as unknownPath } from "../../lambdas/unknown-path.ts";
 import { functionEvent, type HttpRequest, splitTarget } from "../../local/http-event.ts";
 import { routeMatcher } from "../../local/route-match.ts";
 import { createTable, type TableDefinition } from "../../local/table.ts";
-import { rememberPlans } from "../../store/plans.ts";
+import { rememberEvents } from "../../store/event-memory.ts";
 import { connect, openTable } from "../../store/table.ts";
 import { handlers } from "./handlers.ts";
 import { type Network, tapNetwork } from "./network.ts";
@@ -97,7 +97,7 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 	const network = tapNetwork(client);
 	const runtime: Runtime = {
 		table: openTable(name, client),
-		plans: rememberPlans(() => skipped),
+		memory: rememberEvents(() => skipped),
 		defaultEvent: "distant-worlds",
 		now: () => clock.now,
 		newToken: () => randomUUID().replaceAll("-", ""),

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { lambdaRuntime } from "../../../lambdas/http/runtime.ts";
-import { hashToken } from "../../../lambdas/http/token-hash.ts";
+import { hashToken } from "../../../store/token-hash.ts";
 
 test("a function's clock gives whole seconds since 1970", () => {
 	const { now } = lambdaRuntime();

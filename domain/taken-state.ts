@@ -1,12 +1,12 @@
-/** The seats that are taken at an instant, for looking one up by its address. */
+/** Looks up the taken seats of an event at an instant, by their address. */
 import { rowSeatKey } from "./plan.ts";
 import type { Seat } from "./seat.ts";
 import type { SeatState } from "./seat-record.ts";
 
-/** What a taken seat is; `undefined` for an available one. */
-export type TakenSeats = (seat: Seat) => SeatState | undefined;
+/** The state of a taken seat; `undefined` for an available one. */
+export type TakenStateOf = (seat: Seat) => SeatState | undefined;
 
-export function takenSeats(taken: readonly (Seat & SeatState)[]): TakenSeats {
+export function lookUpTaken(taken: readonly (Seat & SeatState)[]): TakenStateOf {
 	const bySection = new Map<string, Map<string, SeatState>>();
 	for (const { section, row, seat, ...state } of taken) {
 		const states = bySection.get(section) ?? new Map();

@@ -1,0 +1,49 @@
+/**
+ * A condition on a record, as data: `holds` evaluates it here, and store/condition.ts renders it as the condition of a
+ * write. Both read it as DynamoDB does: a comparison with a missing attribute does not hold.
+ */
+
+/** Attributes are text or whole numbers; only numbers have an order. */
+export type Clause =
+	| { readonly attribute: string; readonly operator: "="; readonly value: string | number }
+	| { readonly attribute: string; readonly operator: "<" | "<=" | ">" | ">="; readonly value: number }
+	| { readonly attribute: string; readonly operator: "exists" | "missing" }
+	| { readonly operator: "all"; readonly clauses: readonly [Clause, ...Clause[]] }
+	| { readonly operator: "any"; readonly clauses: readonly [Clause, ...Clause[]] };
+
+export const is = (attribute: string, value: string | number): Clause => ({ attribute, operator: "=", value });
+export const below = (attribute: string, value: number): Clause => ({ attribute, operator: "<", value });
+export const atMost = (attribute: string, value: number): Clause => ({ attribute, operator: "<=", value });
+export const above = (attribute: string, value: number): Clause => ({ attribute, operator: ">", value });
+export const atLeast = (attribute: string, value: number): Clause => ({ attribute, operator: ">=", value });
+export const exists = (attribute: string): Clause => ({ attribute, operator: "exists" });
+export const missing = (attribute: string): Clause => ({ attribute, operator: "missing" });
+export const all = (...clauses: [Clause, ...Clause[]]): Clause => ({ operator: "all", clauses });
+export const any = (...clauses: [Clause, ...Clause[]]): Clause => ({ operator: "any", clauses });
+
+/** Whether the clause holds for a record; where there is none, every attribute is missing. */
+export function holds(clause: Clause, record: object | undefined): boolean {
+	const held = (attribute: string) => (record as Readonly<Record<string, unknown>> | undefined)?.[attribute];
+	switch (clause.operator) {
+		case "all":
+			return clause.clauses.every((part) => holds(part, record));
+		case "any":
+			return clause.clauses.some((part) => holds(part, record));
+		case "exists":
+			return held(clause.attribute) !== undefined;
+		case "missing":
+			return held(clause.attribute) === undefined;
+		case "=":
+			return held(clause.attribute) === clause.value;
+		case "<":
+			return isNumber(held(clause.attribute), (number) => number < clause.value);
+		case "<=":
+			return isNumber(held(clause.attribute), (number) => number <= clause.value);
+		case ">":
+			return isNumber(held(clause.attribute), (number) => number > clause.value);
+		case ">=":
+			return isNumber(held(clause.attribute), (number) => number >= clause.value);
+	}
+}
+
+const isNumber = (held: unknown, satisfies: (held: number) => boolean) => typeof held === "number" && satisfies(held);

@@ -1,0 +1,110 @@
+/** Reads a request as its route's schemas describe it. What is malformed is refused with its place, before anything else. */
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import * as z from "zod/mini";
+import { eventId, seat, seats } from "../../api/fields.ts";
+import { type RequestSchema, requests } from "../../api/requests.ts";
+import { type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
+import { type Mistake, refuse } from "../../domain/refusal.ts";
+import { repeatedSeats, type Seat } from "../../domain/seat.ts";
+import { MAX_SEATS } from "../../domain/settings.ts";
+import { bodyLimit } from "./limits.ts";
+
+type Parsed<Part> = Part extends z.core.$ZodType ? z.output<Part> : unknown;
+type Body<Name extends RouteName> = (typeof requests)[Name] extends { body: infer Part } ? Parsed<Part> : unknown;
+type Query<Name extends RouteName> = (typeof requests)[Name] extends { query: infer Part } ? Parsed<Part> : unknown;
+
+/** A request whose form is right. */
+export interface Request<Name extends RouteName> {
+	/** The id of its event. */
+	readonly eventId: string;
+	/** The seat of the path, or those of the body. A route without seats does not use it. */
+	readonly seats: readonly [Seat, ...Seat[]];
+	readonly body: Body<Name>;
+	readonly query: Query<Name>;
+	/** The tags of answers that the caller already has. */
+	readonly ifNoneMatch: string | undefined;
+}
+
+/** A refusal lists at most this many mistakes: more would only repeat them. */
+const MAX_MISTAKES = 100;
+
+/** A message that named every unknown field could be as long as the body. */
+const MAX_MESSAGE_CHARACTERS = 500;
+
+/** Makes the reader of a route once, so that no request builds a schema. */
+export function requestReader<Name extends RouteName>(
+	name: Name,
+): (event: APIGatewayProxyEventV2, defaultEvent: string) => Request<Name> {
+	const route = routeOf(name);
+	const { query = z.object({}), body, seatLimit }: RequestSchema = requests[name];
+	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
+	const plain = body ?? z.unknown();
+	const inPath = schemaOf(z.object({ event: eventId, ...seat.shape }), plain);
+	const without = schemaOf(z.object({ event: eventId }), plain);
+	const inBody = route.paths.some((path) => takesSeats(route, path))
+		? schemaOf(z.object({ event: eventId }), z.safeExtend(body as z.ZodMiniObject, { seats }))
+		: without;
+
+	return ({ pathParameters = {}, queryStringParameters = {}, ...event }, defaultEvent) => {
+		const hasPathSeat = pathParameters["section"] !== undefined;
+		const takesMany = takesSeats(route, event.routeKey.replace(/^\S+ /, ""));
+		const path = { ...pathParameters, event: pathParameters["event"] ?? defaultEvent };
+		const sent = { path, query: { ...queryStringParameters }, body: body ? jsonOf(event, bodyLimit(route)) : {} };
+		const parsed = (hasPathSeat ? inPath : takesMany ? inBody : without).safeParse(sent);
+		if (!parsed.success) return malformed(mistakesOf(parsed.error.issues));
+
+		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
+		const { section, row, seat: label } = read.path;
+		const named = hasPathSeat ? [{ section, row, seat: label }] : ((read.body as { seats?: Seat[] }).seats ?? []);
+		checkSeats(named, seatLimit);
+		return {
+			eventId: read.path.event,
+			seats: named as [Seat, ...Seat[]],
+			query: read.query,
+			body: read.body,
+			ifNoneMatch: event.headers["if-none-match"],
+		};
+	};
+}
+
+function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"]): void {
+	const repeated = repeatedSeats(seats);
+	if (repeated.length > 0) {
+		const message = "this seat is named twice";
+		malformed(repeated.slice(0, MAX_MISTAKES).map((index) => ({ path: `/seats/${index}`, message })));
+	}
+	if (seats.length > MAX_SEATS && limit !== "of the event") refuse({ kind: "too-many-seats", limit: MAX_SEATS });
+}
+
+const malformed = (errors: readonly Mistake[]) => refuse({ kind: "invalid-request", errors });
+
+type Sent = Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">;
+
+/** The body as JSON; an empty one is an empty object. */
+function jsonOf({ body = "", isBase64Encoded }: Sent, limit: number): unknown {
+	const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+	if (bytes.length > limit) return refuse({ kind: "too-large", limit });
+	const text = isBase64Encoded ? decode(bytes) : body;
+	if (text.trim() === "") return {};
+	try {
+		return JSON.parse(text);
+	} catch {
+		return malformed([{ path: "", message: "the body is not JSON" }]);
+	}
+}
+
+function decode(bytes: Buffer): string {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return malformed([{ path: "", message: "the body is not UTF-8" }]);
+	}
+}
+
+/** Drops the leading `path`, `query` or `body`; field names never clash. */
+function mistakesOf(issues: readonly z.core.$ZodIssue[]): Mistake[] {
+	return issues.slice(0, MAX_MISTAKES).map(({ path: [, ...path], message }) => ({
+		path: path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+		message: message.length > MAX_MESSAGE_CHARACTERS ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message,
+	}));
+}
