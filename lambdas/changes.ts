@@ -1,3 +1,4 @@
+import { Refused } from "../domain/refusal.ts";
 import { lastNumber, readChanges } from "../store/changes.ts";
 import { planOf } from "../store/plans.ts";
 import { answer } from "./http/answer.ts";
@@ -22,9 +23,13 @@ export const changes = endpoint("changes", async ({ event, query }, { table, pla
 		await wait(1_000);
 		head = await lastNumber(table, event);
 	}
-	const found = await readChanges(table, event, { after, head, limit: Number(query.limit ?? LIMIT) }, wait);
-	if (!found.accepted) return problem(found.refusal);
-	return answer({ changes: found.value, next: found.value.at(-1)?.number ?? after });
+	try {
+		const found = await readChanges(table, event, { after, head, limit: Number(query.limit ?? LIMIT) }, wait);
+		return answer({ changes: found, next: found.at(-1)?.number ?? after });
+	} catch (error) {
+		if (error instanceof Refused) return problem(error.refusal);
+		throw error;
+	}
 });
 
 export const handler = changes(lambdaRuntime());

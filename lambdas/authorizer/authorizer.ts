@@ -6,7 +6,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { APIGatewayRequestAuthorizerEventV2 } from "aws-lambda";
-import { logOldKeys, logUnreadKeys } from "../http/telemetry.ts";
+import { logStaleKeys, logUnreadableKeys } from "../http/telemetry.ts";
 
 /** Whether a key is one of a secret's; `unknown`: the secret could not be read, so nobody can be told apart. */
 type Match = "yes" | "no" | "unknown";
@@ -65,7 +65,7 @@ async function match(key: string | undefined, { read, lastRead }: Keys): Promise
 		// That Secrets Manager is silent is no reason to stop the sale of those it has vouched for. A key that is withdrawn
 		// meanwhile stays in force until it speaks again; one that nobody here has seen may be new, so it is not refused.
 		if (matches(key, lastRead())) return "yes";
-		logUnreadKeys(error);
+		logUnreadableKeys(error);
 		return "unknown";
 	}
 }
@@ -107,7 +107,7 @@ function keysIn(secret: string): Keys {
 				memory.failure = { at: now, error };
 				// Whoever has closed the secret means its keys: they are not used any more.
 				if (CLOSED.has((error as Error).name)) Object.assign(memory, { keys: [], readAt: NEVER });
-				if (memory.keys.length > 0) logOldKeys(error);
+				if (memory.keys.length > 0) logStaleKeys(error);
 				throw error;
 			}
 		},

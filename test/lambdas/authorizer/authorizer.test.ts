@@ -179,7 +179,7 @@ describe("when Secrets Manager is silent", () => {
 
 		expect(asked).toEqual(["arn:of:the:secret AWSCURRENT"]);
 		expect(logged).toHaveLength(1);
-		expect(logged.join()).toContain("those read before are used");
+		expect(logged.join()).toContain("cached keys still work");
 		expect(logged.join()).not.toContain("the-key");
 
 		milliseconds += 5_000;
