@@ -1,3 +1,4 @@
+/** The publisher of seat changes, with batches as the table's stream delivers them, on the real engine. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
