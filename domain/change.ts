@@ -1,14 +1,14 @@
 /**
- * What happened to a seat, told from its record before and after one write (contract §2). A change says what anybody
- * may know and the seller's own references: never a token, nor its hash (I9). Instants are epoch seconds.
+ * What happened to a seat, derived from its record before and after one write (contract §2). A change holds what anyone
+ * may know plus the seller's own references, never a token or its hash (I9). Instants are epoch seconds.
  */
 import type { LockRecord, SaleRecord, SeatRecord } from "./seat-record.ts";
 
 export type Change =
-	/** A lock until `expires`; told again, with the new end, when it is extended. */
+	/** Locked until `expires`. An extended lock is another `seat.locked`, with the new end. */
 	| { readonly type: "seat.locked"; readonly expires: number }
 	| { readonly type: "seat.unlocked" }
-	/** A lock that had ended at `expires` is gone, or somebody has the seat after it. */
+	/** The lock had ended at `expires`; its record is gone now, or replaced by another. */
 	| { readonly type: "seat.expired"; readonly expires: number }
 	| { readonly type: "seat.sold"; readonly order?: string }
 	| { readonly type: "seat.released"; readonly order?: string }
@@ -17,24 +17,25 @@ export type Change =
 
 /** One write of a seat's record. */
 export interface SeatWrite {
-	/** `undefined`: there was no record, or there is none any more. */
+	/** `undefined` if the seat had no record. */
 	readonly before: SeatRecord | undefined;
+	/** `undefined` if the write deleted the record. */
 	readonly after: SeatRecord | undefined;
-	/** Whether the table's own clean-up removed the record, as it does with dead locks alone (I2). */
+	/** Whether DynamoDB's TTL deleted the record. TTL only ever deletes ended locks (I2). */
 	readonly byTimeToLive: boolean;
 	/** When it was written. */
 	readonly at: number;
 }
 
-/** None, one, or two: the end of what was, then the beginning of what is. */
-export function changesOf(write: SeatWrite): Change[] {
+/** No change, one, or two: the end of the old state, then the start of the new one. */
+export function deriveChanges(write: SeatWrite): Change[] {
 	const { before, after } = write;
-	if (before && after && goesOn(before, after)) return hasMoved(before, after) ? [beginningOf(after)] : [];
-	return [...(before ? [endOf(before, write)] : []), ...(after ? [beginningOf(after)] : [])];
+	if (before && after && continues(before, after)) return isSameState(before, after) ? [] : [describeStart(after)];
+	return [...(before ? [describeEnd(before, write)] : []), ...(after ? [describeStart(after)] : [])];
 }
 
-/** Whether the record tells of the same lock, sale or block as before; a sale goes on from the lock it was made of. */
-function goesOn(before: SeatRecord, after: SeatRecord): boolean {
+/** Whether both records belong to the same lock, sale or block. A sale continues the lock it was made from. */
+function continues(before: SeatRecord, after: SeatRecord): boolean {
 	switch (before.status) {
 		case "locked":
 			return after.status === "locked" ? isSameLock(before, after) : isSaleOfLock(before, after);
@@ -45,33 +46,36 @@ function goesOn(before: SeatRecord, after: SeatRecord): boolean {
 	}
 }
 
-/** A lock that is taken over has another token, or the same one at another instant: the old one had to end between. */
-const isSameLock = (before: LockRecord, after: LockRecord) =>
-	before.tokenHash === after.tokenHash && before.lockedAt === after.lockedAt;
-
-const isSaleOfLock = (before: LockRecord, after: SeatRecord) =>
-	after.status === "sold" && before.tokenHash !== undefined && before.tokenHash === after.tokenHash;
-
-function hasMoved(before: SeatRecord, after: SeatRecord): boolean {
-	if (before.status !== after.status) return true;
-	return before.status === "locked" && after.status === "locked" && before.expires !== after.expires;
+/** A new lock has another token or another start, and the old lock must have ended before it. */
+function isSameLock(before: LockRecord, after: LockRecord): boolean {
+	return before.tokenHash === after.tokenHash && before.lockedAt === after.lockedAt;
 }
 
-function endOf(before: SeatRecord, { after, byTimeToLive, at }: SeatWrite): Change {
+function isSaleOfLock(before: LockRecord, after: SeatRecord): boolean {
+	return after.status === "sold" && before.tokenHash !== undefined && before.tokenHash === after.tokenHash;
+}
+
+/** Whether a seat whose lock, sale or block continues looks the same to a reader as before. */
+function isSameState(before: SeatRecord, after: SeatRecord): boolean {
+	if (before.status !== after.status) return false;
+	return before.status !== "locked" || after.status !== "locked" || before.expires === after.expires;
+}
+
+function describeEnd(before: SeatRecord, { after, byTimeToLive, at }: SeatWrite): Change {
 	switch (before.status) {
 		case "sold":
 			return { type: "seat.released", ...orderOf(before) };
 		case "blocked":
 			return { type: "seat.unblocked" };
 		case "locked": {
-			// Only a lock that has ended makes room for another record, and only its holder removes one that lives.
+			// Only an ended lock is replaced by another record, and only its holder deletes a lock that is still live.
 			const hasEnded = after !== undefined || byTimeToLive || before.tokenHash === undefined || before.expires <= at;
 			return hasEnded ? { type: "seat.expired", expires: before.expires } : { type: "seat.unlocked" };
 		}
 	}
 }
 
-function beginningOf(after: SeatRecord): Change {
+function describeStart(after: SeatRecord): Change {
 	switch (after.status) {
 		case "locked":
 			return { type: "seat.locked", expires: after.expires };

@@ -1,8 +1,7 @@
 /**
- * The feed of an event: every change of its seats under a number, 1, 2, 3 …. One transaction numbers some changes: it
- * moves the head on from where it was read, writes them as a page, and leaves a receipt for each write that they tell
- * of. So no number is free or given twice, none is seen before its change is there, and a write that is told again
- * keeps its numbers. Nothing is looked up first: what was numbered before is read from the failure (I7).
+ * The feed of an event: all changes of its seats, numbered 1, 2, 3 …. One transaction moves the head forward from where
+ * it was read, writes a page of changes, and records each write's number in a receipt. So numbers have no gaps and no
+ * repeats, no reader sees a number before its change, and a write delivered again keeps its number (I7, ADR 030).
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
@@ -17,9 +16,9 @@ import { digitsOf, feedPartition, headKey, pageKey, receiptKey } from "./keys.ts
 import { pagesOf } from "./query.ts";
 import { CONFLICT_REASONS, cancellationReasons, type Table, TryAgain } from "./table.ts";
 
-/** What one write did to a seat: one change, or two. */
-export interface ToldWrite {
-	/** Of the stream record. */
+/** The changes that one write made to a seat: one or two. */
+export interface WriteChanges {
+	/** The id of the stream record. */
 	readonly id: string;
 	readonly seat: Seat;
 	/** When it was written, epoch seconds. */
@@ -30,54 +29,54 @@ export interface ToldWrite {
 /** A change in the feed of its event. */
 export type FeedChange = { readonly number: number; readonly at: number } & Seat & Change;
 
-/** How long a change can be read, in seconds: a reader may be down over a weekend. */
-export const CHANGES_KEPT = 3 * 24 * 3_600;
+/** How long a change can be read. A reader may be down over a weekend. */
+const CHANGES_KEPT_SECONDS = 3 * 24 * 3_600;
 
-/** How long a receipt is kept. The stream itself forgets after a day, so nothing older is told again. */
-const RECEIPTS_KEPT = 2 * 24 * 3_600;
+/** How long a receipt is kept. The stream itself keeps records for a day, so nothing older is delivered again. */
+const RECEIPTS_KEPT_SECONDS = 2 * 24 * 3_600;
 
 /**
- * How often a transaction is tried that others were faster than. Each time one of them has got on, so of 40 that come
- * at once the last one needs about as many tries.
+ * How many times in a row a transaction may lose to other functions. Each loss means that another function got its turn,
+ * so the last of 40 that start together needs about 40 attempts.
  */
 const ATTEMPTS = 60;
 
-/** The pauses between tries grow no longer than this attempt's: 0.6 s at the most. */
-const LONGEST_PAUSE = 5;
+/** Pauses stop growing at this attempt, which waits at most 0.6 s. */
+const LONGEST_PAUSE_ATTEMPT = 5;
 
-export interface Numbered {
-	/** The number of the first change of each write that is numbered now, by the write's id. */
+export interface Numbering {
+	/** The number of the first change of each numbered write, by the write's id. */
 	readonly numbers: ReadonlyMap<string, number>;
-	/** Why the others are not; `undefined` when there are no others. */
-	readonly failure?: unknown;
+	/** Why the remaining writes have no number; `undefined` if all have one. */
+	readonly error?: unknown;
 }
 
-/** Numbers the changes of these writes of one event in their order; those that are numbered already keep theirs. */
+/** Numbers the changes of these writes to one event, in order. A write that already has a number keeps it. */
 export async function numberChanges(
 	table: Table,
 	event: string,
-	writes: readonly ToldWrite[],
+	writes: readonly WriteChanges[],
 	now: number,
-): Promise<Numbered> {
+): Promise<Numbering> {
 	const numbers = new Map<string, number>();
-	let hindered = 0;
+	let losses = 0;
 	try {
-		while (hindered < ATTEMPTS) {
-			const part = whatFits(writes.filter(({ id }) => !numbers.has(id)));
-			if (part.length === 0) return { numbers };
+		while (losses < ATTEMPTS) {
+			const batch = firstThatFit(writes.filter(({ id }) => !numbers.has(id)));
+			if (batch.length === 0) return { numbers };
 			const last = await lastNumber(table, event);
-			const outcome = await append(table, event, part, last, now);
+			const outcome = await append(table, event, batch, last, now);
 			for (const [id, number] of outcome.numbers) numbers.set(id, number);
-			hindered = outcome.isHindered ? hindered + 1 : 0;
-			if (outcome.isHindered) await table.pause(Math.min(hindered, LONGEST_PAUSE));
+			losses = outcome.isLoss ? losses + 1 : 0;
+			if (outcome.isLoss) await table.pause(Math.min(losses, LONGEST_PAUSE_ATTEMPT));
 		}
-		throw new TryAgain("others were always faster");
-	} catch (failure) {
-		return { numbers, failure };
+		throw new TryAgain("other functions always added to the feed first");
+	} catch (error) {
+		return { numbers, error };
 	}
 }
 
-/** The number of the event's last change, at this very moment; 0 before its first. */
+/** The current number of the event's last change; 0 before its first. Strongly consistent. */
 export async function lastNumber(table: Table, event: string): Promise<number> {
 	const { Item } = await table.send(
 		new GetCommand({ TableName: table.name, Key: headKey(event), ConsistentRead: true }),
@@ -85,20 +84,20 @@ export async function lastNumber(table: Table, event: string): Promise<number> {
 	return (Item?.["last"] as number | undefined) ?? 0;
 }
 
-/** A transaction writes 100 items, 4 MB in all and 400 KB in one, and a condition has 4 KB of text. */
+/** DynamoDB takes 100 items and 4 MB in a transaction, 400 KB in an item, and 4 KB of text in a condition. */
 const RECEIPTS_AT_ONCE = 90;
 const WRITES_PER_RECEIPT = 100;
 const PAGE_BYTES = 350_000;
 
-/** As many of the first as one transaction takes. Packing only ever makes a page smaller, so its text is measured. */
-function whatFits(writes: readonly ToldWrite[]): readonly ToldWrite[] {
+/** The longest start of the list that fits into one transaction. A page is measured before gzip makes it smaller. */
+function firstThatFit(writes: readonly WriteChanges[]): readonly WriteChanges[] {
 	const perReceipt = new Map<string, number>();
 	let bytes = 0;
 	for (const [index, write] of writes.entries()) {
 		const receipt = receiptOf(write);
 		const count = (perReceipt.get(receipt) ?? 0) + 1;
 		perReceipt.set(receipt, count);
-		bytes += Buffer.byteLength(JSON.stringify(linesOf(write)));
+		bytes += Buffer.byteLength(JSON.stringify(pageEntriesOf(write)));
 		if (perReceipt.size > RECEIPTS_AT_ONCE || count > WRITES_PER_RECEIPT || bytes > PAGE_BYTES) {
 			return writes.slice(0, index);
 		}
@@ -106,27 +105,29 @@ function whatFits(writes: readonly ToldWrite[]): readonly ToldWrite[] {
 	return writes;
 }
 
-const receiptOf = ({ seat, at }: ToldWrite) => JSON.stringify([seat.section, at]);
+/** Writes to one section in the same second share a receipt. */
+const receiptOf = ({ seat, at }: WriteChanges) => JSON.stringify([seat.section, at]);
 
-const linesOf = ({ seat, at, changes }: ToldWrite) => changes.map((change) => ({ ...change, ...seat, at }));
+/** The changes as a page holds them. A page states the number of its first change; the others follow from that. */
+const pageEntriesOf = ({ seat, at, changes }: WriteChanges) => changes.map((change) => ({ ...change, ...seat, at }));
 
 interface Outcome {
-	/** What is known now of these writes' numbers. */
+	/** The numbers that are now known, by the write's id. */
 	readonly numbers: ReadonlyMap<string, number>;
-	/** Whether others were faster, or the table had no room. */
-	readonly isHindered: boolean;
+	/** Whether another function was faster or the table throttled, so that the next attempt needs a pause. */
+	readonly isLoss: boolean;
 }
 
 async function append(
 	table: Table,
 	event: string,
-	part: readonly ToldWrite[],
+	batch: readonly WriteChanges[],
 	last: number,
 	now: number,
 ): Promise<Outcome> {
 	const numbers = new Map<string, number>();
 	let next = last + 1;
-	for (const { id, changes } of part) {
+	for (const { id, changes } of batch) {
 		numbers.set(id, next);
 		next += changes.length;
 	}
@@ -134,12 +135,12 @@ async function append(
 	const page = {
 		...pageKey(event, head.last),
 		first: last + 1,
-		changes: gzipSync(JSON.stringify(part.flatMap(linesOf))),
-		expires: now + CHANGES_KEPT,
+		changes: gzipSync(JSON.stringify(batch.flatMap(pageEntriesOf))),
+		expires: now + CHANGES_KEPT_SECONDS,
 	};
+	const receipts = new Map<string, WriteChanges[]>();
+	for (const write of batch) receipts.set(receiptOf(write), [...(receipts.get(receiptOf(write)) ?? []), write]);
 	const TableName = table.name;
-	const receipts = new Map<string, ToldWrite[]>();
-	for (const write of part) receipts.set(receiptOf(write), [...(receipts.get(receiptOf(write)) ?? []), write]);
 	const transaction = new TransactWriteCommand({
 		TransactItems: [
 			{ Put: { TableName, Item: head, ...onlyIf(last === 0 ? missing("last") : is("last", last)) } },
@@ -149,21 +150,21 @@ async function append(
 	});
 	try {
 		await table.send(transaction);
-		return { numbers, isHindered: false };
+		return { numbers, isLoss: false };
 	} catch (error) {
-		return outcomeOf(error, part);
+		return outcomeOfCancelled(error, batch);
 	}
 }
 
-/** Adds the numbers of these writes, all of one section and second, unless one of them has its own already. */
+/** Adds the numbers of these writes to their receipt, unless one of them is already in it. */
 function receiptUpdate(
 	table: Table,
 	event: string,
-	writes: readonly ToldWrite[],
+	writes: readonly WriteChanges[],
 	numbers: ReadonlyMap<string, number>,
 	now: number,
 ) {
-	const [{ seat, at }] = writes as [ToldWrite];
+	const [{ seat, at }] = writes as [WriteChanges];
 	const names = writes.map(({ id }, index) => [`#id${index}`, id] as const);
 	const values = writes.map(({ id }, index) => [`:id${index}`, numbers.get(id)] as const);
 	return {
@@ -173,46 +174,57 @@ function receiptUpdate(
 			UpdateExpression: `SET #expires = :expires, ${names.map(([name], index) => `${name} = :id${index}`).join(", ")}`,
 			ConditionExpression: names.map(([name]) => `attribute_not_exists(${name})`).join(" AND "),
 			ExpressionAttributeNames: { "#expires": "expires", ...Object.fromEntries(names) },
-			ExpressionAttributeValues: { ":expires": now + RECEIPTS_KEPT, ...Object.fromEntries(values) },
+			ExpressionAttributeValues: { ":expires": now + RECEIPTS_KEPT_SECONDS, ...Object.fromEntries(values) },
 			ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
 		},
 	};
 }
 
-/** Reads out of a cancelled transaction which writes have their numbers already, and whether anything else hindered it. */
-function outcomeOf(error: unknown, part: readonly ToldWrite[]): Outcome {
+/**
+ * Reads the numbers that writes already have from the receipts that cancelled the transaction, so nothing needs to be
+ * looked up beforehand (I7). Throws the error again if another attempt would not help.
+ */
+function outcomeOfCancelled(error: unknown, batch: readonly WriteChanges[]): Outcome {
 	const [head, , ...receipts] = cancellationReasons(error);
 	const codes = [head, ...receipts].flatMap((reason) => (reason?.Code === "None" ? [] : [reason?.Code]));
 	if (!codes.every((code) => code === "ConditionalCheckFailed" || CONFLICT_REASONS.has(code))) throw error;
 
 	const known = receipts.map(({ Item }) => (Item ? unmarshall(Item) : {}));
-	const numbers = part.flatMap(({ id }): [string, number][] => {
+	const numbers = batch.flatMap(({ id }): [string, number][] => {
 		const receipt = known.find((item) => Object.hasOwn(item, id));
 		return receipt ? [[id, receipt[id]]] : [];
 	});
-	return { numbers: new Map(numbers), isHindered: head?.Code !== "None" || numbers.length === 0 };
+	return { numbers: new Map(numbers), isLoss: head?.Code !== "None" || numbers.length === 0 };
 }
 
-/** How the changes of a write stand in the feed, once the first of them has its number. */
-export const numbered = (write: ToldWrite, first: number): FeedChange[] =>
-	linesOf(write).map((line, index) => ({ number: first + index, ...line }));
+/** A write's changes as the feed shows them, given the number of the first one. */
+export function numberedChanges(write: WriteChanges, first: number): FeedChange[] {
+	return pageEntriesOf(write).map((entry, index) => ({ number: first + index, ...entry }));
+}
 
 export interface Range {
 	/** The last number that the reader has. */
 	readonly after: number;
-	/** How far the feed goes, as it was just read. */
+	/** The last number of the feed, just read. */
 	readonly head: number;
-	/** The most changes to give. */
+	/** The most changes to return. */
 	readonly limit: number;
 }
 
-/** Pages that are asked for at once: 20 are some hundred KB at the most. */
+/** Pages per query; 20 are a few hundred KB at most. */
 const PAGES_AT_ONCE = 20;
 
 /**
- * The changes after a number in their order, without a gap. Refuses a number that the feed has not reached, and one
- * whose next change is kept no longer.
- * @param wait pauses for so many milliseconds.
+ * A plain read can see the head of a transaction before its page, though not for long. So the page is looked for a few
+ * times before it counts as expired.
+ */
+const READ_ATTEMPTS = 3;
+const READ_PAUSE_MS = 150;
+
+/**
+ * The changes after a number, in order and without a gap. Refuses `invalid-request` if the feed has not reached that
+ * number, and `changes-expired` if the next change is no longer kept.
+ * @param wait pauses for the given number of milliseconds.
  */
 export async function readChanges(
 	table: Table,
@@ -220,27 +232,22 @@ export async function readChanges(
 	{ after, head, limit }: Range,
 	wait: (milliseconds: number) => Promise<void>,
 ): Promise<readonly FeedChange[]> {
-	if (after > head) return refuse(beyond(head));
-	for (let look = 1; look <= LOOKS; look++) {
-		const changes = await contiguous(table, event, { after, head, limit });
-		if (after === head || changes.length > 0) return changes;
-		// A reader can meet the head of a transaction before its page, but not for long.
-		if (look < LOOKS) await wait(LOOK_AGAIN);
+	if (after === head) return [];
+	if (after > head) {
+		const message = `the last change of this event has the number ${head}`;
+		refuse({ kind: "invalid-request", errors: [{ path: "/after", message }] });
 	}
-	return refuse({ kind: "changes-expired", head });
+	for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
+		if (attempt > 1) await wait(READ_PAUSE_MS);
+		const changes = await changesUpToGap(table, event, { after, head, limit });
+		if (changes.length > 0) return changes;
+	}
+	refuse({ kind: "changes-expired", head });
 }
 
-const LOOKS = 3;
-const LOOK_AGAIN = 150;
-
-const beyond = (head: number) => ({
-	kind: "invalid-request" as const,
-	errors: [{ path: "/after", message: `the last change of this event has the number ${head}` }],
-});
-
-async function contiguous(table: Table, event: string, { after, head, limit }: Range): Promise<FeedChange[]> {
+/** TTL deletes pages in any order, so a page may be missing before one that is still there. */
+async function changesUpToGap(table: Table, event: string, { after, head, limit }: Range): Promise<FeedChange[]> {
 	const changes: FeedChange[] = [];
-	if (after === head) return changes;
 	const pages = pagesOf(table, {
 		KeyConditionExpression: "pk = :feed AND sk BETWEEN :next AND :head",
 		ExpressionAttributeValues: {
@@ -263,6 +270,6 @@ async function contiguous(table: Table, event: string, { after, head, limit }: R
 }
 
 function changesIn(page: Record<string, unknown>): FeedChange[] {
-	const lines = JSON.parse(gunzipSync(page["changes"] as Uint8Array).toString()) as Omit<FeedChange, "number">[];
-	return lines.map((line, index) => ({ number: (page["first"] as number) + index, ...line }) as FeedChange);
+	const entries: ReturnType<typeof pageEntriesOf> = JSON.parse(gunzipSync(page["changes"] as Uint8Array).toString());
+	return entries.map((entry, index) => ({ number: (page["first"] as number) + index, ...entry }));
 }

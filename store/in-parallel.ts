@@ -1,7 +1,7 @@
-/** Does a task for each item, so many at a time; the first failure stops the rest and is thrown. */
+/** Runs a task for each item, a limited number at a time. The first failure stops the rest and is thrown. */
 export async function inParallel<Item>(
 	items: readonly Item[],
-	atOnce: number,
+	concurrency: number,
 	task: (item: Item) => Promise<void>,
 ): Promise<void> {
 	let next = 0;
@@ -14,5 +14,5 @@ export async function inParallel<Item>(
 			});
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+	await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
 }

@@ -1,4 +1,4 @@
-/** Asks a query page by page (1 MB each), until DynamoDB says there is no more. */
+/** Yields the pages of a query (up to 1 MB each) until there are no more. */
 import { QueryCommand, type QueryCommandInput, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import type { Table } from "./table.ts";
 

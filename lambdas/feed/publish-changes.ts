@@ -1,122 +1,142 @@
 /**
- * Tells what becomes of seats. Every write of a seat comes here by the table's stream, in the seat's order and at least
- * once: its changes are numbered into the feed of their event, and then put on the bus. What cannot be told is reported
- * with all that follows it, and given again, so that nothing of a seat overtakes it. A record that is no seat's is passed
- * over: it cannot be a change.
+ * Publishes what happens to seats: numbers the changes in the table's stream, adds them to their event's feed, and puts
+ * them on the bus. The stream delivers every write of a seat at least once and in the seat's order. A failed record is
+ * reported together with everything after it, so changes to a seat stay in order.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import { changesOf } from "../../domain/change.ts";
-import { numberChanges, numbered, type ToldWrite } from "../../store/changes.ts";
+import { deriveChanges } from "../../domain/change.ts";
+import { numberChanges, numberedChanges, type WriteChanges } from "../../store/changes.ts";
 import { readStreamRecord } from "../../store/stream-record.ts";
 import { openTable, type Table } from "../../store/table.ts";
 import { environment } from "../http/runtime.ts";
-import { type Hindrance, logHindrances, type ObserveHindrance } from "../http/telemetry.ts";
+import { logStreamIssues, type ObserveStreamIssue } from "../http/telemetry.ts";
 import { type Announcement, type EventBus, openBus } from "./event-bus.ts";
 
 export interface Publisher {
 	readonly table: Table;
 	readonly bus: EventBus;
-	/** The present instant, epoch seconds. */
+	/** The current time, epoch seconds. */
 	readonly now: () => number;
-	/** For a batch that begins now: ends when its time is over. */
+	/** A signal for a batch that starts now; aborts when the batch is out of time. */
 	readonly deadline: () => AbortSignal;
-	readonly observe: ObserveHindrance;
+	readonly observe: ObserveStreamIssue;
 }
 
-/** A write that changed something, and the place of its record in the batch. */
-interface BatchWrite extends ToldWrite {
+/** The changes of one write, and its record's index in the batch. */
+interface BatchWrite extends WriteChanges {
 	readonly event: string;
-	readonly place: number;
+	readonly index: number;
 }
 
-export const publishChanges =
-	({ table, bus, now, deadline, observe }: Publisher) =>
-	async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+interface BatchAnnouncement extends Announcement {
+	readonly index: number;
+}
+
+/** A record that could not be published, by its index in the batch. */
+interface Failure {
+	readonly index: number;
+	readonly reason: "unreadable" | "unpublished";
+	readonly error: unknown;
+}
+
+export function publishChanges({ table, bus, now, deadline, observe }: Publisher) {
+	return async ({ Records: records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
 		const signal = deadline();
-		// The first place that could not be told; all places before it are.
-		let end = Records.length;
-		const say = (place: number, reason: Hindrance["reason"], error?: unknown) =>
-			observe({ reason, sequenceNumber: Records[place]?.dynamodb?.SequenceNumber, error });
-		const endAt: typeof say = (place, reason, error) => {
-			end = Math.min(end, place);
-			say(place, reason, error);
-		};
+		const read = readWrites(records);
+		const numbering = await numberWrites(withSignal(table, signal), read.writes, now());
+		const failures = [...read.failures, ...numbering.failures];
 
-		const writes = readWrites(Records, {
-			onStranger: (place) => say(place, "stranger"),
-			onUnreadable: (place, error) => endAt(place, "unreadable", error),
-		});
-		const numbers = new Map<string, number>();
-		for (const [event, ofEvent] of byEvent(writes)) {
-			const outcome = await numberChanges(until(signal, table), event, ofEvent, now());
-			for (const [id, number] of outcome.numbers) numbers.set(id, number);
-			const missing = ofEvent.find(({ id }) => !numbers.has(id));
-			if (missing) endAt(missing.place, "unpublished", outcome.failure);
-		}
+		const publishable = numbering.announcements.filter(({ index }) => index < firstIndex(failures));
+		const { accepted, error } = await bus.announce(publishable, signal);
+		const next = publishable[accepted];
+		if (next) failures.push({ index: next.index, reason: "unpublished", error });
 
-		const told = writes.filter(({ place }) => place < end);
-		const announcements = told.flatMap((write): (Announcement & { place: number })[] =>
-			numbered(write, numbers.get(write.id) as number).map((change) => ({ ...write, change })),
-		);
-		const { taken, failure } = await bus.announce(announcements, signal);
-		const next = announcements[taken];
-		if (next) endAt(next.place, "unpublished", failure);
-
-		const itemIdentifier = Records[end]?.dynamodb?.SequenceNumber;
-		if (end < Records.length && itemIdentifier === undefined) throw new Error("a stream record has no number");
-		return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
+		const sequenceNumberOf = (index: number) => records[index]?.dynamodb?.SequenceNumber;
+		for (const index of read.skipped) observe({ reason: "not-a-seat", sequenceNumber: sequenceNumberOf(index) });
+		for (const { index, ...failure } of failures) observe({ ...failure, sequenceNumber: sequenceNumberOf(index) });
+		if (failures.length === 0) return { batchItemFailures: [] };
+		const itemIdentifier = sequenceNumberOf(firstIndex(failures));
+		if (itemIdentifier === undefined) throw new Error("the failed stream record has no sequence number");
+		return { batchItemFailures: [{ itemIdentifier }] };
 	};
-
-interface Found {
-	/** The record in this place is no seat's. */
-	readonly onStranger: (place: number) => void;
-	readonly onUnreadable: (place: number, error: unknown) => void;
 }
 
-/** The writes that changed something, up to the first record of a seat that cannot be read. */
-function readWrites(records: readonly DynamoDBRecord[], { onStranger, onUnreadable }: Found): BatchWrite[] {
+const firstIndex = (failures: readonly Failure[]) => Math.min(...failures.map(({ index }) => index));
+
+interface Read {
+	/** The writes that changed something, up to the first record that cannot be read. */
+	readonly writes: readonly BatchWrite[];
+	/** The indexes of records that are not a seat's. They hold no change, so nothing waits for them. */
+	readonly skipped: readonly number[];
+	readonly failures: readonly Failure[];
+}
+
+function readWrites(records: readonly DynamoDBRecord[]): Read {
 	const writes: BatchWrite[] = [];
-	for (const [place, record] of records.entries()) {
+	const skipped: number[] = [];
+	for (const [index, record] of records.entries()) {
 		try {
 			const read = readStreamRecord(record);
 			if (read === undefined) {
-				onStranger(place);
+				skipped.push(index);
 				continue;
 			}
-			const { id, event, seat, at, ...write } = read;
-			const changes = changesOf({ ...write, at });
-			if (changes.length > 0) writes.push({ id, event, seat, at, changes, place });
+			const { id, event, seat, at } = read;
+			const changes = deriveChanges(read);
+			if (changes.length > 0) writes.push({ id, event, seat, at, changes, index });
 		} catch (error) {
-			onUnreadable(place, error);
-			break;
+			return { writes, skipped, failures: [{ index, reason: "unreadable", error }] };
 		}
 	}
-	return writes;
+	return { writes, skipped, failures: [] };
 }
 
-function byEvent(writes: readonly BatchWrite[]): Map<string, BatchWrite[]> {
-	const events = new Map<string, BatchWrite[]>();
-	for (const write of writes) {
-		const ofEvent = events.get(write.event);
-		if (ofEvent) ofEvent.push(write);
-		else events.set(write.event, [write]);
+interface NumberedWrites {
+	/** The numbered changes, in the order of the batch. */
+	readonly announcements: readonly BatchAnnouncement[];
+	/** For each event that was not numbered completely, its first write without a number. */
+	readonly failures: readonly Failure[];
+}
+
+async function numberWrites(table: Table, writes: readonly BatchWrite[], now: number): Promise<NumberedWrites> {
+	const numbers = new Map<string, number>();
+	const failures: Failure[] = [];
+	for (const [event, eventWrites] of groupByEvent(writes)) {
+		const numbering = await numberChanges(table, event, eventWrites, now);
+		for (const [id, number] of numbering.numbers) numbers.set(id, number);
+		const missing = eventWrites.find(({ id }) => !numbers.has(id));
+		if (missing) failures.push({ index: missing.index, reason: "unpublished", error: numbering.error });
 	}
-	return events;
+	const announcements = writes.flatMap((write): BatchAnnouncement[] => {
+		const { id, event, index } = write;
+		const first = numbers.get(id);
+		return first === undefined ? [] : numberedChanges(write, first).map((change) => ({ event, change, index }));
+	});
+	return { announcements, failures };
 }
 
-/** The table until the batch's time is over. What fails is not tried again here: the whole batch will be. */
-const until = (abortSignal: AbortSignal, table: Table): Table => ({
-	...table,
-	send: ((command: never) => table.send(command, { abortSignal })) as Table["send"],
-});
+function groupByEvent(writes: readonly BatchWrite[]): Map<string, BatchWrite[]> {
+	const groups = new Map<string, BatchWrite[]>();
+	for (const write of writes) {
+		const group = groups.get(write.event);
+		if (group) group.push(write);
+		else groups.set(write.event, [write]);
+	}
+	return groups;
+}
 
-/** The function may run for 60 s; this leaves it time to say what it did. */
-const BATCH_MILLISECONDS = 45_000;
+/** The same table, whose requests end with the batch. Errors are not retried here: the whole batch is retried. */
+function withSignal(table: Table, abortSignal: AbortSignal): Table {
+	return { ...table, send: ((command: never) => table.send(command, { abortSignal })) as Table["send"] };
+}
+
+/** Leaves the function, which may run for 60 s, enough time to report what it did. */
+const BATCH_MS = 45_000;
 
 export const handler = publishChanges({
 	table: openTable(environment("TABLE_NAME")),
 	bus: openBus(environment("BUS_NAME")),
 	now: () => Math.floor(Date.now() / 1_000),
-	deadline: () => AbortSignal.timeout(BATCH_MILLISECONDS),
-	observe: logHindrances(),
+	deadline: () => AbortSignal.timeout(BATCH_MS),
+	observe: logStreamIssues(),
 });

@@ -1,6 +1,6 @@
 /**
- * What a function says of its work: one line of log for what an operator has to know, from a short list of messages,
- * and metrics in CloudWatch's embedded format. Never what a caller sent: no token, key or body (I9).
+ * What functions log and count: log lines with messages from one short list, and metrics in CloudWatch's embedded
+ * format. Never anything a caller sent: no token, key or body (I9).
  */
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
@@ -9,15 +9,15 @@ import type { Refusal } from "../../domain/refusal.ts";
 
 const SERVICE = "ticket-sales";
 
-/** Every message a function logs; docs/operations.md says what each means. */
+/** Every message a function logs. docs/operations.md explains each. */
 const MESSAGES = {
-	failed: "a request failed",
-	noAnswer: "the table did not answer in time",
-	keysUnread: "the seller keys could not be read",
-	keysOld: "the keys could not be read anew, those read before are used",
-	stranger: "a record of the table's stream is no seat's and is passed over",
-	unreadable: "a record of a seat in the table's stream cannot be read",
-	unpublished: "seat changes could not be published",
+	failed: "A request failed.",
+	noAnswer: "The table did not answer in time.",
+	keysUnreadable: "Keys could not be read.",
+	keysStale: "Keys could not be refreshed; cached keys still work.",
+	"not-a-seat": "Skipped a stream record that does not belong to a seat.",
+	unreadable: "The stream record of a seat could not be read.",
+	unpublished: "Seat changes could not be published.",
 } as const;
 
 /** A request that was answered. */
@@ -25,24 +25,24 @@ export interface Observation {
 	readonly route: RouteName;
 	readonly requestId: string;
 	readonly milliseconds: number;
-	/** How often something was sent to the table once more. */
+	/** How many of its requests to the table were retries. */
 	readonly retries: number;
-	/** Why it was refused; `undefined` when it was done. */
+	/** Why it was refused; `undefined` if it succeeded. */
 	readonly refusal: Refusal["kind"] | undefined;
-	/** What went wrong in the service or on its way to the table. */
+	/** What went wrong in the service or in the connection to the table. */
 	readonly error?: unknown;
 }
 
 export type Observe = (observation: Observation) => void;
 
-/** Logs and counts as a deployed function does; in which namespace it counts, its environment says. */
+/** The logs and metrics of a deployed function. The metrics' namespace comes from its environment. */
 export function cloudWatch(): Observe {
 	const logger = new Logger({ serviceName: SERVICE });
 	const metrics = new Metrics({ serviceName: SERVICE });
 	return (observation) => {
 		const { route, requestId, milliseconds, retries, refusal, error } = observation;
-		if (refusal === "internal") logger.error(MESSAGES.failed, { route, requestId, error: described(error) });
-		if (refusal === "try-again") logger.warn(MESSAGES.noAnswer, { route, requestId, error: described(error) });
+		if (refusal === "internal") logger.error(MESSAGES.failed, { route, requestId, error: withoutCause(error) });
+		if (refusal === "try-again") logger.warn(MESSAGES.noAnswer, { route, requestId, error: withoutCause(error) });
 
 		metrics.singleMetric().addDimension("route", route).addMetric("Latency", MetricUnit.Milliseconds, milliseconds);
 		const counter = counterOf(observation);
@@ -52,7 +52,7 @@ export function cloudWatch(): Observe {
 	};
 }
 
-/** What the request counts as, if it is one of those that are counted. */
+/** The metric that counts this request, if any. */
 function counterOf({ route, refusal }: Observation): string | undefined {
 	const isLock = route === "lock" || route === "lock-together";
 	switch (refusal) {
@@ -72,39 +72,39 @@ function counterOf({ route, refusal }: Observation): string | undefined {
 	}
 }
 
-/** Of the authorizer that cannot tell who calls. */
-export function logUnreadKeys(error: unknown): void {
-	new Logger({ serviceName: SERVICE }).error(MESSAGES.keysUnread, { error: described(error) });
+/** The keys of the authorizer cannot be read, and the key in this call is not one it knows. */
+export function logUnreadableKeys(error: unknown): void {
+	new Logger({ serviceName: SERVICE }).error(MESSAGES.keysUnreadable, { error: withoutCause(error) });
 }
 
-/** Of the authorizer that can tell it all the same: nothing is refused yet. */
-export function logOldKeys(error: unknown): void {
-	new Logger({ serviceName: SERVICE }).warn(MESSAGES.keysOld, { error: described(error) });
+/** The keys of the authorizer cannot be refreshed. It still accepts those it read before, so nothing is refused yet. */
+export function logStaleKeys(error: unknown): void {
+	new Logger({ serviceName: SERVICE }).warn(MESSAGES.keysStale, { error: withoutCause(error) });
 }
 
 /**
- * What hindered a batch of the table's stream from being told whole: it is given again from that record on. A stranger
- * hinders nothing.
+ * Something an operator should know about a record of the table's stream. A record that is unreadable or unpublished
+ * holds up the ones after it until it is retried successfully; one that is not a seat's is skipped.
  */
-export interface Hindrance {
-	readonly reason: "stranger" | "unreadable" | "unpublished";
-	/** Of the stream record, which holds what may not be logged. */
+export interface StreamIssue {
+	readonly reason: "not-a-seat" | "unreadable" | "unpublished";
+	/** Identifies the record. Nothing else in it may be logged. */
 	readonly sequenceNumber: string | undefined;
 	readonly error?: unknown;
 }
 
-export type ObserveHindrance = (hindrance: Hindrance) => void;
+export type ObserveStreamIssue = (issue: StreamIssue) => void;
 
-export function logHindrances(): ObserveHindrance {
+export function logStreamIssues(): ObserveStreamIssue {
 	const logger = new Logger({ serviceName: SERVICE });
 	return ({ reason, sequenceNumber, error }) => {
-		if (reason === "stranger") logger.warn(MESSAGES.stranger, { sequenceNumber });
-		else logger.error(MESSAGES[reason], { sequenceNumber, error: described(error) });
+		if (reason === "not-a-seat") logger.warn(MESSAGES[reason], { sequenceNumber });
+		else logger.error(MESSAGES[reason], { sequenceNumber, error: withoutCause(error) });
 	};
 }
 
-/** An error without its cause, which could hold a request. */
-function described(error: unknown) {
+/** An error without its `cause`, which may hold a request. */
+function withoutCause(error: unknown) {
 	if (!(error instanceof Error)) return { name: typeof error };
 	return { name: error.name, message: error.message, stack: error.stack };
 }

@@ -1,6 +1,7 @@
+/** What a write of a seat becomes in the feed, case by case and for verbs at random. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type Change, changesOf, type SeatWrite } from "../../domain/change.ts";
+import { type Change, deriveChanges, type SeatWrite } from "../../domain/change.ts";
 import type { LockRecord, SaleRecord, SeatRecord, SeatStatus } from "../../domain/seat-record.ts";
 import { stateOf } from "../../domain/seat-record.ts";
 import {
@@ -17,28 +18,28 @@ import { anInstant, anOrder, aRecord, aTokenHash, NOW } from "../support/records
 import { judge } from "../support/verdicts.ts";
 
 const lock: LockRecord = { status: "locked", tokenHash: "alice", lockedAt: NOW - 60, expires: NOW + 60 };
-const dead: LockRecord = { ...lock, expires: NOW };
-const nobodys: LockRecord = { status: "locked", lockedAt: NOW - 60, expires: NOW + 60 };
-const bobs: LockRecord = { status: "locked", tokenHash: "bob", lockedAt: NOW, expires: NOW + 600 };
+const ended: LockRecord = { ...lock, expires: NOW };
+const unowned: LockRecord = { status: "locked", lockedAt: NOW - 60, expires: NOW + 60 };
+const bobsLock: LockRecord = { status: "locked", tokenHash: "bob", lockedAt: NOW, expires: NOW + 600 };
 const sale: SaleRecord = { status: "sold", tokenHash: "alice", order: "4711", soldAt: NOW };
 const block: SeatRecord = { status: "blocked", reason: "wheelchair lift" };
 
-const told = (write: Partial<SeatWrite>) =>
-	changesOf({ before: undefined, after: undefined, byTimeToLive: false, at: NOW, ...write });
+const changesBy = (write: Partial<SeatWrite>) =>
+	deriveChanges({ before: undefined, after: undefined, byTimeToLive: false, at: NOW, ...write });
 
-describe("what one write tells", () => {
+describe("deriveChanges", () => {
 	test.each<[string, Partial<SeatWrite>, Change[]]>([
-		["a lock", { after: lock }, [{ type: "seat.locked", expires: NOW + 60 }]],
+		["a new lock", { after: lock }, [{ type: "seat.locked", expires: NOW + 60 }]],
 		[
-			"an extended lock, with its new end",
+			"an extended lock has its new end",
 			{ before: lock, after: { ...lock, expires: NOW + 90 } },
 			[{ type: "seat.locked", expires: NOW + 90 }],
 		],
-		["a lock given back", { before: lock }, [{ type: "seat.unlocked" }]],
+		["an unlocked seat", { before: lock }, [{ type: "seat.unlocked" }]],
 		["a sale", { before: lock, after: sale }, [{ type: "seat.sold", order: "4711" }]],
 		[
-			"a sale in its lock's last second, told late",
-			{ before: dead, after: sale },
+			"a sale in the last second of its lock, written after the lock ended",
+			{ before: ended, after: sale },
 			[{ type: "seat.sold", order: "4711" }],
 		],
 		[
@@ -47,87 +48,93 @@ describe("what one write tells", () => {
 			[{ type: "seat.sold" }],
 		],
 		[
-			"a seat that was imported as sold",
+			"a seat imported as sold",
 			{ after: { status: "sold", order: "imported", soldAt: NOW } },
 			[{ type: "seat.sold", order: "imported" }],
 		],
 		["a refund", { before: sale }, [{ type: "seat.released", order: "4711" }]],
 		["a block", { after: block }, [{ type: "seat.blocked", reason: "wheelchair lift" }]],
-		["a block that ends", { before: block }, [{ type: "seat.unblocked" }]],
+		["an unblocked seat", { before: block }, [{ type: "seat.unblocked" }]],
 		[
-			"a dead lock that the table removes",
-			{ before: dead, byTimeToLive: true, at: NOW + 9_000 },
+			"an ended lock deleted by TTL",
+			{ before: ended, byTimeToLive: true, at: NOW + 9_000 },
 			[{ type: "seat.expired", expires: NOW }],
 		],
 		[
-			"the same by a clock that is behind",
+			"a lock deleted by TTL whose end the clock of the stream has not reached",
 			{ before: lock, byTimeToLive: true },
 			[{ type: "seat.expired", expires: NOW + 60 }],
 		],
-		["a dead lock that a verb removes", { before: dead }, [{ type: "seat.expired", expires: NOW }]],
+		["an ended lock deleted by a verb", { before: ended }, [{ type: "seat.expired", expires: NOW }]],
 		[
-			"a lock of nobody that is removed: it can only have ended",
-			{ before: nobodys },
+			"a lock without an owner that is deleted can only have expired",
+			{ before: unowned },
 			[{ type: "seat.expired", expires: NOW + 60 }],
 		],
-	])("%s", (_, write, changes) => {
-		expect(told(write)).toEqual(changes);
+	])("a write becomes changes: %s", (_, write, changes) => {
+		expect(changesBy(write)).toEqual(changes);
 	});
 
-	test("a record that stays as it is tells nothing", () => {
-		for (const record of [lock, sale, block, nobodys])
-			expect(told({ before: record, after: { ...record } })).toEqual([]);
+	test("a write that changes nothing about the seat becomes no change", () => {
+		for (const record of [lock, sale, block, unowned])
+			expect(changesBy({ before: record, after: { ...record } })).toEqual([]);
 	});
 
-	test("a lock that is taken over has expired before, whatever the clocks say", () => {
-		const taken = { type: "seat.locked", expires: NOW + 600 };
+	test("a lock replaced by another one has expired first, whatever the clocks say (I6)", () => {
+		const newLock = { type: "seat.locked", expires: NOW + 600 };
 
-		expect(told({ before: dead, after: bobs })).toEqual([{ type: "seat.expired", expires: NOW }, taken]);
-		expect(told({ before: lock, after: bobs })).toEqual([{ type: "seat.expired", expires: NOW + 60 }, taken]);
+		expect(changesBy({ before: ended, after: bobsLock })).toEqual([{ type: "seat.expired", expires: NOW }, newLock]);
+		expect(changesBy({ before: lock, after: bobsLock })).toEqual([
+			{ type: "seat.expired", expires: NOW + 60 },
+			newLock,
+		]);
 	});
 
-	test("a lock that the same token makes anew is another lock", () => {
-		expect(told({ before: dead, after: { ...dead, lockedAt: NOW, expires: NOW + 600 } })).toEqual([
+	test("a second lock of the same token is a new lock", () => {
+		expect(changesBy({ before: ended, after: { ...ended, lockedAt: NOW, expires: NOW + 600 } })).toEqual([
 			{ type: "seat.expired", expires: NOW },
 			{ type: "seat.locked", expires: NOW + 600 },
 		]);
 	});
 
-	test("another sale, or another block, in one write is the end of the one and the beginning of the other", () => {
+	test("a sale or block replaced in one write ends before the next one starts", () => {
 		const resold = [
 			{ type: "seat.released", order: "4711" },
 			{ type: "seat.sold", order: "4712" },
 		];
 
-		expect(told({ before: sale, after: { ...sale, order: "4712" } })).toEqual(resold);
-		expect(told({ before: sale, after: { ...sale, order: "4712", soldAt: NOW + 1 } })).toEqual(resold);
-		expect(told({ before: sale, after: { ...sale, soldAt: NOW + 1 } })).toEqual([
+		expect(changesBy({ before: sale, after: { ...sale, order: "4712" } })).toEqual(resold);
+		expect(changesBy({ before: sale, after: { ...sale, order: "4712", soldAt: NOW + 1 } })).toEqual(resold);
+		expect(changesBy({ before: sale, after: { ...sale, soldAt: NOW + 1 } })).toEqual([
 			{ type: "seat.released", order: "4711" },
 			{ type: "seat.sold", order: "4711" },
 		]);
-		expect(told({ before: block, after: { status: "blocked", reason: "film crew" } })).toEqual([
+		expect(changesBy({ before: block, after: { status: "blocked", reason: "film crew" } })).toEqual([
 			{ type: "seat.unblocked" },
 			{ type: "seat.blocked", reason: "film crew" },
 		]);
 	});
 
-	test("a dead lock under a block, or under a sale that was not made of it, has expired before", () => {
+	test("a lock replaced by a block, or by a sale that did not come from it, has expired first", () => {
 		const expired = { type: "seat.expired", expires: NOW };
 
-		expect(told({ before: dead, after: block })).toEqual([
+		expect(changesBy({ before: ended, after: block })).toEqual([
 			expired,
 			{ type: "seat.blocked", reason: "wheelchair lift" },
 		]);
-		expect(told({ before: dead, after: { status: "sold", soldAt: NOW } })).toEqual([expired, { type: "seat.sold" }]);
-		expect(told({ before: { ...nobodys, expires: NOW }, after: { status: "sold", soldAt: NOW } })).toEqual([
+		expect(changesBy({ before: ended, after: { status: "sold", soldAt: NOW } })).toEqual([
+			expired,
+			{ type: "seat.sold" },
+		]);
+		expect(changesBy({ before: { ...unowned, expires: NOW }, after: { status: "sold", soldAt: NOW } })).toEqual([
 			expired,
 			{ type: "seat.sold" },
 		]);
 	});
 });
 
-/** What a reader who only follows the changes takes the seat for. */
-function followed(status: SeatStatus, changes: readonly Change[]): SeatStatus {
+/** The status of a seat according to a reader who only follows the changes. */
+function follow(status: SeatStatus, changes: readonly Change[]): SeatStatus {
 	const after = {
 		"seat.locked": "locked",
 		"seat.unlocked": "available",
@@ -160,25 +167,25 @@ const aRule: fc.Arbitrary<Rule> = fc.oneof(
 	fc.constant((now: number) => unblock(now)),
 );
 
-describe("whatever the verbs do to a seat", () => {
-	test("who follows the changes knows what it is after each of them", () => {
-		const aStep = fc.record({ rule: aRule, passes: fc.integer({ min: 0, max: 2 }), sweep: fc.boolean() });
+describe("verbs on a seat, at random", () => {
+	test("a reader who follows the changes knows the seat's status after each verb", () => {
+		const aStep = fc.record({ rule: aRule, seconds: fc.integer({ min: 0, max: 2 }), isSwept: fc.boolean() });
 		fc.assert(
 			fc.property(aRecord, fc.array(aStep, { maxLength: 12 }), (start, steps) => {
 				let record = start;
 				let now = NOW;
 				let status: SeatStatus = start?.status ?? "available";
-				for (const { rule, passes, sweep } of steps) {
-					now += passes;
-					if (sweep && record?.status === "locked" && record.expires <= now) {
-						status = followed(status, told({ before: record, byTimeToLive: true, at: now }));
+				for (const { rule, seconds, isSwept } of steps) {
+					now += seconds;
+					if (isSwept && record?.status === "locked" && record.expires <= now) {
+						status = follow(status, changesBy({ before: record, byTimeToLive: true, at: now }));
 						record = undefined;
 					}
 					const judged = judge(rule(now), record);
 					if (judged.verdict !== "moves") continue;
-					const changes = told({ before: record, after: judged.after, at: now });
+					const changes = changesBy({ before: record, after: judged.after, at: now });
 					record = judged.after;
-					status = followed(status, changes);
+					status = follow(status, changes);
 					expect(status).toBe(record?.status ?? "available");
 					if (record?.status === "locked") expect(changes.at(-1)).toMatchObject({ expires: record.expires });
 				}
@@ -186,12 +193,12 @@ describe("whatever the verbs do to a seat", () => {
 		);
 	});
 
-	test("a lock that lived is not called expired, and one that had ended is not called unlocked (I2)", () => {
+	test("a live lock never becomes seat.expired, and an ended lock never becomes seat.unlocked (I2)", () => {
 		fc.assert(
 			fc.property(aRecord, aRule, anInstant, (before, rule, now) => {
 				const judged = judge(rule(now), before);
 				if (judged.verdict !== "moves") return;
-				const types = told({ before, after: judged.after, at: now }).map(({ type }) => type);
+				const types = changesBy({ before, after: judged.after, at: now }).map(({ type }) => type);
 
 				const hadEnded = before?.status === "locked" && stateOf(before, now).status === "available";
 				expect(types.includes("seat.expired")).toBe(hadEnded);
@@ -200,11 +207,11 @@ describe("whatever the verbs do to a seat", () => {
 		);
 	});
 
-	test("nothing of a token is told, and never more than two things (I9)", () => {
+	test("a write becomes at most two changes, which reveal nothing about a token (I9)", () => {
 		const aWrite = fc.record({ before: aRecord, after: aRecord, byTimeToLive: fc.boolean(), at: anInstant });
 		fc.assert(
 			fc.property(aWrite, (write) => {
-				const changes = changesOf(write);
+				const changes = deriveChanges(write);
 
 				expect(changes.length).toBeLessThanOrEqual(2);
 				expect(JSON.stringify(changes)).not.toMatch(/alice|bob|token|lockedAt|soldAt/i);

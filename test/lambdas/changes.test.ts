@@ -1,3 +1,4 @@
+/** Reading the feed of an event over HTTP: ranges, waiting, refusals, and expired changes. */
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { headKey, pageKey } from "../../store/keys.ts";
@@ -12,7 +13,7 @@ beforeEach(async () => {
 	service = await newSale();
 });
 
-/** Tells so many locks; each batch becomes a page of the feed. */
+/** Publishes locks in one batch, which becomes one page of the feed. */
 async function publish(count: number, row = "a"): Promise<void> {
 	const lock = { status: "locked", tokenHash: "hash-of-alice", lockedAt: FAR, expires: FAR + 600 } as const;
 	const records = Array.from({ length: count }, (_, index) => streamRecord({ seat: seat(row, index), after: lock }));
@@ -23,8 +24,8 @@ const ask = (query: string, by: TestService = service) => by.seller("GET", `/eve
 const numbersIn = ({ body }: { body: { changes: { number: number }[] } }) => body.changes.map(({ number }) => number);
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-/** The same service, where waiting takes no time and is written down. */
-function patient(whileWaiting: (seconds: number) => Promise<void> = async () => {}) {
+/** The same service, where waiting takes no time and is recorded. */
+function patient(whileWaiting: (times: number) => Promise<void> = async () => {}) {
 	const waited: number[] = [];
 	const wait = async (milliseconds: number) => {
 		waited.push(milliseconds);
@@ -34,12 +35,12 @@ function patient(whileWaiting: (seconds: number) => Promise<void> = async () => 
 	return { by, waited };
 }
 
-describe("the changes of an event", () => {
-	test("are for its seller: there are orders in them", async () => {
+describe("reading", () => {
+	test("only a seller may read changes, because they contain orders", async () => {
 		expect((await service.get("/events/distant-worlds/changes?after=0&wait=0")).status).toBe(401);
 	});
 
-	test("are those after a number, in their order, with where to go on", async () => {
+	test("a reader gets the changes after a number, in order, and the number to continue from", async () => {
 		await publish(3);
 		await publish(2, "b");
 
@@ -58,7 +59,7 @@ describe("the changes of an event", () => {
 		expect(rest.body.next).toBe(5);
 	});
 
-	test("come in parts of any size, cut anywhere", async () => {
+	test("changes can be read in parts of any size, cut anywhere", async () => {
 		await publish(4);
 		await publish(1);
 		await publish(4);
@@ -75,7 +76,7 @@ describe("the changes of an event", () => {
 		}
 	});
 
-	test("come in their order however many pages there are", async () => {
+	test("changes come in order however many pages there are", async () => {
 		for (let page = 0; page < 45; page++) await publish(1);
 
 		expect(numbersIn(await ask("after=0"))).toEqual(upTo(45));
@@ -83,7 +84,7 @@ describe("the changes of an event", () => {
 		expect(numbersIn(await ask("after=7&limit=30"))).toEqual(upTo(37, 8));
 	});
 
-	test("come without a number as none at all, with where the feed stands, at once", async () => {
+	test("without a number the answer comes at once: no changes, and the last number of the feed", async () => {
 		const { by, waited } = patient();
 		expect((await ask("", by)).body).toEqual({ changes: [], next: 0 });
 
@@ -93,18 +94,18 @@ describe("the changes of an event", () => {
 		expect(waited).toEqual([]);
 	});
 
-	test("may not be kept by a cache", async () => {
+	test("caches may not store changes", async () => {
 		expect((await ask("after=0&wait=0")).headers["cache-control"]).toBe("no-store");
 	});
 
-	test("of an event that there is not are not found", async () => {
+	test("the changes of an unknown event are a 404", async () => {
 		const { status, body } = await service.seller("GET", "/events/nowhere/changes?wait=0");
 
 		expect(status).toBe(404);
 		expect(body).toMatchObject({ type: "/problems/unknown-event", event: "nowhere" });
 	});
 
-	test("of an event that was deleted and made again go on: no number is given twice", async () => {
+	test("an event that is deleted and created again continues its numbers", async () => {
 		await publish(2);
 		await service.another(undefined, { wait: async () => {} }).seller("DELETE", "/events/distant-worlds");
 		expect((await ask("after=0&wait=0", service.another())).status).toBe(404);
@@ -117,7 +118,7 @@ describe("the changes of an event", () => {
 });
 
 describe("waiting", () => {
-	test("ends when a change comes", async () => {
+	test("waiting ends when a change comes", async () => {
 		const { by, waited } = patient(async (times) => {
 			if (times === 3) await publish(2);
 		});
@@ -128,7 +129,7 @@ describe("waiting", () => {
 		expect(waited).toEqual([1_000, 1_000, 1_000]);
 	});
 
-	test("ends after so many seconds with nothing, and the reader asks again from the same number", async () => {
+	test("waiting ends after `wait` seconds without changes, and the reader continues from the same number", async () => {
 		await publish(2);
 		const { by, waited } = patient();
 
@@ -137,7 +138,7 @@ describe("waiting", () => {
 		expect(waited).toEqual(Array(7).fill(1_000));
 	});
 
-	test("ends after twenty seconds if the reader says nothing, and there is none where there are changes", async () => {
+	test("waiting ends after 20 seconds by default, and there is no waiting if there are changes", async () => {
 		const { by, waited } = patient();
 		await ask("after=0", by);
 		expect(waited).toHaveLength(20);
@@ -148,7 +149,7 @@ describe("waiting", () => {
 		expect(waited).toHaveLength(20);
 	});
 
-	test("costs one small read a second", async () => {
+	test("waiting costs one small read a second", async () => {
 		const { by } = patient();
 		await ask("after=0&wait=0", by);
 
@@ -157,7 +158,7 @@ describe("waiting", () => {
 		expect(operations).toEqual(Array(6).fill("GetItem"));
 	});
 
-	test("in real time ends soon after the change, not when the wait does", async () => {
+	test("in real time, waiting ends soon after the change", async () => {
 		const started = performance.now();
 		const reply = ask("after=0&wait=20");
 		await new Promise((resolve) => setTimeout(resolve, 300));
@@ -167,7 +168,7 @@ describe("waiting", () => {
 		expect(performance.now() - started).toBeLessThan(10_000);
 	});
 
-	test("does not use up the time that a request has for its work", async () => {
+	test("waiting does not use up the time that a request has for its work", async () => {
 		const started = performance.now();
 
 		const { status } = await ask("after=0&wait=6", service.another(undefined, inTime));
@@ -177,8 +178,8 @@ describe("waiting", () => {
 	});
 });
 
-describe("a number that is none of the feed", () => {
-	test("because it goes beyond its end is refused with where that is", async () => {
+describe("refusals", () => {
+	test("a number beyond the end of the feed is refused with its last number", async () => {
 		await publish(2);
 
 		const { status, body } = await ask("after=3");
@@ -198,7 +199,7 @@ describe("a number that is none of the feed", () => {
 		["after=0&limit=0", "/limit"],
 		["after=0&limit=1001", "/limit"],
 		["since=0", ""],
-	])("or no number at all is refused: %s", async (query, path) => {
+	])("a malformed query of changes is refused: %s", async (query, path) => {
 		const { status, body } = await ask(query);
 
 		expect(status).toBe(400);
@@ -206,7 +207,7 @@ describe("a number that is none of the feed", () => {
 	});
 });
 
-describe("what is no longer kept", () => {
+describe("expired changes", () => {
 	const remove = (last: number) =>
 		service.runtime.table.send(
 			new DeleteCommand({ TableName: service.runtime.table.name, Key: pageKey("distant-worlds", last) }),
@@ -216,7 +217,7 @@ describe("what is no longer kept", () => {
 		for (let page = 0; page < 4; page++) await publish(3);
 	});
 
-	test("is refused, with the number from which to go on after taking the seats anew", async () => {
+	test("expired changes are refused with the number to continue from after reading all seats again", async () => {
 		await remove(3);
 		const { by, waited } = patient();
 
@@ -231,7 +232,7 @@ describe("what is no longer kept", () => {
 		expect(Math.max(...waited)).toBeLessThan(1_000);
 	});
 
-	test("is looked for three times, in a third of a second", async () => {
+	test("a missing page is looked for three times, within a third of a second", async () => {
 		await remove(3);
 		const { by, waited } = patient();
 
@@ -241,7 +242,7 @@ describe("what is no longer kept", () => {
 		expect(waited).toEqual([150, 150]);
 	});
 
-	test("may go in any order, as the table's clean-up likes: a reader never passes a hole", async () => {
+	test("pages may expire in any order, and a reader never passes a gap", async () => {
 		await remove(9);
 		const { by } = patient();
 
@@ -254,7 +255,7 @@ describe("what is no longer kept", () => {
 		expect(numbersIn(await ask("after=9", by))).toEqual([10, 11, 12]);
 	});
 
-	test("leaves the end of the feed, from which a reader can always go on", async () => {
+	test("the end of the feed never expires, so a reader can always continue from there", async () => {
 		for (const last of [3, 6, 9, 12]) await remove(last);
 		const { by } = patient();
 
@@ -265,8 +266,8 @@ describe("what is no longer kept", () => {
 	});
 });
 
-describe("a transaction that a reader meets half way", () => {
-	test("with its head before its page is waited for, not taken for a hole", async () => {
+describe("reads during a transaction", () => {
+	test("a reader who sees the head of a transaction before its page waits for the page", async () => {
 		await publish(2);
 		const { table } = service.runtime;
 		const page = (await everyRecord(table.name)).find(({ sk }) => sk === pageKey("distant-worlds", 2).sk);
@@ -278,7 +279,7 @@ describe("a transaction that a reader meets half way", () => {
 		expect(numbersIn(await ask("after=0", by))).toEqual([1, 2]);
 	});
 
-	test("with its page before its head is not read yet", async () => {
+	test("a page whose head is not visible yet is not read", async () => {
 		await publish(2);
 		await publish(2);
 		const { table } = service.runtime;

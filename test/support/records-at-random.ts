@@ -18,9 +18,16 @@ const aLock = fc
 	.record({
 		holder: aHolder,
 		lockedAt: fc.integer({ min: NOW - 4, max: NOW }),
-		expires: fc.integer({ min: NOW - 2, max: NOW + 4 }),
+		seconds: fc.integer({ min: 1, max: 6 }),
 	})
-	.map(({ holder, ...lock }): SeatRecord => ({ status: "locked", ...(holder && { tokenHash: holder }), ...lock }));
+	.map(
+		({ holder, lockedAt, seconds }): SeatRecord => ({
+			status: "locked",
+			...(holder && { tokenHash: holder }),
+			lockedAt,
+			expires: lockedAt + seconds,
+		}),
+	);
 
 const aSale = fc.record({ holder: aHolder, order: anOrder }).map(
 	({ holder, order }): SeatRecord => ({
@@ -31,7 +38,7 @@ const aSale = fc.record({ holder: aHolder, order: anOrder }).map(
 	}),
 );
 
-/** What may be known of a seat: mostly a lock, for those have the most to get wrong. */
+/** Mostly a lock, because a lock has the most to get wrong. */
 export const aRecord: fc.Arbitrary<SeatRecord | undefined> = fc.oneof(
 	{ weight: 1, arbitrary: fc.constant(undefined) },
 	{ weight: 6, arbitrary: aLock },

@@ -1,29 +1,30 @@
-/** Records of the table's stream in the form that DynamoDB documents, and a publisher for them whose bus is the test's. */
+/** Records of the table's stream in the form DynamoDB documents, and a publisher whose bus belongs to the test. */
 import { randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import type { Seat } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
-import type { Announced, Announcement } from "../../lambdas/feed/event-bus.ts";
+import type { Announcement, AnnounceResult } from "../../lambdas/feed/event-bus.ts";
 import { publishChanges } from "../../lambdas/feed/publish-changes.ts";
-import type { Hindrance } from "../../lambdas/http/telemetry.ts";
+import type { StreamIssue } from "../../lambdas/http/telemetry.ts";
 import { seatRecordKey, shardKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import { FAR } from "./service.ts";
 
+/** One write of a seat's record, for a stream record. */
 export interface Written {
 	readonly seat: Seat;
 	readonly before?: SeatRecord | undefined;
 	readonly after?: SeatRecord | undefined;
 	readonly event?: string;
 	readonly at?: number;
-	/** Removed by the table's own clean-up. */
+	/** Whether DynamoDB's TTL deleted the record. */
 	readonly byTimeToLive?: boolean;
 }
 
 let sequence = 0n;
 
-/** The record of one write; each call makes another one. */
+/** The stream record of one write. Each call returns a new record, with an id of its own. */
 export function streamRecord({
 	seat,
 	before,
@@ -57,44 +58,44 @@ export function streamRecord({
 }
 
 export interface TestPublisher {
-	/** Gives it a batch, as the event source mapping does. */
+	/** Delivers a batch, as the event source mapping does. */
 	readonly deliver: (records: readonly DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
-	/** The place of the record from which on the batch is to be given again; `undefined` when all of it is told. */
-	readonly deliveredUpTo: (records: readonly DynamoDBRecord[]) => Promise<number | undefined>;
-	/** All that the bus took, in order. */
+	/** Delivers a batch. Returns the index of the record to retry from, or `undefined` if all were published. */
+	readonly deliverAndFindFailure: (records: readonly DynamoDBRecord[]) => Promise<number | undefined>;
+	/** Everything the bus accepted, in order. */
 	readonly bus: Announcement[];
-	readonly hindrances: Hindrance[];
-	/** What becomes of the next announcements; without an argument, the bus takes them. */
-	readonly breakBus: (fault?: (announcements: readonly Announcement[]) => Promise<Announced>) => void;
+	readonly issues: StreamIssue[];
+	/** Makes the bus fail from now on; without an argument, it works again. */
+	readonly breakBus: (fault?: (announcements: readonly Announcement[]) => Promise<AnnounceResult>) => void;
 }
 
 export function newPublisher(table: Table, now: () => number = () => FAR, bus: Announcement[] = []): TestPublisher {
-	const hindrances: Hindrance[] = [];
-	let fault: ((announcements: readonly Announcement[]) => Promise<Announced>) | undefined;
+	const issues: StreamIssue[] = [];
+	let fault: ((announcements: readonly Announcement[]) => Promise<AnnounceResult>) | undefined;
 	const publish = publishChanges({
 		table,
 		now,
 		deadline: () => AbortSignal.timeout(20_000),
-		observe: (hindrance) => hindrances.push(hindrance),
+		observe: (issue) => issues.push(issue),
 		bus: {
 			announce: async (announcements) => {
-				const announced = fault ? await fault(announcements) : { taken: announcements.length };
-				bus.push(...announcements.slice(0, announced.taken));
-				return announced;
+				const result = fault ? await fault(announcements) : { accepted: announcements.length };
+				bus.push(...announcements.slice(0, result.accepted));
+				return result;
 			},
 		},
 	});
 	const deliver = (records: readonly DynamoDBRecord[]) => publish(JSON.parse(JSON.stringify({ Records: records })));
 	return {
 		deliver,
-		deliveredUpTo: async (records) => {
+		deliverAndFindFailure: async (records) => {
 			const [failure, ...others] = (await deliver(records)).batchItemFailures;
-			if (others.length > 0) throw new Error("a stream's batch has one first failure");
+			if (others.length > 0) throw new Error("a batch of a stream reports its first failure only");
 			if (failure === undefined) return undefined;
 			return records.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failure.itemIdentifier);
 		},
 		bus,
-		hindrances,
+		issues,
 		breakBus: (next) => {
 			fault = next;
 		},

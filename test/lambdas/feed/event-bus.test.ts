@@ -1,4 +1,4 @@
-/** The way to EventBridge: the SDK's own client, and an EventBridge that fails as the real one may. */
+/** The bus with the real EventBridge client, and a server on this machine that fails as EventBridge may. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +16,7 @@ interface Entry {
 let server: Server;
 let requests: Entry[][];
 let client: EventBridgeClient;
-/** Which entries of a request the bus does not take; or how it fails as a whole. */
+/** Which entries of a request are refused, or the HTTP status with which the whole request fails. */
 let refuse: (entries: readonly Entry[], attempt: number) => readonly boolean[] | number;
 
 beforeEach(async () => {
@@ -60,7 +60,7 @@ const announce = (count: number, signal = new AbortController().signal) =>
 const numberOf = ({ Detail }: Entry): number => JSON.parse(Detail).number;
 const numbersSent = () => requests.flat().map(numberOf);
 
-test("a change is an event of its name, with its event, seat, number and instant, and nothing else", async () => {
+test("a change on the bus has its type as `detail-type`, and event, seat, number and time as its detail", async () => {
 	await announce(1);
 
 	expect(requests).toEqual([
@@ -82,69 +82,69 @@ test("a change is an event of its name, with its event, seat, number and instant
 	]);
 });
 
-test("ten go in one request, as many as EventBridge takes", async () => {
-	expect(await announce(25)).toEqual({ taken: 25 });
+test("changes go to EventBridge ten at a time, its limit", async () => {
+	expect(await announce(25)).toEqual({ accepted: 25 });
 
 	expect(requests.map(({ length }) => length).sort()).toEqual([10, 10, 5]);
 	expect(numbersSent().sort((one, other) => one - other)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
 });
 
-test("nothing to tell is not sent", async () => {
-	expect(await announce(0)).toEqual({ taken: 0 });
+test("no request is sent to EventBridge if there are no changes", async () => {
+	expect(await announce(0)).toEqual({ accepted: 0 });
 
 	expect(requests).toEqual([]);
 });
 
-test("those that the bus did not take are sent again, and they alone", async () => {
+test("only the changes that the bus refused are sent again", async () => {
 	refuse = (entries, attempt) => entries.map((entry) => attempt === 1 && numberOf(entry) % 2 === 0);
 
-	expect(await announce(5)).toEqual({ taken: 5 });
+	expect(await announce(5)).toEqual({ accepted: 5 });
 
 	expect(numbersSent()).toEqual([1, 2, 3, 4, 5, 2, 4]);
 });
 
-test("one that the bus never takes is given up after a few tries: all before it are taken", async () => {
+test("a change that the bus always refuses is given up after four attempts, and those before it are accepted", async () => {
 	refuse = (entries) => entries.map((entry) => numberOf(entry) === 13);
 
-	const { taken, failure } = await announce(20);
+	const { accepted, error } = await announce(20);
 
-	expect(taken).toBe(12);
-	expect(failure).toMatchObject({ message: "the bus did not take 1 changes: ThrottlingException" });
+	expect(accepted).toBe(12);
+	expect(error).toMatchObject({ message: "the bus refused 1 changes: ThrottlingException" });
 	expect(numbersSent().filter((number) => number === 13)).toHaveLength(4);
 });
 
-test("the first of several that it does not take counts, whichever is known first", async () => {
+test("of several refused changes the first one counts, whichever fails first", async () => {
 	refuse = (entries) => entries.map((entry) => [7, 31, 58].includes(numberOf(entry)));
 
-	expect(await announce(60)).toMatchObject({ taken: 6 });
+	expect(await announce(60)).toMatchObject({ accepted: 6 });
 });
 
-test("a bus that answers with an error has taken nothing of that request", async () => {
+test("if a request to EventBridge fails, none of its changes counts as accepted", async () => {
 	refuse = () => 500;
 
-	expect(await announce(3)).toMatchObject({ taken: 0, failure: { name: "InternalException" } });
+	expect(await announce(3)).toMatchObject({ accepted: 0, error: { name: "InternalException" } });
 });
 
-test("a bus that answers with an error once is asked again", async () => {
+test("a request to EventBridge that fails once is retried", async () => {
 	refuse = (entries, attempt) => (attempt === 1 ? 500 : entries.map(() => false));
 
-	expect(await announce(3)).toEqual({ taken: 3 });
+	expect(await announce(3)).toEqual({ accepted: 3 });
 });
 
-test("when the time is over nothing more is tried", async () => {
+test("after the deadline nothing more is sent to EventBridge", async () => {
 	refuse = (entries) => entries.map(() => true);
 
-	const { taken, failure } = await announce(3, AbortSignal.timeout(30));
+	const { accepted, error } = await announce(3, AbortSignal.timeout(30));
 
-	expect(taken).toBe(0);
-	expect(failure).toBeDefined();
+	expect(accepted).toBe(0);
+	expect(error).toBeDefined();
 	expect(requests.length).toBeLessThan(4);
 });
 
-test("a client that is dead takes nothing, and nothing is thrown", async () => {
+test("if EventBridge cannot be reached, the failure is reported, not thrown", async () => {
 	server.closeAllConnections();
 	server.close();
 
-	expect(await announce(1)).toMatchObject({ taken: 0, failure: expect.anything() });
+	expect(await announce(1)).toMatchObject({ accepted: 0, error: expect.anything() });
 	server.listen(0);
 });

@@ -1,3 +1,4 @@
+/** The publisher of seat changes, with batches as the table's stream delivers them, on the real engine. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
@@ -9,7 +10,7 @@ import { seatKey } from "../../../domain/seat.ts";
 import type { LockRecord, SaleRecord, SeatRecord } from "../../../domain/seat-record.ts";
 import { randomFrom } from "../../../lab/simulation/random.ts";
 import type { Announcement } from "../../../lambdas/feed/event-bus.ts";
-import { logHindrances } from "../../../lambdas/http/telemetry.ts";
+import { logStreamIssues } from "../../../lambdas/http/telemetry.ts";
 import type { FeedChange } from "../../../store/changes.ts";
 import { cancelled, onlyTheFirst, requestLost, responseLost, saying } from "../../support/network.ts";
 import { everyRecord } from "../../support/records.ts";
@@ -38,13 +39,13 @@ async function feed(after = 0, event = "distant-worlds"): Promise<FeedChange[]> 
 	return body.changes;
 }
 
-/** What was put on the bus, as `number type seat`. */
+/** Everything on the bus, as `number type seat`. */
 const onBus = ({ bus }: TestPublisher = publisher) => bus.map(({ change }) => lineOf(change));
 const inFeed = async () => (await feed()).map(lineOf);
 const lineOf = ({ number, type, row, seat: place }: FeedChange) => `${number} ${type} ${row}${place}`;
 
-describe("a batch of the table's stream", () => {
-	test("is numbered from 1 in its order, and told to the feed and to the bus alike", async () => {
+describe("a batch", () => {
+	test("a batch is numbered from 1 in its order, and the feed and the bus get the same changes", async () => {
 		const [a1, a3] = seatsIn("a", 1, 3) as [Seat, Seat];
 		const batch = [
 			streamRecord({ seat: a1, after: lock }),
@@ -65,31 +66,31 @@ describe("a batch of the table's stream", () => {
 		);
 	});
 
-	test("goes on where the one before it ended", async () => {
+	test("the numbers of a batch follow those of the previous batch", async () => {
 		await publisher.deliver(locks(2));
 		await newPublisher(service.runtime.table).deliver(locks(2));
 
 		expect((await feed()).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
 	});
 
-	test("gives two numbers to a write that did two things", async () => {
-		const taken = { ...lock, tokenHash: "hash-of-bob", lockedAt: FAR + 600, expires: FAR + 700 };
+	test("a write that made two changes gets two numbers", async () => {
+		const newLock = { ...lock, tokenHash: "hash-of-bob", lockedAt: FAR + 600, expires: FAR + 700 };
 
 		await publisher.deliver([
-			streamRecord({ seat: seat("a", 1), before: lock, after: taken, at: FAR + 600 }),
+			streamRecord({ seat: seat("a", 1), before: lock, after: newLock, at: FAR + 600 }),
 			...locks(1),
 		]);
 
 		expect(await inFeed()).toEqual(["1 seat.expired a1", "2 seat.locked a1", "3 seat.locked a0"]);
 	});
 
-	test("gives no number to a write that changed nothing", async () => {
+	test("a write that changed nothing gets no number", async () => {
 		await publisher.deliver([streamRecord({ seat: seat("a", 1), before: lock, after: lock }), ...locks(1)]);
 
 		expect(await inFeed()).toEqual(["1 seat.locked a0"]);
 	});
 
-	test("numbers each event on its own", async () => {
+	test("each event has its own numbers", async () => {
 		await service.seller("PUT", "/events/other", { name: "Other", sections: {} });
 
 		await publisher.deliver([...locks(2), ...locks(2, { event: "other" }), ...locks(1)]);
@@ -98,7 +99,7 @@ describe("a batch of the table's stream", () => {
 		expect((await feed(0, "other")).map(({ number }) => number)).toEqual([1, 2]);
 	});
 
-	test("of a seat with any label is told by that label", async () => {
+	test("labels with any characters reach the feed unchanged", async () => {
 		const odd = { section: "a#b", row: '["x"]', seat: "🎭#\\" };
 
 		await publisher.deliver([locked(odd)]);
@@ -106,7 +107,7 @@ describe("a batch of the table's stream", () => {
 		expect((await feed())[0]).toMatchObject(odd);
 	});
 
-	test("of the table's clean-up, in the documented form, tells that the lock has expired", async () => {
+	test("a lock deleted by TTL, in the form DynamoDB documents, is published as expired", async () => {
 		const removed = streamRecord({ seat: seat("a", 1), before: lock, byTimeToLive: true, at: FAR + 90_000 });
 		expect(removed).toMatchObject({
 			eventName: "REMOVE",
@@ -123,7 +124,7 @@ describe("a batch of the table's stream", () => {
 	test.each([
 		["dynamodb.amazonaws.com", "seat.expired"],
 		["replication.dynamodb.amazonaws.com", "seat.unlocked"],
-	])("of the service %s, before the lock's end by the table's clock, tells %s", async (principalId, type) => {
+	])("a live lock deleted by the service %s is published as %s", async (principalId, type) => {
 		const removed = streamRecord({ seat: seat("a", 1), before: lock, at: FAR + 599 });
 
 		await publisher.deliver([{ ...removed, userIdentity: { principalId, type: "Service" } }]);
@@ -132,9 +133,9 @@ describe("a batch of the table's stream", () => {
 	});
 
 	test.each([
-		["every section another", 500],
-		["texts that nothing packs", 5],
-	])("may be as large as they come: %s", async (_, sections) => {
+		["each write in a section of its own", 500],
+		["text that cannot be compressed", 5],
+	])("batches may be as large as they come: %s", async (_, sections) => {
 		const drawn = randomFrom(1);
 		const text = (length: number) =>
 			String.fromCodePoint(...Array.from({ length }, () => 0x20000 + drawn.below(0xa000)));
@@ -153,9 +154,9 @@ describe("a batch of the table's stream", () => {
 	});
 
 	test.each([
-		["of ninety sections", 90, 1],
-		["of ninety-one", 91, 2],
-	])("%s is numbered by as few transactions as can", async (_, sections, transactions) => {
+		["90 sections", 90, 1],
+		["91 sections", 91, 2],
+	])("a batch of %s is numbered in as few transactions as possible", async (_, sections, transactions) => {
 		const batch = Array.from({ length: sections }, (_, index) => locked(seat("a", 1, `section ${index}`)));
 
 		const { operations } = await service.network.during(() => publisher.deliver(batch));
@@ -164,7 +165,7 @@ describe("a batch of the table's stream", () => {
 		expect(await feed()).toHaveLength(sections);
 	});
 
-	test("of one section and second may have more writes than one transaction takes", async () => {
+	test("a batch may have more writes of one section and second than one transaction takes", async () => {
 		await publisher.deliver(locks(400));
 
 		expect((await feed()).map(({ seat: place }) => place)).toEqual(
@@ -173,8 +174,8 @@ describe("a batch of the table's stream", () => {
 	});
 });
 
-describe("what is delivered more than once", () => {
-	test("changes nothing in the feed, and comes to the bus again under the same numbers", async () => {
+describe("repeated delivery", () => {
+	test("a batch delivered again changes nothing in the feed, and goes on the bus again with the same numbers", async () => {
 		const batch = locks(3);
 		await publisher.deliver(batch);
 		const [first, before] = [onBus(), await everyRecord(service.runtime.table.name)];
@@ -185,7 +186,7 @@ describe("what is delivered more than once", () => {
 		expect(onBus()).toEqual([...first, ...first]);
 	});
 
-	test("in part, with new writes behind it, leaves neither gap nor repeat", async () => {
+	test("batches that overlap leave no gap and no repeat", async () => {
 		const batch = locks(9);
 		await publisher.deliver(batch.slice(0, 6));
 
@@ -195,7 +196,7 @@ describe("what is delivered more than once", () => {
 		expect(await inFeed()).toEqual(batch.map((_, index) => `${index + 1} seat.locked a${index}`));
 	});
 
-	test("after others have gone on keeps its numbers", async () => {
+	test("a batch delivered again after other batches keeps its numbers", async () => {
 		const batch = locks(2);
 		await publisher.deliver(batch);
 		await publisher.deliver([locked(seat("b", 1))]);
@@ -206,7 +207,7 @@ describe("what is delivered more than once", () => {
 		expect(onBus().slice(-2)).toEqual(["1 seat.locked a0", "2 seat.locked a1"]);
 	});
 
-	test("by two functions at the same time is numbered once", async () => {
+	test("a batch delivered to five functions at the same time is numbered once", async () => {
 		const batch = locks(20);
 		const others = Array.from({ length: 5 }, () => newPublisher(service.another().runtime.table));
 
@@ -218,7 +219,7 @@ describe("what is delivered more than once", () => {
 	});
 });
 
-test("shards that race for the numbers of one event leave no gap, no repeat, and keep each their order", async () => {
+test("shards that race for the numbers of one event leave no gap and no repeat, and each keeps its order", async () => {
 	const shards = Array.from({ length: 8 }, (_, shard) =>
 		Array.from({ length: 5 }, (_, batch) =>
 			Array.from({ length: 4 }, (_, index) => locked(seat(`row ${shard}`, batch * 4 + index))),
@@ -240,8 +241,8 @@ test("shards that race for the numbers of one event leave no gap, no repeat, and
 	}
 }, 60_000);
 
-describe("a function that dies", () => {
-	test("between the feed and the bus has told the feed; given again, it tells the bus under the same numbers", async () => {
+describe("a crash", () => {
+	test("after a crash between feed and bus, a retry puts the changes on the bus with the numbers in the feed", async () => {
 		const batch = locks(3);
 		publisher.breakBus(async () => {
 			throw new Error("the function was ended");
@@ -257,15 +258,15 @@ describe("a function that dies", () => {
 		expect(onBus()).toEqual(await inFeed());
 	});
 
-	test("with a transaction on its way, which arrives after the batch was given again, numbers nothing twice", async () => {
+	test("a transaction of a crashed function that arrives after the retry numbers nothing twice", async () => {
 		const batch = locks(4);
 		let arrive = () => {};
-		const late = new Promise<void>((resolve) => {
+		const arrival = new Promise<void>((resolve) => {
 			arrive = resolve;
 		});
 		const dying = service.another();
 		dying.network.break(async ({ operation }, deliver) => {
-			if (operation === "TransactWriteItems") await late;
+			if (operation === "TransactWriteItems") await arrival;
 			return deliver();
 		});
 		const died = newPublisher(dying.runtime.table).deliver(batch);
@@ -281,14 +282,14 @@ describe("a function that dies", () => {
 	});
 });
 
-describe("a table that is hard to reach", () => {
+describe("a failing table", () => {
 	test.each([
-		["a request is lost", requestLost],
-		["an answer is lost", responseLost],
-		["a transaction meets another", cancelled("TransactionConflict", "None", "None")],
-		["a receipt meets another transaction", cancelled("None", "None", "TransactionConflict")],
-		["a transaction is throttled", cancelled("ThrottlingError", "None", "None")],
-	])("costs a try and nothing else when %s", async (_, fault) => {
+		["a lost request", requestLost],
+		["a lost response", responseLost],
+		["a conflict on the head", cancelled("TransactionConflict", "None", "None")],
+		["a conflict on a receipt", cancelled("None", "None", "TransactionConflict")],
+		["throttling", cancelled("ThrottlingError", "None", "None")],
+	])("a batch is numbered once in spite of %s", async (_, fault) => {
 		service.network.break((sent, deliver) =>
 			sent.operation === "TransactWriteItems" ? once(sent, deliver) : deliver(),
 		);
@@ -300,24 +301,22 @@ describe("a table that is hard to reach", () => {
 		expect(await inFeed()).toEqual(["1 seat.locked a0", "2 seat.locked a1", "3 seat.locked a2"]);
 	});
 
-	test("for good leaves the batch to be given again, and says why", async () => {
+	test("if the table keeps failing, the whole batch is retried and the reason is reported", async () => {
 		service.network.break(saying("ResourceNotFoundException"));
 
-		expect(await publisher.deliveredUpTo(locks(3))).toBe(0);
+		expect(await publisher.deliverAndFindFailure(locks(3))).toBe(0);
 
-		expect(publisher.hindrances).toMatchObject([
-			{ reason: "unpublished", error: { name: "ResourceNotFoundException" } },
-		]);
+		expect(publisher.issues).toMatchObject([{ reason: "unpublished", error: { name: "ResourceNotFoundException" } }]);
 		expect(publisher.bus).toEqual([]);
 	});
 
-	test("for several events leaves the batch to be given again from the first of their records", async () => {
+	test("if several events fail, the batch is retried from the first of their records", async () => {
 		service.network.break(saying("ResourceNotFoundException"));
 
-		expect(await publisher.deliveredUpTo([...locks(1), ...locks(1, { event: "other" }), ...locks(1)])).toBe(0);
+		expect(await publisher.deliverAndFindFailure([...locks(1), ...locks(1, { event: "other" }), ...locks(1)])).toBe(0);
 	});
 
-	/** A publisher whose pauses are counted and take no time. */
+	/** A publisher whose pauses are recorded and take no time. */
 	const hastyPublisher = () => {
 		const pauses: number[] = [];
 		const pause = async (attempt: number) => {
@@ -326,7 +325,7 @@ describe("a table that is hard to reach", () => {
 		return { hasty: newPublisher({ ...service.runtime.table, pause }), pauses };
 	};
 
-	test("where others are always faster is left alone after a while", async () => {
+	test("a function that always loses to others gives up after 60 attempts", async () => {
 		const { hasty, pauses } = hastyPublisher();
 		service.network.break((sent, deliver) =>
 			sent.operation === "TransactWriteItems"
@@ -334,53 +333,53 @@ describe("a table that is hard to reach", () => {
 				: deliver(),
 		);
 
-		expect(await hasty.deliveredUpTo(locks(2))).toBe(0);
+		expect(await hasty.deliverAndFindFailure(locks(2))).toBe(0);
 
-		// Longer and longer, up to what the fifth attempt waits.
+		// Pauses grow until the fifth attempt.
 		expect(pauses).toEqual([1, 2, 3, 4, ...Array.from({ length: 56 }, () => 5)]);
-		expect(hasty.hindrances).toMatchObject([{ error: { message: "others were always faster" } }]);
+		expect(hasty.issues).toMatchObject([{ error: { message: "other functions always added to the feed first" } }]);
 	});
 
-	test("nobody is waited for where nobody is in the way, nor where all has its number already", async () => {
+	test("a function does not pause if no other is in its way, nor if its batch already has numbers", async () => {
 		const { hasty, pauses } = hastyPublisher();
 		const batch = locks(250);
 
-		expect(await hasty.deliveredUpTo(batch)).toBe(undefined);
-		expect(await hasty.deliveredUpTo(batch)).toBe(undefined);
+		expect(await hasty.deliverAndFindFailure(batch)).toBe(undefined);
+		expect(await hasty.deliverAndFindFailure(batch)).toBe(undefined);
 
 		expect(pauses).toEqual([]);
 		expect(await inFeed()).toHaveLength(250);
 	});
 
 	test.each([
-		["has added to the feed", cancelled("ConditionalCheckFailed", "None", "None")],
-		["holds one of its receipts", cancelled("None", "None", "TransactionConflict")],
-	])("another that %s is waited for", async (_, fault) => {
+		["added to the feed first", cancelled("ConditionalCheckFailed", "None", "None")],
+		["is writing one of the receipts", cancelled("None", "None", "TransactionConflict")],
+	])("a function pauses if another one %s", async (_, fault) => {
 		const { hasty, pauses } = hastyPublisher();
 		const once = onlyTheFirst(1, fault);
 		service.network.break((sent, deliver) =>
 			sent.operation === "TransactWriteItems" ? once(sent, deliver) : deliver(),
 		);
 
-		expect(await hasty.deliveredUpTo(locks(3))).toBe(undefined);
+		expect(await hasty.deliverAndFindFailure(locks(3))).toBe(undefined);
 
 		expect(pauses).toEqual([1]);
 	});
 
-	test("what another try cannot help is not tried again, though another has been faster, too", async () => {
+	test("an error that a retry cannot fix is not retried, even if another function was faster as well", async () => {
 		service.network.break((sent, deliver) =>
 			sent.operation === "TransactWriteItems"
 				? cancelled("ConditionalCheckFailed", "None", "ValidationError")(sent, deliver)
 				: deliver(),
 		);
 
-		const { value, operations } = await service.network.during(() => publisher.deliveredUpTo(locks(3)));
+		const { value, operations } = await service.network.during(() => publisher.deliverAndFindFailure(locks(3)));
 
 		expect(value).toBe(0);
 		expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(1);
 	});
 
-	test("half way through a large batch leaves the rest to be given again, from its first record on", async () => {
+	test("if the table fails halfway through a large batch, the rest is retried from its first record", async () => {
 		const batch = locks(250);
 		let transactions = 0;
 		service.network.break((sent, deliver) => {
@@ -388,132 +387,124 @@ describe("a table that is hard to reach", () => {
 			return transactions > 1 ? saying("ResourceNotFoundException")(sent, deliver) : deliver();
 		});
 
-		expect(await publisher.deliveredUpTo(batch)).toBe(100);
+		expect(await publisher.deliverAndFindFailure(batch)).toBe(100);
 		expect(publisher.bus).toHaveLength(100);
 
 		service.network.break();
-		expect(await publisher.deliveredUpTo(batch.slice(100))).toBe(undefined);
+		expect(await publisher.deliverAndFindFailure(batch.slice(100))).toBe(undefined);
 		expect((await feed()).map(({ seat: place }) => place)).toEqual(batch.map((_, index) => String(index)));
 	}, 20_000);
 
-	test("for one event holds up the first of its records, and nothing before it", async () => {
+	test("if the table fails for one event, the batch is retried from the first record of that event", async () => {
 		await service.seller("PUT", "/events/other", { name: "Other", sections: {} });
 		const batch = [...locks(2), ...locks(1, { event: "other" }), locked(seat("b", 1))];
 		service.network.break((sent, deliver) =>
 			JSON.stringify(sent.input).includes("#other") ? saying("ResourceNotFoundException")(sent, deliver) : deliver(),
 		);
 
-		expect(await publisher.deliveredUpTo(batch)).toBe(2);
+		expect(await publisher.deliverAndFindFailure(batch)).toBe(2);
 		expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1"]);
 
 		service.network.break();
-		expect(await publisher.deliveredUpTo(batch.slice(2))).toBe(undefined);
+		expect(await publisher.deliverAndFindFailure(batch.slice(2))).toBe(undefined);
 		expect(await inFeed()).toEqual(["1 seat.locked a0", "2 seat.locked a1", "3 seat.locked b1"]);
 		expect((await feed(0, "other")).map(lineOf)).toEqual(["1 seat.locked a0"]);
 	});
 });
 
-describe("a bus that fails", () => {
-	test("after some changes leaves the rest to be given again, from the first write of which it lacks one", async () => {
-		const taken = { ...lock, tokenHash: "hash-of-bob", lockedAt: FAR + 600 };
-		const batch = [...locks(2), streamRecord({ seat: seat("a", 0), before: lock, after: taken }), ...locks(1)];
-		publisher.breakBus(async () => ({ taken: 3, failure: new Error("throttled") }));
+test("if the bus refuses a change, the batch is retried from the write that made it", async () => {
+	const newLock = { ...lock, tokenHash: "hash-of-bob", lockedAt: FAR + 600 };
+	const batch = [...locks(2), streamRecord({ seat: seat("a", 0), before: lock, after: newLock }), ...locks(1)];
+	publisher.breakBus(async () => ({ accepted: 3, error: new Error("throttled") }));
 
-		expect(await publisher.deliveredUpTo(batch)).toBe(2);
+	expect(await publisher.deliverAndFindFailure(batch)).toBe(2);
 
-		expect(publisher.hindrances).toMatchObject([{ reason: "unpublished", error: { message: "throttled" } }]);
-		publisher.breakBus();
-		expect(await publisher.deliveredUpTo(batch.slice(2))).toBe(undefined);
-		expect(onBus()).toEqual([
-			"1 seat.locked a0",
-			"2 seat.locked a1",
-			"3 seat.expired a0",
-			"3 seat.expired a0",
-			"4 seat.locked a0",
-			"5 seat.locked a0",
-		]);
-		expect(await inFeed()).toEqual([
-			"1 seat.locked a0",
-			"2 seat.locked a1",
-			"3 seat.expired a0",
-			"4 seat.locked a0",
-			"5 seat.locked a0",
-		]);
-	});
+	expect(publisher.issues).toMatchObject([{ reason: "unpublished", error: { message: "throttled" } }]);
+	publisher.breakBus();
+	expect(await publisher.deliverAndFindFailure(batch.slice(2))).toBe(undefined);
+	expect(onBus()).toEqual([
+		"1 seat.locked a0",
+		"2 seat.locked a1",
+		"3 seat.expired a0",
+		"3 seat.expired a0",
+		"4 seat.locked a0",
+		"5 seat.locked a0",
+	]);
+	expect(await inFeed()).toEqual([
+		"1 seat.locked a0",
+		"2 seat.locked a1",
+		"3 seat.expired a0",
+		"4 seat.locked a0",
+		"5 seat.locked a0",
+	]);
 });
 
-describe("a record of a seat that cannot be read", () => {
-	const poison: [string, (record: DynamoDBRecord) => DynamoDBRecord][] = [
-		["without an id", ({ eventID: _, ...record }) => record],
-		[
-			"without an instant",
-			(record) => ({ ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: undefined } as never }),
-		],
-		[
-			"with an unknown status",
-			(record) => ({
-				...record,
-				dynamodb: { ...record.dynamodb, NewImage: { status: { S: "melted" }, tokenHash: { S: "hash-of-alice" } } },
-			}),
-		],
-		[
-			"with a lock that has no end",
-			(record) => ({
-				...record,
-				dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" }, lockedAt: { N: "1" } } },
-			}),
-		],
-		[
-			"with a lock that has no beginning",
-			(record) => ({
-				...record,
-				dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" }, expires: { N: "1" } } },
-			}),
-		],
-	];
+const UNREADABLE: [string, (record: DynamoDBRecord) => DynamoDBRecord][] = [
+	["without an id", ({ eventID: _, ...record }) => record],
+	[
+		"without a time",
+		(record) => ({ ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: undefined } as never }),
+	],
+	[
+		"with an unknown status",
+		(record) => ({
+			...record,
+			dynamodb: { ...record.dynamodb, NewImage: { status: { S: "melted" }, tokenHash: { S: "hash-of-alice" } } },
+		}),
+	],
+	[
+		"of a lock without an end",
+		(record) => ({
+			...record,
+			dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" }, lockedAt: { N: "1" } } },
+		}),
+	],
+	[
+		"of a lock without a start",
+		(record) => ({
+			...record,
+			dynamodb: { ...record.dynamodb, NewImage: { status: { S: "locked" }, expires: { N: "1" } } },
+		}),
+	],
+];
 
-	test.each(poison)("%s holds up what comes after it, and nothing before it", async (_, spoil) => {
-		const batch = locks(4);
-		const spoiled = batch.with(2, spoil(batch[2] as DynamoDBRecord));
+test.each(UNREADABLE)("a seat's record %s holds up the records after it, and none before it", async (_, spoil) => {
+	const batch = locks(4);
+	const spoiled = batch.with(2, spoil(batch[2] as DynamoDBRecord));
 
-		expect(await publisher.deliveredUpTo(spoiled)).toBe(2);
+	expect(await publisher.deliverAndFindFailure(spoiled)).toBe(2);
 
-		expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1"]);
-		expect(await inFeed()).toEqual(onBus());
-		expect(publisher.hindrances).toMatchObject([
-			{ reason: "unreadable", sequenceNumber: spoiled[2]?.dynamodb?.SequenceNumber },
-		]);
-		expect(String(publisher.hindrances[0]?.error)).not.toMatch(/alice|melted/);
-	});
+	expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1"]);
+	expect(await inFeed()).toEqual(onBus());
+	expect(publisher.issues).toMatchObject([
+		{ reason: "unreadable", sequenceNumber: spoiled[2]?.dynamodb?.SequenceNumber },
+	]);
+	expect(String(publisher.issues[0]?.error)).not.toMatch(/alice|melted/);
 });
+test.each([
+	["without a key", undefined],
+	["of a plan", { pk: "x#y", sk: "plan#1" }],
+	["whose key is not JSON", { pk: "x#y", sk: '["a' }],
+	["whose key has one label too many", { pk: "x#y", sk: '["a","1","2"]' }],
+	["whose key has one label too few", { pk: "x#y", sk: '["a"]' }],
+	["whose labels are not text", { pk: "x#y", sk: '["a",1]' }],
+	["with an empty label", { pk: "x#y", sk: '["a",""]' }],
+	["without a section", { pk: "x", sk: '["a","1"]' }],
+	["without an event", { pk: "#y", sk: '["a","1"]' }],
+])("a record %s is skipped and reported, and the records after it are published", async (_, key) => {
+	const batch = locks(4);
+	const { dynamodb } = batch[2] as DynamoDBRecord;
+	const Keys = key && { pk: { S: key.pk }, sk: { S: key.sk } };
+	const image = { NewImage: { status: { S: "melted" } } };
 
-describe("a record that is no seat's", () => {
-	test.each([
-		["without a key", undefined],
-		["of another kind", { pk: "x#y", sk: "plan#1" }],
-		["whose key is no JSON", { pk: "x#y", sk: '["a' }],
-		["whose key has a label too many", { pk: "x#y", sk: '["a","1","2"]' }],
-		["whose key has a label too few", { pk: "x#y", sk: '["a"]' }],
-		["whose labels are no texts", { pk: "x#y", sk: '["a",1]' }],
-		["without a label", { pk: "x#y", sk: '["a",""]' }],
-		["of no section", { pk: "x", sk: '["a","1"]' }],
-		["of no event", { pk: "#y", sk: '["a","1"]' }],
-	])("%s is passed over, and what comes after it is told", async (_, key) => {
-		const batch = locks(4);
-		const { dynamodb } = batch[2] as DynamoDBRecord;
-		const Keys = key && { pk: { S: key.pk }, sk: { S: key.sk } };
-		const image = { NewImage: { status: { S: "melted" } } };
+	const foreign = { ...batch[2], dynamodb: { ...dynamodb, ...image, Keys } } as DynamoDBRecord;
+	expect(await publisher.deliver(batch.with(2, foreign))).toEqual({ batchItemFailures: [] });
 
-		const strange = { ...batch[2], dynamodb: { ...dynamodb, ...image, Keys } } as DynamoDBRecord;
-		expect(await publisher.deliver(batch.with(2, strange))).toEqual({ batchItemFailures: [] });
-
-		expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1", "3 seat.locked a3"]);
-		expect(await inFeed()).toEqual(onBus());
-		expect(publisher.hindrances).toEqual([{ reason: "stranger", sequenceNumber: dynamodb?.SequenceNumber }]);
-	});
+	expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1", "3 seat.locked a3"]);
+	expect(await inFeed()).toEqual(onBus());
+	expect(publisher.issues).toEqual([{ reason: "not-a-seat", sequenceNumber: dynamodb?.SequenceNumber }]);
 });
-
-test("no token and no hash of one is in the feed, the receipts, or on the bus (I9)", async () => {
+test("the feed, the receipts and the bus hold no token and no hash of one (I9)", async () => {
 	await publisher.deliver([
 		streamRecord({ seat: seat("a", 1), after: lock }),
 		streamRecord({ seat: seat("a", 1), before: lock, after: { ...lock, expires: FAR + 700 } }),
@@ -530,28 +521,28 @@ test("no token and no hash of one is in the feed, the receipts, or on the bus (I
 	for (const text of [...unpacked, JSON.stringify(publisher.bus)]) expect(text).not.toMatch(/hash-of|token/i);
 });
 
-test("what is logged of a record that could not be told names it, and holds nothing of it (I9)", async () => {
-	const [fine, poison] = [locked(seat("a", 1)), locked(seat("a", 3))];
-	const strange = { ...fine, dynamodb: { ...fine.dynamodb, Keys: { pk: { S: "orchestra" }, sk: { S: '["a' } } } };
+test("the log identifies a record that was not published, and quotes nothing from it (I9)", async () => {
+	const [fine, spoilt] = [locked(seat("a", 1)), locked(seat("a", 3))];
+	const foreign = { ...fine, dynamodb: { ...fine.dynamodb, Keys: { pk: { S: "orchestra" }, sk: { S: '["a' } } } };
 	const printed: string[] = [];
 	for (const method of ["log", "info", "warn", "error"] as const) {
 		jest.spyOn(console, method).mockImplementation((...line) => void printed.push(line.join(" ")));
 	}
 	service.network.break(saying("ValidationException"));
 
-	const image = { ...poison.dynamodb?.NewImage, status: { S: "melted" } };
-	const melted = { ...poison, dynamodb: { ...poison.dynamodb, NewImage: image } };
-	await publisher.deliver([strange, fine, melted] as never);
-	for (const hindrance of publisher.hindrances) logHindrances()(hindrance);
+	const image = { ...spoilt.dynamodb?.NewImage, status: { S: "melted" } };
+	const melted = { ...spoilt, dynamodb: { ...spoilt.dynamodb, NewImage: image } };
+	await publisher.deliver([foreign, fine, melted] as never);
+	for (const issue of publisher.issues) logStreamIssues()(issue);
 
 	jest.restoreAllMocks();
 	expect(printed).toHaveLength(3);
-	expect(printed.join()).toContain(poison.dynamodb?.SequenceNumber);
+	expect(printed.join()).toContain(spoilt.dynamodb?.SequenceNumber);
 	expect(printed.join()).toContain("ValidationException");
 	expect(printed.join()).not.toMatch(/hash-of|melted|orchestra/);
 });
 
-test("what is kept for readers goes after three days, and receipts when the stream has long forgotten", async () => {
+test("changes are kept for three days, and receipts for two, longer than the stream keeps records", async () => {
 	await publisher.deliver(locks(1));
 
 	const records = await everyRecord(service.runtime.table.name);
@@ -566,17 +557,24 @@ test("what is kept for readers goes after three days, and receipts when the stre
 });
 
 /**
- * The event source mapping, with all that may go wrong: batches of any size, given whole, in part, again, or to a
- * function that dies; several shards at once; and a reader beside them, who comes and goes.
+ * The event source mapping and everything that may go wrong with it: batches of any size, delivered whole, in part,
+ * repeatedly, or to a function that crashes; several shards at once; and a reader who comes and goes.
  */
-describe("whatever is delivered, however often", () => {
+describe("deliveries at random", () => {
 	let random: TestService;
 
 	beforeAll(async () => {
 		random = await newService();
 	});
 
-	const FATES = ["told", "told", "lost answer", "dies before", "dies after the feed", "bus breaks"] as const;
+	const FATES = [
+		"succeeds",
+		"succeeds",
+		"lost response",
+		"crashes first",
+		"crashes after the feed",
+		"bus fails",
+	] as const;
 	const aDelivery = fc.record({
 		size: fc.integer({ min: 1, max: 7 }),
 		fate: fc.constantFrom(...FATES),
@@ -590,7 +588,7 @@ describe("whatever is delivered, however often", () => {
 		deliveries: fc.array(aDelivery, { maxLength: 12 }),
 	});
 
-	test("a reader gets every change once, in its seat's order, under 1, 2, 3 …, and the bus gets it at least once", async () => {
+	test("a reader gets every change once, in its seat's order, numbered 1, 2, 3 …, and the bus gets it at least once", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.array(aShard, { minLength: 1, maxLength: 3 }),
@@ -601,25 +599,25 @@ describe("whatever is delivered, however often", () => {
 					const histories = shards.map(({ seats: visits }, shard) => historyOf(event, shard, visits));
 					const bus: Announcement[] = [];
 					const read: FeedChange[] = [];
-					let over = false;
+					let isOver = false;
 
 					const reader = (async () => {
 						for (let round = 0; ; round++) {
-							const wasOver = over;
+							const wasOver = isOver;
 							const limit = limits[round % limits.length];
 							const after = read.at(-1)?.number ?? 0;
 							const target = `/events/${event}/changes?after=${after}&wait=0&limit=${limit}`;
 							const { body } = await random.another().seller("GET", target);
 							read.push(...body.changes);
 							if (wasOver && body.changes.length === 0) return;
-							// Not so eager that the shards wait for their reader.
+							// A faster reader would slow down the shards.
 							await pause(20);
 						}
 					})();
 					await Promise.all(
 						shards.map(({ deliveries }, shard) => follow(histories[shard] as DynamoDBRecord[], deliveries, bus)),
 					);
-					over = true;
+					isOver = true;
 					await reader;
 
 					const all = histories.flat();
@@ -638,7 +636,7 @@ describe("whatever is delivered, however often", () => {
 		);
 	}, 120_000);
 
-	/** Locks and sales of a few seats, in their order; each at an instant of its own, by which a test knows it. */
+	/** Locks and sales of a few seats, in order. Each has a time of its own, by which the test recognizes it. */
 	function historyOf(
 		event: string,
 		shard: number,
@@ -672,17 +670,19 @@ describe("whatever is delivered, however often", () => {
 	): Promise<void> {
 		let next = 0;
 		for (let round = 0; next < history.length; round++) {
-			const { size, fate, cut } = deliveries[round] ?? { size: 5, fate: "told", cut: 0 };
+			const { size, fate, cut } = deliveries[round] ?? { size: 5, fate: "succeeds", cut: 0 };
 			const batch = history.slice(next, next + size);
-			if (fate === "dies before") continue;
+			if (fate === "crashes first") continue;
 			const one = newPublisher(random.another().runtime.table, undefined, bus);
-			if (fate === "dies after the feed") one.breakBus(() => Promise.reject(new Error("ended")));
-			if (fate === "bus breaks") {
-				one.breakBus(async ({ length }) => (cut < length ? { taken: cut, failure: new Error() } : { taken: length }));
+			if (fate === "crashes after the feed") one.breakBus(() => Promise.reject(new Error("ended")));
+			if (fate === "bus fails") {
+				one.breakBus(async ({ length }) =>
+					cut < length ? { accepted: cut, error: new Error() } : { accepted: length },
+				);
 			}
-			const end = await one.deliveredUpTo(batch).catch(() => 0);
-			// Lambda did not hear of it, and gives the batch again.
-			if (fate !== "lost answer") next += end ?? batch.length;
+			const end = await one.deliverAndFindFailure(batch).catch(() => 0);
+			// Lambda got no response, so it delivers the batch again.
+			if (fate !== "lost response") next += end ?? batch.length;
 		}
 	}
 });

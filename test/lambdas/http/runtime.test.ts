@@ -1,15 +1,16 @@
+/** The runtime of a deployed function, and the hash of tokens. */
 import { expect, test } from "@jest/globals";
 import { lambdaRuntime } from "../../../lambdas/http/runtime.ts";
 import { hashToken } from "../../../store/token-hash.ts";
 
-test("a function's clock gives whole seconds since 1970", () => {
+test("a function's clock returns whole seconds since 1970", () => {
 	const { now } = lambdaRuntime();
 
 	expect(Number.isInteger(now())).toBe(true);
 	expect(Math.abs(now() - Date.now() / 1_000)).toBeLessThan(2);
 });
 
-test("a function's tokens have at least 128 random bits, in the characters that the contract takes", () => {
+test("tokens that the service makes have at least 128 random bits, in the characters of the contract", () => {
 	const { newToken } = lambdaRuntime();
 	const tokens = Array.from({ length: 1_000 }, newToken);
 
@@ -18,7 +19,7 @@ test("a function's tokens have at least 128 random bits, in the characters that 
 	expect(Buffer.from(tokens[0] ?? "", "base64url").length).toBeGreaterThanOrEqual(16);
 });
 
-test("a function that is not told its table does not start", () => {
+test("a function without TABLE_NAME in its environment does not start", () => {
 	const { TABLE_NAME } = process.env;
 	delete process.env["TABLE_NAME"];
 

@@ -1,4 +1,4 @@
-/** What a deployed function counts: lines of CloudWatch's embedded metric format, read by alarms and dashboard. */
+/** The metrics of a deployed function: lines in CloudWatch's embedded format, which alarms and dashboard read. */
 import { afterEach, expect, jest, test } from "@jest/globals";
 import { cloudWatch, type Observation } from "../../../lambdas/http/telemetry.ts";
 
@@ -10,7 +10,7 @@ afterEach(() => {
 	delete process.env["POWERTOOLS_METRICS_NAMESPACE"];
 });
 
-test("a function counts in the namespace of its stage, by service, and how long it took by route, too", () => {
+test("metrics go to the namespace of the stage: counters by service, latency by service and route", () => {
 	const printed: string[] = [];
 	jest.spyOn(process.stdout, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
 	Object.assign(process.env, { POWERTOOLS_DEV: "false", POWERTOOLS_METRICS_NAMESPACE: "TicketSales/prod" });
