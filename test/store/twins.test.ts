@@ -1,6 +1,6 @@
 /**
- * The twins: each verb's rule in domain/, and the condition that repeats it in store/, must decide alike whatever record
- * is in the way and however close its end is (I1, I2, I3, I5). What counts is what the table holds afterwards.
+ * Each verb's rule in domain/ and its condition in store/ must decide alike, whatever record the seat has and however
+ * close its end is (I1, I2, I3, I5). The table's records after each request decide whether they did.
  */
 import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -29,11 +29,11 @@ import { anInstant, anOrder, aReason, aRecord, aTokenHash } from "../support/rec
 import { seat } from "../support/seats.ts";
 import { newSale } from "../support/service.ts";
 
-/** So many requests are drawn for each verb, and so many sent at once: the way to the engine and back takes the time. */
+/** Random requests for each verb, and how many are sent at once: most of the time goes into waiting for the engine. */
 const REQUESTS = 90;
 const AT_ONCE = 20;
 
-/** One request at random: what it wants, and what its seats' records are. */
+/** A random request, and the records of its seats. */
 interface Case {
 	readonly now: number;
 	readonly tokenHash: string;
@@ -47,7 +47,7 @@ interface Case {
 interface Twin {
 	readonly decide: (record: SeatRecord | undefined, request: Case) => Decision;
 	readonly save: (seats: readonly Seat[], request: Case) => Promise<Result<readonly (Seat & SeatState)[]>>;
-	/** What the refusal says of the seats that were lost. */
+	/** The refusal that names these seats. */
 	readonly refusal: (losers: readonly { seat: Seat; record: SeatRecord | undefined }[], now: number) => object;
 }
 
@@ -69,7 +69,7 @@ const unavailable: Twin["refusal"] = (losers, now) => ({
 	seats: losers.map(({ seat, record }) => ({ ...seat, ...stateOf(record, now) })),
 });
 
-/** A release proves which sale it means by its order, and by its token where it gives none. */
+/** A release proves which sale it means by its order, by its token, or by both. */
 const proofOf = (order: string | undefined, tokenHash: string) =>
 	order === "4712" ? { order, tokenHash } : order ? { order } : { tokenHash };
 
@@ -124,7 +124,7 @@ const requestFor = (seats: number): fc.Arbitrary<Case> =>
 		})
 		.map(({ seconds, ...request }) => ({ ...request, expires: request.now + seconds }));
 
-/** Gives fresh seats the records of each request, lets the store do what is asked, and compares all with the rule. */
+/** Gives fresh seats the records of each request, runs the requests through the store, and compares with the rule. */
 async function differences(verb: string, twin: Twin, seatsEach: number) {
 	const cases = fc.sample(requestFor(seatsEach), REQUESTS).map((request, index) => ({
 		request,
@@ -151,7 +151,7 @@ async function differences(verb: string, twin: Twin, seatsEach: number) {
 	});
 }
 
-/** What the rule says must come of a request: whole or not at all (I4). */
+/** The result and records that the rule demands of a request: all its seats move, or none (I4). */
 function expectedOf(twin: Twin, request: Case, seats: readonly Seat[]) {
 	const decided = request.records.map((record, place) => ({
 		seat: seats[place] as Seat,
@@ -172,12 +172,12 @@ function recordAfter(decision: Decision): SeatRecord | undefined {
 	return decision.kind === "keep" ? decision.record : undefined;
 }
 
-describe.each(Object.entries(twins))("%s: the rule and the condition are twins", (verb, twin) => {
-	test("for one seat", async () => {
+describe.each(Object.entries(twins))("%s", (verb, twin) => {
+	test(`${verb} of one seat: the rule and the condition decide alike`, async () => {
 		expect(await differences(verb, twin, 1)).toEqual([]);
 	});
 
-	test("for two seats in one transaction, which moves both or neither (I4)", async () => {
+	test(`${verb} of two seats: the rule and the condition decide alike, and both seats move or neither (I4)`, async () => {
 		expect(await differences(verb, twin, 2)).toEqual([]);
 	});
 });
