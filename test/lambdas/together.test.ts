@@ -152,14 +152,14 @@ describe("POST /seat/lock_together", () => {
 	});
 
 	test("a lock_together repeated after its event was made again with fewer seats gets none of the old seats", async () => {
-		const path = await event("anew", { stalls: rowsOf(1, 8) });
+		const path = await event("remade", { stalls: rowsOf(1, 8) });
 		const ended = { now: service.clock.now + 60 };
 		const ask = (clock: { now: number }) =>
 			service.another(clock).post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
 		expect(addresses((await ask(service.clock)).body.seats)).toEqual(["1/1", "1/2", "1/3", "1/4"]);
 		const hasty = service.another(ended, { wait: async () => {} });
 		expect((await hasty.seller("DELETE", path)).status).toBe(200);
-		expect((await hasty.seller("PUT", path, { name: "anew", sections: { stalls: rowsOf(1, 3) } })).status).toBe(200);
+		expect((await hasty.seller("PUT", path, { name: "remade", sections: { stalls: rowsOf(1, 3) } })).status).toBe(200);
 
 		const { status, body } = await ask(ended);
 

@@ -32,7 +32,7 @@ describe("a function with an old plan in memory", () => {
 		expect(replies[3]?.body).toMatchObject({ num: 0, capacity: 1 });
 	});
 
-	test("an event made a moment ago is served, even by a function that has just not found it", async () => {
+	test("an event made a moment ago is served, even by a function that did not find it just before", async () => {
 		const seller = await newService();
 		const instance = seller.another();
 		expect((await instance.post("/seat/lock/orchestra/a/1", {})).status).toBe(404);

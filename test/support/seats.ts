@@ -1,4 +1,4 @@
-/** Seats, tokens and event documents for tests: a small house with defaults, of which a test changes what it is about. */
+/** Seats, tokens and event documents for tests, with defaults that a test can override. */
 import type { Seat } from "../../domain/seat.ts";
 
 /** A seat of the orchestra, unless another section is named. */

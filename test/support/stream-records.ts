@@ -1,4 +1,4 @@
-/** Records of the table's stream in the form that DynamoDB documents, and a publisher for them whose bus is the test's. */
+/** Stream records of the table in DynamoDB's documented form, and a publisher of changes whose bus the test controls. */
 import { randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
@@ -17,13 +17,13 @@ export interface Written {
 	readonly after?: SeatRecord | undefined;
 	readonly event?: string;
 	readonly at?: number;
-	/** Removed by the table's own clean-up. */
+	/** Whether TTL removed the record. */
 	readonly byTimeToLive?: boolean;
 }
 
 let sequence = 0n;
 
-/** The record of one write; each call makes another one. */
+/** The stream record of one write; each call makes a new one with the next sequence number. */
 export function streamRecord({
 	seat,
 	before,
@@ -57,14 +57,14 @@ export function streamRecord({
 }
 
 export interface TestPublisher {
-	/** Gives it a batch, as the event source mapping does. */
+	/** Delivers a batch, as the event source mapping does. */
 	readonly deliver: (records: readonly DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
-	/** The place of the record from which on the batch is to be given again; `undefined` when all of it is told. */
+	/** Delivers a batch; the index of the record from which it must be delivered again, or `undefined` if all were announced. */
 	readonly deliveredUpTo: (records: readonly DynamoDBRecord[]) => Promise<number | undefined>;
-	/** All that the bus took, in order. */
+	/** Every announcement that the bus took, in order. */
 	readonly bus: Announcement[];
 	readonly hindrances: Hindrance[];
-	/** What becomes of the next announcements; without an argument, the bus takes them. */
+	/** Decides what happens to announcements from now on; without an argument, the bus takes them. */
 	readonly breakBus: (fault?: (announcements: readonly Announcement[]) => Promise<Announced>) => void;
 }
 
