@@ -59,19 +59,19 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 /** Tests that take seconds, by words of their names: they come when all others have noticed nothing. */
 const SLOW: Readonly<Record<string, readonly string[]>> = {
 	"lambdas/changes": ["does not use up the time", "however many pages there are"],
-	"lambdas/events": ["gives back any document"],
-	"lambdas/lock": ["may be a hundred"],
+	"lambdas/events": ["answers any accepted document"],
+	"lambdas/lock": ["can name 100 seats"],
 	"lambdas/feed/publish-changes": [
 		"a reader gets every change once",
 		"shards that race",
 		"may be as large as they come",
 	],
-	"lambdas/put-event-states": ["come in whole"],
+	"lambdas/put-event-states": ["exists only once all are written"],
 	"lambdas/together": ["serves 100 parties"],
-	"store/delete-event": ["in real time and within 5 s", "is deleted by a few tries"],
-	"store/faults": ["requests that hang"],
+	"store/delete-event": ["within 5 s of real time", "is deleted in a few tries"],
+	"store/faults": ["hanging requests"],
 	"store/plans": ["read more plans than it can keep"],
-	"store/table": ["does not keep a request longer than its deadline"],
+	"store/table": ["a request ends by its deadline"],
 };
 
 /** Tests of one file that are run together: those whose full names match. */

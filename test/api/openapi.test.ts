@@ -1,4 +1,4 @@
-/** That real answers are as the document says is held by the tests' service, for every reply of every test. */
+/** The document itself. That real answers follow it is checked by the test service, for every reply of every test. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -31,13 +31,13 @@ const operations = (routes as readonly Route[]).flatMap((route) =>
 	}),
 );
 
-test("docs/openapi.json is the document of this very service; `npm run openapi` writes it anew", () => {
+test("docs/openapi.json is up to date; `npm run openapi` rewrites it", () => {
 	const committed = JSON.parse(readFileSync(`${root}/docs/openapi.json`, "utf8"));
 
 	expect(committed).toEqual(document);
 });
 
-test("the document is valid OpenAPI 3.1", async () => {
+test("the OpenAPI document is valid OpenAPI 3.1, without warnings", async () => {
 	const redocly = `${root}/node_modules/@redocly/cli/bin/cli.js`;
 	const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
 
@@ -48,7 +48,7 @@ test("the document is valid OpenAPI 3.1", async () => {
 	expect(JSON.parse(stdout).totals).toMatchObject({ errors: 0, warnings: 0 });
 });
 
-test("every route is in it, and nothing else", () => {
+test("the OpenAPI document describes every route and nothing else", () => {
 	const described = Object.entries<object>(document.paths).flatMap(([path, item]) =>
 		Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
 	);
@@ -56,14 +56,14 @@ test("every route is in it, and nothing else", () => {
 	expect(described.toSorted()).toEqual(operations.map(({ route, path }) => `${route.method} ${path}`).toSorted());
 });
 
-test("every operation has a name of its own", () => {
+test("every operation has its own name", () => {
 	const names = operations.map(({ operation }) => operation.operationId);
 
 	expect(new Set(names).size).toBe(names.length);
 	for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]*$/);
 });
 
-test("a seller's operation needs the seller's key, and says what comes without; the others need nothing", () => {
+test("only a seller's operation needs the seller's key and declares a 401", () => {
 	for (const { route, operation } of operations) {
 		const isSellers = route.caller === "seller";
 
@@ -72,7 +72,7 @@ test("a seller's operation needs the seller's key, and says what comes without; 
 	}
 });
 
-test("every label in a path is a parameter that must be there", () => {
+test("every label in a path is a required parameter", () => {
 	for (const { path, operation } of operations) {
 		const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
 
@@ -81,7 +81,7 @@ test("every label in a path is a parameter that must be there", () => {
 	}
 });
 
-test("a body is asked for where there is something to say: to lock or unblock the seat in the path needs none", () => {
+test("every POST and PUT takes a body, which is optional only to lock or unblock the seat in the path", () => {
 	for (const { route, path, operation } of operations) {
 		const isChange = route.method === "POST" || route.method === "PUT";
 		const needsNone = ["lock", "unblock"].includes(route.name) && path.includes("{seat}");
@@ -91,27 +91,27 @@ test("a body is asked for where there is something to say: to lock or unblock th
 	}
 });
 
-test("every type of problem stands under its status, but for those of a path that no operation has", () => {
+test("every problem type is declared under its status, except those of paths that belong to no operation", () => {
 	const types = Object.entries<{ properties: { type: { enum: string[] } } }>(document.components.schemas).flatMap(
 		([name, { properties }]) => properties.type.enum.map((type) => [type, Number(name.replace("Problem", ""))]),
 	);
 	const expected = Object.entries(CONTRACT_PROBLEMS).map(([type, { status }]) => [`/problems/${type}`, status]);
 
-	const ofNoOperation = ["/problems/unknown-path", "/problems/method-not-allowed"];
+	const withoutOperation = ["/problems/unknown-path", "/problems/method-not-allowed"];
 	const throttled = ["/problems/try-again", 429];
 	expect(types.toSorted()).toEqual(
-		[...expected.filter(([type]) => !ofNoOperation.includes(String(type))), throttled].toSorted(),
+		[...expected.filter(([type]) => !withoutOperation.includes(String(type))), throttled].toSorted(),
 	);
 });
 
-test("every operation may be throttled before it is reached, and says when to try again", () => {
+test("every operation declares a 429 with Retry-After, because the gateway may throttle it", () => {
 	for (const { operation } of operations) {
 		expect(operation.responses).toMatchObject({ 429: { $ref: "#/components/responses/Problem429" } });
 	}
 	expect(document.components.responses.Problem429.headers).toHaveProperty("Retry-After");
 });
 
-test("a body names at most as many seats as a function takes", () => {
+test("a body may name as many seats as a function accepts, and no more", () => {
 	const many = operations.filter(({ route, path }) => takesSeats(route, path));
 
 	expect(many).toHaveLength(14);
@@ -121,7 +121,7 @@ test("a body names at most as many seats as a function takes", () => {
 	}
 });
 
-test("each length of a lock in an event document says what it is", () => {
+test("the lock lengths of an event document have their own descriptions", () => {
 	const { schema } = document.paths["/events/{event}"].get.responses[200].content["application/json"];
 	const { lockSeconds, maxLockSeconds } = schema.properties;
 

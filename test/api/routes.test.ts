@@ -3,13 +3,13 @@ import { type Route, routeOf, routes, takesSeats } from "../../api/routes.ts";
 
 const table: readonly Route[] = routes;
 
-test("no method and path lead to two functions", () => {
+test("no method and path belong to two routes", () => {
 	const keys = table.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
 
 	expect(new Set(keys).size).toBe(keys.length);
 });
 
-test("every path of a seat exists twice: for the default event, and for a named one", () => {
+test("every seat path exists twice: for the default event and for a named one", () => {
 	const paths = new Set(table.flatMap((route) => route.paths));
 	const ofDefault = [...paths].filter((path) => /^\/seats?(\/|$)/.test(path));
 
@@ -17,7 +17,7 @@ test("every path of a seat exists twice: for the default event, and for a named 
 	for (const path of ofDefault) expect(paths).toContain(`/events/{event}${path}`);
 });
 
-test("a GET changes nothing, and what changes seats is a POST", () => {
+test("every route that changes seats is a POST", () => {
 	const changing = ["lock", "extend", "unlock", "claim", "release", "block", "unblock", "lock-together"];
 
 	for (const { name, method } of table.filter((route) => changing.includes(route.name))) {
@@ -25,13 +25,13 @@ test("a GET changes nothing, and what changes seats is a POST", () => {
 	}
 });
 
-test("what sells, refunds, blocks, makes or deletes is the seller's, and the rest is everyone's", () => {
+test("only the routes that sell, release, block, make or delete something or list changes need the seller's key", () => {
 	const sellers = table.filter(({ caller }) => caller === "seller").map(({ name }) => name);
 
 	expect(sellers.toSorted()).toEqual(["block", "changes", "claim", "delete-event", "put-event", "release", "unblock"]);
 });
 
-test("a path takes its seats in the body when the same verb also takes one in its path", () => {
+test("a path without a seat takes seats in the body if its verb has another path with a seat", () => {
 	const lock = routeOf("lock");
 
 	expect(takesSeats(lock, "/seat/lock")).toBe(true);

@@ -9,7 +9,7 @@ import { parseEventDocument } from "../../documents/event-document.ts";
 import { aLabel, ODD_LABELS } from "../support/labels-at-random.ts";
 import { alice } from "../support/seats.ts";
 
-/** Texts around the limits: no characters, 64 and 65 of them, of one and two halves, halves alone, controls. */
+/** Texts around the limits: empty, about 64 characters, surrogate pairs, unpaired surrogates, control characters. */
 const aText = fc.oneof(
 	aLabel,
 	fc.string({
@@ -22,7 +22,7 @@ const aText = fc.oneof(
 );
 
 describe("a label", () => {
-	test("is the same to a request as to an event document: the two patterns are equal", () => {
+	test("a request and an event document accept the same labels", () => {
 		fc.assert(
 			fc.property(aText, (text) => {
 				const inRequest = label.safeParse(text).success;
@@ -37,17 +37,17 @@ describe("a label", () => {
 		);
 	});
 
-	test("may be any of those that have undone other programs", () => {
+	test("labels that have broken other programs are accepted", () => {
 		for (const odd of ODD_LABELS) expect([odd, label.safeParse(odd).success]).toEqual([odd, true]);
 	});
 
-	test("has 1 to 64 characters, counted as the reader sees them and not in halves", () => {
+	test("a label has 1 to 64 characters, and an emoji counts as one", () => {
 		const lengths = ["", "🎭", "🎭".repeat(64), "🎭".repeat(65), "x".repeat(64), "x".repeat(65)];
 
 		expect(lengths.map((text) => label.safeParse(text).success)).toEqual([false, true, true, false, true, false]);
 	});
 
-	test("has no control characters, and no half characters", () => {
+	test("a label has no control characters and no unpaired surrogates", () => {
 		const texts = [
 			"a\u0000",
 			"\t",
@@ -65,7 +65,7 @@ describe("a label", () => {
 	});
 });
 
-describe("the JSON Schema of a request, which the OpenAPI document shows,", () => {
+describe("the JSON Schema of a request", () => {
 	const ajv = new Ajv2020({ strict: true, strictRequired: false });
 	const aField = <Value>(...values: fc.Arbitrary<unknown>[]): fc.Arbitrary<Value> =>
 		fc.oneof(...values, fc.constantFrom(null, 1.5, "", {}, [])) as fc.Arbitrary<Value>;
@@ -90,7 +90,7 @@ describe("the JSON Schema of a request, which the OpenAPI document shows,", () =
 	);
 
 	test.each(["lock", "extend", "unlock", "claim", "release"] as const)(
-		"takes what the function takes, and nothing else: %s",
+		"the JSON Schema of a request, as in the OpenAPI document, accepts exactly what the function accepts: %s",
 		(verb) => {
 			for (const schema of [requests[verb].body, z.safeExtend(requests[verb].body as z.ZodMiniObject, { seats })]) {
 				const isValid = ajv.compile(z.toJSONSchema(schema, { io: "input" }));
@@ -106,7 +106,7 @@ describe("the JSON Schema of a request, which the OpenAPI document shows,", () =
 	);
 });
 
-test("every token that a lock hands out is one that a request takes back", () => {
+test("the token in a lock's answer has the same pattern as the token in a request", () => {
 	const schemaOf = (schema: z.core.$ZodType) =>
 		z.toJSONSchema(schema) as { properties?: Record<string, { pattern?: string }> };
 

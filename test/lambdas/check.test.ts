@@ -12,7 +12,7 @@ beforeAll(async () => {
 const check = (row: string, number: number, by: TestService = service) =>
 	by.get(`/seat/check${inPath(seat(row, number))}`);
 
-test("an available seat is available", async () => {
+test("a check of an available seat says so, and is not cached", async () => {
 	const { status, headers, body } = await check("a", 1);
 
 	expect(status).toBe(200);
@@ -24,7 +24,7 @@ test.each([
 	[1, { status: "sold" }],
 	[3, { status: "blocked" }],
 	[5, { status: "locked", expires: FAR + 60 }],
-])("a taken seat says how it is taken: %j, %j", async (number, state) => {
+])("a check of a taken seat says how it is taken: seat %i is %j", async (number, state) => {
 	const { body } = await check("b", number);
 
 	expect(body).toEqual({
@@ -34,7 +34,7 @@ test.each([
 	});
 });
 
-test("a change is seen by the very next check", async () => {
+test("a check sees every change made before it", async () => {
 	await service.post(`/seat/lock${inPath(seat("a", 3))}`, { token: alice });
 	expect((await check("a", 3)).body.status).toBe("locked");
 
@@ -42,7 +42,7 @@ test("a change is seen by the very next check", async () => {
 	expect((await check("a", 3)).body.status).toBe("available");
 });
 
-test("a lock is locked until the second before its end and available at its end, with its record still there (I2)", async () => {
+test("a check shows a seat as available from the second its lock ends, while the record is still there (I2)", async () => {
 	expect((await check("b", 5, service.another({ now: FAR + 59 }))).body.available).toBe(false);
 	expect((await check("b", 5, service.another({ now: FAR + 60 }))).body).toEqual({
 		message: "seat 5 of row b, orchestra is available",
@@ -51,7 +51,7 @@ test("a lock is locked until the second before its end and available at its end,
 	});
 });
 
-test("a seat that the event does not have is named in the refusal", async () => {
+test("a check of a seat that the event does not have is refused and names the seat", async () => {
 	for (const unknown of [seat("a", 2), seat("z", 1), seat("a", 1, "balcony")]) {
 		const { status, body } = await service.get(`/seat/check${inPath(unknown)}`);
 

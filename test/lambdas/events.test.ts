@@ -14,8 +14,8 @@ beforeAll(async () => {
 const put = (id: string, document: unknown, by = service) => by.seller("PUT", `/events/${id}`, document);
 const get = (id: string) => service.get(`/events/${id}`);
 
-describe("PUT of an event", () => {
-	test("says what was understood: its name, its times, and the seats of each section", async () => {
+describe("PUT /events/{event}", () => {
+	test("a PUT answers with what it understood: the name, the times and the seats of each section", async () => {
 		const sections = { orchestra: rows("ab", [1, 3]), stalls: [{ row: "A", seats: ["1", null, "2"] }], roof: {} };
 
 		const { status, body } = await put("answers", eventDocument({ opens: 5, closes: FAR, sections }));
@@ -32,7 +32,7 @@ describe("PUT of an event", () => {
 		});
 	});
 
-	test("again with the same document gives the same answer, and writes nothing (I5)", async () => {
+	test("a PUT of the same document again gets the same answer, and writes nothing (I5)", async () => {
 		const first = await put("again", eventDocument());
 
 		const { value, operations } = await service.network.during(() => put("again", eventDocument()));
@@ -42,11 +42,11 @@ describe("PUT of an event", () => {
 	});
 
 	test.each([
-		["no JSON", "{name", [""]],
-		["no object", "[]", [""]],
-		["nothing", undefined, ["/name", "/sections"]],
-		["faults in several places", { name: "", sections: { a: { b: { c: 5 } } }, color: 1 }, undefined],
-	])("with %s is refused and makes no event", async (_, document, paths) => {
+		["malformed JSON", "{name", [""]],
+		["an array", "[]", [""]],
+		["an empty body", undefined, ["/name", "/sections"]],
+		["mistakes in several places", { name: "", sections: { a: { b: { c: 5 } } }, color: 1 }, undefined],
+	])("a PUT of an invalid document names the mistakes and makes no event: %s", async (_, document, paths) => {
 		const { status, body } = await put("refused", document);
 
 		expect(status).toBe(400);
@@ -57,7 +57,7 @@ describe("PUT of an event", () => {
 	});
 
 	test.each(["Upper", "-dash", "a".repeat(64), "a_b", "a%20b", "%23", "a%00", "ä"])(
-		"under an id that is none is refused: %s",
+		"a PUT under an invalid event id is refused: %s",
 		async (id) => {
 			const { status, body } = await put(encodeURI(decodeURIComponent(id)), eventDocument());
 
@@ -66,17 +66,17 @@ describe("PUT of an event", () => {
 		},
 	);
 
-	test("under the shortest and the longest id is taken", async () => {
+	test("a PUT accepts the shortest and the longest event id", async () => {
 		expect((await put("0", eventDocument())).status).toBe(200);
 		expect((await put("a".repeat(63), eventDocument())).status).toBe(200);
 	});
 });
 
-describe("a seat that the document gives a status", () => {
+describe("a seat's status in an event document", () => {
 	const states = { 1: { status: "sold" }, 3: { status: "blocked", reason: "sound desk" }, 5: {} };
 	const sections = { orchestra: { a: { ...states, 7: { status: "locked", expires: FAR + 60 } } } };
 
-	test("has it from the start, and a lock in a document is nobody's: it only expires", async () => {
+	test("a seat starts with the status that its document gives it, and a lock in a document belongs to nobody", async () => {
 		const sale = await newSale(eventDocument({ sections }));
 
 		expect((await sale.get("/seat/num_available")).body.num).toBe(1);
@@ -89,7 +89,7 @@ describe("a seat that the document gives a status", () => {
 		expect((await later.post("/seat/lock/orchestra/a/7", { token: alice })).status).toBe(200);
 	});
 
-	test("keeps what has become of it when the document is put again, changed elsewhere", async () => {
+	test("a PUT of a changed document gives new seats their status, and changes no seat that exists", async () => {
 		const sale = await newSale(
 			eventDocument({ sections: { orchestra: { ...sections.orchestra, ...rows("b", [1]) } } }),
 		);
@@ -113,7 +113,7 @@ describe("a seat that the document gives a status", () => {
 });
 
 describe("a document that extends an event", () => {
-	test("brings new seats and sections while the old ones are on sale, and may put them in another order", async () => {
+	test("a PUT can add and reorder seats and sections while the event is on sale", async () => {
 		const sale = await newSale();
 		await sale.post("/seat/lock/orchestra/a/1", { token: alice });
 		const sections = {
@@ -133,7 +133,7 @@ describe("a document that extends an event", () => {
 		expect((await sale.post("/seat/lock/balcony/A/2", { token: bob })).status).toBe(200);
 	});
 
-	test("may leave out an empty section, and nothing that has a seat", async () => {
+	test("a PUT may leave out an empty section, but no seat", async () => {
 		await put("shrinks", eventDocument({ sections: { orchestra: rows("a", [1, 3]), roof: {}, box: rows("a", [1]) } }));
 
 		const smaller = await put(
@@ -146,7 +146,7 @@ describe("a document that extends an event", () => {
 		expect(lessSeats).toMatchObject({ status: 409, body: { seats: [seat("a", 3), seat("a", 1, "box")] } });
 	});
 
-	test("names a hundred of the seats it would drop, however many there are", async () => {
+	test("a PUT that would drop more than 100 seats names 100 of them", async () => {
 		const numbers = Array.from({ length: 150 }, (_, index) => index);
 		await put("large", eventDocument({ sections: { orchestra: rows("a", numbers) } }));
 
@@ -155,7 +155,7 @@ describe("a document that extends an event", () => {
 		expect(body.seats).toHaveLength(100);
 	});
 
-	test("changes the settings by which the event locks", async () => {
+	test("a PUT can change how long the event's locks last", async () => {
 		const sale = await newSale();
 
 		await put("distant-worlds", eventDocument({ lockSeconds: 5 }), sale);
@@ -164,7 +164,7 @@ describe("a document that extends an event", () => {
 	});
 });
 
-test("two documents put at the same time make one event or the other, and every answer says which (I7)", async () => {
+test("of six documents put at the same time, the event is one that was answered with 200, whole (I7)", async () => {
 	const documents = Array.from({ length: 6 }, (_, index) => eventDocument({ name: `Version ${index}` }));
 
 	const replies = await Promise.all(documents.map((document) => put("contested", document, service.another())));
@@ -174,8 +174,8 @@ test("two documents put at the same time make one event or the other, and every 
 	expect(accepted).toContainEqual((await get("contested")).body);
 });
 
-describe("GET of an event", () => {
-	test("gives the document back as it was put, comments and gaps and all", async () => {
+describe("GET /events/{event}", () => {
+	test("a GET answers the document exactly as it was put, with comments and gaps", async () => {
 		const document = {
 			_comment: "for programmers reading this",
 			name: "Ünïcødé 🎭",
@@ -196,7 +196,7 @@ describe("GET of an event", () => {
 		expect((await get("round")).body).toEqual(document);
 	});
 
-	test("gives back any document that was taken", async () => {
+	test("a GET answers any accepted document unchanged", async () => {
 		const state = fc.oneof(
 			fc.constant({}),
 			fc.constant({ status: "sold" }),
@@ -231,8 +231,8 @@ describe("GET of an event", () => {
 	});
 });
 
-describe("GET of the events", () => {
-	test("lists every event by its id, with its name, its times and its capacity", async () => {
+describe("GET /events", () => {
+	test("the list of events is in the order of their ids, with name, times and capacity", async () => {
 		const house = await newService();
 		expect((await house.get("/events")).body).toEqual({ events: [] });
 
@@ -247,7 +247,7 @@ describe("GET of the events", () => {
 		});
 	});
 
-	test("tells an event's newest name and times as soon as they are put, and none that it has lost", async () => {
+	test("the list of events shows a changed name at once, and no times that were removed", async () => {
 		const house = await newService();
 		await put("one", eventDocument({ name: "Old", opens: 5 }), house);
 

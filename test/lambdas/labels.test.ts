@@ -1,4 +1,4 @@
-/** Labels are arbitrary text (contract §1): each is one seat, in the path and in the body, in the table and in the count. */
+/** Labels are arbitrary text (contract §1): each means one seat, in a path, in a body, in the table and in a count. */
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { ODD_LABELS } from "../support/labels-at-random.ts";
 import { everyRecord } from "../support/records.ts";
@@ -7,7 +7,7 @@ import { newSale, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
-/** Each odd label is a section, a row and a seat. */
+/** Each odd label is used as a section, as a row and as a seat. */
 const seats = ODD_LABELS.map((label, index) => ({
 	section: label,
 	row: ODD_LABELS[(index + 1) % ODD_LABELS.length] as string,
@@ -30,21 +30,22 @@ const everySeat = async (task: (seat: (typeof seats)[number]) => Promise<unknown
 };
 const all = (value: unknown) => seats.map(() => value);
 
+// The tests build on each other: they follow the same seats from their lock to their sale.
 describe("a seat with odd labels", () => {
-	test("is locked by its path, as that very seat and no other", async () => {
+	test("a seat with odd labels is locked by its path, and the seat beside it is not", async () => {
 		const locked = await everySeat(async (seat) => {
 			const { status, body } = await service.post(`/seat/lock${inPath(seat)}`, { token: alice });
 			return status === 200 && body.seats;
 		});
 
 		expect(locked).toEqual(seats.map((seat) => [{ ...seat, status: "locked", expires: expect.any(Number) }]));
-		const besides = await everySeat(
+		const isNeighbourAvailable = await everySeat(
 			async (seat) => (await service.get(`/seat/check${inPath({ ...seat, seat: neighbour })}`)).body.available,
 		);
-		expect(besides).toEqual(all(true));
+		expect(isNeighbourAvailable).toEqual(all(true));
 	});
 
-	test("is found by its path and by its body to be the one that was locked", async () => {
+	test("a seat with odd labels is the same seat in a path and in a body", async () => {
 		const states = await everySeat(async (seat) => {
 			const checked = await service.get(`/seat/check${inPath(seat)}`);
 			const refused = await service.post("/seat/lock", { seats: [seat], token: bob });
@@ -54,13 +55,13 @@ describe("a seat with odd labels", () => {
 		expect(states).toEqual(all(["locked", 409, true]));
 	});
 
-	test("has a record of its own", async () => {
+	test("every seat with odd labels has its own record", async () => {
 		const locks = (await everyRecord(service.runtime.table.name)).filter(({ status }) => status === "locked");
 
 		expect(locks).toHaveLength(seats.length);
 	});
 
-	test("is counted in its section", async () => {
+	test("every seat with odd labels is counted in its section", async () => {
 		const { body } = await service.get("/seat/num_available?by=section");
 
 		expect(body).toMatchObject({ num: seats.length, capacity: 2 * seats.length });
@@ -73,7 +74,7 @@ describe("a seat with odd labels", () => {
 		expect(counted).toEqual(all(1));
 	});
 
-	test("is extended and sold by its body", async () => {
+	test("a seat with odd labels is extended and claimed by the body of a request", async () => {
 		const statuses = await everySeat(async (seat) => {
 			const extended = await service.post("/seat/extend", { seats: [seat], token: alice });
 			const claimed = await service.seller("POST", "/seat/claim", { seats: [seat], token: alice });
@@ -83,7 +84,7 @@ describe("a seat with odd labels", () => {
 		expect(statuses).toEqual(all([200, 200, "sold"]));
 	});
 
-	test("comes back with its event's document", async () => {
+	test("a seat with odd labels keeps them in its event's document", async () => {
 		const { body } = await service.get("/events/distant-worlds");
 
 		for (const { section, row, seat } of seats) {
@@ -93,7 +94,7 @@ describe("a seat with odd labels", () => {
 	});
 });
 
-test("letters that look alike are different seats when they are different characters", async () => {
+test("labels that look alike are different seats if their characters differ", async () => {
 	const composed = { section: "é", row: "é", seat: "é" };
 	const sale = await newSale({
 		name: "x",

@@ -1,38 +1,50 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { seatRecords } from "../support/records.ts";
-import { alice, bob, eventDocument, inPath, rows, seat, seatsIn, tokenOf } from "../support/seats.ts";
+import {
+	alice,
+	bob,
+	eventDocument,
+	freshRows,
+	inPath,
+	newRow,
+	rows,
+	seat,
+	seatsIn,
+	tokenOf,
+} from "../support/seats.ts";
 import { FAR, newSale, newService, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
 beforeAll(async () => {
-	service = await newSale(
-		eventDocument({
-			lockSeconds: 600,
-			maxLockSeconds: 1_800,
-			sections: { orchestra: rows("abcdefghijklmnopqrstuvw", [1, 3, 5, 7]) },
-		}),
-	);
+	const sections = { orchestra: freshRows(40, [1, 3, 5]) };
+	service = await newSale(eventDocument({ lockSeconds: 600, maxLockSeconds: 1_800, sections }));
 });
 
-const lock = (row: string, number: number, body: object = { token: alice }) =>
-	service.post(`/seat/lock${inPath(seat(row, number))}`, body);
+const lock = (row: string, number: number, body: object = { token: alice }, by: TestService = service) =>
+	by.post(`/seat/lock${inPath(seat(row, number))}`, body);
+const lockSeats = (row: string, numbers: number[], body: object = {}, by: TestService = service) =>
+	by.post("/seat/lock", { seats: seatsIn(row, ...numbers), token: alice, ...body });
+const records = (row: string, ...numbers: number[]) =>
+	seatRecords(service.runtime.table.name, seatsIn(row, ...numbers));
 
-test("a lock answers with its token, its end and its seats", async () => {
-	const { status, body } = await lock("a", 1);
+test("a lock answers with its token, its seats and when it ends", async () => {
+	const row = newRow();
+
+	const { status, body } = await lock(row, 1);
 
 	expect(status).toBe(200);
 	expect(body).toEqual({
-		message: "seat 1 of row a, orchestra is locked",
+		message: `seat 1 of row ${row}, orchestra is locked`,
 		event: "distant-worlds",
 		token: alice,
 		expires: FAR + 600,
-		seats: [{ ...seat("a", 1), status: "locked", expires: FAR + 600 }],
+		seats: [{ ...seat(row, 1), status: "locked", expires: FAR + 600 }],
 	});
 });
 
-test("many seats are locked together, in the order they are named", async () => {
-	const seats = seatsIn("b", 5, 1, 3);
+test("several seats are locked together, and answered in the order of the request", async () => {
+	const seats = seatsIn(newRow(), 5, 1, 3);
 
 	const { body } = await service.post("/seat/lock", { seats, token: alice, seconds: 1_800 });
 
@@ -41,146 +53,154 @@ test("many seats are locked together, in the order they are named", async () => 
 	expect(body.seats).toEqual(seats.map((one) => ({ ...one, status: "locked", expires: FAR + 1_800 })));
 });
 
-test("a lock without a token is given one, of at least 128 random bits, and another each time", async () => {
-	const [one, other] = [await lock("c", 1, {}), await service.post(`/seat/lock${inPath(seat("c", 3))}`)];
+test("a lock sent without a token gets a new token of at least 22 characters, and that token holds the lock", async () => {
+	const row = newRow();
+
+	const [one, other] = [await lock(row, 1, {}), await service.post(`/seat/lock${inPath(seat(row, 3))}`)];
 
 	expect(one.body.token).toMatch(/^[A-Za-z0-9_-]{22,128}$/);
 	expect(other.body.token).not.toBe(one.body.token);
-	const extended = await service.post(`/seat/extend${inPath(seat("c", 1))}`, { token: one.body.token });
+	const extended = await service.post(`/seat/extend${inPath(seat(row, 1))}`, { token: one.body.token });
 	expect(extended.status).toBe(200);
 });
 
-test("a locked seat is refused to another, saying what it is and when it may come free", async () => {
-	await lock("d", 1);
+test("a locked seat is refused to another buyer, with its status and the end of its lock", async () => {
+	const row = newRow();
+	await lock(row, 1);
 
-	const { status, body } = await lock("d", 1, { token: bob });
+	const { status, body } = await lock(row, 1, { token: bob });
 
 	expect(status).toBe(409);
 	expect(body).toMatchObject({
 		type: "/problems/seats-unavailable",
-		seats: [{ ...seat("d", 1), status: "locked", expires: FAR + 600 }],
+		seats: [{ ...seat(row, 1), status: "locked", expires: FAR + 600 }],
 	});
 });
 
-test("a refusal names every seat that was lost, each with its status, and none that was free (I4)", async () => {
-	await service.post("/seat/lock", { seats: seatsIn("e", 1, 3), token: alice });
-	await service.seller("POST", `/seat/claim${inPath(seat("e", 3))}`, { token: alice });
+test("a refused lock names every taken seat with its status, but no available one, and locks nothing (I4)", async () => {
+	const row = newRow();
+	await lockSeats(row, [1, 3]);
+	await service.seller("POST", `/seat/claim${inPath(seat(row, 3))}`, { token: alice });
 
-	const { body } = await service.post("/seat/lock", { seats: seatsIn("e", 1, 3, 5), token: bob });
+	const { body } = await lockSeats(row, [1, 3, 5], { token: bob });
 
 	expect(body.seats).toEqual([
-		{ ...seat("e", 1), status: "locked", expires: FAR + 600 },
-		{ ...seat("e", 3), status: "sold" },
+		{ ...seat(row, 1), status: "locked", expires: FAR + 600 },
+		{ ...seat(row, 3), status: "sold" },
 	]);
-	expect(await seatRecords(service.runtime.table.name, seatsIn("e", 5))).toEqual([undefined]);
+	expect(await records(row, 5)).toEqual([undefined]);
 });
 
-describe("an ended lock (I2)", () => {
-	test("keeps the seat until the second before its end", async () => {
-		await lock("f", 1, { token: alice, seconds: 60 });
+describe("the end of a lock (I2)", () => {
+	test("a lock keeps its seat until the second before it ends (I2)", async () => {
+		const row = newRow();
+		await lock(row, 1, { token: alice, seconds: 60 });
 
-		const later = service.another({ now: FAR + 59 });
+		const { status } = await lock(row, 1, { token: bob }, service.another({ now: FAR + 59 }));
 
-		expect((await later.post(`/seat/lock${inPath(seat("f", 1))}`, { token: bob })).status).toBe(409);
+		expect(status).toBe(409);
 	});
 
-	test("gives the seat to whoever asks at its very end, with its dead record still in the table", async () => {
-		await lock("f", 3, { token: alice, seconds: 60 });
+	test("a seat can be locked at the very second its old lock ends, while the old record is still there (I2)", async () => {
+		const row = newRow();
+		await lock(row, 1, { token: alice, seconds: 60 });
 
-		const later = service.another({ now: FAR + 60 });
-		const { status, body } = await later.post(`/seat/lock${inPath(seat("f", 3))}`, { token: bob, seconds: 30 });
+		const { status, body } = await lock(row, 1, { token: bob, seconds: 30 }, service.another({ now: FAR + 60 }));
 
 		expect(status).toBe(200);
 		expect(body.expires).toBe(FAR + 90);
 	});
 
-	test("can be made anew by the same token, and begins anew", async () => {
-		await lock("f", 5, { token: alice, seconds: 60 });
+	test("a token whose lock has ended can lock the seat again, and the new lock counts from then (I2)", async () => {
+		const row = newRow();
+		await lock(row, 1, { token: alice, seconds: 60 });
 
-		const later = service.another({ now: FAR + 60 });
-		await later.post(`/seat/lock${inPath(seat("f", 5))}`, { token: alice, seconds: 60 });
+		await lock(row, 1, { token: alice, seconds: 60 }, service.another({ now: FAR + 60 }));
 
-		expect(await seatRecords(service.runtime.table.name, seatsIn("f", 5))).toMatchObject([
-			{ lockedAt: FAR + 60, expires: FAR + 120 },
-		]);
+		expect(await records(row, 1)).toMatchObject([{ lockedAt: FAR + 60, expires: FAR + 120 }]);
 	});
 });
 
-describe("a lock that is sent again (I5)", () => {
-	test("gives the same answer and changes nothing more", async () => {
-		const first = await lock("g", 1);
-		const [before] = await seatRecords(service.runtime.table.name, seatsIn("g", 1));
+describe("a repeated lock (I5)", () => {
+	test("a repeated lock gets the same answer and changes nothing (I5)", async () => {
+		const row = newRow();
+		const first = await lock(row, 1);
+		const before = await records(row, 1);
 
-		const later = service.another({ now: FAR + 599 });
-		const again = await later.post(`/seat/lock${inPath(seat("g", 1))}`, { token: alice });
-
-		expect(again).toEqual(first);
-		expect(await seatRecords(service.runtime.table.name, seatsIn("g", 1))).toEqual([before]);
-	});
-
-	test("returns the lock as it stands, also when it asks for another length", async () => {
-		const { body: first } = await lock("g", 3);
-
-		expect((await lock("g", 3, { token: alice, seconds: 5 })).body).toEqual(first);
-		expect((await lock("g", 3, { token: alice, seconds: 1_800 })).body).toEqual(first);
-	});
-
-	test("with many seats gives the same answer and changes nothing more", async () => {
-		const request = { seats: seatsIn("h", 1, 3, 5), token: alice };
-		const first = await service.post("/seat/lock", request);
-		const before = await seatRecords(service.runtime.table.name, request.seats);
-
-		const again = await service.another({ now: FAR + 1 }).post("/seat/lock", request);
+		const again = await lock(row, 1, { token: alice }, service.another({ now: FAR + 599 }));
 
 		expect(again).toEqual(first);
-		expect(await seatRecords(service.runtime.table.name, request.seats)).toEqual(before);
+		expect(await records(row, 1)).toEqual(before);
 	});
 
-	test("with more seats gathers them: one token can hold several locks", async () => {
-		await lock("i", 1, { token: alice, seconds: 60 });
+	test("a repeated lock that asks for another length gets the lock as it is (I5)", async () => {
+		const row = newRow();
+		const { body: first } = await lock(row, 1);
 
-		const { status, body } = await service.post("/seat/lock", { seats: seatsIn("i", 1, 3), token: alice, seconds: 90 });
+		const shorter = await lock(row, 1, { token: alice, seconds: 5 });
+		const longer = await lock(row, 1, { token: alice, seconds: 1_800 });
+
+		expect(shorter.body).toEqual(first);
+		expect(longer.body).toEqual(first);
+	});
+
+	test("a repeated lock of several seats gets the same answer and changes nothing (I5)", async () => {
+		const row = newRow();
+		const first = await lockSeats(row, [1, 3, 5]);
+		const before = await records(row, 1, 3, 5);
+
+		const again = await lockSeats(row, [1, 3, 5], {}, service.another({ now: FAR + 1 }));
+
+		expect(again).toEqual(first);
+		expect(await records(row, 1, 3, 5)).toEqual(before);
+	});
+
+	test("one token can collect several locks, and each keeps its own end (I5)", async () => {
+		const row = newRow();
+		await lock(row, 1, { token: alice, seconds: 60 });
+
+		const { status, body } = await lockSeats(row, [1, 3], { seconds: 90 });
 
 		expect(status).toBe(200);
 		expect(body.expires).toBe(FAR + 60);
 		expect(body.seats.map(({ expires }: { expires: number }) => expires)).toEqual([FAR + 60, FAR + 90]);
 	});
 
-	test("with fewer seats returns those, and leaves the others locked", async () => {
-		await service.post("/seat/lock", { seats: seatsIn("j", 1, 3, 5), token: alice });
+	test("a token that locks only some of its seats again gets those back, and the others stay locked (I5)", async () => {
+		const row = newRow();
+		await lockSeats(row, [1, 3, 5]);
 
-		const { body } = await service.post("/seat/lock", { seats: seatsIn("j", 3), token: alice });
+		const { body } = await lockSeats(row, [3]);
 
-		expect(body.seats).toEqual([{ ...seat("j", 3), status: "locked", expires: FAR + 600 }]);
-		expect((await lock("j", 1, { token: bob })).status).toBe(409);
+		expect(body.seats).toEqual([{ ...seat(row, 3), status: "locked", expires: FAR + 600 }]);
+		expect((await lock(row, 1, { token: bob })).status).toBe(409);
 	});
 
-	test("with a seat that someone else has takes none of the new ones, and keeps those it had (I4)", async () => {
-		await lock("k", 1);
-		await lock("k", 5, { token: bob });
+	test("a token that asks for its own, an available and a taken seat keeps its own and gets nothing new (I4)", async () => {
+		const row = newRow();
+		await lock(row, 1);
+		await lock(row, 5, { token: bob });
 
-		const { status, body } = await service.post("/seat/lock", { seats: seatsIn("k", 1, 3, 5), token: alice });
+		const { status, body } = await lockSeats(row, [1, 3, 5]);
 
 		expect(status).toBe(409);
-		expect(body.seats).toEqual([{ ...seat("k", 5), status: "locked", expires: FAR + 600 }]);
-		expect(await seatRecords(service.runtime.table.name, seatsIn("k", 1, 3))).toEqual([
-			expect.objectContaining({ status: "locked" }),
-			undefined,
-		]);
+		expect(body.seats).toEqual([{ ...seat(row, 5), status: "locked", expires: FAR + 600 }]);
+		expect(await records(row, 1, 3)).toEqual([expect.objectContaining({ status: "locked" }), undefined]);
 	});
 
-	test("after its seat was sold is refused: that lock lives no longer", async () => {
-		await lock("l", 1);
-		await service.seller("POST", `/seat/claim${inPath(seat("l", 1))}`, { token: alice });
+	test("a lock repeated after its seat was sold is refused: the lock is over (I5)", async () => {
+		const row = newRow();
+		await lock(row, 1);
+		await service.seller("POST", `/seat/claim${inPath(seat(row, 1))}`, { token: alice });
 
-		const { status, body } = await lock("l", 1);
+		const { status, body } = await lock(row, 1);
 
 		expect(status).toBe(409);
-		expect(body.seats).toEqual([{ ...seat("l", 1), status: "sold" }]);
+		expect(body.seats).toEqual([{ ...seat(row, 1), status: "sold" }]);
 	});
 });
 
-test("one request may lock seats of several sections", async () => {
+test("one request can lock seats of several sections", async () => {
 	const mixed = await newSale(eventDocument({ sections: { orchestra: rows("a", [1]), stalls: rows("a", [1]) } }));
 	const seats = [seat("a", 1), seat("a", 1, "stalls")];
 
@@ -193,30 +213,35 @@ test("one request may lock seats of several sections", async () => {
 	]);
 });
 
-test("an event has its own seats: a lock in one locks nothing in another", async () => {
-	await service.seller("PUT", "/events/other", eventDocument());
-	await lock("m", 1);
+test("each event has its own seats: a lock in one event locks nothing in another", async () => {
+	const row = newRow();
+	await service.seller("PUT", "/events/other", eventDocument({ sections: { orchestra: rows([row], [1]) } }));
+	await lock(row, 1, { token: alice, seconds: 60 });
+	const before = await records(row, 1);
 
-	const { status, body } = await service.post("/events/other/seat/lock/orchestra/a/1", { token: bob });
+	const { status, body } = await service.post(`/events/other/seat/lock${inPath(seat(row, 1))}`, { token: bob });
 
 	expect(status).toBe(200);
 	expect(body.event).toBe("other");
-	expect((await service.get("/seat/check/orchestra/a/1")).body.expires).not.toBe(undefined);
-	expect(await seatRecords(service.runtime.table.name, [seat("a", 1)], "other")).toMatchObject([
+	expect(before).toMatchObject([{ status: "locked", expires: FAR + 60 }]);
+	expect(await records(row, 1)).toEqual(before);
+	expect(await seatRecords(service.runtime.table.name, [seat(row, 1)], "other")).toMatchObject([
 		{ expires: FAR + 600 },
 	]);
 });
 
-test("the paths that name the default event are the same as those that name none", async () => {
-	const { body } = await service.post("/events/distant-worlds/seat/lock/orchestra/n/1", { token: alice });
+test("the path that names the default event reaches the same seats as the path without an event", async () => {
+	const row = newRow();
+
+	const { body } = await service.post(`/events/distant-worlds/seat/lock${inPath(seat(row, 1))}`, { token: alice });
 
 	expect(body.event).toBe("distant-worlds");
-	expect((await lock("n", 1, { token: bob })).status).toBe(409);
+	expect((await lock(row, 1, { token: bob })).status).toBe(409);
 });
 
-describe("a sale that opens and closes", () => {
+describe("when an event is on sale", () => {
 	const opening = { opens: FAR + 10, closes: FAR + 20 };
-	const at = async (now: number) => {
+	const lockAt = async (now: number) => {
 		const sale = await openingSale;
 		return sale.another({ now }).post("/seat/lock/orchestra/a/1", { token: tokenOf(`buyer-${now}`), seconds: 1 });
 	};
@@ -226,43 +251,41 @@ describe("a sale that opens and closes", () => {
 		openingSale = newSale(eventDocument(opening));
 	});
 
-	test("takes no lock before the second it opens", async () => {
-		const { status, body } = await at(FAR + 9);
+	test("no seat can be locked before the second a sale opens", async () => {
+		const { status, body } = await lockAt(FAR + 9);
 
 		expect(status).toBe(403);
 		expect(body).toMatchObject({ type: "/problems/not-on-sale", opens: FAR + 10 });
 	});
 
-	test("takes locks from that second on, until the second before it closes", async () => {
-		expect((await at(FAR + 10)).status).toBe(200);
-		expect((await at(FAR + 19)).status).toBe(200);
+	test("seats can be locked from the second a sale opens until the second before it closes", async () => {
+		expect((await lockAt(FAR + 10)).status).toBe(200);
+		expect((await lockAt(FAR + 19)).status).toBe(200);
 	});
 
-	test("answers a lock that was made in time as before when it is asked for again after the end, whole or not at all (I5)", async () => {
+	test("a lock made in time can be repeated after the sale has closed, but not with a new seat or once it has ended (I5)", async () => {
 		const sale = await newSale(eventDocument(opening));
 		const early = sale.another({ now: FAR + 19 });
 		const late = sale.another({ now: FAR + 20 });
-		const ask = (by: TestService, ...numbers: number[]) =>
-			by.post("/seat/lock", { seats: seatsIn("c", ...numbers), token: alice });
 
-		const first = await ask(early, 1, 3);
+		const first = await lockSeats("c", [1, 3], {}, early);
 
 		expect(first.status).toBe(200);
-		expect(await ask(late, 1, 3)).toEqual(first);
-		expect((await ask(late, 1, 5)).status).toBe(410);
-		expect((await ask(sale.another({ now: first.body.expires }), 1, 3)).status).toBe(410);
+		expect(await lockSeats("c", [1, 3], {}, late)).toEqual(first);
+		expect((await lockSeats("c", [1, 5], {}, late)).status).toBe(410);
+		expect((await lockSeats("c", [1, 3], {}, sale.another({ now: first.body.expires }))).status).toBe(410);
 	});
 
-	test("takes no lock from the second it closes", async () => {
-		const { status, body } = await at(FAR + 20);
+	test("no seat can be locked from the second a sale closes", async () => {
+		const { status, body } = await lockAt(FAR + 20);
 
 		expect(status).toBe(410);
 		expect(body).toMatchObject({ type: "/problems/event-closed", closes: FAR + 20 });
 	});
 
-	test("lets the locks that were made in time be extended, sold and given back after it has closed", async () => {
+	test("locks made in time can be extended, unlocked and claimed after the sale has closed", async () => {
 		const sale = await openingSale;
-		await sale.another({ now: FAR + 19 }).post("/seat/lock", { seats: seatsIn("b", 1, 3), token: alice });
+		await lockSeats("b", [1, 3], {}, sale.another({ now: FAR + 19 }));
 
 		const after = sale.another({ now: FAR + 21 });
 
@@ -272,59 +295,53 @@ describe("a sale that opens and closes", () => {
 	});
 });
 
-describe("the length of a lock", () => {
-	test("is the event's own where the caller says nothing, and the caller's up to the event's longest", async () => {
-		const sale = await newSale(eventDocument({ lockSeconds: 30, maxLockSeconds: 60 }));
+test("a lock lasts as long as the event says, or as long as the caller asks up to the event's longest", async () => {
+	const sale = await newSale(eventDocument({ lockSeconds: 30, maxLockSeconds: 60 }));
 
-		expect((await sale.post("/seat/lock/orchestra/a/1", {})).body.expires).toBe(FAR + 30);
-		expect((await sale.post("/seat/lock/orchestra/a/3", { seconds: 60 })).body.expires).toBe(FAR + 60);
-		const { status, body } = await sale.post("/seat/lock/orchestra/a/5", { seconds: 61 });
-		expect(status).toBe(400);
-		expect(body.errors).toEqual([{ path: "/seconds", message: expect.stringContaining("60") }]);
-	});
+	const unasked = await sale.post("/seat/lock/orchestra/a/1", {});
+	const longest = await sale.post("/seat/lock/orchestra/a/3", { seconds: 60 });
+	const tooLong = await sale.post("/seat/lock/orchestra/a/5", { seconds: 61 });
+
+	expect(unasked.body.expires).toBe(FAR + 30);
+	expect(longest.body.expires).toBe(FAR + 60);
+	expect(tooLong.status).toBe(400);
+	expect(tooLong.body.errors).toEqual([{ path: "/seconds", message: expect.stringContaining("60") }]);
 });
 
-describe("the number of seats in a lock", () => {
-	test("is the event's, and one more is refused with the limit", async () => {
-		const sale = await newSale(eventDocument({ maxSeatsPerLock: 3 }));
+test("a lock may name as many seats as its event allows; one more is refused with the limit", async () => {
+	const sale = await newSale(eventDocument({ maxSeatsPerLock: 3 }));
 
-		const refused = await sale.post("/seat/lock", { seats: seatsIn("a", 1, 3, 5, 7), token: alice });
+	const refused = await lockSeats("a", [1, 3, 5, 7], {}, sale);
+	const locked = await lockSeats("a", [1, 3, 5], {}, sale);
 
-		expect(refused.status).toBe(422);
-		expect(refused.body.limit).toBe(3);
-		expect((await sale.post("/seat/lock", { seats: seatsIn("a", 1, 3, 5), token: alice })).status).toBe(200);
-	});
-
-	test("is ten where the event says nothing", async () => {
-		const sale = await newSale(
-			eventDocument({
-				sections: {
-					orchestra: rows(
-						"a",
-						Array.from({ length: 11 }, (_, i) => i),
-					),
-				},
-			}),
-		);
-		const seats = Array.from({ length: 11 }, (_, index) => seat("a", index));
-
-		expect((await sale.post("/seat/lock", { seats })).body.limit).toBe(10);
-		expect((await sale.post("/seat/lock", { seats: seats.slice(1) })).status).toBe(200);
-	});
-
-	test("may be a hundred: as many as a transaction holds", async () => {
-		const numbers = Array.from({ length: 101 }, (_, index) => index);
-		const sale = await newSale(eventDocument({ maxSeatsPerLock: 100, sections: { orchestra: rows("a", numbers) } }));
-		const seats = numbers.map((number) => seat("a", number));
-
-		expect((await sale.post("/seat/lock", { seats: seats.slice(1), token: alice })).status).toBe(200);
-		expect((await sale.post("/seat/lock", { seats, token: alice })).status).toBe(422);
-		expect((await sale.seller("POST", "/seat/claim", { seats: seats.slice(1), token: alice })).status).toBe(200);
-		expect((await sale.seller("POST", "/seat/claim", { seats, token: alice })).body.limit).toBe(100);
-	});
+	expect(refused.status).toBe(422);
+	expect(refused.body.limit).toBe(3);
+	expect(locked.status).toBe(200);
 });
 
-test("an event that was never made has no seats to lock", async () => {
+test("a lock may name ten seats if its event sets no limit", async () => {
+	const numbers = Array.from({ length: 11 }, (_, index) => index);
+	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", numbers) } }));
+
+	const refused = await lockSeats("a", numbers, {}, sale);
+	const locked = await lockSeats("a", numbers.slice(1), {}, sale);
+
+	expect(refused.body.limit).toBe(10);
+	expect(locked.status).toBe(200);
+});
+
+test("one lock or claim can name 100 seats, as many as a transaction holds", async () => {
+	const numbers = Array.from({ length: 101 }, (_, index) => index);
+	const sale = await newSale(eventDocument({ maxSeatsPerLock: 100, sections: { orchestra: rows("a", numbers) } }));
+	const seats = seatsIn("a", ...numbers);
+
+	expect((await sale.post("/seat/lock", { seats: seats.slice(1), token: alice })).status).toBe(200);
+	expect((await sale.post("/seat/lock", { seats, token: alice })).status).toBe(422);
+	expect((await sale.seller("POST", "/seat/claim", { seats: seats.slice(1), token: alice })).status).toBe(200);
+	expect((await sale.seller("POST", "/seat/claim", { seats, token: alice })).body.limit).toBe(100);
+});
+
+test("no seat can be locked in an event that does not exist", async () => {
 	const empty = await newService();
 
 	const { status, body } = await empty.post("/seat/lock/orchestra/a/1", {});

@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { alice, eventDocument, rows, seat, seatsIn } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
-/** Three of the orchestra's eight are taken, one of the stalls' four; a lock in each ends. */
+/** Taken are three of the orchestra's eight seats and one of the stalls' four; each section has one lock, which ends. */
 beforeAll(async () => {
 	const sections = {
 		orchestra: { ...rows("ab", [1, 3, 5]), c: { 1: { status: "sold" }, 3: { status: "blocked" } } },
@@ -18,23 +18,23 @@ beforeAll(async () => {
 
 const count = (query = "", by: TestService = service) => by.get(`/seat/num_available${query}`);
 
-test("the available seats are those of the plan less those that are taken", async () => {
+test("the count of available seats is the capacity less the taken seats", async () => {
 	const { status, body } = await count();
 
 	expect(status).toBe(200);
 	expect(body).toEqual({ num: 8, capacity: 12, asOf: FAR });
 });
 
-test("a count may be a second old on its way through a cache", async () => {
+test("a count may be cached for a second", async () => {
 	expect((await count()).headers["cache-control"]).toBe("public, max-age=1");
 });
 
-test("one section is counted by its name, also when it is empty", async () => {
+test("one section can be counted by its name, also an empty one", async () => {
 	expect((await count("?section=orchestra")).body).toEqual({ num: 5, capacity: 8, asOf: FAR });
 	expect((await count("?section=balcony")).body).toEqual({ num: 0, capacity: 0, asOf: FAR });
 });
 
-test("each section is counted when that is asked for, and they add up to the whole", async () => {
+test("sections can be counted one by one, and add up to the whole event", async () => {
 	expect((await count("?by=section")).body).toEqual({
 		num: 8,
 		capacity: 12,
@@ -53,21 +53,22 @@ test("each section is counted when that is asked for, and they add up to the who
 	});
 });
 
-describe("a lock that has ended counts as available from its very end on, with its record still there (I2, I8)", () => {
-	test.each([
-		[59, 8],
-		[60, 9],
-		[89, 9],
-		[90, 10],
-	])("after %i s there are %i", async (seconds, num) => {
+test.each([
+	[59, 8],
+	[60, 9],
+	[89, 9],
+	[90, 10],
+])(
+	"a seat counts as available from the second its lock ends, while the record is still there: after %i s, %i are (I2, I8)",
+	async (seconds, num) => {
 		const later = service.another({ now: FAR + seconds });
 
 		expect((await count("", later)).body).toEqual({ num, capacity: 12, asOf: FAR + seconds });
 		expect((await count("?by=section", later)).body.num).toBe(num);
-	});
-});
+	},
+);
 
-test("a seat is counted once, whatever has become of it: locked, locked anew, sold, given back", async () => {
+test("a count stays right while a seat is locked, locked again, sold and unlocked", async () => {
 	const sale = await newSale();
 	const numbers: number[] = [];
 	const note = async (by: TestService = sale) => numbers.push((await count("", by)).body.num);
@@ -85,7 +86,7 @@ test("a seat is counted once, whatever has become of it: locked, locked anew, so
 	expect(numbers).toEqual([10, 11, 11, 11]);
 });
 
-test("the seats of one event are not counted in another, nor those of a section whose name begins alike", async () => {
+test("a count includes only its own event and section, even if other names begin alike", async () => {
 	const sections = { a: rows("a", [1, 3]), "a#b": rows("a", [1, 3]), "a#": rows("a", [1, 3]) };
 	const sale = await newSale(eventDocument({ sections }));
 	await sale.seller("PUT", "/events/distant", eventDocument({ sections }));
@@ -101,7 +102,7 @@ test("the seats of one event are not counted in another, nor those of a section 
 	expect((await sale.get("/events/distant/seat/num_available")).body.num).toBe(6);
 });
 
-test("a section that the event does not have is named in the refusal", async () => {
+test("a count of a section that the event does not have is refused and names the section", async () => {
 	const { status, body } = await count("?section=roof");
 
 	expect(status).toBe(404);
@@ -109,7 +110,7 @@ test("a section that the event does not have is named in the refusal", async () 
 });
 
 test.each(["?by=row", "?by=", "?section=", "?section=a%00", "?sektion=orchestra", "?__proto__=1"])(
-	"a query that asks for something else is refused: %s",
+	"a count with an unknown or invalid query is refused: %s",
 	async (query) => {
 		const { status, body } = await count(query);
 

@@ -1,6 +1,6 @@
 /**
- * The contract's error table, row by row. That each answer is a problem of RFC 9457, and one that the OpenAPI document
- * announces, is held by the test's service for every reply of every test.
+ * The contract's error table, row by row. The test service checks every reply of every test: a refusal is a problem of
+ * RFC 9457, and one that the OpenAPI document declares for its operation.
  */
 import { afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { connectionLost, saying } from "../support/network.ts";
@@ -23,7 +23,7 @@ afterEach(() => {
 
 const withKey = { authorization: `Bearer ${SELLER_KEY}` };
 
-/** What the table holds is the same before and after. */
+/** Runs the task and checks that the table holds the same as before. */
 async function changingNothing<Value>(task: () => Promise<Value>): Promise<Value> {
 	const before = await everyRecord(service.runtime.table.name);
 	const value = await task();
@@ -35,68 +35,73 @@ describe("400 invalid-request", () => {
 	const one = [seat("a", 1)];
 
 	test.each<[string, string, unknown, string[]]>([
-		["a body that is no JSON", "/seat/lock", "{seats: []}", [""]],
-		["half a body", "/seat/lock", '{"seats": [', [""]],
+		["a body that is not JSON", "/seat/lock", "{seats: []}", [""]],
+		["a truncated body", "/seat/lock", '{"seats": [', [""]],
 		["a body that is an array", "/seat/lock", "[]", [""]],
 		["a body that is null", "/seat/lock", "null", [""]],
-		["a body that is a text", "/seat/lock/orchestra/a/5", '"now"', [""]],
+		["a body that is a string", "/seat/lock/orchestra/a/5", '"now"', [""]],
 		[
-			"bytes that are no UTF-8",
+			"a body that is not UTF-8",
 			"/seat/claim/orchestra/a/1",
 			Buffer.from(`{"token":"${alice}","order":"é"}`, "latin1"),
 			[""],
 		],
-		["no body where seats are wanted", "/seat/lock", undefined, ["/seats"]],
-		["no seats", "/seat/lock", { seats: [] }, ["/seats"]],
-		["seats that are no array", "/seat/lock", { seats: {} }, ["/seats"]],
-		["a seat that is a text", "/seat/lock", { seats: ["a1"] }, ["/seats/0"]],
+		["no body where seats are required", "/seat/lock", undefined, ["/seats"]],
+		["an empty list of seats", "/seat/lock", { seats: [] }, ["/seats"]],
+		["seats that are not an array", "/seat/lock", { seats: {} }, ["/seats"]],
+		["a seat that is a string", "/seat/lock", { seats: ["a1"] }, ["/seats/0"]],
 		["a seat without its row", "/seat/lock", { seats: [{ section: "o", seat: "1" }] }, ["/seats/0/row"]],
-		["a seat by number", "/seat/lock", { seats: [{ ...seat("a", 1), seat: 1 }] }, ["/seats/0/seat"]],
-		["a seat with more to it", "/seat/lock", { seats: [{ ...seat("a", 1), price: 5 }] }, ["/seats/0"]],
+		["a seat label that is a number", "/seat/lock", { seats: [{ ...seat("a", 1), seat: 1 }] }, ["/seats/0/seat"]],
+		["a seat with an unknown field", "/seat/lock", { seats: [{ ...seat("a", 1), price: 5 }] }, ["/seats/0"]],
 		["a seat named twice", "/seat/lock", { seats: seatsIn("a", 5, 7, 5) }, ["/seats/2"]],
 		["a seat named twice in a claim", "/seat/claim", { seats: seatsIn("a", 1, 1), token: alice }, ["/seats/1"]],
 		["seats in the body and in the path", "/seat/lock/orchestra/a/5", { seats: one }, [""]],
-		["a field that nobody knows", "/seat/lock/orchestra/a/5", { tokken: alice }, [""]],
-		["a field of an object's own", "/seat/lock/orchestra/a/5", '{"__proto__": {"token": 1}}', [""]],
+		["an unknown field", "/seat/lock/orchestra/a/5", { tokken: alice }, [""]],
+		["a field named __proto__", "/seat/lock/orchestra/a/5", '{"__proto__": {"token": 1}}', [""]],
 		["an order in a lock", "/seat/lock/orchestra/a/5", { order: "4711" }, [""]],
 		["an empty label", "/seat/lock", { seats: [seat("", 1)] }, ["/seats/0/row"]],
 		["a label of 65 characters", "/seat/lock", { seats: [seat("x".repeat(65), 1)] }, ["/seats/0/row"]],
 		["a label of 65 characters in the path", `/seat/lock/orchestra/a/${"x".repeat(65)}`, {}, ["/seat"]],
 		["a control character", "/seat/lock", { seats: [seat("a\n", 1)] }, ["/seats/0/row"]],
-		["a control character of the upper half", "/seat/lock", { seats: [seat("a\u0085", 1)] }, ["/seats/0/row"]],
+		["a control character above U+007F", "/seat/lock", { seats: [seat("a\u0085", 1)] }, ["/seats/0/row"]],
 		["a control character in the path", "/seat/lock/orchestra/a/1%00", {}, ["/seat"]],
 		[
-			"half a character",
+			"an unpaired surrogate",
 			"/seat/lock",
 			'{"seats": [{"section": "o", "row": "\\ud83c", "seat": "1"}]}',
 			["/seats/0/row"],
 		],
 		["a token of 21 characters", "/seat/lock/orchestra/a/5", { token: "x".repeat(21) }, ["/token"]],
 		["a token of 129 characters", "/seat/lock/orchestra/a/5", { token: "x".repeat(129) }, ["/token"]],
-		["a token with other characters", "/seat/lock/orchestra/a/5", { token: `${"x".repeat(22)}=` }, ["/token"]],
-		["a token with a line's end", "/seat/lock/orchestra/a/5", { token: `${"x".repeat(22)}\n` }, ["/token"]],
+		[
+			"a token with a character that is not allowed",
+			"/seat/lock/orchestra/a/5",
+			{ token: `${"x".repeat(22)}=` },
+			["/token"],
+		],
+		["a token that ends with a line break", "/seat/lock/orchestra/a/5", { token: `${"x".repeat(22)}\n` }, ["/token"]],
 		["a token that is a number", "/seat/lock/orchestra/a/5", { token: 10 ** 21 }, ["/token"]],
 		["a token that is null", "/seat/lock/orchestra/a/5", { token: null }, ["/token"]],
-		["no token to unlock with", "/seat/unlock/orchestra/a/1", {}, ["/token"]],
-		["no token to extend with", "/seat/extend/orchestra/a/1", {}, ["/token"]],
-		["no token to claim with", "/seat/claim/orchestra/a/1", {}, ["/token"]],
-		["a lock of no seconds", "/seat/lock/orchestra/a/5", { seconds: 0 }, ["/seconds"]],
-		["a lock of a second and a half", "/seat/lock/orchestra/a/5", { seconds: 1.5 }, ["/seconds"]],
-		["a lock of seconds in a text", "/seat/lock/orchestra/a/5", { seconds: "60" }, ["/seconds"]],
+		["an unlock without a token", "/seat/unlock/orchestra/a/1", {}, ["/token"]],
+		["an extension without a token", "/seat/extend/orchestra/a/1", {}, ["/token"]],
+		["a claim without a token", "/seat/claim/orchestra/a/1", {}, ["/token"]],
+		["a lock of 0 seconds", "/seat/lock/orchestra/a/5", { seconds: 0 }, ["/seconds"]],
+		["a lock of 1.5 seconds", "/seat/lock/orchestra/a/5", { seconds: 1.5 }, ["/seconds"]],
+		["a lock with seconds as a string", "/seat/lock/orchestra/a/5", { seconds: "60" }, ["/seconds"]],
 		["a lock longer than a week", "/seat/lock/orchestra/a/5", { seconds: 604_801 }, ["/seconds"]],
 		["a lock longer than the event allows", "/seat/lock/orchestra/a/5", { seconds: 1_801 }, ["/seconds"]],
 		[
-			"an extension beyond all numbers",
+			"an extension of infinitely many seconds with an empty token",
 			"/seat/extend/orchestra/a/1",
 			'{"token":"", "seconds": 1e999}',
 			["/token", "/seconds"],
 		],
 		["an empty order", "/seat/claim/orchestra/a/1", { token: alice, order: "" }, ["/order"]],
-		["an order too long", "/seat/claim/orchestra/a/1", { token: alice, order: "x".repeat(129) }, ["/order"]],
+		["an order of 129 characters", "/seat/claim/orchestra/a/1", { token: alice, order: "x".repeat(129) }, ["/order"]],
 		["an order of two lines", "/seat/claim/orchestra/a/1", { token: alice, order: "1\n2" }, ["/order"]],
-		["an order by number", "/seat/claim/orchestra/a/1", { token: alice, order: 4711 }, ["/order"]],
-		["an event that no id can name", "/events/Other/seat/lock/orchestra/a/5", {}, ["/event"]],
-	])("for %s", async (_, target, body, paths) => {
+		["an order that is a number", "/seat/claim/orchestra/a/1", { token: alice, order: 4711 }, ["/order"]],
+		["an invalid event id", "/events/Other/seat/lock/orchestra/a/5", {}, ["/event"]],
+	])("an invalid request is refused, names its mistakes and changes nothing: %s", async (_, target, body, paths) => {
 		const reply = await changingNothing(() => service.request("POST", target, { body, headers: withKey }));
 
 		expect(reply.status).toBe(400);
@@ -104,7 +109,7 @@ describe("400 invalid-request", () => {
 		for (const { message } of reply.body.errors) expect(message).not.toBe("");
 	});
 
-	test("tells all that is wrong at once, in English", async () => {
+	test("a refusal lists every mistake at once, in plain English", async () => {
 		const { body } = await service.post("/seat/lock", { seats: [{ section: "", row: "a" }], token: "x", seconds: 0 });
 
 		expect(body.errors).toEqual([
@@ -115,13 +120,13 @@ describe("400 invalid-request", () => {
 		]);
 	});
 
-	test("asks nothing of the table", async () => {
+	test("an invalid request is refused without asking the table", async () => {
 		const { operations } = await service.network.during(() => service.post("/seat/lock", { seats: [] }));
 
 		expect(operations).toEqual([]);
 	});
 
-	test("does not come of the shortest and the longest that is allowed", async () => {
+	test("the shortest and the longest token, the shortest lock and the longest order are accepted", async () => {
 		const tokens = ["x".repeat(22), `${"-_".repeat(63)}xy`];
 
 		for (const token of tokens) {
@@ -137,7 +142,7 @@ describe("400 invalid-request", () => {
 		expect(longestOrder.status).toBe(409);
 	});
 
-	test("does not come of a body in base64, of spaces for a body, or of none where none is needed", async () => {
+	test("a lock is accepted with a body in base64, with a blank body and with no body", async () => {
 		const plain = { headers: { "content-type": "application/octet-stream" } };
 
 		expect((await service.post("/events/other/seat/lock/orchestra/b/1", { token: bob }, plain)).status).toBe(200);
@@ -147,7 +152,7 @@ describe("400 invalid-request", () => {
 });
 
 describe("401 unauthorized", () => {
-	const sellersOwn: [string, string, unknown][] = [
+	const sellerRequests: [string, string, unknown][] = [
 		["POST", "/seat/claim/orchestra/a/1", { token: alice }],
 		["POST", "/seat/claim", { seats: seatsIn("a", 1, 3), token: alice }],
 		["POST", "/events/distant-worlds/seat/claim/orchestra/a/1", { token: alice }],
@@ -158,9 +163,9 @@ describe("401 unauthorized", () => {
 		["PUT", "/events/distant-worlds", eventDocument({ name: "Mine now" })],
 		["DELETE", "/events/other", undefined],
 	];
-	const strangers: [string, Record<string, string>][] = [
+	const wrongHeaders: [string, Record<string, string>][] = [
 		["without a key", {}],
-		["with an empty one", { authorization: "" }],
+		["with an empty key", { authorization: "" }],
 		["with a scheme and no key", { authorization: "Bearer " }],
 		["with a wrong key", { authorization: `Bearer ${SELLER_KEY}x` }],
 		["with the beginning of the key", { authorization: `Bearer ${SELLER_KEY.slice(0, -1)}` }],
@@ -171,27 +176,24 @@ describe("401 unauthorized", () => {
 		["with the key in another header", { "x-api-key": SELLER_KEY }],
 	];
 
-	test.each(strangers)(
-		"is all that a seller's routes answer to a caller %s, and nothing is changed",
-		async (_, headers) => {
-			const replies = await changingNothing(() =>
-				Promise.all(sellersOwn.map(([method, target, body]) => service.request(method, target, { body, headers }))),
-			);
+	test.each(wrongHeaders)("every seller route answers 401 to a caller %s, and changes nothing", async (_, headers) => {
+		const replies = await changingNothing(() =>
+			Promise.all(sellerRequests.map(([method, target, body]) => service.request(method, target, { body, headers }))),
+		);
 
-			for (const { status, body } of replies) {
-				expect(status).toBe(401);
-				expect(body.type).toBe("/problems/unauthorized");
-			}
-		},
-	);
+		for (const { status, body } of replies) {
+			expect(status).toBe(401);
+			expect(body.type).toBe("/problems/unauthorized");
+		}
+	});
 
-	test("comes before any judgement of the request: a stranger learns nothing of it", async () => {
+	test("a caller without the key gets 401 before the request is checked, and so learns nothing", async () => {
 		const { status } = await service.post("/events/no-such-event/seat/claim/x/y/z", "{no JSON");
 
 		expect(status).toBe(401);
 	});
 
-	test("does not come of a scheme in another case, which means the same", async () => {
+	test("the Bearer scheme is accepted in any letter case", async () => {
 		const headers = { authorization: `bearer ${SELLER_KEY}` };
 
 		expect((await service.post("/seat/claim/orchestra/c/1", { token: alice }, { headers })).status).toBe(409);
@@ -199,33 +201,32 @@ describe("401 unauthorized", () => {
 });
 
 describe("404", () => {
-	test("unknown-event is for an event that was never made, by every route that names one", async () => {
-		const requests: [string, string, unknown][] = [
-			["GET", "/seat/check/orchestra/a/1", undefined],
-			["GET", "/seat/num_available", undefined],
-			["POST", "/seat/lock/orchestra/a/1", {}],
-			["POST", "/seat/extend/orchestra/a/1", { token: alice }],
-			["POST", "/seat/unlock/orchestra/a/1", { token: alice }],
-			["POST", "/seat/claim/orchestra/a/1", { token: alice }],
-			["POST", "/seat/release/orchestra/a/1", { token: alice }],
-			["POST", "/seat/block/orchestra/a/1", { reason: "sound desk" }],
-			["POST", "/seat/unblock/orchestra/a/1", {}],
-			["GET", "/seat/together?num=2", undefined],
-			["POST", "/seat/lock_together", { num: 2 }],
-			["GET", "/seats", undefined],
-			["GET", "", undefined],
-			["DELETE", "", undefined],
-		];
-
-		for (const [method, path, body] of requests) {
+	test.each<[string, string, unknown]>([
+		["GET", "/seat/check/orchestra/a/1", undefined],
+		["GET", "/seat/num_available", undefined],
+		["POST", "/seat/lock/orchestra/a/1", {}],
+		["POST", "/seat/extend/orchestra/a/1", { token: alice }],
+		["POST", "/seat/unlock/orchestra/a/1", { token: alice }],
+		["POST", "/seat/claim/orchestra/a/1", { token: alice }],
+		["POST", "/seat/release/orchestra/a/1", { token: alice }],
+		["POST", "/seat/block/orchestra/a/1", { reason: "sound desk" }],
+		["POST", "/seat/unblock/orchestra/a/1", {}],
+		["GET", "/seat/together?num=2", undefined],
+		["POST", "/seat/lock_together", { num: 2 }],
+		["GET", "/seats", undefined],
+		["GET", "", undefined],
+		["DELETE", "", undefined],
+	])(
+		"an event that does not exist is refused as unknown-event: %s /events/no-such-event%s",
+		async (method, path, body) => {
 			const reply = await service.seller(method, `/events/no-such-event${path}`, body);
 
 			expect(reply).toMatchObject({ status: 404, body: { type: "/problems/unknown-event", event: "no-such-event" } });
-		}
-	});
+		},
+	);
 
 	test.each(["lock", "extend", "unlock", "claim"])(
-		"unknown-seat lists the seats that the event does not have: %s",
+		"seats that the event does not have are listed as unknown-seat, and nothing changes: %s",
 		async (verb) => {
 			const unknown = [seat("z", 1), seat("a", 2), seat("a", 1, "balcony")];
 			const seats = [seat("c", 5), ...unknown];
@@ -237,17 +238,18 @@ describe("404", () => {
 		},
 	);
 
-	test("unknown-seat takes an object's own words for what they are: labels", async () => {
-		for (const word of ["__proto__", "constructor", "toString"]) {
+	test.each(["__proto__", "constructor", "toString"])(
+		"a property that every JavaScript object has is an unknown section or row: %s",
+		async (word) => {
 			expect((await service.get(`/seat/check/${word}/a/1`)).status).toBe(404);
 			expect((await service.get(`/seat/check/orchestra/${word}/1`)).status).toBe(404);
 			expect((await service.get(`/seat/num_available?section=${word}`)).status).toBe(404);
-		}
-	});
+		},
+	);
 });
 
 describe("409", () => {
-	test("seats-unavailable is for a lock of a locked or a sold seat, with its status and its end", async () => {
+	test("a lock of another buyer's locked seat is refused with seats-unavailable, its status and its end", async () => {
 		const { status, body } = await changingNothing(() => service.post("/seat/lock/orchestra/a/1", { token: bob }));
 
 		expect(status).toBe(409);
@@ -257,15 +259,21 @@ describe("409", () => {
 		});
 	});
 
-	test.each(["extend", "unlock", "claim"])("not-your-lock is for who wants to %s another's", async (verb) => {
-		const body = { seats: seatsIn("a", 1, 3), token: bob };
+	test.each(["extend", "unlock", "claim"])(
+		"seats of another buyer's lock are refused with not-your-lock: %s",
+		async (verb) => {
+			const body = { seats: seatsIn("a", 1, 3), token: bob };
 
-		const reply = await changingNothing(() => service.seller("POST", `/seat/${verb}`, body));
+			const reply = await changingNothing(() => service.seller("POST", `/seat/${verb}`, body));
 
-		expect(reply).toMatchObject({ status: 409, body: { type: "/problems/not-your-lock", seats: seatsIn("a", 1, 3) } });
-	});
+			expect(reply).toMatchObject({
+				status: 409,
+				body: { type: "/problems/not-your-lock", seats: seatsIn("a", 1, 3) },
+			});
+		},
+	);
 
-	test("seats-removed is for a document that drops seats, in part or by whole sections, and lists them", async () => {
+	test("a PUT that drops seats or whole rows is refused with seats-removed, and lists them", async () => {
 		const without = { orchestra: { a: { 1: {}, 3: {} } } };
 
 		const reply = await changingNothing(() =>
@@ -276,7 +284,7 @@ describe("409", () => {
 		expect(reply.body.seats).toEqual([...seatsIn("a", 5, 7), ...seatsIn("b", 1, 3, 5, 7), ...seatsIn("c", 1, 3, 5, 7)]);
 	});
 
-	test("seats-in-use is for the deletion of an event of which something is locked or sold", async () => {
+	test("a DELETE of an event with locked seats is refused with seats-in-use, and counts them", async () => {
 		const reply = await changingNothing(() => service.seller("DELETE", "/events/distant-worlds"));
 
 		expect(reply).toMatchObject({ status: 409, body: { type: "/problems/seats-in-use", sold: 0, locked: 2 } });
@@ -289,42 +297,42 @@ describe("413 too-large", () => {
 		return `{"token":"${filling.repeat((bytes - frame) / Buffer.byteLength(filling))}"}`;
 	};
 
-	test("is for a body of one byte more than six million, and for no byte less", async () => {
+	test("a body may have six million bytes, and one byte more is refused as too-large", async () => {
 		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_000))).status).toBe(400);
 		const { status, body } = await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_001));
 		expect(status).toBe(413);
 		expect(body).toMatchObject({ limit: 6_000_000, detail: "the body may have 6000000 bytes" });
 	});
 
-	test("counts bytes and not characters, also of a body in base64", async () => {
+	test("the size limit of a body counts bytes and not characters, also of a body in base64", async () => {
 		const plain = { headers: { "content-type": "application/octet-stream" } };
 
 		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_012, "🎭"))).status).toBe(413);
 		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_001), plain)).status).toBe(413);
 	});
 
-	test("is for a seller's document too", async () => {
+	test("an event document has the same size limit as any other body", async () => {
 		expect((await service.seller("PUT", "/events/huge", `{"name": "${"x".repeat(6_000_000)}"}`)).status).toBe(413);
 	});
 });
 
-describe("a body of nearly the largest size that means nothing", () => {
+describe("huge bodies without meaning", () => {
 	const list = (element: string, count: number) => `[${`${element},`.repeat(count - 1)}${element}]`;
 	const nested = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
 
 	test.each([
 		["a field nested a million deep", "/seat/lock/orchestra/a/5", `{"token":${nested}}`],
 		["a document nested a million deep", "/seat/lock/orchestra/a/5", nested],
-		["hundreds of thousands of fields", "/seat/lock/orchestra/a/5", `{${list('"x":1', 900_000).slice(1, -1)}}`],
+		["900,000 fields of one name", "/seat/lock/orchestra/a/5", `{${list('"x":1', 900_000).slice(1, -1)}}`],
 		[
-			"fields of all names",
+			"300,000 fields of different names",
 			"/seat/lock/orchestra/a/5",
 			`{${Array.from({ length: 300_000 }, (_, field) => `"field ${field}":1`)}}`,
 		],
-		["millions of seats that are none", "/seat/lock", `{"seats":${list("0", 2_900_000)}}`],
-		["a million seats without labels", "/seat/lock", `{"seats":${list("{}", 1_900_000)}}`],
-		["millions of sections that are none", "/seat/lock_together", `{"num":2,"sections":${list("0", 2_900_000)}}`],
-	])("is refused as malformed, and briefly: %s", async (_, target, body) => {
+		["2,900,000 seats that are numbers", "/seat/lock", `{"seats":${list("0", 2_900_000)}}`],
+		["1,900,000 seats without labels", "/seat/lock", `{"seats":${list("{}", 1_900_000)}}`],
+		["2,900,000 sections that are numbers", "/seat/lock_together", `{"num":2,"sections":${list("0", 2_900_000)}}`],
+	])("a huge body without meaning is refused as invalid, and briefly: %s", async (_, target, body) => {
 		const reply = await service.post(target, body);
 
 		expect(reply.status).toBe(400);
@@ -332,22 +340,22 @@ describe("a body of nearly the largest size that means nothing", () => {
 	});
 });
 
-describe("of a body with very many fields that nobody knows", () => {
+describe("bodies with very many unknown fields", () => {
 	const unknown = (count: number) =>
 		Object.fromEntries(Array.from({ length: count }, (_, field) => [`field ${field}`, 1]));
 	const errorsOf = async (target: string, body: unknown) => (await service.post(target, body)).body.errors;
 	const namingTen = expect.stringMatching(/^[^"]*("field \d", ){9}"field 9"$/);
 
-	test("ten are named, wherever the right ones stand, and nothing that is right is blamed", async () => {
-		const behind = { ...unknown(300_000), token: alice };
-		const before = { token: alice, ...unknown(300_000) };
+	test("ten of very many unknown fields are named, and no valid field is blamed, wherever it is", async () => {
+		const tokenLast = { ...unknown(300_000), token: alice };
+		const tokenFirst = { token: alice, ...unknown(300_000) };
 
-		for (const body of [behind, before]) {
+		for (const body of [tokenLast, tokenFirst]) {
 			expect(await errorsOf("/seat/unlock/orchestra/a/1", body)).toEqual([{ path: "", message: namingTen }]);
 		}
 	});
 
-	test("what is wrong behind them is told as well", async () => {
+	test("mistakes in known fields are listed besides very many unknown fields", async () => {
 		const body = { ...unknown(300_000), token: "short", seconds: 0 };
 
 		const errors = await errorsOf("/seat/extend/orchestra/a/1", body);
@@ -355,7 +363,7 @@ describe("of a body with very many fields that nobody knows", () => {
 		expect(errors.map(({ path }: { path: string }) => path)).toEqual(["/token", "/seconds", ""]);
 	});
 
-	test("the same holds for each seat of many", async () => {
+	test("ten of very many unknown fields of a seat are named, under the path of that seat", async () => {
 		const seats = [seat("a", 1), { ...unknown(300_000), ...seat("a", 3) }];
 
 		expect(await errorsOf("/seat/unlock", { seats, token: alice })).toEqual([{ path: "/seats/1", message: namingTen }]);
@@ -365,18 +373,21 @@ describe("of a body with very many fields that nobody knows", () => {
 describe("422 too-many-seats", () => {
 	const seats = Array.from({ length: 101 }, (_, index) => seat("a", index));
 
-	test.each(["extend", "unlock", "claim"])("is for more than a hundred seats to %s, with the limit", async (verb) => {
-		const { status, body } = await service.seller("POST", `/seat/${verb}`, { seats, token: alice });
+	test.each(["extend", "unlock", "claim"])(
+		"more than 100 seats are refused as too many, with the limit: %s",
+		async (verb) => {
+			const { status, body } = await service.seller("POST", `/seat/${verb}`, { seats, token: alice });
 
-		expect(status).toBe(422);
-		expect(body).toMatchObject({ type: "/problems/too-many-seats", limit: 100 });
-	});
+			expect(status).toBe(422);
+			expect(body).toMatchObject({ type: "/problems/too-many-seats", limit: 100 });
+		},
+	);
 
-	test("is not for a hundred", async () => {
+	test("100 seats are not too many", async () => {
 		expect((await service.post("/seat/unlock", { seats: seats.slice(1), token: alice })).status).toBe(404);
 	});
 
-	test("is for more seats than the event's locks may hold", async () => {
+	test("a lock of more seats than the event allows is refused with the event's limit", async () => {
 		const { status, body } = await service.post("/seat/lock", {
 			seats: ["a", "b", "c"].flatMap((row) => seatsIn(row, 1, 3, 5, 7)),
 		});
@@ -385,7 +396,7 @@ describe("422 too-many-seats", () => {
 		expect(body.limit).toBe(10);
 	});
 
-	test("is for a body full of seats as well, of which no more are looked at than could be right", async () => {
+	test("a request with 60,000 seats is refused as too many, like one with a few too many", async () => {
 		const numbers = Array.from({ length: 60_000 }, (_, index) => index);
 		await service.seller("PUT", "/events/wide", eventDocument({ sections: { orchestra: rows("a", numbers) } }));
 		const body = { seats: numbers.map((number) => seat("a", number)), token: alice };
@@ -397,7 +408,7 @@ describe("422 too-many-seats", () => {
 		expect(unlocked).toMatchObject({ status: 422, body: { limit: 100 } });
 	});
 
-	test("is for a party of a hundred: a transaction has one place for what its token was given", async () => {
+	test("a party of 100 is too many: the transaction needs one of its 100 items to remember the party's seats", async () => {
 		const numbers = Array.from({ length: 100 }, (_, index) => index);
 		const document = { maxSeatsPerLock: 100, sections: { orchestra: rows("a", numbers) } };
 		await service.seller("PUT", "/events/party", eventDocument(document));
@@ -433,7 +444,7 @@ const everyRoute: [string, string, unknown][] = [
 
 describe("503 try-again", () => {
 	test.each(everyRoute)(
-		"is for a table that does not answer, with the time to try again: %s %s",
+		"a request is answered with try-again and Retry-After when the table does not respond: %s %s",
 		async (...request) => {
 			const [method, target, body] = request;
 			service.network.break(async () => {
@@ -450,7 +461,7 @@ describe("503 try-again", () => {
 
 describe("500 internal", () => {
 	test.each(everyRoute)(
-		"tells nothing but the request's id, and is logged once: %s %s",
+		"an internal fault is logged once, and its answer holds nothing but the request's id: %s %s",
 		async (method, target, body) => {
 			const logged: unknown[][] = [];
 			jest.spyOn(console, "error").mockImplementation((...line) => logged.push(line));
@@ -472,7 +483,7 @@ describe("500 internal", () => {
 		},
 	);
 
-	test("has the id under which the function's own log knows the request, where there is one", async () => {
+	test("each request with an internal fault gets its own request id", async () => {
 		jest.spyOn(console, "error").mockImplementation(() => {});
 		service.network.break(saying("AccessDeniedException"));
 

@@ -6,8 +6,8 @@ import { everyRecord, seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, inPath, rows, seat, seatsIn, tokenOf } from "../support/seats.ts";
 import { FAR, newSale, newService, type TestService } from "../support/service.ts";
 
-/** Milliseconds after which a function must know what was put (issue: within 5 s); it asks again a little sooner. */
-const SOON = 5_000;
+/** A function must know a new document within 5 s; it reads the event again a little sooner. */
+const SOON_MS = 5_000;
 
 const put = (sale: TestService, document: unknown, event = "distant-worlds") =>
 	sale.seller("PUT", `/events/${event}`, document);
@@ -23,7 +23,7 @@ describe("a pretix seating plan", () => {
 		service = await newService();
 	});
 
-	test("is put as it is; the answer says what is odd in it, and GET gives the event document", async () => {
+	test("a pretix plan is accepted as it is: the answer lists its oddities, and GET answers an event document", async () => {
 		const { status, body } = await put(service, theatre, "theatre");
 		const document = (await service.get("/events/theatre")).body;
 
@@ -41,7 +41,7 @@ describe("a pretix seating plan", () => {
 		]);
 	});
 
-	test("put again changes nothing, nor does the document that GET gives for it", async () => {
+	test("a pretix plan put again changes nothing, nor does the document that GET answers for it", async () => {
 		await put(service, theatre, "twice");
 		const document = (await service.get("/events/twice")).body;
 
@@ -53,7 +53,7 @@ describe("a pretix seating plan", () => {
 		expect(asDocument.operations).toEqual(["GetItem"]);
 	});
 
-	test("has its aisles: seats either side of one are not together", async () => {
+	test("seats on either side of an aisle in a pretix plan are not together", async () => {
 		const row = (...places: number[]) => ({
 			row_number: "A",
 			seats: places.map((x, index) => ({ seat_number: String(index + 1), position: { x, y: 0 }, category: "" })),
@@ -68,7 +68,7 @@ describe("a pretix seating plan", () => {
 		expect(five).toMatchObject({ status: 409, body: { largest: 4 } });
 	});
 
-	test("may say nothing, or a number, where a label or a position is wanted, as its schema says", async () => {
+	test("a pretix plan may leave out labels and positions or give labels as numbers, as its schema allows", async () => {
 		const unplaced = [{ x: null, y: null }, null, undefined].map((position, index) => ({
 			seat_number: index,
 			position,
@@ -87,7 +87,7 @@ describe("a pretix seating plan", () => {
 		expect(body).toMatchObject({ name: "Seating plan", sections: { "Zone 1": 10, 3: 0 } });
 	});
 
-	test("with mistakes is refused with their places, and makes no event", async () => {
+	test("a pretix plan with mistakes is refused with their paths, and makes no event", async () => {
 		const plan = { name: "x", zones: [{ name: "Stalls", rows: [{ row_number: "A", seats: [{ seat_number: {} }] }] }] };
 
 		const { status, body } = await put(service, plan, "mistaken");
@@ -99,7 +99,7 @@ describe("a pretix seating plan", () => {
 		expect((await service.get("/events/mistaken")).status).toBe(404);
 	});
 
-	test("may grow, and not lose a seat", async () => {
+	test("a pretix plan put again may add seats, but not drop one", async () => {
 		const zone = (...labels: string[]) => ({
 			name: "Stalls",
 			rows: [{ row_number: "A", seats: labels.map((seat_number) => ({ seat_number })) }],
@@ -115,7 +115,7 @@ describe("a pretix seating plan", () => {
 });
 
 describe("the category of a seat", () => {
-	test("is kept with the document, in either form", async () => {
+	test("a seat's category is kept in the document, in either form", async () => {
 		const sections = {
 			a: { "1": { "1": { category: "Premium" } } },
 			b: [{ row: "1", seats: [{ seat: "1", category: "♿ Standard", accessible: true }, null, "2"] }],
@@ -126,11 +126,11 @@ describe("the category of a seat", () => {
 	});
 
 	test.each([
-		["too long", "x".repeat(65)],
-		["empty", ""],
-		["no text", 1],
+		["a label of 65 characters", "x".repeat(65)],
+		["an empty label", ""],
+		["a number", 1],
 		["a control character", "a\n"],
-	])("is a label, and refused if it is %s", async (_, category) => {
+	])("a category that is not a valid label is refused: %s", async (_, category) => {
 		const sale = await newSale();
 
 		const { status, body } = await put(sale, { name: "x", sections: { a: { "1": { "1": { category } } } } });
@@ -140,7 +140,7 @@ describe("the category of a seat", () => {
 	});
 });
 
-describe("seats that are imported with a state", () => {
+describe("seats imported with a state", () => {
 	const sections = {
 		orchestra: {
 			a: {
@@ -153,7 +153,7 @@ describe("seats that are imported with a state", () => {
 		},
 	};
 
-	test("stand in the map and the counts as what they are; a lock that has ended is an available seat", async () => {
+	test("imported states show in the map and the counts, and a seat imported with an ended lock is available", async () => {
 		const sale = await newSale(eventDocument({ sections }));
 
 		const { sections: counts } = (await sale.get("/seat/num_available?by=section")).body;
@@ -168,7 +168,7 @@ describe("seats that are imported with a state", () => {
 		});
 	});
 
-	test("are released under the order imported, and unblocked whatever their reason", async () => {
+	test('an imported sale is released under the order "imported", and an imported block is unblocked without its reason', async () => {
 		const sale = await newSale(eventDocument({ sections }));
 		const release = (order: string) => sale.seller("POST", "/seat/release/orchestra/a/1", { order });
 
@@ -181,7 +181,7 @@ describe("seats that are imported with a state", () => {
 		expect((await sale.get("/seat/num_available")).body.num).toBe(4);
 	});
 
-	test("are not sold, locked or blocked anew by a document that is put again", async () => {
+	test("a document put again does not sell, lock or block its imported seats again", async () => {
 		const sale = await newSale(eventDocument({ sections }));
 		await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
 		await sale.seller("POST", "/seat/unblock/orchestra/a/3", {});
@@ -201,7 +201,7 @@ describe("seats that are imported with a state", () => {
 		expect(await statusOf(sale, "b", 1)).toBe("sold");
 	});
 
-	test("are nobody's for whoever holds a token, until a lock's end", async () => {
+	test("an imported lock belongs to no token, and its seat is available when it ends", async () => {
 		const sale = await newSale(eventDocument({ sections }));
 
 		for (const verb of ["unlock", "extend"]) {
@@ -212,11 +212,11 @@ describe("seats that are imported with a state", () => {
 		expect((await sale.post("/seat/lock/orchestra/a/7", { token: alice })).status).toBe(200);
 	});
 
-	test("come in whole: until all are written there is no event, and a second try takes up where the first ended", async () => {
+	test("an event with imported states exists only once all are written, and a second PUT writes only what is missing", async () => {
 		const sale = await newService();
 		const numbers = Array.from({ length: 300 }, (_, index) => index);
 		const document = eventDocument({ sections: { orchestra: rows("a", numbers, { status: "sold" }) } });
-		// By seat: what is slow to answer is sent once more.
+		// Counted by seat, because the SDK sends a slow request again.
 		const delivered = new Map<string, Promise<unknown>>();
 		sale.network.break((sent, deliver) => {
 			if (sent.operation !== "PutItem") return deliver();
@@ -227,7 +227,7 @@ describe("seats that are imported with a state", () => {
 			return answered;
 		});
 		const cut = await put(sale, document);
-		// The PUT does not wait for what is still on its way when it gives up; what is counted here does.
+		// The PUT gives up without waiting for its requests in flight; the count below must include them.
 		await Promise.allSettled(delivered.values());
 		const seen = await sale.another().get("/seat/check/orchestra/a/1");
 		const written = (await everyRecord(sale.runtime.table.name)).length;
@@ -248,12 +248,12 @@ describe("seats that are imported with a state", () => {
 	});
 });
 
-describe("an event that is extended while it is on sale", () => {
+describe("an event extended while it is on sale", () => {
 	const larger = eventDocument({
 		sections: { orchestra: rows("abcd", [1, 3, 5, 7, 9]), balcony: [{ row: "A", seats: ["1", "2"] }] },
 	});
 
-	test("serves its new seats at once from a function that remembers the old plan, with old ones in one request", async () => {
+	test("new seats are served at once, even by a function that remembers the old plan, and together with old ones", async () => {
 		const sale = await newSale();
 		const other = sale.another();
 		await other.post("/seat/lock/orchestra/a/1", { token: alice });
@@ -269,20 +269,20 @@ describe("an event that is extended while it is on sale", () => {
 		expect((await other.get("/seat/check/orchestra/d/1")).body.status).toBe("locked");
 	});
 
-	test("shows them in counts, map and seats together after five seconds at the most", async () => {
+	test("new seats show in the counts, the map and seats together within five seconds", async () => {
 		const sale = await newSale();
 		const other = sale.another();
 		await other.get("/seat/num_available");
 		await put(sale, larger);
 
-		other.age(SOON);
+		other.age(SOON_MS);
 
 		expect((await other.get("/seat/num_available")).body).toMatchObject({ num: 22, capacity: 22 });
 		expect((await other.get("/seats")).body.sections).toHaveLength(2);
 		expect((await other.get("/seat/together?num=5")).status).toBe(200);
 	});
 
-	test("never refuses a buyer a seat that exists, while documents bring more and more of them", async () => {
+	test("no buyer is refused a seat that exists while documents keep adding seats", async () => {
 		const sale = await newSale();
 		const instances = [sale, sale.another(), sale.another()];
 		const numbers = [1, 3, 5, 7];
@@ -305,7 +305,7 @@ describe("an event that is extended while it is on sale", () => {
 		expect(statuses).toEqual(Array(30).fill(200));
 	});
 
-	test("keeps the locks and sales it has, and changes its name, times and limits", async () => {
+	test("a PUT keeps the event's locks and sales, and changes its name, times and limits", async () => {
 		const sale = await newSale();
 		const other = sale.another();
 		await sale.post("/seat/lock", { token: alice, seats: seatsIn("a", 1, 3) });
@@ -313,7 +313,7 @@ describe("an event that is extended while it is on sale", () => {
 		const before = await seatRecords(sale.runtime.table.name, seatsIn("a", 1, 3));
 
 		await put(sale, eventDocument({ name: "Renamed", closes: FAR + 10, maxSeatsPerLock: 1, lockSeconds: 5 }));
-		other.age(SOON);
+		other.age(SOON_MS);
 		const lock = await other.post("/seat/lock/orchestra/b/1", { token: bob });
 		const two = await other.post("/seat/lock", { token: bob, seats: seatsIn("c", 1, 3) });
 		other.clock.now = FAR + 10;
@@ -326,7 +326,7 @@ describe("an event that is extended while it is on sale", () => {
 		expect((await other.get("/events/distant-worlds")).body.name).toBe("Renamed");
 	});
 
-	test("refuses to drop a seat, taken or not, and nothing of that document happens", async () => {
+	test("a PUT that drops any seat, taken or not, is refused and applies nothing", async () => {
 		const sale = await newSale();
 		await sale.post("/seat/lock/orchestra/a/1", { token: alice });
 
@@ -341,7 +341,7 @@ describe("an event that is extended while it is on sale", () => {
 		expect((await sale.get("/seat/check/balcony/a/1")).status).toBe(404);
 	});
 
-	test("a lost answer is no lost document: put again, it gives the same answer", async () => {
+	test("a PUT sent again gets the same answer, even if its first requests to the table are lost", async () => {
 		const sale = await newSale();
 		const first = await put(sale, larger);
 		sale.network.break(onlyTheFirst(2, requestLost));
@@ -350,7 +350,7 @@ describe("an event that is extended while it is on sale", () => {
 	});
 });
 
-test("PUT, GET and PUT again lose nothing of a document", async () => {
+test("a document is unchanged after PUT, GET and another PUT", async () => {
 	const document = {
 		_comment: "for programmers reading this",
 		name: "Everything",

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { alice, house } from "../support/seats.ts";
+import { alice } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 describe("the seat map", () => {
-	test("is the plan in order with its gaps, and the taken seats only", async () => {
+	test("the seat map lists every row in plan order with its gaps, and the states of taken seats only", async () => {
 		const { status, headers, body } = await service.get("/seats?section=stalls");
 
 		expect(status).toBe(200);
@@ -44,7 +44,7 @@ describe("the seat map", () => {
 		});
 	});
 
-	test("is of the whole event unless a section is named, and 404 for one that is not there", async () => {
+	test("the seat map covers the whole event or the section named, and is 404 for an unknown section or event", async () => {
 		const { body } = await service.get("/seats");
 
 		expect(body.sections.map(({ section }: { section: string }) => section)).toEqual(["stalls", "box #1/é", "empty"]);
@@ -52,7 +52,7 @@ describe("the seat map", () => {
 		expect((await service.get("/events/nothing/seats")).status).toBe(404);
 	});
 
-	test("shows an ended lock as available, from its very end on (I2, I8)", async () => {
+	test("the seat map shows a seat as available from the second its lock ends (I2, I8)", async () => {
 		const takenAt = async (now: number) =>
 			(await service.another({ now }).get("/seats")).body.sections[0].rows[0].taken;
 
@@ -60,7 +60,7 @@ describe("the seat map", () => {
 		expect(await takenAt(FAR + 60)).toBeUndefined();
 	});
 
-	test("holds neither token nor order (I9)", async () => {
+	test("the seat map contains no token, order or reason (I9)", async () => {
 		const { body } = await service.get("/seats");
 
 		const text = JSON.stringify(body);
@@ -69,7 +69,7 @@ describe("the seat map", () => {
 		expect(text).not.toContain("pillar");
 	});
 
-	test("is not sent to who has it already, until a seat changes", async () => {
+	test("a client that already has the seat map gets 304 until a seat changes", async () => {
 		const first = await service.get("/seats");
 		const etag = String(first.headers["etag"]);
 		const ask = (header: string) => service.get("/seats", { headers: { "if-none-match": header } });
@@ -88,34 +88,21 @@ describe("the seat map", () => {
 	});
 });
 
-describe("counts by section", () => {
-	test("say what the taken seats are, and how many are free side by side", async () => {
-		const { body } = await service.get("/seat/num_available?by=section");
+test("a count by section says how many seats are locked, sold and blocked, and how many are free side by side", async () => {
+	const { body } = await service.get("/seat/num_available?by=section");
 
-		expect(body).toMatchObject({
-			num: 6,
-			capacity: 9,
-			sections: {
-				stalls: { num: 4, capacity: 7, locked: 1, sold: 1, blocked: 1, largest: 2 },
-				empty: { num: 0, capacity: 0, locked: 0, sold: 0, blocked: 0, largest: 0 },
-			},
-		});
+	expect(body).toMatchObject({
+		num: 6,
+		capacity: 9,
+		sections: {
+			stalls: { num: 4, capacity: 7, locked: 1, sold: 1, blocked: 1, largest: 2 },
+			empty: { num: 0, capacity: 0, locked: 0, sold: 0, blocked: 0, largest: 0 },
+		},
 	});
 });
 
-test("the map of 80,000 seats, every one sold, is smaller than a function may answer", async () => {
-	const { mapOf } = await import("../../domain/seat-map.ts");
-	const { parseEventDocument } = await import("../../documents/event-document.ts");
-	const document = parseEventDocument(house(160, 20, 25), FAR);
-	if (!document.accepted) throw new Error("the house is right");
-
-	const maps = document.value.sections.map(({ plan }) => mapOf(plan, () => ({ status: "sold" })));
-
-	expect(Buffer.byteLength(JSON.stringify(maps))).toBeLessThan(5_000_000);
-});
-
-test("a map that one answer cannot hold is refused, and given section by section", async () => {
-	// A quotation mark takes four characters where JSON stands in JSON.
+test("a seat map too large for one response is refused, and available section by section", async () => {
+	// Labels of quotation marks: each takes four bytes in a response, which is JSON inside JSON.
 	const label = (index: number) => `${index}`.padEnd(64, '"');
 	const sections = Object.fromEntries(
 		["left", "right"].map((section) => {

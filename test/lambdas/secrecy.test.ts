@@ -9,7 +9,7 @@ import { newSale, SELLER_KEY } from "../support/service.ts";
 
 const WRONG_KEY = "key-of-another-service";
 
-/** What each verb wants to be told, of one seat. */
+/** The body that each verb needs. */
 const bodies: Partial<Record<RouteName, object>> = {
 	lock: { token: alice },
 	extend: { token: alice },
@@ -22,7 +22,7 @@ const bodies: Partial<Record<RouteName, object>> = {
 	"put-event": eventDocument(),
 };
 
-/** Every route by each form of its path, for the default event where there is a choice. */
+/** Every route in each form of its path, for the default event where the path leaves the event out. */
 const calls = routes.flatMap((route) =>
 	route.paths
 		.filter((path) => !path.startsWith("/events/{event}/seat"))
@@ -39,7 +39,7 @@ const calls = routes.flatMap((route) =>
 const writesLost: Fault = (sent, deliver) =>
 	/Get|Query/.test(sent.operation) ? deliver() : requestLost(sent, deliver);
 
-test("tokens and keys stand in no record, in no request to the table, in no log, and in no answer but a lock's (I9)", async () => {
+test("tokens and keys appear in no record, no request to the table, no log, and no answer but a lock's own (I9)", async () => {
 	const printed: string[] = [];
 	const print = (...line: unknown[]) => printed.push(line.map(String).join(" "));
 	for (const method of ["log", "info", "warn", "error", "debug"] as const) {
@@ -58,12 +58,12 @@ test("tokens and keys stand in no record, in no request to the table, in no log,
 	};
 	const { body: made } = await service.post("/seat/lock/orchestra/c/7", {});
 
-	// A seat's life as it should be; the last one stays sold, and with it the event.
+	// The normal life of a seat. It ends sold, so that the event cannot be deleted below.
 	for (const name of ["lock", "extend", "unlock", "lock", "claim", "release", "lock", "claim"] as const) {
 		await ask(name, `/seat/${name}/orchestra/b/5`, bodies[name]);
 	}
 	await service.post("/seat/lock/orchestra/a/3", { token: bob });
-	// Every route, while all is well and while it is not, and then as a client may get it wrong.
+	// Every route: without faults, with faults of the table, and then with mistakes that a client may make.
 	for (const fault of [undefined, saying("ValidationException"), writesLost]) {
 		service.network.break(fault);
 		for (const { name, address, body } of calls) await ask(name, address, body);

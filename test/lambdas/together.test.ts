@@ -22,14 +22,14 @@ const event = async (id: string, sections: object) => {
 	expect((await service.seller("PUT", `/events/${id}`, { name: id, sections })).status).toBe(200);
 	return `/events/${id}`;
 };
-/** What stands in the way of a write: somebody was faster. */
+/** The record that stops a write because another buyer was faster. */
 const soldTo = ({ input }: Sent) => ({
 	Item: { pk: input.Item.pk, sk: input.Item.sk, status: { S: "sold" }, soldAt: { N: "1" } },
 });
 const addresses = (seats: { row: string; seat: string }[]) => seats.map(({ row, seat }) => `${row}/${seat}`);
 
 describe("GET /seat/together", () => {
-	test("shows the best seats, and locks none", async () => {
+	test("GET /seat/together answers the best seats, and locks none", async () => {
 		const { status, body } = await service.get("/seat/together?num=4");
 
 		expect(status).toBe(200);
@@ -37,7 +37,7 @@ describe("GET /seat/together", () => {
 		expect((await service.get("/seat/num_available")).body.num).toBe(35);
 	});
 
-	test("looks in one section when told, and says how many there are when they are not enough", async () => {
+	test("GET /seat/together can be limited to a section, and a refusal gives the longest free run there", async () => {
 		const { status, body } = await service.get("/seat/together?num=3&section=box");
 
 		expect(status).toBe(409);
@@ -52,7 +52,7 @@ describe("GET /seat/together", () => {
 		["num=2&accessible=perhaps", 400, "invalid-request"],
 		["num=11", 422, "too-many-seats"],
 		["num=2&section=nowhere", 404, "unknown-seat"],
-	])("answers %s with %i", async (query, status, problem) => {
+	])("GET /seat/together?%s is refused: %i %s", async (query, status, problem) => {
 		const answer = await service.get(`/seat/together?${query}`);
 
 		expect(answer.status).toBe(status);
@@ -61,7 +61,7 @@ describe("GET /seat/together", () => {
 });
 
 describe("POST /seat/lock_together", () => {
-	test("locks seats that are side by side", async () => {
+	test("lock_together locks seats that are side by side, and no others", async () => {
 		const path = await event("quiet", { stalls: rowsOf(3, 8) });
 
 		const { status, body } = await service.post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
@@ -73,7 +73,7 @@ describe("POST /seat/lock_together", () => {
 		expect(await liveSeats(service, path)).toEqual(addresses(body.seats).toSorted());
 	});
 
-	test("with the same token sent again answers with the same seats, also after a lost answer (I5)", async () => {
+	test("a repeated lock_together gets the same seats, also after a lost response, and more only for another num (I5)", async () => {
 		const path = await event("again", { stalls: rowsOf(4, 20) });
 		const ask = (body: object = {}) => service.post(`${path}/seat/lock_together`, { num: 3, token: alice, ...body });
 
@@ -89,7 +89,7 @@ describe("POST /seat/lock_together", () => {
 		expect(await liveSeats(service, path)).toHaveLength(5);
 	});
 
-	test("is the same request when the event has more sections, or would make no such lock any more (I5)", async () => {
+	test("a repeated lock_together gets the same seats after the event has grown, closed or lowered its limit (I5)", async () => {
 		const sections = { stalls: rowsOf(4, 20) };
 		const path = await event("grown", sections);
 		const ask = (by: TestService) => by.post(`${path}/seat/lock_together`, { num: 4, token: alice });
@@ -112,7 +112,7 @@ describe("POST /seat/lock_together", () => {
 		[2, 8, 4, 1],
 		[40, 10, 10, 10],
 	])(
-		"of a party alone in %i rows of %i gives %i near the front, whatever is drawn: within row %i",
+		"a party that is alone sits near the front at the worst draw: in %i rows of %i, a party of %i sits in row %i",
 		async (...house) => {
 			const [count, length, num, last] = house;
 			const path = await event(`alone-${count}`, { stalls: rowsOf(count, length) });
@@ -125,7 +125,7 @@ describe("POST /seat/lock_together", () => {
 		},
 	);
 
-	test("is drawn from a quarter of the places, rounded up: from two of the six that one may have in a row of eight", async () => {
+	test("lock_together draws from the best quarter of the choices, rounded up: two of the six seats that leave none alone", async () => {
 		const path = await event("six", { stalls: rowsOf(1, 8) });
 		const unlucky = service.another();
 		Object.assign(unlucky.runtime, { draw: () => 0.999 });
@@ -137,7 +137,7 @@ describe("POST /seat/lock_together", () => {
 		expect(addresses(drawn.body.seats)).toEqual(["1/5"]);
 	});
 
-	test("asks the caller to try again when it has met nine who were faster", async () => {
+	test("lock_together asks the caller to try again after nine attempts lost to faster buyers", async () => {
 		const path = await event("crowded", { stalls: rowsOf(4, 20) });
 		const slow = service.another();
 		await slow.get(`${path}/seat/together?num=1`);
@@ -151,15 +151,15 @@ describe("POST /seat/lock_together", () => {
 		expect(operations.filter((operation) => operation === "PutItem")).toHaveLength(9);
 	});
 
-	test("sent again when its event was made anew with fewer seats gets none that are no more", async () => {
-		const path = await event("anew", { stalls: rowsOf(1, 8) });
+	test("a lock_together repeated after its event was made again with fewer seats gets none of the old seats", async () => {
+		const path = await event("remade", { stalls: rowsOf(1, 8) });
 		const ended = { now: service.clock.now + 60 };
 		const ask = (clock: { now: number }) =>
 			service.another(clock).post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
 		expect(addresses((await ask(service.clock)).body.seats)).toEqual(["1/1", "1/2", "1/3", "1/4"]);
 		const hasty = service.another(ended, { wait: async () => {} });
 		expect((await hasty.seller("DELETE", path)).status).toBe(200);
-		expect((await hasty.seller("PUT", path, { name: "anew", sections: { stalls: rowsOf(1, 3) } })).status).toBe(200);
+		expect((await hasty.seller("PUT", path, { name: "remade", sections: { stalls: rowsOf(1, 3) } })).status).toBe(200);
 
 		const { status, body } = await ask(ended);
 
@@ -167,7 +167,7 @@ describe("POST /seat/lock_together", () => {
 		expect(body).toMatchObject({ type: "/problems/not-together", largest: 3 });
 	});
 
-	test("sent twice at once with one token locks one party's seats", async () => {
+	test("a lock_together sent six times at once with one token locks one party's seats (I5)", async () => {
 		const path = await event("twice", { stalls: rowsOf(4, 20) });
 
 		const answers = await Promise.all(
@@ -178,7 +178,7 @@ describe("POST /seat/lock_together", () => {
 		expect(await liveSeats(service, path)).toHaveLength(4);
 	});
 
-	test("repeated after the sale is refused with the sale, and locks no other seats", async () => {
+	test("a lock_together repeated after its seats were sold is refused, and locks no others", async () => {
 		const path = await event("sold", { stalls: rowsOf(2, 8) });
 		const locked = await service.post(`${path}/seat/lock_together`, { num: 2, token: alice });
 		const seats = locked.body.seats.map(({ section, row, seat }: Record<string, string>) => ({ section, row, seat }));
@@ -191,7 +191,7 @@ describe("POST /seat/lock_together", () => {
 		expect(await liveSeats(service, path)).toHaveLength(2);
 	});
 
-	test("after its lock has ended and others have the seats, finds other seats", async () => {
+	test("a lock_together repeated after its lock has ended finds other seats if another buyer has the old ones", async () => {
 		const path = await event("late", { stalls: rowsOf(2, 8) });
 		const ask = (now: number, token: string) =>
 			service.another({ now }).post(`${path}/seat/lock_together`, { num: 8, token, seconds: 60 });
@@ -205,7 +205,7 @@ describe("POST /seat/lock_together", () => {
 		expect(again.body.seats[0].row).not.toBe(row);
 	});
 
-	test("after its lock has ended remembers the new one for as long as that may live (I5)", async () => {
+	test("a lock_together repeated after its lock has ended is remembered for as long as the new lock can live (I5)", async () => {
 		const path = await event("renewed", { stalls: rowsOf(2, 8) });
 		const ask = (now: number) =>
 			service.another({ now }).post(`${path}/seat/lock_together`, { num: 4, token: alice, seconds: 60 });
@@ -223,7 +223,7 @@ describe("POST /seat/lock_together", () => {
 		expect(remembered.map(({ expires }) => expires)).toEqual([later + 1_800]);
 	});
 
-	test("keeps to the sections it is given", async () => {
+	test("lock_together looks only in the sections it is given", async () => {
 		const { status, body } = await service.post("/seat/lock_together", { num: 2, sections: ["box"] });
 
 		expect(status).toBe(200);
@@ -234,7 +234,7 @@ describe("POST /seat/lock_together", () => {
 		});
 	});
 
-	test("keeps to the event's times and limits", async () => {
+	test("lock_together keeps to the event's times and limit, and to a wish for an accessible seat", async () => {
 		const path = await event("limits", { stalls: rowsOf(1, 8) });
 		await service.seller("PUT", `${path}`, {
 			name: "limits",
@@ -253,7 +253,7 @@ describe("POST /seat/lock_together", () => {
 	});
 
 	test.each([20, 16])(
-		"serves 100 parties of four at once on 400 seats in rows of %i, none twice",
+		"lock_together serves 100 parties of four at once on 400 seats in rows of %i, and gives no seat twice",
 		async (length) => {
 			const path = await event(`rush-${length}`, { stalls: rowsOf(400 / length, length) });
 			await service.get(`${path}/seat/together?num=4`);

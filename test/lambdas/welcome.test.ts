@@ -9,7 +9,7 @@ beforeAll(async () => {
 	service = await newSale();
 });
 
-test("the front door says what this is, in which version, and where to go on", async () => {
+test("the welcome names the service and its version, and each of its links works", async () => {
 	const { status, body } = await service.get("/");
 
 	expect(status).toBe(200);
@@ -19,7 +19,7 @@ test("the front door says what this is, in which version, and where to go on", a
 	}
 });
 
-test("the front door's links to a seat lead to it once its labels are filled in", async () => {
+test("the welcome's links to a seat work once the labels are filled in", async () => {
 	const { body } = await service.get("/");
 	const { check, lock } = body.links;
 	const filledIn = (link: string) => link.replace("{section}/{row}/{seat}", "orchestra/a/1");
@@ -28,7 +28,7 @@ test("the front door's links to a seat lead to it once its labels are filled in"
 	expect((await service.post(filledIn(lock), {})).status).toBe(200);
 });
 
-test("the OpenAPI document is served as it is written, and may be cached", async () => {
+test("the OpenAPI document is served unchanged, and may be cached", async () => {
 	const { status, headers, body } = await service.get("/openapi.json");
 
 	expect(status).toBe(200);
@@ -36,7 +36,7 @@ test("the OpenAPI document is served as it is written, and may be cached", async
 	expect(body).toEqual(JSON.parse(JSON.stringify(openApiDocument(packaged.version))));
 });
 
-test("neither needs the table", async () => {
+test("the welcome and the OpenAPI document are served without the table", async () => {
 	service.network.break(async () => {
 		throw new Error("nothing is to be sent");
 	});

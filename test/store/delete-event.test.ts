@@ -1,4 +1,4 @@
-/** The deletion of an event: only when nothing of it is sold or locked, and then all of it (I7). */
+/** An event is deleted only if none of its seats is sold or locked, and then completely (I7). */
 import { describe, expect, test } from "@jest/globals";
 import { EVENT_FRESH_MS } from "../../store/event-memory.ts";
 import { TryAgain } from "../../store/table.ts";
@@ -10,7 +10,7 @@ import { FAR, inTime, newSale, newService, type TestService } from "../support/s
 const remove = (by: TestService, id = "distant-worlds") => by.seller("DELETE", `/events/${id}`);
 const impatient = async () => {};
 
-/** An instance that does not wait; what it would wait for happens in the meantime. */
+/** An instance that does not wait; instead, `meanwhile` happens. */
 const hasty = (service: TestService, meanwhile: (milliseconds: number) => Promise<unknown> = impatient, now = FAR) =>
 	service.another(
 		{ now },
@@ -21,7 +21,7 @@ const hasty = (service: TestService, meanwhile: (milliseconds: number) => Promis
 		},
 	);
 
-/** Takes seats of row a off sale, past the service, for there may be many. */
+/** Blocks seats of row a directly in the table, because there may be many. */
 const block = (
 	sale: TestService,
 	sections: readonly string[],
@@ -33,11 +33,11 @@ const block = (
 	return putSeatRecords(sale.runtime.table.name, seats, event);
 };
 
-test("a deleted event is gone: from the list, from every path, and with every record", async () => {
+test("a deleted event is gone from the list and from every path, and leaves no record", async () => {
 	const states = { 1: { status: "blocked" }, 3: { status: "locked", expires: FAR + 1 } };
 	const sale = await newSale(eventDocument({ sections: { orchestra: { a: states, ...rows("b", [1]) }, roof: {} } }));
 	await sale.post("/seat/lock/orchestra/b/1", { token: alice, seconds: 1 });
-	// An older plan of the section, which nothing refers to any more.
+	// A second PUT leaves an older plan of the section behind, which nothing refers to any more.
 	await sale.seller("PUT", "/events/distant-worlds", {
 		...eventDocument({ sections: { orchestra: { a: states, ...rows("bc", [1]) }, roof: {} } }),
 	});
@@ -55,7 +55,7 @@ test("a deleted event is gone: from the list, from every path, and with every re
 	expect((await remove(fresh)).status).toBe(404);
 });
 
-test("an event of which a seat is sold is not deleted", async () => {
+test("an event with a sold seat is not deleted", async () => {
 	const sale = await newSale();
 	await sale.post("/seat/lock/orchestra/a/1", { token: alice });
 	await sale.seller("POST", "/seat/claim/orchestra/a/1", { token: alice });
@@ -67,7 +67,7 @@ test("an event of which a seat is sold is not deleted", async () => {
 	expect((await sale.another().get("/seat/check/orchestra/a/1")).body.status).toBe("sold");
 });
 
-test("an event of which a seat is locked is not deleted before the second the lock ends (I2)", async () => {
+test("an event with a locked seat is not deleted before the second the lock ends (I2)", async () => {
 	const sale = await newSale();
 	await sale.post("/seat/lock", { seats: seatsIn("a", 1, 3), token: alice, seconds: 60 });
 
@@ -78,7 +78,7 @@ test("an event of which a seat is locked is not deleted before the second the lo
 	expect((await remove(hasty(sale, impatient, FAR + 60))).status).toBe(200);
 });
 
-test("an event that is in use stays open while that is found out", async () => {
+test("an event in use stays open while a deletion checks whether it is in use", async () => {
 	const sale = await newSale();
 	await sale.post("/seat/lock", { seats: seatsIn("a", 1, 3), token: alice });
 	await sale.seller("POST", "/seat/claim/orchestra/a/1", { token: alice });
@@ -92,7 +92,7 @@ test("an event that is in use stays open while that is found out", async () => {
 	expect(operations).toEqual(["GetItem", "Query"]);
 });
 
-test("an event that is changed while it is looked at is asked for again", async () => {
+test("a deletion of an event that changes in the meantime asks the caller to try again", async () => {
 	const sale = await newSale();
 	const by = hasty(sale);
 	by.network.break(
@@ -107,7 +107,7 @@ test("an event that is changed while it is looked at is asked for again", async 
 	expect((await sale.another().get("/events/distant-worlds")).body.name).toBe("changed");
 });
 
-test("an event that is made again under the same id starts clean", async () => {
+test("an event made again under the id of a deleted one has none of its locks and blocks", async () => {
 	const states = { 1: { status: "blocked" }, 3: {} };
 	const sale = await newSale(eventDocument({ sections: { orchestra: { a: states } } }));
 	await sale.post("/seat/lock/orchestra/a/3", { token: alice, seconds: 1 });
@@ -120,7 +120,7 @@ test("an event that is made again under the same id starts clean", async () => {
 	expect((await fresh.post("/seat/lock", { seats: seatsIn("a", 1, 3), token: bob })).status).toBe(200);
 });
 
-test("an event of many records is deleted in several transactions, all of it", async () => {
+test("an event with many records is deleted completely, in several transactions", async () => {
 	const numbers = Array.from({ length: 150 }, (_, index) => index);
 	const section = rows("a", numbers);
 	const sale = await newSale(eventDocument({ sections: { orchestra: section, stalls: section } }));
@@ -135,7 +135,7 @@ test("an event of many records is deleted in several transactions, all of it", a
 });
 
 describe("functions that still remember the event", () => {
-	test("are waited for, as long as they trust their memory", async () => {
+	test("a deletion waits for as long as functions trust their memory of the event", async () => {
 		const sale = await newSale();
 		let waited = 0;
 
@@ -148,7 +148,7 @@ describe("functions that still remember the event", () => {
 		expect(waited).toBeGreaterThanOrEqual(EVENT_FRESH_MS);
 	});
 
-	test("may lock a seat in that time: then the event stays, is open again, and the lock is good", async () => {
+	test("an event whose seat is locked during its deletion stays, opens again, and the lock can be claimed", async () => {
 		const sale = await newSale();
 		const stale = sale.another();
 		await stale.get("/seat/check/orchestra/a/1");
@@ -169,7 +169,7 @@ describe("functions that still remember the event", () => {
 		expect((await fresh.post("/seat/lock/orchestra/a/3", { token: bob })).status).toBe(200);
 	});
 
-	test("find nothing to lock when the deletion has passed, in real time and within 5 s", async () => {
+	test("a deletion is answered within 5 s of real time, and no function locks a seat after it", async () => {
 		const sale = await newSale();
 		const stale = sale.another();
 		await stale.get("/seat/check/orchestra/a/1");
@@ -187,7 +187,7 @@ describe("functions that still remember the event", () => {
 	});
 });
 
-test("a large event is deleted by a few tries: what was waited for once is not waited for again", async () => {
+test("a large event is deleted in a few tries, and a later try does not wait again for the memory of functions", async () => {
 	const sale = await newService();
 	await sale.seller("PUT", "/events/distant-worlds", house(300, 1, 2));
 	const pauses: number[] = [];
@@ -203,14 +203,14 @@ test("a large event is deleted by a few tries: what was waited for once is not w
 
 	expect([first.status, soon.status, value.status]).toEqual([503, 503, 200]);
 	expect(pauses).toHaveLength(2);
-	// The event, then each section once; 301 records of sections in four transactions, then the event's own.
+	// One query for each section; 301 records of sections in four transactions, then one for the event's own record.
 	expect(operations.filter((operation) => operation === "Query")).toHaveLength(300);
 	expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(5);
 	expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 });
 
 describe("while an event is being deleted", () => {
-	test("it is unknown to callers and cannot be put, and all that is said of it is to try again", async () => {
+	test("an event that is being deleted is unknown to readers, and a PUT of it asks the seller to try again", async () => {
 		const sale = await newSale();
 		const statuses: number[] = [];
 
@@ -226,7 +226,7 @@ describe("while an event is being deleted", () => {
 		expect(statuses).toEqual([404, 404, 503]);
 	});
 
-	test("a second deletion finishes the first, and both end without a fault", async () => {
+	test("deletions of one event at the same time delete it completely, and none ends with a fault", async () => {
 		const sale = await newSale();
 
 		const replies = await Promise.all([remove(hasty(sale)), remove(hasty(sale)), remove(hasty(sale))]);
@@ -236,7 +236,7 @@ describe("while an event is being deleted", () => {
 		expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 	});
 
-	test("and made again by others before its deletion goes on, the new event keeps every record", async () => {
+	test("an event made again by others keeps every record when an old deletion goes on", async () => {
 		const again = eventDocument({ sections: { orchestra: { a: { 1: { status: "blocked" }, 3: {} } } } });
 		const sale = await newSale();
 		let records: unknown;
@@ -256,7 +256,7 @@ describe("while an event is being deleted", () => {
 });
 
 describe("a deletion that dies", () => {
-	/** From the request of this index on everything is lost. */
+	/** From the request of this index on, every request is lost. */
 	const dyingAt = (index: number, fault: Fault): Fault => {
 		let request = 0;
 		return (sent, deliver) => (request++ < index ? deliver() : fault(sent, deliver));
@@ -270,10 +270,10 @@ describe("a deletion that dies", () => {
 	};
 
 	test.each([
-		["before a request arrives", requestLost],
-		["after a request has arrived", responseLost],
+		["before the request arrives", requestLost],
+		["after the request has arrived", responseLost],
 	])(
-		"at any of its requests, %s, leaves the event whole or none to callers; a repeat deletes all of it",
+		"a deletion that dies at any request leaves callers a whole event or none, and a repeat deletes the rest: %s",
 		async (_, fault) => {
 			const sale = await newSale();
 			await prepare(sale, "whole");
@@ -294,7 +294,7 @@ describe("a deletion that dies", () => {
 					const { status: found, body: count } = await sale.another().get(`/events/${id}/seat/num_available`);
 					expect([index, found, count.num]).toEqual(found === 200 ? [index, 200, 2] : [index, 404, undefined]);
 					const again = await remove(hasty(sale), id);
-					// Where only the last answer was lost, there is nothing left to delete.
+					// If only the last response was lost, nothing is left to delete.
 					expect([200, 404]).toContain(again.status);
 				}),
 			);
@@ -305,10 +305,10 @@ describe("a deletion that dies", () => {
 	);
 });
 
-test("a seat that was sold while the deletion looked is not lost: the event stays", async () => {
+test("a seat sold while a deletion checks the event is not lost: the event stays", async () => {
 	const sale = await newSale();
 	await sale.post("/seat/lock/orchestra/a/1", { token: alice, seconds: 1 });
-	// For the one that deletes the lock has ended; for the one that sells, a second behind, it lives (I6).
+	// The lock has ended for the function that deletes, but not for the one that sells: its clock is a second behind (I6).
 	const deletion = hasty(sale, () => slow.seller("POST", "/seat/claim/orchestra/a/1", { token: alice }), FAR + 1);
 	const slow = sale.another();
 	await slow.get("/seat/check/orchestra/a/1");

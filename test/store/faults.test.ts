@@ -1,35 +1,30 @@
 /**
- * Faults between the service and DynamoDB: no seat is lost or sold twice, every answer is one of the contract's, and what
- * was refused for a fault can be sent again (I5). What the engine does not do by itself is made in the network's place.
+ * Faults between the service and DynamoDB: no seat is lost or sold twice, every answer is one of the contract's, and a
+ * request refused for a fault can be sent again (I5). The test's network makes the faults that the engine does not have.
  */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { hashToken } from "../../store/token-hash.ts";
 import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { seatRecords } from "../support/records.ts";
-import { alice, bob, eventDocument, inPath, rows, seat, seatsIn } from "../support/seats.ts";
+import { alice, bob, eventDocument, freshRows, inPath, newRow, seat, seatsIn } from "../support/seats.ts";
 import { FAR, inTime, newSale, type Reply, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
-/** A row for each case, so that all can meet their faults at the same time. */
-let rowsUsed = 0;
-const newRow = () => `row ${++rowsUsed}`;
-
 beforeAll(async () => {
-	const labels = Array.from({ length: 600 }, (_, index) => `row ${index + 1}`);
-	const sections = { orchestra: rows(labels, [1, 3, 5]) };
+	const sections = { orchestra: freshRows(600, [1, 3, 5]) };
 	service = await newSale(eventDocument({ lockSeconds: 60, maxLockSeconds: 100, sections }));
 });
 
 interface Mutation {
-	/** What stands before it: a lock of these seats by alice, or their sale to her, or nothing. */
+	/** What happens to the seats first: alice locks them, or buys them, or they are blocked. */
 	readonly after?: "lock" | "claim" | "block";
 	readonly verb: string;
 	readonly body: object;
-	/** Whether the first write is refused, and a second one says what is left. */
+	/** The longest lock cuts the extension short: the first write is refused, a second one extends as far as allowed. */
 	readonly isCut?: true;
-	/** What becomes of the seats. */
+	/** The seats' status afterwards. */
 	readonly status: string | undefined;
 }
 
@@ -45,7 +40,7 @@ const verbs: Record<string, Mutation> = {
 };
 const numbers = { "one seat": [1], "three seats": [1, 3, 5] };
 
-/** The seller's other verbs move seats like these: one form of them is enough. */
+/** These verbs write seats in the same way as the others, so their form for one seat is enough. */
 const inOneForm = ["release", "block", "unblock"];
 
 const mutations = Object.entries(verbs).flatMap(([verb, mutation]) =>
@@ -61,7 +56,7 @@ const send = (by: TestService, verb: string, row: string, numbers: readonly numb
 		? by.seller("POST", `/seat/${verb}${inPath(seat(row, numbers[0] ?? 0))}`, body)
 		: by.seller("POST", `/seat/${verb}`, { seats: seatsIn(row, ...numbers), ...body });
 
-/** A row in which everything is ready, and an instance of its own that has the plan in memory and meets the fault. */
+/** A fresh row in the state that the mutation needs, and an instance that has the plan in memory and will meet the fault. */
 async function prepared({ mutation, seats }: Case) {
 	const row = newRow();
 	if (mutation.after === "block") await send(service, "block", row, seats, { reason: "sound desk" });
@@ -73,7 +68,7 @@ async function prepared({ mutation, seats }: Case) {
 	return { instance, records, request: () => send(instance, mutation.verb, row, seats, mutation.body) };
 }
 
-/** Does the same with every mutation at the same time. */
+/** Runs the task for every mutation at the same time, each on a row of its own. */
 const withEvery = (task: (one: Case) => Promise<void>) =>
 	Promise.all(
 		mutations.map((one) =>
@@ -83,7 +78,7 @@ const withEvery = (task: (one: Case) => Promise<void>) =>
 		),
 	);
 
-/** As DynamoDB says it of a single write and of a transaction. */
+/** A transaction conflict, as DynamoDB reports it for a single write and for a transaction. */
 const conflict: Fault = (sent, deliver) =>
 	sent.operation === "TransactWriteItems"
 		? cancelled("None", "TransactionConflict", "None")(sent, deliver)
@@ -102,18 +97,18 @@ const inTurn =
 		return ((sent, deliver) => (left.shift() ?? through)(sent, deliver)) as Fault;
 	};
 
-/** Each case meets a fault of its own: it counts what it has let through. */
+/** Each case needs a fault of its own, because a fault counts the requests it has met. */
 const passing: [string, () => Fault][] = [
-	["a request that is lost", onceUpon(1, requestLost)],
-	["an answer that is lost", onceUpon(1, responseLost)],
-	["two answers that are lost", onceUpon(2, responseLost)],
-	["a lost request, then a lost answer", inTurn(requestLost, responseLost)],
-	["transactions in the way, four times", onceUpon(4, conflict)],
-	["a transaction in the way, and throttling", onceUpon(1, throttledInPart)],
-	["an answer that is lost, then a transaction in the way", inTurn(responseLost, conflict)],
+	["a lost request", onceUpon(1, requestLost)],
+	["a lost response", onceUpon(1, responseLost)],
+	["two lost responses", onceUpon(2, responseLost)],
+	["a lost request, then a lost response", inTurn(requestLost, responseLost)],
+	["four transaction conflicts", onceUpon(4, conflict)],
+	["a transaction conflict and throttling", onceUpon(1, throttledInPart)],
+	["a lost response, then a transaction conflict", inTurn(responseLost, conflict)],
 ];
 
-/** What comes of each mutation when nothing is in its way. */
+/** The answer and the records of each mutation without a fault. */
 const undisturbed = new Map<Case, object>();
 
 beforeAll(() =>
@@ -127,8 +122,8 @@ beforeAll(() =>
 	}),
 );
 
-describe("a fault that passes is not seen by the caller: the seats move, and the answer is the same (I5)", () => {
-	test.each(passing)("%s", async (_, newFault) => {
+describe("faults that pass (I5)", () => {
+	test.each(passing)("a passing fault changes neither the answer nor the seats (I5): %s", async (_, newFault) => {
 		await withEvery(async (one) => {
 			const { instance, records, request } = await prepared(one);
 			instance.network.break(newFault());
@@ -143,7 +138,7 @@ describe("a fault that passes is not seen by the caller: the seats move, and the
 
 const withoutRow = (body: object) => JSON.parse(JSON.stringify(body).replaceAll(/row \d+/g, "row"));
 
-/** What stays: the caller is told to try again, within 5 s. */
+/** The request is answered with 503 within 5 s. */
 async function refusedInTime(request: () => Promise<Reply>) {
 	const start = performance.now();
 	const reply = await request();
@@ -152,29 +147,32 @@ async function refusedInTime(request: () => Promise<Reply>) {
 	expect(Number(reply.headers["retry-after"])).toBeGreaterThan(0);
 }
 
-describe("a fault that stays is answered with 503 within 5 s, nothing is half done, and a repeat succeeds", () => {
+describe("faults that last", () => {
 	test.each<[string, Fault]>([
-		["requests that are lost", requestLost],
+		["lost requests", requestLost],
 		["throttling", saying("ThrottlingException")],
-		["transactions in the way: never reported as taken", conflict],
+		["transaction conflicts, which are never reported as taken seats", conflict],
 		["internal errors of DynamoDB", saying("InternalServerError", {}, 500)],
-		["requests that hang", hangs],
-	])("%s", async (_, fault) => {
-		await withEvery(async (one) => {
-			const { instance, records, request } = await prepared(one);
-			const before = await records();
-			instance.network.break(fault);
-			const { operations } = await instance.network.during(() => refusedInTime(request));
+		["hanging requests", hangs],
+	])(
+		"a lasting fault is answered with 503 within 5 s, changes nothing, and a repeat succeeds: %s",
+		async (_, fault) => {
+			await withEvery(async (one) => {
+				const { instance, records, request } = await prepared(one);
+				const before = await records();
+				instance.network.break(fault);
+				const { operations } = await instance.network.during(() => refusedInTime(request));
 
-			expect(operations.length).toBeLessThanOrEqual(7);
-			expect(await records()).toEqual(before);
-			instance.network.break();
-			expect((await request()).status).toBe(200);
-			for (const record of await records()) expect(record?.status).toBe(one.mutation.status);
-		});
-	});
+				expect(operations.length).toBeLessThanOrEqual(7);
+				expect(await records()).toEqual(before);
+				instance.network.break();
+				expect((await request()).status).toBe(200);
+				for (const record of await records()) expect(record?.status).toBe(one.mutation.status);
+			});
+		},
+	);
 
-	test("answers that are lost, all of them: what was asked for has happened whole or not at all", async () => {
+	test("when every response is lost, a request has happened whole or not at all, and a repeat gets the usual answer", async () => {
 		await withEvery(async (one) => {
 			const { instance, records, request } = await prepared(one);
 			const before = await records();
@@ -188,16 +186,16 @@ describe("a fault that stays is answered with 503 within 5 s, nothing is half do
 			expect(status).toBe(200);
 			const final = await records();
 			expect({ body: withoutRow(body), records: final }).toEqual(undisturbed.get(one));
-			// An extension that the longest lock cuts short needs an answer first: it has not begun.
+			// An extension that is cut short needs the first response for its second write, so nothing has happened yet.
 			expect(after).toEqual(one.mutation.isCut ? before : final);
 		});
 	});
 });
 
-describe("a transaction that meets another while it is refused for good", () => {
+describe("a transaction with a taken seat and a conflict", () => {
 	const locked = (token: string) =>
 		marshall({ status: "locked", tokenHash: hashToken(token), lockedAt: FAR, expires: FAR + 60 });
-	/** Seat 1 is locked, as DynamoDB says with its record; of seat 3 it only says that another transaction was there. */
+	/** Seat 1 is locked, and DynamoDB returns its record; about seat 3 it only says that another transaction was there. */
 	const mixed = (token: string) =>
 		saying("TransactionCanceledException", {
 			CancellationReasons: [
@@ -210,7 +208,7 @@ describe("a transaction that meets another while it is refused for good", () => 
 	test.each([
 		["lock", "seats-unavailable"],
 		["claim", "not-your-lock"],
-	])("names the seat that is taken, and not the one that another transaction was at: %s", async (verb, type) => {
+	])("a refusal names the taken seat, and not the one that met another transaction: %s", async (verb, type) => {
 		const name = newRow();
 		await service.post("/seat/lock", { seats: seatsIn(name, 1), token: bob });
 		const instance = service.another();
@@ -224,7 +222,7 @@ describe("a transaction that meets another while it is refused for good", () => 
 		expect(body.seats).toHaveLength(1);
 	});
 
-	test("is tried again where the seat in the way is the caller's own (I5)", async () => {
+	test("a lock is tried again if the locked seat is the caller's own and another seat met a transaction (I5)", async () => {
 		const name = newRow();
 		await service.post("/seat/lock", { seats: seatsIn(name, 1), token: alice });
 		const instance = service.another();
@@ -242,8 +240,8 @@ describe("a transaction that meets another while it is refused for good", () => 
 	});
 });
 
-describe("a won seat is never turned into a refusal by the function's own retry (I5)", () => {
-	test("though another buyer comes between the lost answer and the retry", async () => {
+describe("retries inside a function (I5)", () => {
+	test("a lock whose response is lost is still won, though another buyer asks before the retry (I5)", async () => {
 		const name = newRow();
 		const instance = service.another();
 		await instance.get(`/seat/check${inPath(seat(name, 1))}`);
@@ -261,7 +259,7 @@ describe("a won seat is never turned into a refusal by the function's own retry 
 		expect(statuses).toEqual([409, 200]);
 	});
 
-	test("and a lock without the caller's token has the token that was written first", async () => {
+	test("a lock without a token answers with the token that was written before its response was lost (I5)", async () => {
 		const name = newRow();
 		const instance = service.another();
 		await instance.get(`/seat/check${inPath(seat(name, 1))}`);

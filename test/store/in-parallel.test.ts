@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { inParallel } from "../../store/in-parallel.ts";
 
-/** What is done, and how many of it at once at the most. */
+/** Records the items that are done, and the most that were worked on at once. */
 function watched(task: (item: number) => void = () => {}) {
 	const done: number[] = [];
 	let underWay = 0;
@@ -18,7 +18,7 @@ function watched(task: (item: number) => void = () => {}) {
 	return { work, done, most: () => most };
 }
 
-test("each item is worked on once, so many at a time", async () => {
+test("each item is worked on once, up to the limit at a time", async () => {
 	const { work, done, most } = watched();
 
 	await inParallel([1, 2, 3, 4, 5, 6, 7], 3, work);
@@ -27,7 +27,7 @@ test("each item is worked on once, so many at a time", async () => {
 	expect(most()).toBe(3);
 });
 
-test("where there are fewer items than may be worked on at once, all are", async () => {
+test("fewer items than the limit are all worked on at once", async () => {
 	const { work, done, most } = watched();
 
 	await inParallel([1, 2], 3, work);
@@ -36,7 +36,7 @@ test("where there are fewer items than may be worked on at once, all are", async
 	expect(most()).toBe(2);
 });
 
-test("the first failure is thrown, and nothing is begun after it", async () => {
+test("the first failure is thrown, and no item is started after it", async () => {
 	const { work, done } = watched((item) => {
 		if (item === 2) throw new Error("no");
 	});

@@ -10,12 +10,12 @@ beforeAll(async () => {
 	service = await newSale(eventDocument({ sections: { orchestra: rows("abcdefghi", [1, 3]) } }));
 });
 
-test("a seat counts as kept only where it was heard in the same round as the others (I4)", async () => {
+test("a seat counts as kept only if it was seen in the same round as the others (I4)", async () => {
 	const [one, two] = seatsIn("a", 1, 3) as [ReturnType<typeof seatsIn>[0], ReturnType<typeof seatsIn>[0]];
 	const another = service.another();
 	await service.post(`/seat/lock${inPath(one)}`, { token: alice });
 	let round = 0;
-	/** Between the rounds the kept seat is lost and the other one won; then the first does not say what it is. */
+	/** Between the rounds, the kept seat is lost and the other one is won. Then a conflict hides the state of the first. */
 	const meanwhile: Fault = async (sent, deliver) => {
 		if (sent.operation !== "TransactWriteItems") return deliver();
 		round += 1;
@@ -36,12 +36,12 @@ test("a seat counts as kept only where it was heard in the same round as the oth
 	expect(records.map((record) => record?.status)).toEqual(["locked", "locked"]);
 });
 
-test("seats that are kept are answered as they are at one instant, though the first round heard of one alone (I4)", async () => {
+test("kept seats are answered as they are at one instant, even if the first round saw only one of them (I4)", async () => {
 	const seats = seatsIn("i", 1, 3);
 	const another = service.another();
 	await service.post("/seat/lock", { seats, token: alice, seconds: 60 });
 	let round = 0;
-	/** The first round hears of the second seat alone, and before the next one both are extended. */
+	/** The first round sees only the second seat, and before the next round both are extended. */
 	const meanwhile: Fault = async (sent, deliver) => {
 		if (sent.operation !== "TransactWriteItems" || ++round > 1) return deliver();
 		const Item = { ...sent.input.TransactItems[1].Put.Item };
@@ -58,15 +58,15 @@ test("seats that are kept are answered as they are at one instant, though the fi
 	expect(body.seats.map(({ expires }: { expires: number }) => expires)).toEqual([FAR + 300, FAR + 300]);
 });
 
-describe("a seat that was kept, and is another's before the others are written, is not passed over (I4, I7)", () => {
+describe("a kept seat that changes before the others are written (I4, I7)", () => {
 	type Ask = (verb: string, numbers: readonly number[], body: object, by?: TestService) => Promise<Reply>;
 	interface Case {
 		readonly row: string;
 		readonly verb: string;
 		readonly body: object;
-		/** Makes seat 1 one that is kept and seat 3 one that is to be written. */
+		/** Prepares seat 1 to be kept and seat 3 to be written. */
 		readonly before: (ask: Ask) => Promise<unknown>;
-		/** What becomes of seat 1 between the two rounds. */
+		/** What happens to seat 1 between the two rounds. */
 		readonly meanwhile: (ask: Ask) => Promise<unknown>;
 	}
 
@@ -90,7 +90,7 @@ describe("a seat that was kept, and is another's before the others are written, 
 
 	test.each<[string, Case]>([
 		[
-			"sold to another with the same order",
+			"sold to another buyer under the same order",
 			{
 				row: "b",
 				verb: "claim",
@@ -100,7 +100,7 @@ describe("a seat that was kept, and is another's before the others are written, 
 			},
 		],
 		[
-			"sold to the same with another order",
+			"sold to the same buyer under another order",
 			{
 				row: "c",
 				verb: "claim",
@@ -110,7 +110,7 @@ describe("a seat that was kept, and is another's before the others are written, 
 			},
 		],
 		[
-			"locked by another, and longer",
+			"locked by another buyer for longer",
 			{
 				row: "d",
 				verb: "extend",
@@ -123,7 +123,7 @@ describe("a seat that was kept, and is another's before the others are written, 
 			},
 		],
 		[
-			"locked by a buyer",
+			"unblocked and locked by a buyer",
 			{
 				row: "e",
 				verb: "block",
@@ -146,7 +146,7 @@ describe("a seat that was kept, and is another's before the others are written, 
 			},
 		],
 		[
-			"locked by another",
+			"locked by another buyer",
 			{
 				row: "g",
 				verb: "lock",
@@ -155,28 +155,31 @@ describe("a seat that was kept, and is another's before the others are written, 
 				meanwhile: (ask) => lockedBy(ask, bob),
 			},
 		],
-	])("%s", async (_, { row, verb, body, before, meanwhile }) => {
-		const other = service.another();
-		const ask: Ask = (what, numbers, sent, by = other) =>
-			by.seller("POST", `/seat/${what}`, { seats: seatsIn(row, ...numbers), ...sent });
-		const records = () => seatRecords(service.runtime.table.name, seatsIn(row, 1, 3));
-		await before(ask);
-		const [, untouched] = await records();
-		const instance = service.another({ now: FAR + 1 });
-		let round = 0;
-		instance.network.break(async (sent, deliver) => {
-			if (sent.operation === "TransactWriteItems" && ++round === 2) await meanwhile(ask);
-			return deliver();
-		});
+	])(
+		"a request is refused whole if a seat that it kept changes before the others are written (I4, I7): %s",
+		async (_, { row, verb, body, before, meanwhile }) => {
+			const other = service.another();
+			const ask: Ask = (what, numbers, sent, by = other) =>
+				by.seller("POST", `/seat/${what}`, { seats: seatsIn(row, ...numbers), ...sent });
+			const records = () => seatRecords(service.runtime.table.name, seatsIn(row, 1, 3));
+			await before(ask);
+			const [, untouched] = await records();
+			const instance = service.another({ now: FAR + 1 });
+			let round = 0;
+			instance.network.break(async (sent, deliver) => {
+				if (sent.operation === "TransactWriteItems" && ++round === 2) await meanwhile(ask);
+				return deliver();
+			});
 
-		const { status } = await ask(verb, [1, 3], body, instance);
+			const { status } = await ask(verb, [1, 3], body, instance);
 
-		expect(round).toBe(2);
-		expect(status).toBe(409);
-		expect((await records())[1]).toEqual(untouched);
-	});
+			expect(round).toBe(2);
+			expect(status).toBe(409);
+			expect((await records())[1]).toEqual(untouched);
+		},
+	);
 
-	test("sold and then locked again by the same, who asks without an order", async () => {
+	test("a claimed seat that its buyer releases and locks again before the others are written is claimed with them (I4)", async () => {
 		const row = "h";
 		const other = service.another();
 		const post = (verb: string, body: object) =>

@@ -5,7 +5,7 @@ import { aLabel, anEventId, aSeat } from "../support/labels-at-random.ts";
 
 const written = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 
-test("two seats have one key only if they are one seat of one event, whatever separators stand in their labels", () => {
+test("two seats share a key only if they are the same seat of the same event, whatever separators their labels contain", () => {
 	fc.assert(
 		fc.property(anEventId, anEventId, aSeat, aSeat, (event, otherEvent, one, other) => {
 			const isSame =
@@ -16,7 +16,7 @@ test("two seats have one key only if they are one seat of one event, whatever se
 	);
 });
 
-test("neighbours that differ by where a separator stands have different keys", () => {
+test("labels that differ only in the place of a separator have different keys", () => {
 	const labels = ["#", '"', '","', '["', '"]', "\\", '\\"', "a", ""].map((label) => `x${label}`);
 	const keys = labels.flatMap((section) =>
 		labels.flatMap((row) =>
@@ -35,7 +35,7 @@ test("a seat is read back from its key", () => {
 	);
 });
 
-test("no seat's record can be taken for a plan, an event or an entry of the list", () => {
+test("the key of a seat is never the key of a plan, an event or an entry in the list of events", () => {
 	const digest = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
 
 	fc.assert(
@@ -51,7 +51,7 @@ test("no seat's record can be taken for a plan, an event or an entry of the list
 	);
 });
 
-test("the longest labels fit into DynamoDB's keys: 2,048 bytes, and 1,024 to sort by", () => {
+test("the longest labels fit in DynamoDB's keys: 2,048 bytes for the partition, 1,024 bytes for sorting", () => {
 	for (const longest of ["🎭".repeat(64), '"'.repeat(64), "\\".repeat(64)]) {
 		const { pk, sk } = seatRecordKey("e".repeat(63), { section: longest, row: longest, seat: longest });
 

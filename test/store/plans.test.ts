@@ -1,4 +1,4 @@
-/** What a function remembers of plans: for a few seconds, and never so that it would refuse a seat that is there. */
+/** Functions remember plans for a few seconds, but never refuse a seat that exists because of it. */
 import { describe, expect, test } from "@jest/globals";
 import { EVENT_FRESH_MS } from "../../store/event-memory.ts";
 import { onlyTheFirst, requestLost } from "../support/network.ts";
@@ -8,7 +8,7 @@ import { FAR, newSale, newService, type TestService } from "../support/service.t
 const put = (service: TestService, changes: object) =>
 	service.seller("PUT", "/events/distant-worlds", eventDocument(changes));
 
-/** An instance that has the event and the orchestra's plan in memory, beside the one that changes them. */
+/** An instance that has the event and the orchestra's plan in memory, and another that will change them. */
 async function saleWithMemory(changes: object = {}) {
 	const seller = await newSale(eventDocument(changes));
 	const instance = seller.another();
@@ -17,7 +17,7 @@ async function saleWithMemory(changes: object = {}) {
 }
 
 describe("a function with an old plan in memory", () => {
-	test("serves new seats, rows and sections at once: it reads again what it does not know", async () => {
+	test("new seats, rows and sections are served at once: a function reads again what it does not know", async () => {
 		const { seller, instance } = await saleWithMemory();
 		await put(seller, { sections: { orchestra: rows("abcd", [1, 3, 5, 7, 9]), balcony: rows("a", [1]) } });
 
@@ -32,7 +32,7 @@ describe("a function with an old plan in memory", () => {
 		expect(replies[3]?.body).toMatchObject({ num: 0, capacity: 1 });
 	});
 
-	test("serves an event made a moment ago, though it was asked for it before", async () => {
+	test("an event made a moment ago is served, even by a function that did not find it just before", async () => {
 		const seller = await newService();
 		const instance = seller.another();
 		expect((await instance.post("/seat/lock/orchestra/a/1", {})).status).toBe(404);
@@ -42,7 +42,7 @@ describe("a function with an old plan in memory", () => {
 		expect((await instance.post("/seat/lock/orchestra/a/1", {})).status).toBe(200);
 	});
 
-	test("keeps to the old settings for as long as it trusts its memory, and not a moment longer", async () => {
+	test("a function keeps the old settings for as long as it trusts its memory, and not a moment longer", async () => {
 		const { seller, instance } = await saleWithMemory({ lockSeconds: 60 });
 		await put(seller, { lockSeconds: 90 });
 
@@ -54,7 +54,7 @@ describe("a function with an old plan in memory", () => {
 		expect(after.body.expires).toBe(FAR + 90);
 	});
 
-	test("sees a sale that was closed early after that time", async () => {
+	test("a sale that is closed early is closed in every function once it no longer trusts its memory", async () => {
 		const { seller, instance } = await saleWithMemory();
 		await put(seller, { closes: FAR });
 
@@ -63,7 +63,7 @@ describe("a function with an old plan in memory", () => {
 		expect((await instance.post("/seat/lock/orchestra/a/1", { token: alice })).status).toBe(410);
 	});
 
-	test("counts the new capacity after that time", async () => {
+	test("a larger capacity is counted once a function no longer trusts its memory", async () => {
 		const { seller, instance } = await saleWithMemory();
 		await put(seller, { sections: { orchestra: rows("abcd", [1, 3, 5, 7]) } });
 
@@ -72,7 +72,7 @@ describe("a function with an old plan in memory", () => {
 		expect((await instance.get("/seat/num_available")).body).toMatchObject({ num: 16, capacity: 16 });
 	});
 
-	test("reads the event again after that time, and no plan that has stayed the same", async () => {
+	test("a function that no longer trusts its memory reads the event again, but no plan that is unchanged", async () => {
 		const { instance } = await saleWithMemory();
 
 		instance.age(EVENT_FRESH_MS);
@@ -81,7 +81,7 @@ describe("a function with an old plan in memory", () => {
 		expect(operations).toEqual(["GetItem", "GetItem"]);
 	});
 
-	test("trusts what it has read again for as long as what it read at first", async () => {
+	test("an event that was read again is trusted for as long as after the first time", async () => {
 		const { instance } = await saleWithMemory();
 		instance.age(EVENT_FRESH_MS);
 		await instance.get("/seat/check/orchestra/a/1");
@@ -92,7 +92,7 @@ describe("a function with an old plan in memory", () => {
 		expect(operations).toEqual(["GetItem"]);
 	});
 
-	test("does not remember that the event could not be read", async () => {
+	test("a failed read of an event is not remembered", async () => {
 		const { seller } = await saleWithMemory();
 		const cold = seller.another();
 		cold.network.break(requestLost);
@@ -103,7 +103,7 @@ describe("a function with an old plan in memory", () => {
 		expect((await cold.get("/seat/check/orchestra/a/1")).status).toBe(200);
 	});
 
-	test("does not remember that a plan could not be read", async () => {
+	test("a failed read of a plan is not remembered", async () => {
 		const { seller } = await saleWithMemory();
 		const cold = seller.another();
 		await cold.get("/seat/num_available");
@@ -116,7 +116,7 @@ describe("a function with an old plan in memory", () => {
 	});
 });
 
-test("an event that is deleted while its document is read is asked for again, for half of it is none", async () => {
+test("a document whose event is deleted while it is read is answered with 503, never in part", async () => {
 	const seller = await newSale();
 	const hasty = seller.another(seller.clock, { wait: async () => {} });
 	const reader = seller.another();

@@ -5,7 +5,7 @@ import { putSeatRecords } from "../support/records.ts";
 import { seatsIn } from "../support/seats.ts";
 import { newService } from "../support/service.ts";
 
-test("a query is asked for page after page, until there is none left", async () => {
+test("a query reads page after page until there are no more", async () => {
 	const { runtime, network } = await newService();
 	const seats = seatsIn("a", 1, 2, 3, 4, 5);
 	await putSeatRecords(

@@ -1,4 +1,4 @@
-/** Buyers who want the same seats at the same time, in as many instances as AWS would run. */
+/** Buyers who want the same seats at the same time, spread over several instances as they would be on AWS. */
 import { beforeAll, expect, test } from "@jest/globals";
 import { seatKey } from "../../domain/seat.ts";
 import { hashToken } from "../../store/token-hash.ts";
@@ -19,7 +19,7 @@ const instanceFor = (buyer: number) => instances[buyer % instances.length] as Te
 const buyers = (count: number) => Array.from({ length: count }, (_, buyer) => buyer);
 const tokenFor = (buyer: number) => tokenOf(`buyer-${buyer}`);
 
-test("of 32 buyers for one seat one gets it, and the others are told that it is locked (I1)", async () => {
+test("when 32 buyers want one seat, one gets it and the others learn that it is locked (I1)", async () => {
 	const replies = await Promise.all(
 		buyers(32).map((buyer) => instanceFor(buyer).post("/seat/lock/orchestra/a/1", { token: tokenFor(buyer) })),
 	);
@@ -34,7 +34,7 @@ test("of 32 buyers for one seat one gets it, and the others are told that it is 
 	expect(record).toMatchObject({ status: "locked", tokenHash: hashToken(tokenFor(winners[0] ?? -1)) });
 });
 
-test("of 32 claims of one lock by its holder, under different orders, one sells the seat (I1)", async () => {
+test("when one lock is claimed under 32 orders at once, one claim sells the seat (I1)", async () => {
 	await service.post("/seat/lock/orchestra/a/2", { token: alice });
 
 	const replies = await Promise.all(
@@ -49,7 +49,7 @@ test("of 32 claims of one lock by its holder, under different orders, one sells 
 	expect(record).toMatchObject({ status: "sold", order: `order-${winners[0]}` });
 });
 
-test("of 32 who find the same ended lock one gets the seat (I2)", async () => {
+test("when 32 buyers find the same ended lock, one gets the seat (I2)", async () => {
 	await service.post("/seat/lock/orchestra/a/3", { token: alice, seconds: 60 });
 	const later = instances.map((instance) => instance.another({ now: FAR + 60 }));
 
@@ -62,7 +62,7 @@ test("of 32 who find the same ended lock one gets the seat (I2)", async () => {
 	expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
-test("the same request sent 16 times at once is one lock, and 16 times the same answer (I5)", async () => {
+test("a lock sent 16 times at once is one lock, and each answer is the same (I5)", async () => {
 	const request = { seats: [seat("a", 4), seat("a", 5)], token: alice };
 
 	const replies = await Promise.all(buyers(16).map((buyer) => instanceFor(buyer).post("/seat/lock", request)));
@@ -71,30 +71,33 @@ test("the same request sent 16 times at once is one lock, and 16 times the same 
 	expect(replies[0]?.status).toBe(200);
 });
 
-test.each(["b", "c", "d"])("12 groups of four who overlap get all their seats or none: row %s (I4)", async (row) => {
-	// Around the row: each group shares two seats with the one before and two with the one after.
-	const groups = buyers(12).map((group) => [0, 1, 2, 3].map((place) => seat(row, (2 * group + place) % 24)));
+test.each(["b", "c", "d"])(
+	"each of 12 groups that want overlapping seats gets all four or none: row %s (I4)",
+	async (row) => {
+		// Around the row, each group shares two seats with the group before it and two with the one after it.
+		const groups = buyers(12).map((group) => [0, 1, 2, 3].map((place) => seat(row, (2 * group + place) % 24)));
 
-	const replies = await Promise.all(
-		groups.map((seats, group) => instanceFor(group).post("/seat/lock", { seats, token: tokenFor(group) })),
-	);
+		const replies = await Promise.all(
+			groups.map((seats, group) => instanceFor(group).post("/seat/lock", { seats, token: tokenFor(group) })),
+		);
 
-	const all = buyers(24).map((number) => seat(row, number));
-	const records = await seatRecords(service.runtime.table.name, all);
-	const holders = new Map(all.map((one, index) => [seatKey(one), records[index]]));
-	for (const [group, seats] of groups.entries()) {
-		const own = seats.filter((one) => {
-			const record = holders.get(seatKey(one));
-			return record?.status === "locked" && record.tokenHash === hashToken(tokenFor(group));
-		});
-		expect([group, own.length]).toEqual([group, replies[group]?.status === 200 ? 4 : 0]);
-	}
-	const winners = replies.filter(({ status }) => status === 200);
-	expect(winners.length).toBeGreaterThan(0);
-	for (const { status } of replies) expect([200, 409]).toContain(status);
-});
+		const all = buyers(24).map((number) => seat(row, number));
+		const records = await seatRecords(service.runtime.table.name, all);
+		const holders = new Map(all.map((one, index) => [seatKey(one), records[index]]));
+		for (const [group, seats] of groups.entries()) {
+			const own = seats.filter((one) => {
+				const record = holders.get(seatKey(one));
+				return record?.status === "locked" && record.tokenHash === hashToken(tokenFor(group));
+			});
+			expect([group, own.length]).toEqual([group, replies[group]?.status === 200 ? 4 : 0]);
+		}
+		const winners = replies.filter(({ status }) => status === 200);
+		expect(winners.length).toBeGreaterThan(0);
+		for (const { status } of replies) expect([200, 409]).toContain(status);
+	},
+);
 
-test("a claim and an unlock of one lock at once: the seat is sold or available, as the answers say", async () => {
+test("a claim and an unlock of one lock at once leave the seat sold or available, as their answers say", async () => {
 	for (const number of buyers(10)) {
 		await service.post(`/seat/lock/orchestra/e/${number}`, { token: alice });
 
@@ -112,7 +115,7 @@ test("a claim and an unlock of one lock at once: the seat is sold or available, 
 	}
 });
 
-test("a lock that ends while two buyers and its holder reach for it leaves one of them with the seat (I1, I2)", async () => {
+test("when a lock ends while its holder and two buyers want the seat, exactly one of them gets it (I1, I2)", async () => {
 	for (const number of buyers(10)) {
 		await service.post(`/seat/lock/orchestra/f/${number}`, { token: alice, seconds: 60 });
 		const before = service.another({ now: FAR + 59 });

@@ -1,4 +1,4 @@
-/** What each operation sends to DynamoDB (contract §3), counted where the requests leave the client. */
+/** The requests that each operation sends to DynamoDB (contract §3), counted where they leave the client. */
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, eventDocument, house, inPath, rows, seat, seatsIn, tokenOf } from "../support/seats.ts";
@@ -12,13 +12,13 @@ beforeAll(async () => {
 	await service.get("/seat/check/orchestra/a/1");
 });
 
-/** What was sent for a request, with the status of its answer. */
+/** The status of the answer, and the requests that were sent for it. */
 async function sentFor(request: (service: TestService) => Promise<Reply>, by: TestService = service) {
 	const { value, operations } = await by.network.during(() => request(by));
 	return [value.status, ...operations];
 }
 
-/** An instance at another instant whose memory knows the plan. */
+/** An instance at another instant that has the plan in memory. */
 async function warmAt(now: number): Promise<TestService> {
 	const instance = service.another({ now });
 	await instance.get("/seat/check/orchestra/a/1");
@@ -32,20 +32,20 @@ const many = (verb: string, row: string, body: object, numbers = [1, 3, 5]) => {
 	return (by: TestService) => by.seller("POST", `/seat/${verb}`, { seats, ...body });
 };
 
-describe("one seat, of a plan that is in memory, is exactly one request", () => {
-	test("to check it", async () => {
+describe("one seat, with the plan in memory", () => {
+	test("a check of one seat is one consistent read", async () => {
 		expect(await sentFor((by) => by.get("/seat/check/orchestra/a/1"))).toEqual([200, "GetItem"]);
 		expect(service.network.sent.at(-1)?.input.ConsistentRead).toBe(true);
 	});
 
-	test("to lock it, to lock it again, and to be refused it", async () => {
+	test("a lock of one seat is one write, also when it is repeated or refused", async () => {
 		expect(await sentFor(one("lock", "a", { token: alice }))).toEqual([200, "PutItem"]);
 		expect(await sentFor(one("lock", "a", { token: alice }))).toEqual([200, "PutItem"]);
 		expect(await sentFor(one("lock", "a", { token: bob }))).toEqual([409, "PutItem"]);
 		expect(await sentFor(one("lock", "a", { token: bob }), await warmAt(FAR + 60))).toEqual([200, "PutItem"]);
 	});
 
-	test("to claim it, to claim it again, and to be refused it", async () => {
+	test("a claim of one seat is one write, also when it is repeated or refused", async () => {
 		await service.post("/seat/lock/orchestra/b/1", { token: alice });
 
 		expect(await sentFor(one("claim", "b", { token: bob }))).toEqual([409, "UpdateItem"]);
@@ -55,7 +55,7 @@ describe("one seat, of a plan that is in memory, is exactly one request", () => 
 		expect(await sentFor(one("claim", "c", { token: alice }))).toEqual([409, "UpdateItem"]);
 	});
 
-	test("to unlock it, to unlock it again, and to be refused it", async () => {
+	test("an unlock of one seat is one write, also when it is repeated or refused", async () => {
 		await service.post("/seat/lock/orchestra/d/1", { token: alice });
 
 		expect(await sentFor(one("unlock", "d", { token: bob }))).toEqual([409, "DeleteItem"]);
@@ -63,7 +63,7 @@ describe("one seat, of a plan that is in memory, is exactly one request", () => 
 		expect(await sentFor(one("unlock", "d", { token: alice }))).toEqual([200, "DeleteItem"]);
 	});
 
-	test("to extend its lock, to extend it again, and to be refused it", async () => {
+	test("an extension of one lock is one write, also when it is repeated or refused", async () => {
 		await service.post("/seat/lock/orchestra/e/1", { token: alice });
 		const later = await warmAt(FAR + 30);
 
@@ -73,7 +73,7 @@ describe("one seat, of a plan that is in memory, is exactly one request", () => 
 		expect(await sentFor(one("extend", "f", { token: alice }), later)).toEqual([409, "UpdateItem"]);
 	});
 
-	test("and one more to extend it where the longest lock cuts the extension short, but not when that is repeated", async () => {
+	test("an extension that the longest lock cuts short is two writes, but only one when it is repeated", async () => {
 		await service.post("/seat/lock/orchestra/g/1", { token: alice });
 		const later = await warmAt(FAR + 50);
 
@@ -81,12 +81,12 @@ describe("one seat, of a plan that is in memory, is exactly one request", () => 
 		expect(await sentFor(one("extend", "g", { token: alice }), later)).toEqual([200, "UpdateItem"]);
 	});
 
-	test("also in the form for many seats", async () => {
+	test("one seat named in the body is one write, as if it were named in the path", async () => {
 		expect(await sentFor(many("lock", "h", { token: alice }, [1]))).toEqual([200, "PutItem"]);
 		expect(await sentFor(many("claim", "h", { token: alice }, [1]))).toEqual([200, "UpdateItem"]);
 	});
 
-	test("to release, block and unblock it", async () => {
+	test("a release, a block or an unblock of one seat is one write, also when it is repeated", async () => {
 		await service.post("/seat/lock/orchestra/x/1", { token: alice });
 		await service.seller("POST", "/seat/claim/orchestra/x/1", { token: alice, order: "4711" });
 
@@ -100,14 +100,14 @@ describe("one seat, of a plan that is in memory, is exactly one request", () => 
 	});
 });
 
-describe("many seats are exactly one transaction", () => {
-	test("to lock them, to lock them again, and to be refused them", async () => {
+describe("several seats, with the plan in memory", () => {
+	test("a lock of several seats is one transaction, also when it is repeated or refused", async () => {
 		expect(await sentFor(many("lock", "i", { token: alice }))).toEqual([200, "TransactWriteItems"]);
 		expect(await sentFor(many("lock", "i", { token: alice }))).toEqual([200, "TransactWriteItems"]);
 		expect(await sentFor(many("lock", "i", { token: bob }))).toEqual([409, "TransactWriteItems"]);
 	});
 
-	test("to extend, claim and unlock them, and to be refused that", async () => {
+	test("an extension, a claim or an unlock of several seats is one transaction, also when it is refused", async () => {
 		await service.post("/seat/lock", { seats: seatsIn("j", 1, 3, 5), token: alice });
 		const later = await warmAt(FAR + 30);
 
@@ -120,7 +120,7 @@ describe("many seats are exactly one transaction", () => {
 		expect(await sentFor(many("unlock", "k", { token: alice }), later)).toEqual([200, "TransactWriteItems"]);
 	});
 
-	test("and one more only where some are already as they shall be and others are not", async () => {
+	test("a lock of several seats is two transactions if the caller already holds some of them", async () => {
 		await service.post("/seat/lock/orchestra/l/1", { token: alice });
 
 		expect(await sentFor(many("lock", "l", { token: alice }))).toEqual([
@@ -130,14 +130,14 @@ describe("many seats are exactly one transaction", () => {
 		]);
 	});
 
-	test("of as many items as there are seats: a lock writes no second record", async () => {
+	test("a transaction has one item for each seat: a lock writes no second record", async () => {
 		await sentFor(many("lock", "m", { token: alice }, [1, 3, 5, 7]));
 
 		expect(service.network.sent.at(-1)?.input.TransactItems).toHaveLength(4);
 	});
 });
 
-test("every write of a seat or an event stands under a condition: nothing is read, decided and then written (I7)", async () => {
+test("every write of a seat or an event has a condition: nothing is read, decided and then written without one (I7)", async () => {
 	const states = { 1: { status: "sold" }, 3: { status: "blocked" } };
 	await service.seller("PUT", "/events/other", eventDocument({ sections: { orchestra: { a: states } } }));
 	const writes = service.network.sent.flatMap(({ operation, input }) =>
@@ -150,12 +150,12 @@ test("every write of a seat or an event stands under a condition: nothing is rea
 
 	expect(writes.length).toBeGreaterThan(30);
 	const unconditional = writes.filter((write) => !write.ConditionExpression);
-	// The list of events follows the event's own record, in one transaction with it.
+	// The list of events needs no condition: it is written in one transaction with the event's own record.
 	expect(unconditional.map(({ Item }) => Item.pk.S)).toEqual(["#events", "#events"]);
 });
 
 describe("a function that has just started", () => {
-	test("reads the event and the plans of the sections that are named, once", async () => {
+	test("a function that has just started reads the event and the plan of the section once", async () => {
 		const cold = service.another();
 
 		expect(await sentFor(one("lock", "n", { token: alice }), cold)).toEqual([
@@ -167,7 +167,7 @@ describe("a function that has just started", () => {
 		expect(await sentFor(one("lock", "o", { token: alice }), cold)).toEqual([200, "PutItem"]);
 	});
 
-	test("reads them once for all that ask at the same time", async () => {
+	test("a function that has just started reads the event and the plan once for ten requests at the same time", async () => {
 		const cold = service.another();
 		const buyers = Array.from({ length: 10 }, (_, buyer) => tokenOf(`buyer-${buyer}`));
 
@@ -180,7 +180,7 @@ describe("a function that has just started", () => {
 	});
 });
 
-describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
+describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 	let large: TestService;
 	let operations: string[];
 
@@ -193,12 +193,12 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		operations = sent;
 	});
 
-	test("is made by one PUT in 300 requests at the most", () => {
+	test("an event of 80,000 seats is made by one PUT in at most 300 requests", () => {
 		expect(operations.length).toBeLessThanOrEqual(300);
 		expect(new Set(operations)).toEqual(new Set(["GetItem", "BatchWriteItem", "TransactWriteItems"]));
 	});
 
-	test("is counted by one query a shard, and one page a query, however many are asked for at once", async () => {
+	test("a count of 80,000 seats is one query for each shard, and one page for each query", async () => {
 		await large.get("/seat/num_available");
 
 		const { value, operations: sent } = await large.network.during(() => large.get("/seat/num_available"));
@@ -208,7 +208,7 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		expect(new Set(large.network.sent.slice(-20).map(({ input }) => JSON.stringify(input))).size).toBe(20);
 	});
 
-	test("is sold from its first seat to its last, each lock one request, and counts what is left", async () => {
+	test("the first and the last of 80,000 seats are locked by one request each, and the counts follow", async () => {
 		const first = { section: "section 1", row: "row 1", seat: "1" };
 		const last = { section: "section 160", row: "row 20", seat: "25" };
 		for (const seat of [first, last]) {
@@ -229,7 +229,7 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		});
 	});
 
-	test("writes neighbours to different shards, so that no key of the index meets the whole rush", async () => {
+	test("neighbouring seats are written to different shards, so that no key of the index takes every write of a rush", async () => {
 		const row = Array.from({ length: 10 }, (_, index) => ({
 			section: "section 7",
 			row: "row 1",
@@ -244,7 +244,7 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		expect(new Set(shards).size).toBeGreaterThan(3);
 	});
 
-	test("is counted over more shards when it grows, and what was counted before still is", async () => {
+	test("an event that grows is counted over more shards, and seats taken before still count", async () => {
 		const small = await newSale(eventDocument({ sections: { hall: {}, orchestra: rows("a", [1]) } }));
 		await small.post("/seat/lock/orchestra/a/1", { token: alice });
 		const hall = house(1, 200, 50).sections["section 1"];
@@ -263,7 +263,7 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		expect((await small.get("/seat/num_available?section=orchestra")).body.num).toBe(0);
 	});
 
-	test("comes back whole, and is put again without writing a thing", async () => {
+	test("an event of 80,000 seats is answered whole, and put again without a write", async () => {
 		const { body } = await large.get("/events/distant-worlds");
 		expect(body).toEqual(house(160, 20, 25));
 
@@ -272,7 +272,7 @@ describe("a house of 80,000 seats, 160 sections of 20 rows of 25", () => {
 		expect(again).toEqual([200, "GetItem"]);
 	});
 
-	test("is extended by one section at the cost of one section", async () => {
+	test("an event of 160 sections is extended by one section at the cost of one section", async () => {
 		const extended = await sentFor((by) => by.seller("PUT", "/events/distant-worlds", house(161, 20, 25)), large);
 
 		expect(extended).toEqual([200, "GetItem", "BatchWriteItem", "TransactWriteItems"]);

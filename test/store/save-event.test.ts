@@ -1,4 +1,4 @@
-/** A document becomes an event whole or not at all, whenever its PUT dies; putting it again completes it (I4, I5, I7). */
+/** A PUT makes the whole event or changes nothing, whenever it dies; putting the document again completes it (I4, I5, I7). */
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 	service = await newService();
 });
 
-/** More sections than one batch of plans holds; `sold` seats start so, that capacity and count may differ. */
+/** A document of this many sections. Rows in `sold` get a third seat that starts sold, so capacity and count differ. */
 const houseOf = (name: string, sections: number, rowsEach: Iterable<string>, sold: readonly string[] = []) => {
 	const section = rows(rowsEach, [1, 2]);
 	const first = Object.fromEntries(
@@ -37,7 +37,7 @@ const absent = { name: undefined, sections: 0, num: undefined };
 const before = { name: "Before", sections: 10, num: 20 };
 const after = { name: "After", sections: 26, num: 104 };
 
-/** From the request of this index on everything is lost: the function has died, or the network has. */
+/** From the request of this index on, every request is lost: the function has died, or the network has. */
 const dyingAt = (index: number, fault: Fault): Fault => {
 	let request = 0;
 	return (sent, deliver) => (request++ < index ? deliver() : fault(sent, deliver));
@@ -46,39 +46,42 @@ const dyingAt = (index: number, fault: Fault): Fault => {
 describe.each<[string, object]>([
 	["makes an event", absent],
 	["extends an event", before],
-])("a PUT that %s and dies", (_, untouched) => {
+])("a PUT that %s and dies", (change, untouched) => {
 	test.each([
-		["before a request arrives", requestLost],
-		["after a request has arrived", responseLost],
-	])("at any of its requests, %s, leaves the old or the new, whole; a repeat completes it", async (when, fault) => {
-		const name = `${untouched === before ? "grown" : "made"}-${fault === requestLost ? "lost" : "cut"}`;
-		const prepare = async (id: string) => {
-			if (untouched === before) await service.seller("PUT", `/events/${id}`, small);
-		};
-		await prepare(`${name}-whole`);
-		const { operations } = await service.network.during(() => service.seller("PUT", `/events/${name}-whole`, large));
-		expect(operations.length).toBeGreaterThan(4);
-		expect(await seen(`${name}-whole`)).toEqual(after);
+		["before the request arrives", requestLost],
+		["after the request has arrived", responseLost],
+	])(
+		`a PUT that ${change} and dies at any request leaves the old or the new event whole, and a repeat completes it: %s`,
+		async (when, fault) => {
+			const name = `${untouched === before ? "grown" : "made"}-${fault === requestLost ? "lost" : "cut"}`;
+			const prepare = async (id: string) => {
+				if (untouched === before) await service.seller("PUT", `/events/${id}`, small);
+			};
+			await prepare(`${name}-whole`);
+			const { operations } = await service.network.during(() => service.seller("PUT", `/events/${name}-whole`, large));
+			expect(operations.length).toBeGreaterThan(4);
+			expect(await seen(`${name}-whole`)).toEqual(after);
 
-		await Promise.all(
-			operations.map(async (_operation, index) => {
-				const id = `${name}-${index}`;
-				await prepare(id);
-				const dying = service.another();
-				dying.network.break(dyingAt(index, fault));
+			await Promise.all(
+				operations.map(async (_operation, index) => {
+					const id = `${name}-${index}`;
+					await prepare(id);
+					const dying = service.another();
+					dying.network.break(dyingAt(index, fault));
 
-				const { status } = await dying.seller("PUT", `/events/${id}`, large);
+					const { status } = await dying.seller("PUT", `/events/${id}`, large);
 
-				expect([when, index, status]).toEqual([when, index, 503]);
-				expect([untouched, after]).toContainEqual(await seen(id));
-				expect((await service.another().seller("PUT", `/events/${id}`, large)).status).toBe(200);
-				expect(await seen(id)).toEqual(after);
-			}),
-		);
-	});
+					expect([when, index, status]).toEqual([when, index, 503]);
+					expect([untouched, after]).toContainEqual(await seen(id));
+					expect((await service.another().seller("PUT", `/events/${id}`, large)).status).toBe(200);
+					expect(await seen(id)).toEqual(after);
+				}),
+			);
+		},
+	);
 });
 
-describe("a PUT of new seats that start sold, which dies before they are the event's,", () => {
+describe("a PUT of seats that start sold, which dies before they belong to the event", () => {
 	const withRow = (states: object) =>
 		eventDocument({ sections: { orchestra: { ...rows("abc", [1, 3, 5, 7]), d: states } } });
 	const sold = { 1: { status: "sold" }, 3: { status: "sold" } };
@@ -93,7 +96,7 @@ describe("a PUT of new seats that start sold, which dies before they are the eve
 		return sale;
 	};
 
-	test("is completed by its repeat", async () => {
+	test("a PUT of sold seats that dies half way is completed by its repeat", async () => {
 		const sale = await saleAfterDeath();
 
 		await sale.seller("PUT", "/events/distant-worlds", withRow(sold));
@@ -102,14 +105,14 @@ describe("a PUT of new seats that start sold, which dies before they are the eve
 		expect((await sale.get("/seat/check/orchestra/d/3")).body.status).toBe("sold");
 	});
 
-	// Records of such seats are written before the plan that has them, and nothing takes them back.
-	test.failing("leaves the count as it was", async () => {
+	// The two known gaps: such seats get their records before the plan has the seats, and nothing removes the records.
+	test.failing("a PUT of sold seats that dies half way leaves the count as it was", async () => {
 		const sale = await saleAfterDeath();
 
 		expect((await sale.get("/seat/num_available")).body).toMatchObject({ num: 12, capacity: 12 });
 	});
 
-	test.failing("does not decide what they start as: the document that comes next does", async () => {
+	test.failing("after a PUT of sold seats that dies half way, the next document decides how those seats start", async () => {
 		const sale = await saleAfterDeath();
 
 		await sale.seller("PUT", "/events/distant-worlds", withRow({ 1: { status: "blocked" }, 3: {} }));
@@ -119,8 +122,8 @@ describe("a PUT of new seats that start sold, which dies before they are the eve
 	});
 });
 
-describe("what DynamoDB has no room for at once is sent again, after a pause", () => {
-	/** The pauses that the instance makes from now on, which take no time. */
+describe("a batch that DynamoDB does not take whole", () => {
+	/** The instance's pauses from now on, by attempt; they take no time. */
 	const pausesOf = ({ runtime }: TestService) => {
 		const pauses: number[] = [];
 		const pause = async (attempt: number) => {
@@ -130,7 +133,7 @@ describe("what DynamoDB has no room for at once is sent again, after a pause", (
 		return pauses;
 	};
 
-	/** The first of these requests is answered with all of it left to do. */
+	/** The first request of this operation is answered with all of its items left undone. */
 	const noRoomFor = (operation: string, answerOf: (asked: object) => object): Fault => {
 		let met = 0;
 		return (sent, deliver) =>
@@ -139,7 +142,7 @@ describe("what DynamoDB has no room for at once is sent again, after a pause", (
 				: deliver();
 	};
 
-	test("when plans are written", async () => {
+	test("plans that DynamoDB leaves unwritten are sent again after a pause", async () => {
 		const instance = service.another();
 		const pauses = pausesOf(instance);
 		instance.network.break(noRoomFor("BatchWriteItem", (UnprocessedItems) => ({ UnprocessedItems })));
@@ -151,7 +154,7 @@ describe("what DynamoDB has no room for at once is sent again, after a pause", (
 		expect(await seen("unprocessed")).toEqual(after);
 	});
 
-	test("when plans are read", async () => {
+	test("plans that DynamoDB leaves unread are asked for again after a pause", async () => {
 		await service.seller("PUT", "/events/unread", large);
 		const instance = service.another();
 		const pauses = pausesOf(instance);
@@ -162,7 +165,7 @@ describe("what DynamoDB has no room for at once is sent again, after a pause", (
 	});
 });
 
-test("a PUT whose last answer is lost has made the event, and says so when the SDK asks again", async () => {
+test("a PUT whose last response is lost has made the event, and answers 200 once the SDK retries", async () => {
 	const instance = service.another();
 	let transactions = 0;
 	instance.network.break((sent, deliver) =>
@@ -175,7 +178,7 @@ test("a PUT whose last answer is lost has made the event, and says so when the S
 	expect(await seen("answer-lost")).toEqual(after);
 });
 
-test("a PUT that another overtakes is held against what that has left: no seat of either is dropped", async () => {
+test("a PUT overtaken by another is checked against the event that the other made, so it drops no seat of it", async () => {
 	const sale = await newSale();
 	const withRow = (row: string) => eventDocument({ sections: { orchestra: rows(`abc${row}`, [1, 3, 5, 7]) } });
 	const slow = sale.another();
@@ -194,7 +197,7 @@ test("a PUT that another overtakes is held against what that has left: no seat o
 	expect((await sale.another().get("/events/distant-worlds")).body).toEqual(withRow("d"));
 });
 
-test("a PUT that others overtake three times asks to be sent again", async () => {
+test("a PUT overtaken three times by others asks the seller to try again", async () => {
 	const sale = await newSale();
 	const slow = sale.another();
 	let others = 0;
@@ -216,7 +219,7 @@ test("a PUT that others overtake three times asks to be sent again", async () =>
 	expect((await sale.another().get("/events/distant-worlds")).body.name).toBe("by the other, 3");
 });
 
-test("every change of an event has a version of its own, larger than all before", async () => {
+test("every change of an event gets its own version, greater than all before", async () => {
 	const sale = await newSale();
 	const versions: unknown[] = [];
 	for (const name of ["one", "two", "three"]) {
@@ -228,7 +231,7 @@ test("every change of an event has a version of its own, larger than all before"
 	expect(versions).toEqual([FAR + 1, FAR + 2, FAR + 3]);
 });
 
-test("an event that is being deleted is not written to", async () => {
+test("a PUT writes nothing to an event that is being deleted", async () => {
 	const sale = await newSale();
 	const fresh = sale.another();
 	let put: Awaited<ReturnType<typeof fresh.network.during<Reply>>> | undefined;
@@ -244,7 +247,7 @@ test("an event that is being deleted is not written to", async () => {
 	expect(put?.operations).toEqual(["GetItem"]);
 });
 
-test("an event that is deleted while a PUT reads it is left alone", async () => {
+test("a PUT does not bring back an event that is deleted while the PUT reads it", async () => {
 	const sale = await newSale();
 	const slow = sale.another();
 	slow.network.break(
@@ -260,7 +263,7 @@ test("an event that is deleted while a PUT reads it is left alone", async () => 
 	expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 });
 
-test("a section that does not fit into a record is refused, with what to do", async () => {
+test("a section that does not fit in a record is refused, with the advice to divide it", async () => {
 	const label = (index: number) => Array.from({ length: 4 }, (_, part) => hash(index * 4 + part)).join("");
 	const seats = Array.from({ length: 12_000 }, (_, index) => label(index));
 

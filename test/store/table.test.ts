@@ -1,4 +1,4 @@
-/** The one function that sends: how long it tries, and when it stops. */
+/** `until`, the one function that sends: what it retries, and when it stops. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
@@ -8,7 +8,7 @@ import { cancelled, type Fault, hangs, requestLost, saying, tapNetwork } from ".
 
 const get = new GetCommand({ TableName: "any", Key: { pk: "a", sk: "b" }, ConsistentRead: true });
 
-/** A table behind a network, whose pauses are counted and take no time. */
+/** A table behind a network with this fault. Its pauses are recorded and take no time. */
 function tableBehind(fault: Fault) {
 	const client = connect();
 	const network = tapNetwork(client);
@@ -23,14 +23,14 @@ function tableBehind(fault: Fault) {
 	return { table, network, pauses };
 }
 
-describe("what passes by itself is tried again, a bounded number of times", () => {
+describe("retries", () => {
 	test.each<[string, Fault, number]>([
-		["a conflict of one write", saying("TransactionConflictException"), 7],
+		["a conflict of a single write", saying("TransactionConflictException"), 7],
 		["a conflict of a transaction", cancelled("TransactionConflict", "None"), 7],
 		["a throttled transaction", cancelled("ThrottlingError", "TransactionConflict"), 7],
-		["a lost request, by the SDK", requestLost, 3],
-		["an internal error, by the SDK", saying("InternalServerError", {}, 500), 3],
-	])("%s", async (_, fault, times) => {
+		["a lost request, which the SDK retries", requestLost, 3],
+		["an internal error, which the SDK retries", saying("InternalServerError", {}, 500), 3],
+	])("a passing error is retried a limited number of times: %s", async (_, fault, times) => {
 		const { table, network } = tableBehind(fault);
 		let retries = 0;
 		const counting = withinDeadline(AbortSignal.timeout(60_000), table, (more) => {
@@ -43,7 +43,7 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 		expect(retries).toBe(times - 1);
 	});
 
-	test("and what helped is counted, too", async () => {
+	test("retries are also counted when they succeed", async () => {
 		let met = 0;
 		const { table } = tableBehind((...sent) => (met++ < 2 ? requestLost : saying("", {}, 200))(...sent));
 		let retries = 0;
@@ -56,7 +56,7 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 		expect(retries).toBe(2);
 	});
 
-	test("with a pause before each try that grows", async () => {
+	test("a conflict is retried after a pause that grows with each attempt", async () => {
 		const { table, pauses } = tableBehind(saying("TransactionConflictException"));
 
 		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toThrow();
@@ -65,14 +65,18 @@ describe("what passes by itself is tried again, a bounded number of times", () =
 	});
 });
 
-describe("what another try cannot help is thrown as it is", () => {
-	test.each<[string, Fault]>([
-		["ValidationException", saying("ValidationException")],
-		["AccessDeniedException", saying("AccessDeniedException")],
-		["ConditionalCheckFailedException", saying("ConditionalCheckFailedException")],
-		["TransactionCanceledException", cancelled("ConditionalCheckFailed", "TransactionConflict")],
-		["TransactionCanceledException", cancelled("ValidationError", "None")],
-	])("%s", async (name, fault) => {
+describe("errors that a retry cannot help", () => {
+	test.each<[string, string, Fault]>([
+		["an invalid request", "ValidationException", saying("ValidationException")],
+		["a missing permission", "AccessDeniedException", saying("AccessDeniedException")],
+		["a failed condition", "ConditionalCheckFailedException", saying("ConditionalCheckFailedException")],
+		[
+			"a failed condition beside a conflict",
+			"TransactionCanceledException",
+			cancelled("ConditionalCheckFailed", "TransactionConflict"),
+		],
+		["an invalid item", "TransactionCanceledException", cancelled("ValidationError", "None")],
+	])("an error that a retry cannot help is thrown as it is, after one request: %s", async (_, name, fault) => {
 		const { table, network } = tableBehind(fault);
 
 		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toMatchObject({ name });
@@ -81,8 +85,8 @@ describe("what another try cannot help is thrown as it is", () => {
 	});
 });
 
-describe("when a request's time is over", () => {
-	test("nothing more is sent", async () => {
+describe("after the deadline", () => {
+	test("no request is sent after the deadline", async () => {
 		const { table, network } = tableBehind(hangs);
 
 		await expect(withinDeadline(AbortSignal.abort(), table).send(get)).rejects.toBeInstanceOf(TryAgain);
@@ -90,7 +94,7 @@ describe("when a request's time is over", () => {
 		expect(network.sent).toHaveLength(0);
 	});
 
-	test("a conflict is not tried again", async () => {
+	test("a conflict is not retried after the deadline", async () => {
 		const deadline = new AbortController();
 		const { table, network } = tableBehind(async (sent, deliver) => {
 			if (network.sent.length === 3) deadline.abort();
@@ -103,7 +107,7 @@ describe("when a request's time is over", () => {
 	});
 });
 
-describe("what may pass by itself is never a fault of the service", () => {
+describe("temporary errors", () => {
 	const named = (name: string) => Object.assign(new Error(name), { name });
 	const coded = (code: string) => Object.assign(new Error(code), { code });
 
@@ -123,9 +127,9 @@ describe("what may pass by itself is never a fault of the service", () => {
 		...["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "ETIMEDOUT"].map(
 			(code): [string, Error] => [code, coded(code)],
 		),
-		["an error of DynamoDB's own", Object.assign(new Error("?"), { $metadata: { httpStatusCode: 500 } })],
-		["an error that the SDK would send again", Object.assign(new Error("?"), { $retryable: {} })],
-	])("%s", async (_, error) => {
+		["an error with status 500", Object.assign(new Error("?"), { $metadata: { httpStatusCode: 500 } })],
+		["an error that the SDK marks as retryable", Object.assign(new Error("?"), { $retryable: {} })],
+	])("a temporary error asks the caller to try again, and is no fault of the service: %s", async (_, error) => {
 		const table: Table = {
 			...openTable("any"),
 			send: (async () => {
@@ -136,7 +140,7 @@ describe("what may pass by itself is never a fault of the service", () => {
 		await expect(withinDeadline(AbortSignal.timeout(60_000), table).send(get)).rejects.toBeInstanceOf(TryAgain);
 	});
 
-	test("an answer of which only half arrives", async () => {
+	test("a response that is cut off asks the caller to try again, and is no fault of the service", async () => {
 		const half: Fault = async (sent, deliver) => {
 			const whole = await saying("cut", {}, 200)(sent, deliver);
 			return Object.assign(whole, { response: { ...whole.response, body: Buffer.from('{"Item": {"pk"') } });
@@ -147,7 +151,7 @@ describe("what may pass by itself is never a fault of the service", () => {
 	});
 
 	test.each([["TransactionConflict"], ["ThrottlingError"], ["ProvisionedThroughputExceeded"]])(
-		"a transaction cancelled for %s alone is sent again",
+		"a transaction cancelled only for %s is retried",
 		async (code) => {
 			const { table, network } = tableBehind(cancelled("None", code));
 
@@ -158,7 +162,7 @@ describe("what may pass by itself is never a fault of the service", () => {
 	);
 });
 
-test("pauses are drawn anew each time, and longer on the whole with each attempt", async () => {
+test("pauses are random, and longer on the whole with each attempt", async () => {
 	const { pause } = openTable("any");
 	const lengthOf = async (attempt: number) => {
 		const start = performance.now();
@@ -175,7 +179,7 @@ test("pauses are drawn anew each time, and longer on the whole with each attempt
 	expect(new Set(late?.map(Math.round)).size).toBeGreaterThan(5);
 });
 
-test("hundreds of requests at once have a connection each, and none waits for another to end", async () => {
+test("300 requests at once have a connection each, so none waits for another to end", async () => {
 	const kept = process.env["AWS_ENDPOINT_URL_DYNAMODB"];
 	const waiting: (() => void)[] = [];
 	const server = createServer((request, response) => {
@@ -198,7 +202,7 @@ test("hundreds of requests at once have a connection each, and none waits for an
 	}
 });
 
-describe("a DynamoDB that takes requests and does not answer, over a real connection,", () => {
+describe("a DynamoDB that accepts requests and does not answer, over a real connection", () => {
 	let server: Server;
 	const tries = { silent: 0, stalled: 0 };
 	const kept = process.env["AWS_ENDPOINT_URL_DYNAMODB"];
@@ -223,7 +227,7 @@ describe("a DynamoDB that takes requests and does not answer, over a real connec
 		server.close();
 	});
 
-	test("does not keep a request longer than its deadline, whether it says nothing or half of something", async () => {
+	test("a request ends by its deadline if DynamoDB does not respond, or stops in the middle of a response", async () => {
 		await Promise.all(
 			["silent", "stalled"].map(async (name) => {
 				const table = withinDeadline(AbortSignal.timeout(4_400), openTable(name, connect()));
@@ -236,7 +240,7 @@ describe("a DynamoDB that takes requests and does not answer, over a real connec
 			}),
 		);
 
-		// Silence ends a try, so that there is time for others; an answer that has begun is waited for.
+		// Silence ends an attempt early, to leave time for others. Once a response has begun, the attempt waits for the rest.
 		expect(tries).toEqual({ silent: 3, stalled: 1 });
 	});
 });

@@ -1,4 +1,4 @@
-/** A copy of the project in a directory of its own, to be broken: gone when this process ends. */
+/** A copy of the project in a temporary directory, for runs that break it. It is removed when this process ends. */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** Every route's handler, to be given a runtime. The three that need none are wrapped to look alike. */
+/** The handler of every route, as a function of a runtime. The two that need no runtime are wrapped to match. */
 import type { RouteName } from "../../api/routes.ts";
 import { block } from "../../lambdas/block.ts";
 import { changes } from "../../lambdas/changes.ts";

@@ -1,7 +1,7 @@
-/** Labels at random, with a liking for what a separator, a path, a language or an object might trip over. */
+/** Random labels. They often contain what breaks separators, paths, scripts of other languages, or JavaScript objects. */
 import fc from "fast-check";
 
-/** Labels that have undone other programs. */
+/** Labels that have broken other programs. */
 export const ODD_LABELS = [
 	"#",
 	"a#b",
@@ -51,7 +51,7 @@ export const ODD_LABELS = [
 	'"'.repeat(64),
 ] as const;
 
-/** Any label that contract §1 takes. */
+/** Any label that contract §1 allows. */
 export const aLabel: fc.Arbitrary<string> = fc.oneof(
 	fc.constantFrom(...ODD_LABELS),
 	fc.string({ unit: fc.constantFrom("a", "#", '"', ",", "\\", "[", "]", "/"), minLength: 1, maxLength: 5 }),

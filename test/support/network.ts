@@ -1,6 +1,6 @@
 /**
- * The way to DynamoDB, as a test wants it: every request that the SDK sends (its own retries too) is counted, and can be
- * lost, answered by something else, or delivered without its answer coming back.
+ * A client's connection to DynamoDB in the hands of a test. Every request is recorded, also the SDK's own retries, and
+ * can be lost, answered by something else, or delivered without its response coming back.
  */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
@@ -8,22 +8,22 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 export interface Sent {
 	/** `PutItem`, `TransactWriteItems`, … */
 	readonly operation: string;
-	// biome-ignore lint/suspicious/noExplicitAny: DynamoDB's JSON, another for each operation
+	// biome-ignore lint/suspicious/noExplicitAny: DynamoDB's JSON, which differs for each operation
 	readonly input: any;
 }
 
-/** DynamoDB's response, as the SDK's HTTP handler gives it. */
+/** DynamoDB's response, as the SDK's HTTP handler returns it. */
 type Response = Awaited<ReturnType<DynamoDBClient["config"]["requestHandler"]["handle"]>>;
 
-/** What becomes of a request; `deliver` lets DynamoDB have it. */
+/** Handles a request in DynamoDB's place; `deliver` sends it on to DynamoDB. */
 export type Fault = (sent: Sent, deliver: () => Promise<Response>) => Promise<Response>;
 
 export interface Network {
-	/** All that was sent, in order. */
+	/** Every request so far, in order. */
 	readonly sent: Sent[];
-	/** What was sent while the task ran, by operation. */
+	/** Runs the task and lists the operations that were sent while it ran. */
 	readonly during: <Value>(task: () => Promise<Value>) => Promise<{ value: Value; operations: string[] }>;
-	/** What happens to each request from now on; without an argument nothing does. */
+	/** Applies the fault to each request from now on; without an argument, requests are delivered again. */
 	readonly break: (fault?: Fault) => void;
 }
 
@@ -54,8 +54,8 @@ export function tapNetwork(client: DynamoDBClient): Network {
 }
 
 /**
- * Every read of the table itself, rather than of its index, is to be of this very moment. DynamoDB Local knows no other,
- * so the request tells.
+ * Every read of the table itself must be strongly consistent; a read of its index cannot be. DynamoDB Local never answers
+ * with old data, so the request is checked instead.
  */
 function mayBeOld({ operation, input }: Sent): boolean {
 	if (operation === "BatchGetItem") return Object.values(input.RequestItems).some((part) => !isConsistent(part));
@@ -64,12 +64,12 @@ function mayBeOld({ operation, input }: Sent): boolean {
 
 const isConsistent = (read: Sent["input"]): boolean => read.ConsistentRead === true;
 
-/** The connection breaks; what the SDK sees is what Node says of a reset connection. */
+/** The error that Node raises when a connection is reset. */
 export function connectionLost(): Error {
 	return Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
 }
 
-/** Only the first so many requests meet the fault. */
+/** Applies the fault to the first requests only, as many as `times`. */
 export function onlyTheFirst(times: number, fault: Fault): Fault {
 	let left = times;
 	return (sent, deliver) => (left-- > 0 ? fault(sent, deliver) : deliver());
@@ -84,13 +84,13 @@ export const responseLost: Fault = async (_, deliver) => {
 	throw connectionLost();
 };
 
-/** The SDK's time limits are its HTTP handler's, so a request that hangs must hang below it: it ends as they end it. */
+/** No response comes. The SDK's HTTP handler, which has the time limits, is replaced here, so the fault times out itself. */
 export const hangs: Fault = async () => {
 	await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
 	throw Object.assign(new Error("the request took too long"), { name: "TimeoutError" });
 };
 
-/** An error as DynamoDB words it. */
+/** An error response in DynamoDB's form; with status 200, any response. */
 export function saying(type: string, body: Record<string, unknown> = {}, statusCode = 400): Fault {
 	return async () => {
 		const text = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type, ...body });
@@ -99,6 +99,6 @@ export function saying(type: string, body: Record<string, unknown> = {}, statusC
 	};
 }
 
-/** A transaction cancelled for these reasons, one for each of its items. */
+/** A transaction that is cancelled for these reasons, one for each of its items. */
 export const cancelled = (...codes: string[]): Fault =>
 	saying("TransactionCanceledException", { CancellationReasons: codes.map((Code) => ({ Code })) });

@@ -1,13 +1,13 @@
 /**
- * Holds every reply that a test gets against the OpenAPI document and against contract §4: an operation answers with a
- * status it says it can, a body as its schema says and nothing more, and every refusal is a problem of RFC 9457.
+ * Checks every reply that a test gets against the OpenAPI document and contract §4: its status is declared, its body has
+ * the fields of its schema and no others, and every refusal is a problem of RFC 9457.
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { openApiDocument } from "../../api/openapi.ts";
 import { version } from "../../lambdas/http/version.ts";
 import type { Reply } from "./service.ts";
 
-/** The contract's error table: the status of each type, and what its problem tells besides. */
+/** The contract's error table: the status of each problem type, and the members that it must have. */
 export const CONTRACT_PROBLEMS: Readonly<
 	Record<string, { readonly status: number; readonly tells?: readonly string[] }>
 > = {
@@ -40,7 +40,7 @@ ajv.addVocabulary(["openapi", "info", "servers", "paths", "components"]);
 ajv.addSchema(document, "document");
 const validators = new Map<string, ValidateFunction>();
 
-/** A schema allows what it does not mention; a reply of ours holds what its schema mentions. */
+/** A schema allows unknown fields by default; our replies must have none. */
 function closed(schema: unknown): unknown {
 	if (Array.isArray(schema)) return schema.map(closed);
 	if (typeof schema !== "object" || schema === null) return schema;
@@ -68,7 +68,7 @@ export function checkReply(routeKey: string, reply: Reply, sent: unknown): void 
 	if (reply.status === 200 && sent !== undefined && at(body)) check(`${routeKey} accepts`, body, sent);
 }
 
-/** Where the document has the operation's response: with it, or among those that many operations have. */
+/** The place of the operation's response in the document: its own, or one that many operations share. */
 function responseOf(operation: readonly string[], status: number): readonly string[] {
 	const own = [...operation, "responses", String(status)];
 	const { $ref } = (at(own) ?? {}) as { readonly $ref?: string };

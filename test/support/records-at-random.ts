@@ -1,4 +1,4 @@
-/** Seat records and instants at random, few enough that ends meet `now`, tokens meet holders and orders meet sales. */
+/** Random seat records and instants. There are few values, so locks often end at `now` and tokens and orders often match. */
 import fc from "fast-check";
 import type { SeatRecord } from "../../domain/seat-record.ts";
 
@@ -38,7 +38,7 @@ const aSale = fc.record({ holder: aHolder, order: anOrder }).map(
 	}),
 );
 
-/** Mostly a lock, because a lock has the most to get wrong. */
+/** Any record of a seat, or none. Mostly locks, because their rules are the hardest to get right. */
 export const aRecord: fc.Arbitrary<SeatRecord | undefined> = fc.oneof(
 	{ weight: 1, arbitrary: fc.constant(undefined) },
 	{ weight: 6, arbitrary: aLock },

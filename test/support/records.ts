@@ -1,4 +1,4 @@
-/** What the table holds, read and written past the service: a test judges it by its records, not by its requests. */
+/** The table's records, read and written without the service, so that tests can check what the service really wrote. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Seat } from "../../domain/seat.ts";
@@ -26,7 +26,7 @@ export async function everyRecord(table: string): Promise<TableRecord[]> {
 	return records;
 }
 
-/** The seats' records as they stand, in the order of the seats; `undefined` where there is none. Without their keys. */
+/** The seats' current records without their keys, in the order of the seats; `undefined` for a seat without a record. */
 export async function seatRecords(
 	table: string,
 	seats: readonly Seat[],
@@ -46,7 +46,7 @@ export async function seatRecords(
 	return keys.map(({ pk, sk }) => found.get(JSON.stringify([pk, sk])));
 }
 
-/** Gives seats their records, whatever was there; `undefined` leaves a seat without one. */
+/** Writes the seats' records, replacing what was there; a seat with `undefined` is left as it is. */
 export async function putSeatRecords(
 	table: string,
 	states: readonly (readonly [Seat, SeatRecord | undefined])[],

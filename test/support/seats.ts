@@ -1,4 +1,4 @@
-/** Seats, tokens and events as tests need them: a small house with defaults, of which a test changes what it is about. */
+/** Seats, tokens and event documents for tests, with defaults that a test can override. */
 import type { Seat } from "../../domain/seat.ts";
 
 /** A seat of the orchestra, unless another section is named. */
@@ -8,31 +8,45 @@ export const seat = (row: string, number: string | number, section = "orchestra"
 	seat: String(number),
 });
 
-/** The seats of one row: `seatsIn("a", 1, 3)`. */
+/** Several seats of one row: `seatsIn("a", 1, 3)`. */
 export const seatsIn = (row: string, ...numbers: number[]): Seat[] => numbers.map((number) => seat(row, number));
 
 /** The seat as the end of a path: `/orchestra/a/3`, each label percent-encoded. */
 export const inPath = ({ section, row, seat: place }: Seat): string =>
 	[section, row, place].map((label) => `/${encodeURIComponent(label)}`).join("");
 
-/** A token that the contract takes, told apart by a name. */
+/** A token of the shortest length that the contract allows; the name makes it unique. */
 export const tokenOf = (name: string): string => `${name}-`.padEnd(22, "0");
 
 export const alice = tokenOf("alice");
 export const bob = tokenOf("bob");
 
-/** Rows of seats in the first server's form: `rows("ab", [1, 3])`. */
+let rowsUsed = 0;
+
+/** A row that no other test of this file uses, so tests can share one service. Its event has `freshRows`. */
+export function newRow(): string {
+	rowsUsed += 1;
+	return `row ${rowsUsed}`;
+}
+
+/** The first rows that `newRow` hands out, in the labelled form: `freshRows(20, [1, 3, 5])`. */
+export function freshRows(count: number, numbers: readonly number[]): Record<string, object> {
+	const labels = Array.from({ length: count }, (_, index) => `row ${index + 1}`);
+	return rows(labels, numbers);
+}
+
+/** Rows in the labelled form of an event document, every seat with the same state: `rows("ab", [1, 3])`. */
 export function rows(labels: Iterable<string>, numbers: readonly number[], state: object = {}): Record<string, object> {
 	const places = Object.fromEntries(numbers.map((number) => [number, state]));
 	return Object.fromEntries(Array.from(labels, (row) => [row, places]));
 }
 
-/** The twelve seats of the first server: orchestra, rows a, b, c, seats 1, 3, 5, 7. */
+/** The twelve seats of the demo event: orchestra, rows a, b, c, seats 1, 3, 5, 7. */
 export function eventDocument(changes: object = {}) {
 	return { name: "Distant Worlds", sections: { orchestra: rows("abc", [1, 3, 5, 7]) }, ...changes };
 }
 
-/** A house of `sections` × `rowsEach` × `seatsEach` seats, in the form of ordered rows. */
+/** A house of `sections` × `rowsEach` × `seatsEach` seats, in the ordered form of an event document. */
 export function house(sections: number, rowsEach: number, seatsEach: number) {
 	const seats = Array.from({ length: seatsEach }, (_, index) => String(index + 1));
 	const section = Array.from({ length: rowsEach }, (_, index) => ({ row: `row ${index + 1}`, seats }));

@@ -1,6 +1,6 @@
 /**
- * The service without the network: the real handlers, reached by method and path as the gateway would reach them, on a
- * table of their own in the real engine. Its clock and tokens are the test's; what goes to DynamoDB passes `network`.
+ * The service without HTTP: the real handlers, called by method and path as the gateway calls them, on their own table in
+ * the real engine. The test controls the clock, and the connection to DynamoDB through `network`.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
@@ -25,12 +25,12 @@ export const SELLER_KEY = "local-seller-key";
 export interface Reply {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
-	// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it
+	// biome-ignore lint/suspicious/noExplicitAny: each test says what it expects in the body
 	readonly body: any;
 }
 
 export interface Options {
-	/** Sent as JSON; a string or bytes as they are. */
+	/** Sent as JSON, except a string or bytes, which are sent unchanged. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, string>>;
 }
@@ -41,24 +41,24 @@ export interface TestService {
 	readonly clock: { now: number };
 	readonly get: (target: string, options?: Options) => Promise<Reply>;
 	readonly post: (target: string, body?: unknown, options?: Options) => Promise<Reply>;
-	/** With the seller's key. */
+	/** A request with the seller's key. */
 	readonly seller: (method: string, target: string, body?: unknown) => Promise<Reply>;
 	readonly request: (method: string, target: string, options?: Options) => Promise<Reply>;
-	/** Lets this instance's memory of plans grow older by so many milliseconds; by itself it stays as fresh as it is. */
+	/** Makes this instance's memory of plans older. By itself, it never ages. */
 	readonly age: (milliseconds: number) => void;
-	/** A second instance of every function: the same table, and a memory, a clock and habits of its own. */
+	/** Another instance of every function: the same table, but its own memory, clock and habits. */
 	readonly another: (clock?: { now: number }, habits?: Partial<Habits>) => TestService;
 }
 
-/** How an instance deals with time that passes while it works. */
+/** How an instance waits, and how long its requests may take. */
 interface Habits {
 	readonly wait: Runtime["wait"];
 	readonly deadline: Runtime["deadline"];
 }
 
 /**
- * A busy machine may take its time: what a test counts or compares does not depend on it. Only tests of time itself
- * have the limits of a deployed function.
+ * A busy machine must not fail a test, so requests may take as long as they need. Only tests of time itself use the
+ * limits of a deployed function.
  */
 const patient: Habits = {
 	wait: (milliseconds) => wait(milliseconds, undefined),
@@ -66,24 +66,24 @@ const patient: Habits = {
 };
 const PATIENT_CLIENT = { connectionTimeout: 600_000, requestTimeout: 600_000 };
 
-/** The limit of a deployed function. */
+/** The habits of a deployed function: its requests end at the deadline. */
 export const inTime = { deadline: lambdaDeadline };
 
-/** An instant far enough ahead that DynamoDB Local's own sweep expires nothing of a test. */
+/** Epoch seconds, so far in the future that DynamoDB Local's TTL sweep never removes a test's records. */
 export const FAR = 4_000_000_000;
 
-/** A service with a fresh table, at the instant `FAR`; every reply is held against the OpenAPI document. */
+/** A service with a new table and its clock at `FAR`. Every reply is checked against the OpenAPI document. */
 export async function newService(): Promise<TestService> {
 	const name = `test-${randomUUID()}`;
 	const client = connect(PATIENT_CLIENT);
 	const definition: TableDefinition = JSON.parse(process.env["TABLE_DEFINITION"] ?? "");
-	// Nobody reads the stream here, and the engine would look it up before each write.
+	// No test reads this stream, and the engine is slower with it: it looks the stream up before each write.
 	const { StreamSpecification: _, ...input } = definition.input;
 	await createTable(client, name, { ...definition, input });
 	return serviceOn(name, { now: FAR });
 }
 
-/** The same with the default event on sale: the twelve seats of the first server, unless a document is given. */
+/** A new service with the default event on sale: the twelve seats of `eventDocument`, unless a document is given. */
 export async function newSale(document: object = eventDocument()): Promise<TestService> {
 	const service = await newService();
 	const { status, body } = await service.seller("PUT", "/events/distant-worlds", document);

@@ -1,9 +1,9 @@
-/** Before the tests that need it: one DynamoDB Local for all of them, and the table's definition as CDK would deploy it. */
+/** Runs before the tests that need it: starts one DynamoDB Local for all of them, and reads the table's definition from CDK. */
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 import { setEnvironment } from "../../local/environment.ts";
 
 export default async function startDynamoDbForTests(): Promise<void> {
-	// The mutation run and the second suite of one run bring a definition and a running engine.
+	// Both are already there in a mutation run, and for the second suite of one run.
 	process.env["TABLE_DEFINITION"] ??= await definition();
 	const running = process.env["AWS_ENDPOINT_URL_DYNAMODB"];
 	if (running === undefined) {
@@ -14,7 +14,7 @@ export default async function startDynamoDbForTests(): Promise<void> {
 }
 
 function useEndpoint(endpoint: string): void {
-	// A test hands its handlers a table of their own; these names only let the modules load.
+	// Each test gives its handlers their own table; these names only let the modules load.
 	const functions = { TABLE_NAME: "unused", BUS_NAME: "unused", DEFAULT_EVENT: "distant-worlds" };
 	setEnvironment({ endpoint, sellerKey: "local-seller-key", functions });
 }

@@ -1,10 +1,10 @@
-/** The table as CDK would deploy it, read from the template. The CDK takes seconds to load: import this only to need it. */
+/** The table's definition, read from the CDK template. CDK takes seconds to load, so import this only where it is needed. */
 import { join } from "node:path";
 import { assemble } from "../../lib/app.ts";
 import { type TableDefinition, tableDefinition } from "../../local/table.ts";
 import { tableNames } from "../../local/template.ts";
 
-/** @param directory where the template goes; two processes at the same time need two. */
+/** @param directory where the template is written; processes that run at the same time need different ones. */
 export function tableOfTemplate(directory: string): TableDefinition {
 	const outdir = join(import.meta.dirname, "../../build", directory, "cdk.out");
 	const { resources } = assemble(() => import.meta.dirname, outdir);

@@ -1,4 +1,4 @@
-/** The taken seats of an event, as row and seat, in a fixed order. */
+/** The taken seats of an event as `row/seat`, sorted. */
 import type { TestService } from "./service.ts";
 
 export async function liveSeats(service: TestService, path: string): Promise<string[]> {
