@@ -81,7 +81,7 @@ describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buye
 	});
 
 	test("are as docs/operations.md says", () => {
-		const document = readFileSync(join(import.meta.dirname, "../../docs/operations/before-a-sale.md"), "utf8");
+		const document = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
 		const said = (key: string) => document.split(`\n| \`${key}\` `)[1]?.split("|")[2]?.trim();
 
 		expect(said("event#section")).toBe(String(Math.round(loads.section)));
