@@ -1,7 +1,7 @@
 /** The workflows: pinned, without rights by default, and they run what the documents say. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 
 const PROJECT = join(import.meta.dirname, "../..");
 const WORKFLOWS = join(PROJECT, ".github/workflows");
@@ -11,26 +11,25 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
 	readFileSync(join(PROJECT, "package.json"), "utf8"),
 );
 
-describe.each(readdirSync(WORKFLOWS))("%s", (file) => {
-	const workflow = readFileSync(join(WORKFLOWS, file), "utf8");
+const FILES = readdirSync(WORKFLOWS);
+const workflowNamed = (file: string) => readFileSync(join(WORKFLOWS, file), "utf8");
 
-	test("pins every action to a commit, and says which version that is", () => {
-		const uses = workflow.match(/uses: .*/g) ?? [];
+test.each(FILES)("the workflow %s pins every action to a commit, with its version in a comment", (file) => {
+	const uses = workflowNamed(file).match(/uses: .*/g) ?? [];
 
-		expect(uses.length).toBeGreaterThan(1);
-		for (const action of uses) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-	});
+	expect(uses.length).toBeGreaterThan(1);
+	for (const action of uses) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
 
-	test("gives nobody a right by default, and uses no stored key", () => {
-		expect(workflow).toMatch(/^permissions: \{\}$/m);
-		expect(workflow).not.toMatch(/secrets\.|aws-access-key|pull_request_target/);
-	});
+test.each(FILES)("the workflow %s grants no permission by default, and uses no stored key", (file) => {
+	expect(workflowNamed(file)).toMatch(/^permissions: \{\}$/m);
+	expect(workflowNamed(file)).not.toMatch(/secrets\.|aws-access-key|pull_request_target/);
+});
 
-	test("runs only scripts that package.json has", () => {
-		for (const [, script = ""] of workflow.matchAll(/npm run (?:--silent )?([\w:-]+)/g)) {
-			expect(Object.keys(scripts)).toContain(script);
-		}
-	});
+test.each(FILES)("the workflow %s runs only scripts that package.json has", (file) => {
+	for (const [, script = ""] of workflowNamed(file).matchAll(/npm run (?:--silent )?([\w:-]+)/g)) {
+		expect(Object.keys(scripts)).toContain(script);
+	}
 });
 
 test("only the deployment can prove to AWS who it is", () => {
