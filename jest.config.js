@@ -18,12 +18,19 @@ const withDynamoDb = {
 	globalTeardown: "<rootDir>/test/support/stop-dynamodb.ts",
 };
 
+/** Needs nothing but the files: an author of prose wants its answer at once. */
+const PLAIN_ENGLISH = "test/lint/plain-english.test.ts";
+
 const testsIn = (...folders) => folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`);
 
 /** @type {import('jest').Config} */
 export default {
 	projects: [
-		{ ...common, displayName: "unit", testMatch: testsIn("test/domain", "test/documents", "test/api") },
+		{
+			...common,
+			displayName: "unit",
+			testMatch: [...testsIn("test/domain", "test/documents", "test/api"), `<rootDir>/${PLAIN_ENGLISH}`],
+		},
 		{ ...withDynamoDb, displayName: "service", testMatch: testsIn("test/lambdas", "test/store") },
 		{
 			...withDynamoDb,
@@ -32,6 +39,8 @@ export default {
 				...testsIn("test/lib", "test/local", "test/bin", "test/docs", "test/lint", "lab"),
 				"<rootDir>/test/*.test.ts",
 			],
+			// In the unit suite.
+			testPathIgnorePatterns: ["/node_modules/", PLAIN_ENGLISH],
 		},
 	],
 	// Only ends what hangs: a busy machine may take its time.

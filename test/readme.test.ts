@@ -1,4 +1,4 @@
-/** What the README shows is what happens: its curls, run as they stand, on the service as `npm start` starts it. */
+/** The commands of the README answer as it says, on the service as `npm start` starts it. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 const ROOT = join(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
 
-/** Each command of the console blocks, with the answer that stands below it. */
+/** Each command of the console blocks, with the answer below it. */
 const EXAMPLES = Array.from(README.matchAll(/```console\n([\s\S]*?)```/g), ([, block = ""]) =>
 	block
 		.split(/^\$ /m)
@@ -25,7 +25,7 @@ let stop: () => Promise<unknown>;
 beforeAll(async () => {
 	const server = spawn(process.execPath, ["--import", "tsx", "local/main.ts"], {
 		cwd: ROOT,
-		// Without the engine of the tests: as a newcomer starts it.
+		// Without the engine of the tests, as a newcomer starts it.
 		env: { ...process.env, PORT: "0", NODE_OPTIONS: "", AWS_ENDPOINT_URL_DYNAMODB: "" },
 		stdio: ["ignore", "pipe", "inherit"],
 	});
@@ -43,11 +43,11 @@ beforeAll(async () => {
 
 afterAll(() => stop(), 30_000);
 
-test("there are examples", () => {
+test("the README has examples", () => {
 	expect(EXAMPLES.length).toBeGreaterThan(6);
 });
 
-test.each(EXAMPLES)("%s answers as written", (command, written) => {
+test.each(EXAMPLES)("%s answers as the README says", (command, written) => {
 	const answer = execFileSync(
 		"bash",
 		["-c", command.replace("curl ", "curl -s ").replace("localhost:3000", `localhost:${address}`)],
@@ -59,7 +59,7 @@ test.each(EXAMPLES)("%s answers as written", (command, written) => {
 	expect(answer).toMatch(patternOf(written));
 });
 
-/** `…` stands for whatever differs from run to run. */
+/** `…` matches what differs from run to run. */
 function patternOf(written: string): RegExp {
 	const parts = written.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 	return new RegExp(`^${parts.join(".+")}$`);

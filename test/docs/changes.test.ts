@@ -1,4 +1,4 @@
-/** What docs/changes.md shows to readers of seat changes does what it says: its examples, run as they stand. */
+/** The examples that docs/changes.md gives to readers of seat changes work as they are written. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
@@ -17,16 +17,16 @@ import { alice, seat } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
 import { newPublisher, streamRecord } from "../support/stream-records.ts";
 
-const document = readFileSync(join(import.meta.dirname, "../../docs/changes.md"), "utf8");
-const directory = join(import.meta.dirname, "../../build/test/docs");
+const DOCUMENT = readFileSync(join(import.meta.dirname, "../../docs/changes.md"), "utf8");
+const DIRECTORY = join(import.meta.dirname, "../../build/test/docs");
 
-/** The example of that name, as a module. */
+/** The example that begins with this name, as a module. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever the example exports
 async function example(name: string): Promise<any> {
-	const block = [...document.matchAll(/```[jt]s\n([\s\S]*?)```/g)].find(([, text]) => text?.startsWith(`// ${name}:`));
+	const block = [...DOCUMENT.matchAll(/```[jt]s\n([\s\S]*?)```/g)].find(([, text]) => text?.startsWith(`// ${name}:`));
 	if (!block) throw new Error(`docs/changes.md has no ${name}`);
-	mkdirSync(directory, { recursive: true });
-	const file = join(directory, name.replace(/\.js$/, ".mjs"));
+	mkdirSync(DIRECTORY, { recursive: true });
+	const file = join(DIRECTORY, name.replace(/\.js$/, ".mjs"));
 	writeFileSync(file, block[1] ?? "");
 	return import(file);
 }
@@ -34,10 +34,10 @@ async function example(name: string): Promise<any> {
 const realFetch = globalThis.fetch;
 afterAll(() => {
 	globalThis.fetch = realFetch;
-	rmSync(directory, { recursive: true, force: true });
+	rmSync(DIRECTORY, { recursive: true, force: true });
 });
 
-describe("who follows the feed", () => {
+describe("a reader of the feed", () => {
 	let service: TestService;
 	const publish = (...writes: Parameters<typeof streamRecord>[0][]) =>
 		newPublisher(service.another().runtime.table).deliver(writes.map(streamRecord));
@@ -54,8 +54,9 @@ describe("who follows the feed", () => {
 		};
 	});
 
-	test("has the seats as they are, from the beginning and from where it was when its changes were gone", async () => {
+	test("a reader of the feed has the seats as they are, from its start and after it had to start over", async () => {
 		const { follow } = await example("follow.js");
+		const { table } = service.runtime;
 		await service.post("/seat/lock", { seats: [seat("a", 1)], token: alice });
 		const copy = {
 			seats: new Map<string, { status: string }>(),
@@ -75,7 +76,6 @@ describe("who follows the feed", () => {
 		await publish({ seat: seat("a", 5), after: { status: "blocked", reason: "fire door" } });
 		await following;
 		Object.assign(copy, { isOver: false, after: 1 });
-		const { table } = service.runtime;
 		await table.send(new DeleteCommand({ TableName: table.name, Key: pageKey("distant-worlds", 2) }));
 		const again = follow("http://box-office", "distant-worlds", "local-seller-key", copy);
 		while (copy.after !== 3) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -86,8 +86,8 @@ describe("who follows the feed", () => {
 	}, 60_000);
 });
 
-describe("who listens to the bus", () => {
-	test("has a queue of the event's changes, which come with the names that the rule asks for", async () => {
+describe("a reader of the bus", () => {
+	test("a rule on the bus fills a queue with the changes of one event, under the names that the bus uses", async () => {
 		const { SeatChangesReader } = await example("seat-changes-reader.ts");
 		const stack = new Stack(new App(), "Reader");
 		const reader = new LambdaFunction(stack, "Function", {
@@ -111,7 +111,7 @@ describe("who listens to the bus", () => {
 		expect(event).toMatchObject({ source: "ticket-sales", detail: { event: "distant-worlds" } });
 	}, 60_000);
 
-	test("keeps of a seat what is newest, however often and in whatever order it is told", async () => {
+	test("a reader of the bus keeps the newest change of a seat, whatever the order and the repeats of the messages", async () => {
 		const database = new DynamoDBClient();
 		const TableName = `reader-${Date.now()}`;
 		await database.send(
@@ -145,16 +145,16 @@ describe("who listens to the bus", () => {
 		]);
 	});
 
-	/** Events of one seat as a rule's target is given them: locked, extended, sold. */
+	/** Events of one seat as the target of a rule receives them: locked, extended, sold. */
 	async function onBus(count: number): Promise<{ source: string; detail: object }[]> {
 		const bus: LocalBus = await startBus();
 		const client = new EventBridgeClient({ endpoint: bus.endpoint });
-		const told = [
+		const changes = [
 			{ number: 1, type: "seat.locked", expires: FAR },
 			{ number: 2, type: "seat.locked", expires: FAR + 60 },
 			{ number: 3, type: "seat.sold", order: "4711" },
 		] as const;
-		const announcements = told
+		const announcements = changes
 			.slice(0, count)
 			.map((change) => ({ event: "distant-worlds", change: { ...change, ...seat("a", 1), at: FAR } }));
 		await openBus("changes", client).announce(announcements, new AbortController().signal);

@@ -8,30 +8,32 @@ const { firewall, service } = deploymentOf({ stage: "prod", ...ownDomain });
 const alarms = [service, firewall].flatMap((stack) =>
 	resourcesOf(stack, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties),
 );
-const document = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
-const [, runbook = ""] = /\n## When an alarm rings\n(.*?)\n## /s.exec(document) ?? [];
+const pageNamed = (name: string) =>
+	readFileSync(join(import.meta.dirname, "../../docs/operations", `${name}.md`), "utf8");
 const sections = new Map(
-	runbook
-		.split(/^### /m)
+	pageNamed("alarms")
+		.split(/^## /m)
 		.slice(1)
 		.map((section) => [section.split("\n", 1)[0] ?? "", section] as const),
 );
 const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^ticket-sales-prod-/, "");
 
-describe("every promise of docs/operations.md", () => {
+describe("every promise of docs/operations/", () => {
 	test("has an alarm, and every alarm a section: the same set", () => {
 		expect(alarms.map((alarm) => nameOf(alarm as { AlarmName: string })).sort()).toEqual([...sections.keys()].sort());
 	});
 
-	test("stands in the table of promises with its alarm", () => {
-		for (const name of sections.keys()) expect(document).toContain(`[${name}](#${name})`);
+	test("is in the table of promises, with a link to its alarm's section", () => {
+		const promises = pageNamed("README");
+
+		for (const name of sections.keys()) expect(promises).toContain(`[${name}](alarms.md#${name})`);
 	});
 
 	test.each([...sections])(
-		"has a section %s that says what it means for a buyer, how to look, and what to do",
+		"has a section %s that says what it means for a buyer, the first three things to look at, and what to do",
 		(_, section) => {
 			expect(section).toMatch(/\*\*For a buyer:\*\* .{40}/);
-			expect(section).toMatch(/\*\*Look:\*\* .{20}/);
+			expect(section).toMatch(/\*\*Look:\*\*\n\n1\. .{20,}\n2\. .{20,}\n3\. .{20,}\n\n/);
 			expect(section).toMatch(/\*\*Do:\*\* .{40}/);
 		},
 	);
@@ -41,9 +43,9 @@ test.each(alarms.map((alarm) => [nameOf(alarm as { AlarmName: string }), alarm] 
 	"%s says what it does to the business and where to read on, and is heard when it begins and when it ends",
 	(name, alarm) => {
 		expect(alarm.AlarmDescription).toMatch(
-			/^(sales-stopped|buyers-refused|buyers-wait|figures-late|cost): .{30,}\. What to do: docs\/operations\.md#/,
+			/^(sales-stopped|buyers-refused|buyers-wait|figures-late|cost): .{30,}\. What to do: docs\/operations\/alarms\.md#/,
 		);
-		expect(alarm.AlarmDescription.endsWith(`docs/operations.md#${name}`)).toBe(true);
+		expect(alarm.AlarmDescription.endsWith(`docs/operations/alarms.md#${name}`)).toBe(true);
 		expect(alarm.AlarmActions).toHaveLength(1);
 		expect(alarm.OKActions).toEqual(alarm.AlarmActions);
 		expect(alarm.TreatMissingData).toBe("notBreaching");

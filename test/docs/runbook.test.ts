@@ -1,0 +1,38 @@
+/** At night the runbook is only as good as its names: they are those of the logs and of the dashboard. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+
+const ROOT = join(import.meta.dirname, "../..");
+const OPERATIONS = join(ROOT, "docs/operations");
+const PAGES = readdirSync(OPERATIONS)
+	.map((page) => readFileSync(join(OPERATIONS, page), "utf8"))
+	.join("\n");
+const telemetry = readFileSync(join(ROOT, "lambdas/http/telemetry.ts"), "utf8");
+const [, list = ""] = /const MESSAGES = \{\n(.*?)\n\}/s.exec(telemetry) ?? [];
+const messages = Array.from(list.matchAll(/: "(.*)",$/gm), ([, message = ""]) => message);
+
+test("docs/operations/logs.md explains every message that the functions log, and no other", () => {
+	const page = readFileSync(join(OPERATIONS, "logs.md"), "utf8");
+	const explained = Array.from(page.matchAll(/^\| `([^`$]+)` \| /gm), ([, message = ""]) => message);
+
+	expect(messages.length).toBeGreaterThan(5);
+	expect(explained.sort()).toEqual(messages.sort());
+});
+
+test("the queries of docs/operations/ ask for messages that the functions log", () => {
+	const exact = Array.from(PAGES.matchAll(/message = "([^"]+)"/g), ([, message = ""]) => message);
+	const patterns = Array.from(PAGES.matchAll(/message like \/([^/]+)\//g), ([, pattern = ""]) => new RegExp(pattern));
+
+	expect(exact.length).toBeGreaterThan(2);
+	for (const message of exact) expect(messages).toContain(message);
+	for (const pattern of patterns) expect(messages.filter((message) => pattern.test(message))).not.toEqual([]);
+});
+
+test("docs/operations/ names the graphs of the dashboard as the dashboard does", () => {
+	const dashboard = readFileSync(join(ROOT, "lib/dashboard.ts"), "utf8");
+	const named = Array.from(PAGES.matchAll(/dashboard, "([^"]+)"/g), ([, title = ""]) => title);
+
+	expect(named.length).toBeGreaterThan(5);
+	for (const title of named) expect(dashboard).toContain(`"${title}"`);
+});
