@@ -1,6 +1,6 @@
 /**
  * After a restore: holds what the table says is sold against the seller's own book, order by order, and on request
- * sells again what the table has forgotten. docs/operations.md ("The table as it was") says where both files come from.
+ * sells again what the table has forgotten. docs/operations/restore.md says where both files come from.
  */
 
 import { createHash } from "node:crypto";

@@ -1,7 +1,7 @@
 /**
  * Gives back what is sold of an event that is over, order by order, so that the event can be deleted. Says first what
  * that would be, and does it only when the event's locks have closed: then nobody takes the seats again, and no slip of
- * the hand frees those of a sale that goes on. docs/operations.md ("An old event") has the commands.
+ * the hand frees those of a sale that goes on. docs/operations/old-events.md has the commands.
  */
 import { parseArgs } from "node:util";
 import { ask, type ServiceOptions } from "./event/ask.ts";

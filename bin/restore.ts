@@ -1,7 +1,7 @@
 /**
  * Brings the table back as it was at an instant, under another name and beside the one that is served, with everything
  * that a restored table lacks, and tells the readers of its feeds to begin anew; then says how to serve from it. Changes
- * nothing that buyers use. docs/operations.md ("The table as it was") says when, what is lost, and how sales are
+ * nothing that buyers use. docs/operations/restore.md says when, what is lost, and how sales are
  * reconciled.
  */
 

@@ -1,5 +1,5 @@
 /**
- * An alarm as all of ours are: a broken promise of docs/operations.md, what it means for those who buy or pay, and the
+ * An alarm as all of ours are: a broken promise of docs/operations/alarms.md, what it means for those who buy or pay, and the
  * section that says what to do. Without that it does not compile.
  */
 
@@ -21,7 +21,7 @@ export type Impact =
 	| "cost";
 
 export interface BrokenPromise {
-	/** Also the heading of its section in docs/operations.md. */
+	/** Also the heading of its section in docs/operations/alarms.md. */
 	readonly name: string;
 	readonly impact: Impact;
 	/** What it means for a buyer, or for who pays: one sentence. */
@@ -47,7 +47,7 @@ export const alarmOn = (
 ): Alarm => {
 	const alarm = new Alarm(scope, name, {
 		alarmName: `ticket-sales-${stage.name}-${name}`,
-		alarmDescription: `${impact}: ${meaning} What to do: docs/operations.md#${name}`,
+		alarmDescription: `${impact}: ${meaning} What to do: docs/operations/alarms.md#${name}`,
 		metric,
 		threshold: reaches,
 		comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

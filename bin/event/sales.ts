@@ -1,4 +1,4 @@
-/** The sales of a table, as `aws dynamodb scan` writes them: docs/operations.md ("The table as it was") has the command. */
+/** The sales of a table, as `aws dynamodb scan` writes them: docs/operations/restore.md has the command. */
 import { readFileSync } from "node:fs";
 import type { Seat } from "../../domain/seat.ts";
 

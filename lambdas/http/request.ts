@@ -25,6 +25,9 @@ export interface Request<Name extends RouteName> {
 	readonly ifNoneMatch: string | undefined;
 }
 
+/** The longest list of a body: the sections of `lock_together`. */
+const MAX_LIST = 1_000;
+
 /** A refusal lists at most this many mistakes: more would only repeat them. */
 const MAX_MISTAKES = 100;
 
@@ -87,10 +90,17 @@ function jsonOf({ body = "", isBase64Encoded }: Sent, limit: number): unknown {
 	const text = isBase64Encoded ? decode(bytes) : body;
 	if (text.trim() === "") return {};
 	try {
-		return JSON.parse(text);
+		return withShortLists(JSON.parse(text));
 	} catch {
 		return malformed([{ path: "", message: "the body is not JSON" }]);
 	}
+}
+
+/** Cuts `seats` and `sections` to one element more than any list may have: the schemas note a mistake for each element. */
+function withShortLists(json: unknown): unknown {
+	const { seats, sections } = (json ?? {}) as { readonly seats?: unknown; readonly sections?: unknown };
+	for (const list of [seats, sections]) if (Array.isArray(list)) list.splice(MAX_LIST + 1);
+	return json;
 }
 
 function decode(bytes: Buffer): string {

@@ -9,7 +9,7 @@ import type { Refusal } from "../../domain/refusal.ts";
 
 const SERVICE = "ticket-sales";
 
-/** Every message a function logs. docs/operations.md explains each. */
+/** Every message a function logs. docs/operations/logs.md explains each. */
 const MESSAGES = {
 	failed: "A request failed.",
 	noAnswer: "The table did not answer in time.",

@@ -291,48 +291,73 @@ describe("409", () => {
 	});
 });
 
+/** The largest body of a route that takes seats. */
+const BODY_BYTES = 262_144;
+
 describe("413 too-large", () => {
 	const bodyOf = (bytes: number, filling = "x") => {
 		const frame = Buffer.byteLength('{"token":""}');
 		return `{"token":"${filling.repeat((bytes - frame) / Buffer.byteLength(filling))}"}`;
 	};
 
-	test("a body may have six million bytes, and one byte more is refused as too-large", async () => {
-		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_000))).status).toBe(400);
-		const { status, body } = await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_001));
+	test("a body with seats may have 256 KB, and one byte more is refused as too-large", async () => {
+		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(BODY_BYTES))).status).toBe(400);
+		const { status, body } = await service.post("/seat/lock/orchestra/a/5", bodyOf(BODY_BYTES + 1));
 		expect(status).toBe(413);
-		expect(body).toMatchObject({ limit: 6_000_000, detail: "the body may have 6000000 bytes" });
+		expect(body).toMatchObject({ limit: BODY_BYTES, detail: "at most 262144 bytes" });
 	});
 
 	test("the size limit of a body counts bytes and not characters, also of a body in base64", async () => {
 		const plain = { headers: { "content-type": "application/octet-stream" } };
 
-		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_012, "🎭"))).status).toBe(413);
-		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(6_000_001), plain)).status).toBe(413);
+		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(BODY_BYTES + 12, "🎭"))).status).toBe(413);
+		expect((await service.post("/seat/lock/orchestra/a/5", bodyOf(BODY_BYTES + 1), plain)).status).toBe(413);
 	});
 
-	test("an event document has the same size limit as any other body", async () => {
-		expect((await service.seller("PUT", "/events/huge", `{"name": "${"x".repeat(6_000_000)}"}`)).status).toBe(413);
+	test("a hundred seats with the longest labels, every character escaped, are not too large", async () => {
+		const label = (start: string) => start + "\\ud83c\\udfad".repeat(63);
+		const seats = Array.from({ length: 100 }, (_, index) => {
+			const [section, row, place] = [label("s"), label("r"), label(String.fromCharCode(0x4e00 + index))];
+			return `{"section":"${section}","row":"${row}","seat":"${place}"}`;
+		});
+
+		const { status } = await service.post("/seat/unlock", `{"seats":[${seats}],"token":"${alice}"}`);
+
+		expect(status).toBe(404);
+	});
+
+	test("an event document may have six million bytes, and not one more", async () => {
+		const put = (bytes: number) => service.seller("PUT", "/events/huge", `{"name":"${"x".repeat(bytes - 11)}"}`);
+
+		expect((await put(6_000_000)).status).toBe(400);
+		const { status, body } = await put(6_000_001);
+		expect(status).toBe(413);
+		expect(body.limit).toBe(6_000_000);
 	});
 });
 
-describe("huge bodies without meaning", () => {
-	const list = (element: string, count: number) => `[${`${element},`.repeat(count - 1)}${element}]`;
-	const nested = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
+describe("bodies of nearly the largest size without meaning", () => {
+	const list = (element: string) => {
+		const count = Math.floor((BODY_BYTES - 50) / (element.length + 1));
+		return `[${`${element},`.repeat(count - 1)}${element}]`;
+	};
+	const nested = `${"[".repeat(BODY_BYTES / 2 - 10)}${"]".repeat(BODY_BYTES / 2 - 10)}`;
 
 	test.each([
-		["a field nested a million deep", "/seat/lock/orchestra/a/5", `{"token":${nested}}`],
-		["a document nested a million deep", "/seat/lock/orchestra/a/5", nested],
-		["900,000 fields of one name", "/seat/lock/orchestra/a/5", `{${list('"x":1', 900_000).slice(1, -1)}}`],
+		["a field nested very deep", "/seat/lock/orchestra/a/5", `{"token":${nested}}`],
+		["a document nested very deep", "/seat/lock/orchestra/a/5", nested],
+		["fields of one name", "/seat/lock/orchestra/a/5", `{${list('"x":1').slice(1, -1)}}`],
 		[
-			"300,000 fields of different names",
+			"fields of different names",
 			"/seat/lock/orchestra/a/5",
-			`{${Array.from({ length: 300_000 }, (_, field) => `"field ${field}":1`)}}`,
+			`{${Array.from({ length: 16_000 }, (_, field) => `"field ${field}":1`)}}`,
 		],
-		["2,900,000 seats that are numbers", "/seat/lock", `{"seats":${list("0", 2_900_000)}}`],
-		["1,900,000 seats without labels", "/seat/lock", `{"seats":${list("{}", 1_900_000)}}`],
-		["2,900,000 sections that are numbers", "/seat/lock_together", `{"num":2,"sections":${list("0", 2_900_000)}}`],
-	])("a huge body without meaning is refused as invalid, and briefly: %s", async (_, target, body) => {
+		["seats that are numbers", "/seat/lock", `{"seats":${list("0")}}`],
+		["seats without labels", "/seat/lock", `{"seats":${list("{}")}}`],
+		["sections that are numbers", "/seat/lock_together", `{"num":2,"sections":${list("0")}}`],
+	])("a body full of nothing is refused as invalid, and briefly: %s", async (_, target, body) => {
+		expect(Buffer.byteLength(body)).toBeLessThanOrEqual(BODY_BYTES);
+
 		const reply = await service.post(target, body);
 
 		expect(reply.status).toBe(400);
@@ -341,32 +366,33 @@ describe("huge bodies without meaning", () => {
 });
 
 describe("bodies with very many unknown fields", () => {
-	const unknown = (count: number) =>
-		Object.fromEntries(Array.from({ length: count }, (_, field) => [`field ${field}`, 1]));
+	const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, field) => [`field ${field}`, 1]));
 	const errorsOf = async (target: string, body: unknown) => (await service.post(target, body)).body.errors;
-	const namingTen = expect.stringMatching(/^[^"]*("field \d", ){9}"field 9"$/);
+	const namingSome = expect.stringMatching(/^Unrecognized keys: ("field \d+", ){10,}.*…$/);
 
-	test("ten of very many unknown fields are named, and no valid field is blamed, wherever it is", async () => {
-		const tokenLast = { ...unknown(300_000), token: alice };
-		const tokenFirst = { token: alice, ...unknown(300_000) };
-
-		for (const body of [tokenLast, tokenFirst]) {
-			expect(await errorsOf("/seat/unlock/orchestra/a/1", body)).toEqual([{ path: "", message: namingTen }]);
+	test("some of very many unknown fields are named, and no valid field is blamed, wherever it is", async () => {
+		for (const body of [
+			{ ...unknown, token: alice },
+			{ token: alice, ...unknown },
+		]) {
+			expect(await errorsOf("/seat/unlock/orchestra/a/1", body)).toEqual([{ path: "", message: namingSome }]);
 		}
 	});
 
 	test("mistakes in known fields are listed besides very many unknown fields", async () => {
-		const body = { ...unknown(300_000), token: "short", seconds: 0 };
+		const body = { ...unknown, token: "short", seconds: 0 };
 
 		const errors = await errorsOf("/seat/extend/orchestra/a/1", body);
 
 		expect(errors.map(({ path }: { path: string }) => path)).toEqual(["/token", "/seconds", ""]);
 	});
 
-	test("ten of very many unknown fields of a seat are named, under the path of that seat", async () => {
-		const seats = [seat("a", 1), { ...unknown(300_000), ...seat("a", 3) }];
+	test("some of very many unknown fields of a seat are named, under the path of that seat", async () => {
+		const seats = [seat("a", 1), { ...unknown, ...seat("a", 3) }];
 
-		expect(await errorsOf("/seat/unlock", { seats, token: alice })).toEqual([{ path: "/seats/1", message: namingTen }]);
+		expect(await errorsOf("/seat/unlock", { seats, token: alice })).toEqual([
+			{ path: "/seats/1", message: namingSome },
+		]);
 	});
 });
 
@@ -396,8 +422,8 @@ describe("422 too-many-seats", () => {
 		expect(body.limit).toBe(10);
 	});
 
-	test("a request with 60,000 seats is refused as too many, like one with a few too many", async () => {
-		const numbers = Array.from({ length: 60_000 }, (_, index) => index);
+	test("a request full of seats is refused as too many, like one with a few too many", async () => {
+		const numbers = Array.from({ length: 5_000 }, (_, index) => index);
 		await service.seller("PUT", "/events/wide", eventDocument({ sections: { orchestra: rows("a", numbers) } }));
 		const body = { seats: numbers.map((number) => seat("a", number)), token: alice };
 
