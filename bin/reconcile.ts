@@ -2,7 +2,6 @@
  * After a restore: holds what the table says is sold against the seller's own book, order by order, and on request
  * sells again what the table has forgotten. docs/operations.md ("The table as it was") says where both files come from.
  */
-
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -35,7 +34,7 @@ const readBook = (file: string): Order[] =>
 		.filter((line) => line.trim() !== "")
 		.map((line) => JSON.parse(line));
 
-const compare = (allSales: readonly Sale[], book: readonly Order[]) => {
+function compare(allSales: readonly Sale[], book: readonly Order[]) {
 	/** The order under which each seat is sold; a sale without one is the empty text. */
 	const sales = new Map(allSales.map(({ event, seat, order = "" }) => [keyOf(event, seat), order]));
 	const soldAs = ({ event, order }: Order, seat: Seat) => {
@@ -50,10 +49,10 @@ const compare = (allSales: readonly Sale[], book: readonly Order[]) => {
 	const inBook = new Set(book.flatMap(({ event, seats }) => seats.map((seat) => keyOf(event, seat))));
 	const unknown = [...sales].filter(([key]) => !inBook.has(key));
 	return { forgotten: ofOrders("forgotten"), taken: ofOrders("another's"), unknown };
-};
+}
 
 /** Locks and claims; repeating it changes nothing, because an order's token is always the same. Gives back the refusal. */
-const sellAgain = async (service: ServiceOptions, { event, order, seats }: Order) => {
+async function sellAgain(service: ServiceOptions, { event, order, seats }: Order) {
 	const token = createHash("sha256")
 		.update(JSON.stringify([service.key, event, order]))
 		.digest("base64url");
@@ -67,12 +66,12 @@ const sellAgain = async (service: ServiceOptions, { event, order, seats }: Order
 		return locks.refusal;
 	}
 	return (await moveSeats(service, { event, verb: "claim", seats: left, token, order })).refusal;
-};
+}
 
 const told = ({ event, order, seats }: Order) =>
 	`${event}, order ${order}: ${seats.map(({ section, row, seat }) => `${section} ${row} ${seat}`).join(", ")}`;
 
-const main = async (files: { sales: string; book: string }, service: ServiceOptions | undefined) => {
+async function main(files: { sales: string; book: string }, service: ServiceOptions | undefined) {
 	const { forgotten, taken, unknown } = compare(readSales(files.sales), readBook(files.book));
 
 	console.log(`${forgotten.length} orders that the table has forgotten, wholly or in part`);
@@ -88,7 +87,7 @@ const main = async (files: { sales: string; book: string }, service: ServiceOpti
 	console.log(`${unknown.length} seats sold that the book does not have: refunded since, or another seller's`);
 	for (const [key, order] of unknown) console.log(`  ${key} under order ${order || "(none)"}`);
 	process.exitCode = failed > 0 ? 1 : 0;
-};
+}
 
 const { values } = parseArgs({
 	options: {

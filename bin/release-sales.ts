@@ -22,7 +22,7 @@ const ordersAtOnce = 8;
 const patience = 120;
 
 /** What is sold of an event under each order, and without one. */
-const readOrders = (file: string, event: string): { orders: Orders; without: readonly Sale["seat"][] } => {
+function readOrders(file: string, event: string): { orders: Orders; without: readonly Sale["seat"][] } {
 	const orders = new Map<string, Sale["seat"][]>();
 	const without: Sale["seat"][] = [];
 	for (const sale of readSales(file)) {
@@ -32,18 +32,18 @@ const readOrders = (file: string, event: string): { orders: Orders; without: rea
 		if (sale.order !== undefined) orders.set(sale.order, seats);
 	}
 	return { orders, without };
-};
+}
 
-const mustBeOver = async (service: ServiceOptions, event: string) => {
+async function mustBeOver(service: ServiceOptions, event: string) {
 	const answer = await ask(service, { method: "GET", path: `/events/${event}` });
 	if (answer.status !== 200) throw failure(refusal(answer));
 	const { closes = Number.POSITIVE_INFINITY } = answer.body as { closes?: number };
 	if (closes * 1_000 <= Date.now()) return;
 	throw failure(`Nothing is released: event ${event} has not closed. Put it with a \`closes\` that has passed.`);
-};
+}
 
 /** Says which orders the service does not release, and gives back how many they are. */
-const releaseAll = async (service: ServiceOptions, event: string, orders: Orders): Promise<number> => {
+async function releaseAll(service: ServiceOptions, event: string, orders: Orders): Promise<number> {
 	const waiting = orders.entries();
 	let refused = 0;
 	const releaseSome = async () => {
@@ -56,9 +56,9 @@ const releaseAll = async (service: ServiceOptions, event: string, orders: Orders
 	};
 	await Promise.all(Array.from({ length: ordersAtOnce }, releaseSome));
 	return refused;
-};
+}
 
-const main = async (event: string, file: string, service: ServiceOptions | undefined) => {
+async function main(event: string, file: string, service: ServiceOptions | undefined) {
 	const { orders, without } = readOrders(file, event);
 	const seats = [...orders.values()].reduce((sum, { length }) => sum + length, 0);
 	console.log(`${event}: ${many(seats, "seat")} sold in ${many(orders.size, "order")}`);
@@ -71,7 +71,7 @@ const main = async (event: string, file: string, service: ServiceOptions | undef
 	const refused = await releaseAll(service, event, orders);
 	console.log(`${many(orders.size - refused, "order")} released`);
 	if (refused + without.length > 0) process.exitCode = 1;
-};
+}
 
 const { values } = parseArgs({
 	options: {

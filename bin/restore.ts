@@ -4,7 +4,6 @@
  * nothing that buyers use. docs/operations.md ("The table as it was") says when, what is lost, and how sales are
  * reconciled.
  */
-
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
@@ -27,7 +26,7 @@ const dynamodb = (...args: string[]) =>
 		maxBuffer: Number.POSITIVE_INFINITY,
 	});
 
-const restore = (source: string, at: Date, target: string) => {
+function restore(source: string, at: Date, target: string) {
 	console.log(`Restoring ${source} as it was at ${at.toISOString()} into ${target}. This takes a while.`);
 	dynamodb(
 		"restore-table-to-point-in-time",
@@ -53,7 +52,7 @@ const restore = (source: string, at: Date, target: string) => {
 	dynamodb("update-table", ...table, "--stream-specification", "StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES");
 	dynamodb("wait", "table-exists", ...table);
 	return dynamodb("describe-table", ...table, "--query", "Table.LatestStreamArn", "--output", "text").trim();
-};
+}
 
 /** Farther than anybody can have read since the instant. */
 const farther = 1_000_000_000;
@@ -62,7 +61,7 @@ const farther = 1_000_000_000;
  * Moves every feed's head on, and says how many there are. The numbers since the instant would be given again, and a
  * reader that has them would pass over what they tell now. As it is, the number after its own is missing.
  */
-const moveFeedsOn = (TableName: string): number => {
+function moveFeedsOn(TableName: string): number {
 	const scan = {
 		TableName,
 		ConsistentRead: true,
@@ -85,9 +84,9 @@ const moveFeedsOn = (TableName: string): number => {
 		dynamodb("update-item", "--cli-input-json", JSON.stringify(update));
 	}
 	return heads.Items.length;
-};
+}
 
-const exists = (table: string) => {
+function exists(table: string) {
 	try {
 		dynamodb("wait", "table-exists", "--table-name", table);
 		return true;
@@ -96,7 +95,7 @@ const exists = (table: string) => {
 		if ((error as { status?: number }).status === 255) return false;
 		throw error;
 	}
-};
+}
 
 const at = new Date(values.at);
 if (values.table === "" || Number.isNaN(at.getTime())) {

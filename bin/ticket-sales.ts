@@ -1,5 +1,4 @@
 /** What `npm run synth` and `npm run deploy` run: bundles the functions, then describes the stacks to CDK. */
-
 import { bundleFunctions } from "../lib/bundle.ts";
 import { deploymentApp } from "../lib/deployment.ts";
 

@@ -1,5 +1,4 @@
 /** Where alarms are heard: a topic, encrypted, to which CloudWatch publishes and people subscribe. */
-
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";

@@ -2,7 +2,6 @@
  * An alarm as all of ours are: a broken promise of docs/operations.md, what it means for those who buy or pay, and the
  * section that says what to do. Without that it does not compile.
  */
-
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -40,11 +39,11 @@ export interface BrokenPromise {
 	readonly periods?: readonly [bad: number, of: number];
 }
 
-export const alarmOn = (
+export function alarmOn(
 	scope: Construct,
 	{ stage, topic }: { readonly stage: Stage; readonly topic: ITopic },
 	{ name, impact, meaning, metric, reaches, periods: [bad, of] = [1, 1] }: BrokenPromise,
-): Alarm => {
+): Alarm {
 	const alarm = new Alarm(scope, name, {
 		alarmName: `ticket-sales-${stage.name}-${name}`,
 		alarmDescription: `${impact}: ${meaning} What to do: docs/operations.md#${name}`,
@@ -59,4 +58,4 @@ export const alarmOn = (
 	alarm.addAlarmAction(new SnsAction(topic));
 	alarm.addOkAction(new SnsAction(topic));
 	return alarm;
-};
+}

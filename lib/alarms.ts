@@ -1,5 +1,4 @@
 /** The alarms of the service: one for each promise of docs/operations.md, and where they are heard. */
-
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
@@ -289,7 +288,7 @@ const throttled = (dimensionsMap: Record<string, string>) =>
  * functions' time in the price of a request. docs/cost.md has the whole bill. The edge's part is measured where it is
  * counted, in the firewall's stack.
  */
-export const dollarsAnHour = ({ api }: SeatApi, { tableName, countIndex }: SeatTable): MathExpression => {
+export function dollarsAnHour({ api }: SeatApi, { tableName, countIndex }: SeatTable): MathExpression {
 	const consumed = (metricName: string, index?: string) =>
 		new Metric({
 			namespace: "AWS/DynamoDB",
@@ -310,4 +309,4 @@ export const dollarsAnHour = ({ api }: SeatApi, { tableName, countIndex }: SeatT
 		label: "dollars an hour",
 		period: Duration.hours(1),
 	});
-};
+}

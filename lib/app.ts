@@ -2,7 +2,6 @@
  * The service alone, synthesized for who runs it on this machine: the very template and bundles that are deployed,
  * without the edge before it. Needs neither account nor network. What the CDK command line deploys is in deployment.ts.
  */
-
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, type AppProps } from "aws-cdk-lib/core";
@@ -11,13 +10,14 @@ import { settingsIn } from "./settings.ts";
 import { TicketSalesStack } from "./ticket-sales-stack.ts";
 
 /** What every app of ours has in common. */
-export const newApp = (props: AppProps): App =>
-	new App({
+export function newApp(props: AppProps): App {
+	return new App({
 		...props,
 		analyticsReporting: false,
 		// What CloudFormation would refuse or frown at fails here instead of half way through a deployment.
 		context: { ...props.context, "@aws-cdk/core:validateAgainstDefaultRules": true },
 	});
+}
 
 /** A resource of a template, as CloudFormation reads it: references unresolved. */
 export interface Resource {
@@ -50,11 +50,12 @@ export interface Context {
  * directory that belongs to it alone, and replaces what is there: the bundles in `lambdas`, the template and what it
  * deploys in `cdk.out`. Two at the same time need two directories.
  */
-export const synthesize = (directory: string, context: Context = {}): Synthesis =>
-	assemble(bundleFunctions(join(directory, "lambdas")), join(directory, "cdk.out"), context);
+export function synthesize(directory: string, context: Context = {}): Synthesis {
+	return assemble(bundleFunctions(join(directory, "lambdas")), join(directory, "cdk.out"), context);
+}
 
 /** The same with bundles that are there already: synthesizes into `outdir`, replacing what is there. */
-export const assemble = (bundleOf: BundleOf, outdir: string, context: Context = {}): Synthesis => {
+export function assemble(bundleOf: BundleOf, outdir: string, context: Context = {}): Synthesis {
 	rmSync(outdir, { recursive: true, force: true });
 	const app = newApp({
 		outdir,
@@ -66,7 +67,7 @@ export const assemble = (bundleOf: BundleOf, outdir: string, context: Context = 
 	const { artifactId } = new TicketSalesStack(app, { ...settingsIn(app), bundleOf, behindEdge: false });
 	const { Resources: resources, Outputs: outputs } = app.synth().getStackArtifact(artifactId).template;
 	return { resources, outputs, bundles: bundlesOf(resources, outdir) };
-};
+}
 
 /** The copies of the bundles that would be uploaded, as the template's own notes name them. */
 const bundlesOf = (resources: Synthesis["resources"], outdir: string) =>

@@ -2,7 +2,6 @@
  * Bundles every function into a directory of its own, ready to be deployed or run as it is:
  * one esbuild pass over `lambdas/`, each function becoming `<name>/index.mjs` with all it imports.
  */
-
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
@@ -24,11 +23,11 @@ export const functionNames: readonly FunctionName[] = [
 ];
 
 /** A route's function is a file of its own name in `lambdas/`; the two that serve no route are in folders beside them. */
-const sourceOf = (name: FunctionName): string => {
+function sourceOf(name: FunctionName): string {
 	if (name === authorizerName) return "lambdas/authorizer/authorizer.ts";
 	if (name === publishChangesName) return "lambdas/feed/publish-changes.ts";
 	return `lambdas/${name}.ts`;
-};
+}
 
 /** Where the bundle of a function is: a directory that holds its `index.mjs`. */
 export type BundleOf = (name: FunctionName) => string;
@@ -43,7 +42,7 @@ const bundlesDirectory = join(projectDirectory, "build", "lambdas");
  * table leaves no bundle behind. Takes an absolute path that belongs to bundles alone; two passes at the same time
  * need two of them. Throws esbuild's own message, with file and line, when a source does not build.
  */
-export const bundleFunctions = (directory = bundlesDirectory): BundleOf => {
+export function bundleFunctions(directory = bundlesDirectory): BundleOf {
 	rmSync(directory, { recursive: true, force: true });
 	buildSync({
 		absWorkingDir: projectDirectory,
@@ -62,7 +61,7 @@ export const bundleFunctions = (directory = bundlesDirectory): BundleOf => {
 		logLevel: "silent",
 	});
 	return (name) => join(directory, name);
-};
+}
 
 /**
  * A CommonJS package in a bundle calls `require` for Node's own modules, and an ES module has none. The import has

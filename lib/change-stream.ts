@@ -3,7 +3,6 @@
  * them on a bus. What it cannot deal with holds up what comes behind it in its shard, so that a deployment that fails
  * loses nothing; after half a day it ends among the dead letters (docs/changes.md, "When it fails").
  */
-
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {

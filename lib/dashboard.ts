@@ -1,5 +1,4 @@
 /** One page that shows a sale as it runs: what is sold, what is refused, how long it takes, and what it costs. */
-
 import {
 	AlarmStatusWidget,
 	Dashboard as CloudWatchDashboard,

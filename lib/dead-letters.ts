@@ -2,7 +2,6 @@
  * Where an event ends that a function was given and could not deal with. API Gateway waits for its answers and keeps
  * nothing, so what lies here was sent by hand, or by the table's stream.
  */
-
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";

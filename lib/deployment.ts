@@ -1,5 +1,4 @@
 /** Everything that is deployed, as the CDK command line sees it: the firewall, the service, and the edge before it. */
-
 import { type App, type AppProps, Validations } from "aws-cdk-lib/core";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { newApp } from "./app.ts";
@@ -23,11 +22,7 @@ const choices = {
 	"@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
 };
 
-export const deploymentApp = (
-	bundleOf: BundleOf,
-	{ account, region = "us-east-1" }: Place,
-	props: AppProps = {},
-): App => {
+export function deploymentApp(bundleOf: BundleOf, { account, region = "us-east-1" }: Place, props: AppProps = {}): App {
 	const app = newApp({ ...props, context: { ...props.context, ...choices } });
 	const settings = settingsIn(app);
 	const { stage } = settings;
@@ -48,4 +43,4 @@ export const deploymentApp = (
 
 	Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 	return app;
-};
+}

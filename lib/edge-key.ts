@@ -3,7 +3,6 @@
  * (docs/adr/020-refuse-what-does-not-come-through-the-edge.md): a generated secret that CloudFront adds to every
  * request, and an authorizer for the routes of the public that asks for it.
  */
-
 import type { IHttpRouteAuthorizer } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";

@@ -1,5 +1,4 @@
 /** The edge as a stack, in the service's region: CloudFront, and the buckets of the page and of the access logs. */
-
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { Edge, pagePaths } from "./edge.ts";

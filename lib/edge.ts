@@ -2,7 +2,6 @@
  * CloudFront before everything: keeps what many ask for as long as its Cache-Control says, passes all else on, and
  * serves the page. Only what is meant to be kept has a behavior that keeps.
  */
-
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
 	AccessLevel,

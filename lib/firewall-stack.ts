@@ -1,5 +1,4 @@
 /** The firewall as a stack of its own, because that of CloudFront lives in us-east-1, wherever the service is. */
-
 import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnOutput, Duration, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";

@@ -2,7 +2,6 @@
  * What the edge refuses before it reaches anything that costs: addresses that ask too often, and requests that no
  * client of ours makes. Locks are counted apart from reads, for a lock takes a seat away from everybody else.
  */
-
 import { CfnWebACL } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import type { Stage } from "./stages.ts";

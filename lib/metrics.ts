@@ -1,11 +1,12 @@
 /** What the functions count of themselves, by the names they give it in their logs (embedded metric format). */
-
 import { Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { RouteName } from "../api/routes.ts";
 import type { Stage } from "./stages.ts";
 
 /** One for each stage: two of them can live in one account, and the alarms of one are not rung by the other. */
-export const metricNamespace = ({ name }: Stage): string => `TicketSales/${name}`;
+export function metricNamespace({ name }: Stage): string {
+	return `TicketSales/${name}`;
+}
 
 const dimensionsMap = { service: "ticket-sales" };
 
@@ -19,18 +20,21 @@ export type Counted =
 	| "TryAgain"
 	| "Faults";
 
-export const counted = (stage: Stage, metricName: Counted, options: MetricOptions): Metric =>
-	new Metric({ namespace: metricNamespace(stage), metricName, dimensionsMap, statistic: "sum", ...options });
+export function counted(stage: Stage, metricName: Counted, options: MetricOptions): Metric {
+	return new Metric({ namespace: metricNamespace(stage), metricName, dimensionsMap, statistic: "sum", ...options });
+}
 
 /** How long a verb takes in its function, in milliseconds. */
-export const latencyOf = (stage: Stage, route: RouteName, options: MetricOptions): Metric =>
-	new Metric({
+export function latencyOf(stage: Stage, route: RouteName, options: MetricOptions): Metric {
+	return new Metric({
 		namespace: metricNamespace(stage),
 		metricName: "Latency",
 		dimensionsMap: { ...dimensionsMap, route },
 		...options,
 	});
+}
 
 /** Every verb's latency as one expression: milliseconds, one line for each route. */
-export const latencyByRoute = (stage: Stage, statistic: "p50" | "p99", periodSeconds: number): string =>
-	`SEARCH('{${metricNamespace(stage)},route,service} service="${dimensionsMap.service}" MetricName="Latency"', '${statistic}', ${periodSeconds})`;
+export function latencyByRoute(stage: Stage, statistic: "p50" | "p99", periodSeconds: number): string {
+	return `SEARCH('{${metricNamespace(stage)},route,service} service="${dimensionsMap.service}" MetricName="Latency"', '${statistic}', ${periodSeconds})`;
+}

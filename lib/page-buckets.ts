@@ -1,5 +1,4 @@
 /** Where the page lies, and who came for what is written down: two buckets that nobody reaches but CloudFront. */
-
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";

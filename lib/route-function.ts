@@ -2,7 +2,6 @@
  * A function as all of ours are: a bundle on the newest Node.js, a role that may only do what it is granted, and
  * logs that end some day.
  */
-
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
 	Architecture,
@@ -46,21 +45,21 @@ const memoryMegabytes: Partial<Record<FunctionName, number>> = {
  * A handler answers within 5 seconds, or as much later as its route may wait: this only ends one that has hung. A batch
  * of changes takes a second, and a minute when many write to the same feed.
  */
-const timeoutSeconds = (name: FunctionName): number => {
+function timeoutSeconds(name: FunctionName): number {
 	const { waitSeconds = 0 }: Partial<Route> = routes.find((route) => route.name === name) ?? {};
 	return name === publishChangesName ? 60 : 6 + waitSeconds;
-};
+}
 
 /**
  * The function of that name. An environment variable means the same in every function that has it, so that all of
  * them can also run in one process.
  */
-export const routeFunction = (
+export function routeFunction(
 	scope: Construct,
 	name: FunctionName,
 	description: string,
 	{ stage, defaultEvent, bundleOf, deadLetters }: FunctionSettings,
-): LambdaFunction => {
+): LambdaFunction {
 	const parent = new Construct(scope, name);
 	const logGroup = new LogGroup(parent, "Logs", {
 		retention: stage.logRetention,
@@ -95,4 +94,4 @@ export const routeFunction = (
 		// What Lambda itself says of a function, that it was started, crashed or timed out, in JSON as all else.
 		loggingFormat: LoggingFormat.JSON,
 	});
-};
+}

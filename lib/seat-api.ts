@@ -2,7 +2,6 @@
  * The HTTP API: the route table as API Gateway routes, each leading to the function of its verb, and `$default`
  * for all that is no route. Throttled, logged, and callable from web pages.
  */
-
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
 	CfnStage,

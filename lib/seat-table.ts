@@ -2,7 +2,6 @@
  * The table of contract §3: seats, plans and events in one place, and an index that counts. It hands out access to
  * itself, permission and environment together, and to no function more than its verb needs.
  */
-
 import {
 	AttributeType,
 	Billing,
@@ -17,7 +16,7 @@ import { RemovalPolicy, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { RouteName } from "../api/routes.ts";
 import type { publishChangesName } from "./bundle.ts";
-import { type Load, warmThroughput } from "./opening.ts";
+import { type Load, warmThroughput } from "./expected-load.ts";
 import type { Stage } from "./stages.ts";
 
 type TableAction =
@@ -144,13 +143,9 @@ const perSecond = ({ readUnits, writeUnits }: Load) => ({
 	writeUnitsPerSecond: writeUnits,
 });
 
-const allow = (
-	lambda: LambdaFunction,
-	actions: readonly (TableAction | StreamAction)[] | undefined,
-	resource: string,
-) => {
+function allow(lambda: LambdaFunction, actions: readonly (TableAction | StreamAction)[] | undefined, resource: string) {
 	if (!actions) return;
 	lambda.addToRolePolicy(
 		new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
 	);
-};
+}

@@ -2,7 +2,6 @@
  * The key that makes a caller a seller: a generated secret, and the authorizer that compares with it what a request
  * brings. Only the authorizer may read the secret.
  */
-
 import type { IHttpRouteAuthorizer } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";

@@ -2,9 +2,8 @@
  * What the one who deploys chooses, read from the context (`--context name=value` on the command line) and checked
  * before anything is made of it.
  */
-
 import type { Construct } from "constructs";
-import { moreThan } from "./opening.ts";
+import { moreThan } from "./expected-load.ts";
 import { type Stage, stageNamed } from "./stages.ts";
 
 export interface Settings {
@@ -20,7 +19,7 @@ export interface Settings {
 	readonly servedStream: string | undefined;
 }
 
-export const settingsIn = (scope: Construct): Settings => {
+export function settingsIn(scope: Construct): Settings {
 	const given = (name: string): unknown => scope.node.tryGetContext(name);
 	const buyers = given("expectedBuyers");
 	const stage = stageNamed(String(given("stage") ?? "dev"));
@@ -37,17 +36,17 @@ export const settingsIn = (scope: Construct): Settings => {
 		servedStream: given("servedStream") === undefined ? undefined : String(given("servedStream")),
 		expectedBuyers: buyers === undefined ? undefined : buyersOf(stage, buyers),
 	};
-};
+}
 
 /** As many as the stage lets in. */
-const buyersOf = (stage: Stage, given: unknown): number => {
+function buyersOf(stage: Stage, given: unknown): number {
 	const buyers = positive(given, "the number of expected buyers");
 	const tooMuch = moreThan(stage, buyers);
 	if (!tooMuch) return buyers;
 	throw new Error(
 		`${buyers} buyers need ${tooMuch.need}, and stage ${stage.name} allows less: raise its ${tooMuch.setting} (lib/stages.ts), and the account's quota first.`,
 	);
-};
+}
 
 /** The address of the service's own, when it has one. Its certificate is in us-east-1, where CloudFront looks. */
 export interface Domain {
@@ -56,7 +55,7 @@ export interface Domain {
 }
 
 /** `domainName` and `certificateArn`: both, or none where nothing is kept. */
-export const domainIn = (scope: Construct, { name, keepsData }: Stage): Domain | undefined => {
+export function domainIn(scope: Construct, { name, keepsData }: Stage): Domain | undefined {
 	const domainName: unknown = scope.node.tryGetContext("domainName");
 	const certificateArn: unknown = scope.node.tryGetContext("certificateArn");
 	if (domainName === undefined && certificateArn === undefined) {
@@ -70,19 +69,20 @@ export const domainIn = (scope: Construct, { name, keepsData }: Stage): Domain |
 		throw new Error(`"${certificateArn}" cannot be the certificate: CloudFront takes those of ACM in us-east-1.`);
 	}
 	return { domainName, certificateArn };
-};
+}
 
 /** `edgeKey`: 1 if not given, and one more for each time the key of the edge was changed. */
-export const edgeKeyNumberIn = (scope: Construct): number =>
-	positive(scope.node.tryGetContext("edgeKey") ?? 1, "the number of the edge key");
+export function edgeKeyNumberIn(scope: Construct): number {
+	return positive(scope.node.tryGetContext("edgeKey") ?? 1, "the number of the edge key");
+}
 
-const eventId = (id: string) => {
+function eventId(id: string) {
 	if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) return id;
 	throw new Error(`"${id}" cannot be the default event: an id is a-z, 0-9 and -, 63 at most.`);
-};
+}
 
-const positive = (value: unknown, meaning: string) => {
+function positive(value: unknown, meaning: string) {
 	const number = Number(value);
 	if (Number.isInteger(number) && number > 0) return number;
 	throw new Error(`"${value}" cannot be ${meaning}: it is a whole number from 1.`);
-};
+}

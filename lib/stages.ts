@@ -2,7 +2,6 @@
  * The stages the service is deployed as, and everything in which they differ. Nothing else in the infrastructure
  * asks which stage it is in.
  */
-
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { RouteName } from "../api/routes.ts";
 import type { FunctionName } from "./bundle.ts";
@@ -96,11 +95,11 @@ const stages = {
 } as const satisfies Record<string, Omit<Stage, "name">>;
 
 /** The stage of that name; throws when there is none. */
-export const stageNamed = (name: string): Stage => {
+export function stageNamed(name: string): Stage {
 	if (!isStageName(name)) {
 		throw new Error(`There is no stage "${name}": choose one of ${Object.keys(stages).join(", ")}.`);
 	}
 	return { name, ...stages[name] };
-};
+}
 
 const isStageName = (name: string): name is keyof typeof stages => Object.hasOwn(stages, name);

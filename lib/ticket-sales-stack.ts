@@ -1,5 +1,4 @@
 /** The service itself as one stack: the seat table, the keys of those who call, the API, and what watches over them. */
-
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";

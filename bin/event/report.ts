@@ -57,7 +57,9 @@ export function refusal({ status, body, text }: Answer, placeOf?: (path: string)
 }
 
 /** "1 section", "2 sections". */
-export const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+export function many(count: number, what: string) {
+	return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
 
 /** The lines of a list, as many as can be read. */
 export function list(items: readonly string[]): string[] {

@@ -12,7 +12,7 @@ import { startService } from "../../local/start.ts";
 const sellerKey = "a-key-of-its-own";
 const project = join(import.meta.dirname, "../..");
 
-export const openBoxOffice = async () => {
+export async function openBoxOffice() {
 	const { address, endpoint, stop } = await startService({ port: 0, sellerKey });
 	const directory = mkdtempSync(join(tmpdir(), "box-office-"));
 
@@ -68,4 +68,4 @@ export const openBoxOffice = async () => {
 			rmSync(directory, { recursive: true });
 		},
 	};
-};
+}

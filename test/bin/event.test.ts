@@ -69,11 +69,11 @@ async function event(args: readonly string[], { input = "", env = {} }: Run = {}
 	return { code, out, err };
 }
 
-const written = (name: string, content: string) => {
+function written(name: string, content: string) {
 	const path = join(folder, name);
 	writeFileSync(path, content);
 	return path;
-};
+}
 
 const BUSY = () => ({
 	status: 503,

@@ -1,5 +1,4 @@
 /** AWS's command line as a test wants it: a program of that name which writes down what it is asked and answers nothing. */
-
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,7 +16,7 @@ export interface Run {
  * Runs a program of `bin/` in a directory of its own.
  * @param answer what `aws` does with its arguments, in the shell's words
  */
-export const runWithAws = (directory: string, program: string, args: readonly string[], answer = "exit 0"): Run => {
+export function runWithAws(directory: string, program: string, args: readonly string[], answer = "exit 0"): Run {
 	const log = join(directory, "asked");
 	const aws = join(directory, "path", "aws");
 	mkdirSync(dirname(aws), { recursive: true });
@@ -34,4 +33,4 @@ export const runWithAws = (directory: string, program: string, args: readonly st
 	);
 	const asked = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
 	return { status, output: stdout + stderr, asked };
-};
+}

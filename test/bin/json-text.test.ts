@@ -2,14 +2,14 @@ import { expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { placesOf, readJson } from "../../bin/event/json-text.ts";
 
-const parses = (text: string) => {
+function parses(text: string) {
 	try {
 		JSON.parse(text);
 		return true;
 	} catch {
 		return false;
 	}
-};
+}
 
 test("what it takes for JSON is what JSON.parse takes, and the value is the same", () => {
 	const pretty = fc.tuple(fc.jsonValue(), fc.constantFrom(0, 1, "\t", " \r\n")).map(([value, indent]) => {

@@ -18,7 +18,7 @@ const seat = (row: string, place: string | number): Seat => ({ section: "orchest
 const row = (label: string, length: number) => Array.from({ length }, (_, index) => seat(label, index + 1));
 
 /** Rows of many seats, of which one lock takes ten. */
-const hall = (settings: object = {}) => {
+function hall(settings: object = {}) {
 	const seats = (length: number) => Array.from({ length }, (_, index) => String(index + 1));
 	const rows = { a: 120, b: 12, c: 12, d: 1, e: 102 };
 	return {
@@ -26,7 +26,7 @@ const hall = (settings: object = {}) => {
 		...settings,
 		sections: { orchestra: Object.entries(rows).map(([label, length]) => ({ row: label, seats: seats(length) })) },
 	};
-};
+}
 const available = async (event: string, { section, row, seat }: Seat) =>
 	((await office.ask("GET", `/events/${event}/seat/check/${section}/${row}/${seat}`)) as { available: boolean })
 		.available;
@@ -37,14 +37,14 @@ const book = [
 	{ event: "distant-worlds", order: "too late", seats: [seat("c", 1)] },
 ];
 
-const reconcile = (...args: string[]) => {
+function reconcile(...args: string[]) {
 	const file = join(office.directory, "book.jsonl");
 	writeFileSync(file, `${book.map((order) => JSON.stringify(order)).join("\n")}\n`);
 	return office.run("reconcile.ts", "--sales", sales, "--book", file, ...args);
-};
+}
 const repair = () => reconcile("--repair", "--url", office.address);
 /** What a repair of one more order says of it. */
-const repairOf = async (order: (typeof book)[number]) => {
+async function repairOf(order: (typeof book)[number]) {
 	book.push(order);
 	const said = await repair().catch(({ code, stdout }) => {
 		expect(code).toBe(1);
@@ -52,7 +52,7 @@ const repairOf = async (order: (typeof book)[number]) => {
 	});
 	book.pop();
 	return said.find((line: string) => line.includes(`order ${order.order}: `))?.replace(/^.*: (?=(NOT )?sold)/, "");
-};
+}
 
 test("what the table has forgotten is found, sold again on request, and then found no more", async () => {
 	await office.sell("distant-worlds", [seat("a", 1)], "kept");

@@ -11,12 +11,12 @@ afterAll(() => office.close());
 const seats = (row: string, length: number) =>
 	Array.from({ length }, (_, index) => ({ section: "orchestra", row, seat: String(index + 1) }));
 /** A row of 130 seats that were sold before the event was put here, and one of ten. */
-const document = (settings: object = {}) => {
+function document(settings: object = {}) {
 	const states = (length: number, state: object) =>
 		Object.fromEntries(Array.from({ length }, (_, index) => [index + 1, state]));
 	const rows = { a: states(130, { status: "sold" }), b: states(10, {}) };
 	return { name: "Old", ...settings, sections: { orchestra: rows } };
-};
+}
 const put = (event: string, settings?: object) => office.ask("PUT", `/events/${event}`, document(settings));
 const release = async (event: string, ...args: string[]) =>
 	office.run("release-sales.ts", "--event", event, "--sales", await office.scan(), ...args);

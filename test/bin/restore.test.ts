@@ -77,7 +77,7 @@ test("the feeds of the restored table tell a reader to begin anew, wherever it w
 });
 
 /** Restores into a table that is there; what the program asks of its records, the engine does. */
-const restoreIn = async (table: string) => {
+async function restoreIn(table: string) {
 	const client = new DynamoDBClient();
 	const answers = join(directory, "heads");
 	const run = () => {
@@ -95,7 +95,7 @@ const restoreIn = async (table: string) => {
 	writeFileSync(answers, JSON.stringify(await client.send(new ScanCommand(scan))));
 	for (const update of asked("update-item", run())) await client.send(new UpdateItemCommand(update));
 	client.destroy();
-};
+}
 
 test("what AWS refuses ends it, before anything else is asked", () => {
 	const { status, asked } = runWithAws(directory, "restore.ts", toRestore, "exit 254");

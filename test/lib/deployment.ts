@@ -1,5 +1,4 @@
 /** The whole deployment as tests look at it: every stack's template, and what was found when they were validated. */
-
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,10 +37,10 @@ export const ownDomain = {
  * @param change what to do to the app before it is synthesized.
  * @param builtinCloudFormationValidation whether to ask CloudFormation's own rules too, which takes seconds.
  */
-export const deploymentOf = (
+export function deploymentOf(
 	context: DeploymentContext = {},
 	{ change = (_: App) => {}, builtinCloudFormationValidation = false } = {},
-): Deployed => {
+): Deployed {
 	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-deployment-"));
 	try {
 		const outdir = join(directory, "out");
@@ -73,7 +72,7 @@ export const deploymentOf = (
 	} finally {
 		rmSync(directory, { recursive: true });
 	}
-};
+}
 
 interface Report {
 	readonly pluginReports: readonly {

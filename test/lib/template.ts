@@ -1,5 +1,4 @@
 /** The template as tests look at it: synthesized from stand-in bundles, its functions found by their names. */
-
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +13,7 @@ export interface Template {
 }
 
 /** Synthesizes the service alone, without a bundler. */
-export const templateOf = (context: Context = {}): Template => {
+export function templateOf(context: Context = {}): Template {
 	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-template-"));
 	try {
 		const { resources, outputs, bundles } = assemble(standInBundles(directory), join(directory, "out"), context);
@@ -28,37 +27,38 @@ export const templateOf = (context: Context = {}): Template => {
 	} finally {
 		rmSync(directory, { recursive: true });
 	}
-};
+}
 
 /** A file for each function, in place of its bundle, that says its name. */
-export const standInBundles = (directory: string): BundleOf => {
+export function standInBundles(directory: string): BundleOf {
 	for (const name of functionNames) {
 		mkdirSync(join(directory, name));
 		writeFileSync(join(directory, name, "index.mjs"), name);
 	}
 	return (name) => join(directory, name);
-};
+}
 
-export const resourcesOf = (template: Pick<Template, "resources">, type: string): Resource[] =>
-	Object.values(template.resources).filter((resource) => resource.Type === type);
+export function resourcesOf(template: Pick<Template, "resources">, type: string): Resource[] {
+	return Object.values(template.resources).filter((resource) => resource.Type === type);
+}
 
 /** The only resource of a type. */
-export const theOnly = (template: Pick<Template, "resources">, type: string): Resource => {
+export function theOnly(template: Pick<Template, "resources">, type: string): Resource {
 	const [resource, ...others] = resourcesOf(template, type);
 	if (!resource || others.length > 0) throw new Error(`Expected one ${type}.`);
 	return resource;
-};
+}
 
 /** What `{ Ref }` and `{ "Fn::GetAtt" }` point to. */
-export const referredTo = (value: unknown): string | undefined => {
+export function referredTo(value: unknown): string | undefined {
 	const { Ref, "Fn::GetAtt": getAtt } = (value ?? {}) as { Ref?: string; "Fn::GetAtt"?: [string, string] };
 	return Ref ?? getAtt?.[0];
-};
+}
 
 /** A value with its references written out as `${logicalId}`, so that joined text can be read. */
-export const written = (value: unknown): string => {
+export function written(value: unknown): string {
 	if (typeof value === "string") return value;
 	const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"];
 	if (parts) return parts[1].map(written).join(parts[0]);
 	return `\${${referredTo(value)}}`;
-};
+}

@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { shardsFor } from "../../domain/shards.ts";
-import { keyLoads, moreThan, mostWritesOfAKey, openingLoad, seatsPerShard, warmThroughput } from "../../lib/opening.ts";
+import {
+	keyLoads,
+	moreThan,
+	mostWritesOfAKey,
+	openingLoad,
+	seatsPerShard,
+	warmThroughput,
+} from "../../lib/expected-load.ts";
 import { stageNamed } from "../../lib/stages.ts";
 
 describe("what an opening asks for", () => {

@@ -3,7 +3,6 @@
  * the button to the requests that the gateway must let through and the units that the table and its index must serve at
  * once, and what each key takes of them.
  */
-
 import type { Stage } from "./stages.ts";
 
 /** How buyers behave in the first minute. Each figure can be argued with; that is why they stand here alone. */
@@ -40,7 +39,7 @@ interface OpeningLoad {
 }
 
 /** What comes in a second while the rush lasts: of so many buyers, for so many seats (enough for all if not given). */
-export const openingLoad = (buyers: number, seats = Infinity): OpeningLoad => {
+export function openingLoad(buyers: number, seats = Infinity): OpeningLoad {
 	const { seatsPerOrder } = rush;
 	const sales = Math.min(buyers, seats / seatsPerOrder);
 	const perSecond = (count: number) => count / rush.seconds;
@@ -57,22 +56,22 @@ export const openingLoad = (buyers: number, seats = Infinity): OpeningLoad => {
 			writeUnits: perSecond(sales * rush.writesPerSale * seatsPerOrder),
 		},
 	};
-};
+}
 
 /** What every new table on demand serves at once, and the least that can be asked for. */
 const coldThroughput: Load = { readUnits: 12_000, writeUnits: 4_000 };
 
 /** What to have table and index warmed up to: the load of the opening, in thousands, and no less than they have. */
-export const warmThroughput = (buyers: number): { readonly table: Load; readonly index: Load } => {
+export function warmThroughput(buyers: number): { readonly table: Load; readonly index: Load } {
 	const { table, index } = openingLoad(buyers);
 	return { table: warmed(table), index: warmed(index) };
-};
+}
 
 /** What an opening needs first that the stage does not let through, and the setting that does not; undefined when it all fits. */
-export const moreThan = (
+export function moreThan(
 	{ throttle, tableMaximum }: Pick<Stage, "throttle" | "tableMaximum">,
 	buyers: number,
-): { readonly need: string; readonly setting: keyof Stage } | undefined => {
+): { readonly need: string; readonly setting: keyof Stage } | undefined {
 	const { table, index } = warmThroughput(buyers);
 	const needed = [
 		["requests", Math.ceil(openingLoad(buyers).requests), throttle.rateLimit, "throttle"],
@@ -81,7 +80,7 @@ export const moreThan = (
 	] as const;
 	const [what, count, , setting] = needed.find(([, wanted, allowed]) => wanted > allowed) ?? [];
 	return setting && { need: `${count} ${what} a second`, setting };
-};
+}
 
 const warmed = ({ readUnits, writeUnits }: Load): Load => ({
 	readUnits: Math.max(coldThroughput.readUnits, inThousands(readUnits)),
@@ -107,7 +106,7 @@ const feedWrites = { slow: { changes: 100, units: 2 + 4 }, rush: { changes: 500,
  * section and of the receipts of its changes, and of the event's feed (table), and of a shard (index). A section three
  * times as wanted takes three times as much.
  */
-export const keyLoads = (buyers: number, house: { readonly seats: number; readonly sections: number }) => {
+export function keyLoads(buyers: number, house: { readonly seats: number; readonly sections: number }) {
 	const { table, index } = openingLoad(buyers, house.seats);
 	// A change for each write of a seat that got through, which is what the index is written, too.
 	const changes = index.writeUnits;
@@ -119,4 +118,4 @@ export const keyLoads = (buyers: number, house: { readonly seats: number; readon
 		// If each change comes alone; those that come together share a write.
 		receipts: (changes * unitsPerSeat) / house.sections,
 	};
-};
+}
