@@ -16,7 +16,7 @@ const usage = `npx tsx bin/release-sales.ts --event ID --sales FILE [--release -
 
 type Orders = ReadonlyMap<string, readonly Sale["seat"][]>;
 
-const ordersAtOnce = 8;
+const ORDERS_AT_ONCE = 8;
 
 /** For how many seconds a request is sent again: the firewall, which counts requests by the minute, asks for one. */
 const patience = 120;
@@ -54,7 +54,7 @@ async function releaseAll(service: ServiceOptions, event: string, orders: Orders
 			console.log(printable(`  order ${order}: NOT released: ${refusal.status} ${refusal.text}`));
 		}
 	};
-	await Promise.all(Array.from({ length: ordersAtOnce }, releaseSome));
+	await Promise.all(Array.from({ length: ORDERS_AT_ONCE }, releaseSome));
 	return refused;
 }
 

@@ -48,14 +48,14 @@ function restore(source: string, at: Date, target: string) {
 	dynamodb("update-table", ...table, "--deletion-protection-enabled");
 	dynamodb("wait", "table-exists", ...table);
 	const feeds = moveFeedsOn(target);
-	console.log(`The numbers of ${feeds} feeds of seat changes go on ${farther} later: their readers begin anew.`);
+	console.log(`The numbers of ${feeds} feeds of seat changes go on ${FEED_GAP} later: their readers begin anew.`);
 	dynamodb("update-table", ...table, "--stream-specification", "StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES");
 	dynamodb("wait", "table-exists", ...table);
 	return dynamodb("describe-table", ...table, "--query", "Table.LatestStreamArn", "--output", "text").trim();
 }
 
 /** Farther than anybody can have read since the instant. */
-const farther = 1_000_000_000;
+const FEED_GAP = 1_000_000_000;
 
 /**
  * Moves every feed's head on, and says how many there are. The numbers since the instant would be given again, and a
@@ -79,7 +79,7 @@ function moveFeedsOn(TableName: string): number {
 			// Never back, and sent again it does no harm.
 			ConditionExpression: "#last <= :last",
 			ExpressionAttributeNames: { "#last": "last" },
-			ExpressionAttributeValues: { ":last": { N: String(Number(last.N) + farther) } },
+			ExpressionAttributeValues: { ":last": { N: String(Number(last.N) + FEED_GAP) } },
 		};
 		dynamodb("update-item", "--cli-input-json", JSON.stringify(update));
 	}

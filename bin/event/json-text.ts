@@ -21,7 +21,7 @@ export type JsonText =
 	| { readonly isJson: false; readonly message: string; readonly place: Place };
 
 /** Deeper than any plan, and less deep than a call stack. */
-const DEPTH = 500;
+const MAX_DEPTH = 500;
 
 /** The value of a text, or where it stops being JSON. */
 export function readJson(text: string): JsonText {
@@ -139,7 +139,7 @@ function scan(text: string, { onValue, onRepeatedKey }: Visitor): void {
 	};
 
 	const value = (path: string, depth: number): void => {
-		if (depth > DEPTH) throw mistake(`nested more than ${DEPTH} deep`, at);
+		if (depth > MAX_DEPTH) throw mistake(`nested more than ${MAX_DEPTH} deep`, at);
 		onValue(path, at);
 		if (passes("{")) object(path, depth);
 		else if (passes("[")) array(path, depth);

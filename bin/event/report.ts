@@ -4,7 +4,7 @@ import type { Answer } from "./ask.ts";
 import type { Place } from "./json-text.ts";
 
 /** So many lines of a list are read; more only push the first ones out of sight. */
-const LINES = 100;
+const MAX_LINES = 100;
 
 /** Columns of equal width, numbers to the right. The first line names the columns. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
@@ -63,8 +63,8 @@ export function many(count: number, what: string) {
 
 /** The lines of a list, as many as can be read. */
 export function list(items: readonly string[]): string[] {
-	const shown = items.slice(0, LINES).map((item) => `  ${printable(item).trimEnd()}`);
-	return items.length > LINES ? [...shown, `  and ${items.length - LINES} more`] : shown;
+	const shown = items.slice(0, MAX_LINES).map((item) => `  ${printable(item).trimEnd()}`);
+	return items.length > MAX_LINES ? [...shown, `  and ${items.length - MAX_LINES} more`] : shown;
 }
 
 interface Problem {

@@ -9,17 +9,17 @@ import { expect } from "@jest/globals";
 import type { Seat } from "../../domain/seat.ts";
 import { startService } from "../../local/start.ts";
 
-const sellerKey = "a-key-of-its-own";
-const project = join(import.meta.dirname, "../..");
+const SELLER_KEY = "a-key-of-its-own";
+const PROJECT = join(import.meta.dirname, "../..");
 
 export async function openBoxOffice() {
-	const { address, endpoint, stop } = await startService({ port: 0, sellerKey });
+	const { address, endpoint, stop } = await startService({ port: 0, sellerKey: SELLER_KEY });
 	const directory = mkdtempSync(join(tmpdir(), "box-office-"));
 
 	const ask = async (method: string, path: string, body?: object) => {
 		const response = await fetch(`${address}${path}`, {
 			method,
-			headers: { "content-type": "application/json", authorization: `Bearer ${sellerKey}` },
+			headers: { "content-type": "application/json", authorization: `Bearer ${SELLER_KEY}` },
 			...(body && { body: JSON.stringify(body) }),
 		});
 		expect(response.status).toBe(200);
@@ -58,9 +58,9 @@ export async function openBoxOffice() {
 		},
 		/** Runs a program; rejects, with what it printed, when that fails. */
 		run: async (program: string, ...args: string[]): Promise<string[]> => {
-			const command = ["--import", "tsx", join(project, "bin", program), ...args];
-			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY: sellerKey };
-			const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: project, env });
+			const command = ["--import", "tsx", join(PROJECT, "bin", program), ...args];
+			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY };
+			const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: PROJECT, env });
 			return stdout.trim().split("\n");
 		},
 		close: async () => {

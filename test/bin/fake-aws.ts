@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const project = join(import.meta.dirname, "../..");
+const PROJECT = join(import.meta.dirname, "../..");
 
 export interface Run {
 	readonly status: number | null;
@@ -24,7 +24,7 @@ export function runWithAws(directory: string, program: string, args: readonly st
 
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
-		["--import", join(project, "node_modules/tsx/dist/esm/index.mjs"), join(project, "bin", program), ...args],
+		["--import", join(PROJECT, "node_modules/tsx/dist/esm/index.mjs"), join(PROJECT, "bin", program), ...args],
 		{
 			cwd: directory,
 			encoding: "utf8",

@@ -15,13 +15,13 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const at = "2026-11-23T18:59:00.000Z";
-const toRestore = ["--table", "seats", "--at", at, "--stage", "prod"];
-const noFeeds = `*scan*) echo '{"Items":[]}';;`;
+const RESTORE_ARGS = ["--table", "seats", "--at", at, "--stage", "prod"];
+const NO_FEEDS = `*scan*) echo '{"Items":[]}';;`;
 
 test("the table is restored beside the one that is served, and given all that a restored table lacks", () => {
-	const answer = `case "$*" in ${noFeeds} *LatestStreamArn*) echo arn:of:stream;; esac`;
+	const answer = `case "$*" in ${NO_FEEDS} *LatestStreamArn*) echo arn:of:stream;; esac`;
 
-	const { status, output, asked } = runWithAws(directory, "restore.ts", toRestore, answer);
+	const { status, output, asked } = runWithAws(directory, "restore.ts", RESTORE_ARGS, answer);
 
 	expect(status).toBe(0);
 	expect(asked).toEqual([
@@ -42,9 +42,9 @@ test("the table is restored beside the one that is served, and given all that a 
 });
 
 test("a table that takes longer than the command line waits is waited for again", () => {
-	const answer = `case "$*" in *wait*) [ -e ${join(directory, "asked-once")} ] || { touch ${join(directory, "asked-once")}; exit 255; };; ${noFeeds} esac`;
+	const answer = `case "$*" in *wait*) [ -e ${join(directory, "asked-once")} ] || { touch ${join(directory, "asked-once")}; exit 255; };; ${NO_FEEDS} esac`;
 
-	const { status, output, asked } = runWithAws(directory, "restore.ts", toRestore, answer);
+	const { status, output, asked } = runWithAws(directory, "restore.ts", RESTORE_ARGS, answer);
 
 	expect(status).toBe(0);
 	expect(output).toContain("Still restoring");
@@ -82,7 +82,7 @@ async function restoreIn(table: string) {
 	const answers = join(directory, "heads");
 	const run = () => {
 		const answer = `case "$*" in *scan*) cat ${answers};; esac`;
-		return runWithAws(directory, "restore.ts", [...toRestore, "--name", table], answer);
+		return runWithAws(directory, "restore.ts", [...RESTORE_ARGS, "--name", table], answer);
 	};
 	const asked = (verb: string, { status, asked }: ReturnType<typeof run>) => {
 		expect(status).toBe(0);
@@ -98,7 +98,7 @@ async function restoreIn(table: string) {
 }
 
 test("what AWS refuses ends it, before anything else is asked", () => {
-	const { status, asked } = runWithAws(directory, "restore.ts", toRestore, "exit 254");
+	const { status, asked } = runWithAws(directory, "restore.ts", RESTORE_ARGS, "exit 254");
 
 	expect(status).toBe(1);
 	expect(asked).toHaveLength(1);

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly } from "./template.ts";
 
-const { firewall, service } = deploymentOf({ stage: "prod", ...ownDomain });
+const { firewall, service } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const alarms = [service, firewall].flatMap((stack) =>
 	resourcesOf(stack, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties),
 );

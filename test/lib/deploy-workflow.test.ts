@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 
-const project = join(import.meta.dirname, "../..");
-const workflow = readFileSync(join(project, ".github/workflows/deploy.yml"), "utf8");
+const PROJECT = join(import.meta.dirname, "../..");
+const workflow = readFileSync(join(PROJECT, ".github/workflows/deploy.yml"), "utf8");
 
 test("every action is pinned to a commit, and says which version that is", () => {
 	const uses = workflow.match(/uses: .*/g) ?? [];
@@ -28,13 +28,13 @@ test("what is deployed has passed the same checks as everywhere, and is main", (
 
 test("the commands of docs/operations.md are those of package.json and of bin/", () => {
 	const { scripts }: { scripts: Record<string, string> } = JSON.parse(
-		readFileSync(join(project, "package.json"), "utf8"),
+		readFileSync(join(PROJECT, "package.json"), "utf8"),
 	);
-	const document = readFileSync(join(project, "docs/operations.md"), "utf8");
+	const document = readFileSync(join(PROJECT, "docs/operations.md"), "utf8");
 
 	for (const [, script = ""] of document.matchAll(/npm run ([\w-]+)/g)) expect(Object.keys(scripts)).toContain(script);
 	for (const [, program = ""] of document.matchAll(/npx tsx (bin\/[\w-]+\.ts)/g)) {
-		expect(readFileSync(join(project, program), "utf8")).toContain("parseArgs");
+		expect(readFileSync(join(PROJECT, program), "utf8")).toContain("parseArgs");
 	}
 	expect(scripts["deploy"]).toContain("cdk deploy --all");
 	expect(scripts["destroy"]).toContain("cdk destroy --all");

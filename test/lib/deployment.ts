@@ -27,7 +27,7 @@ export type DeploymentContext = Readonly<
 	Partial<Record<"stage" | "domainName" | "certificateArn" | "expectedBuyers" | "edgeKey", string>>
 >;
 
-export const ownDomain = {
+export const OWN_DOMAIN = {
 	domainName: "tickets.example.com",
 	certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/11111111-2222-3333-4444-555555555555",
 };

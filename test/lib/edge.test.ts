@@ -1,15 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
-const { edge, service, edgeReads } = deploymentOf({ stage: "prod", ...ownDomain });
+const { edge, service, edgeReads } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const dev = deploymentOf();
 const distribution = theOnly(edge, "AWS::CloudFront::Distribution").Properties.DistributionConfig;
 const behaviors = [...distribution.CacheBehaviors, { ...distribution.DefaultCacheBehavior, PathPattern: "*" }];
 
-const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+const ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 const cachePolicy = theOnly(edge, "AWS::CloudFront::CachePolicy");
 const headersOf = (behavior: { ResponseHeadersPolicyId: unknown }) =>
 	edge.resources[referredTo(behavior.ResponseHeadersPolicyId) ?? ""]?.Properties.ResponseHeadersPolicyConfig;
@@ -21,7 +21,7 @@ const behaviorFor = (path: string) =>
 const sent = (template: string) => template.replaceAll(/\{\w+\}/g, "seats");
 
 describe("what CloudFront keeps", () => {
-	const isKept = (path: string) => behaviorFor(path).CachePolicyId !== cachingDisabled;
+	const isKept = (path: string) => behaviorFor(path).CachePolicyId !== CACHING_DISABLED;
 
 	test("are counts, maps and event documents, in both forms of their paths, and nothing else", () => {
 		const keptNames = new Set<string>(["num-available", "seats", "get-event"]);
@@ -71,7 +71,7 @@ describe("what CloudFront passes on to the API", () => {
 
 	test("has every method, every header but the host (Authorization too) and every query", () => {
 		for (const behavior of toApi) {
-			expect(behavior.OriginRequestPolicyId).toBe(allViewerExceptHostHeader);
+			expect(behavior.OriginRequestPolicyId).toBe(ALL_VIEWER_EXCEPT_HOST_HEADER);
 			expect([...behavior.AllowedMethods].sort()).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 			expect(behavior.Compress).toBe(true);
 			expect(behavior.ViewerProtocolPolicy).toBe("https-only");
@@ -142,9 +142,9 @@ describe("the distribution", () => {
 	test("speaks HTTP/2 and 3, TLS 1.2 and newer under its own domain, and stands behind the firewall", () => {
 		expect(distribution).toMatchObject({
 			HttpVersion: "http2and3",
-			Aliases: [ownDomain.domainName],
+			Aliases: [OWN_DOMAIN.domainName],
 			ViewerCertificate: {
-				AcmCertificateArn: ownDomain.certificateArn,
+				AcmCertificateArn: OWN_DOMAIN.certificateArn,
 				MinimumProtocolVersion: "TLSv1.2_2021",
 				SslSupportMethod: "sni-only",
 			},
@@ -184,8 +184,8 @@ describe("the distribution", () => {
 
 	test.each([
 		[{ domainName: "tickets.example.com" }, "cannot be the certificate"],
-		[{ ...ownDomain, certificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" }, "those of ACM in us-east-1"],
-		[{ certificateArn: ownDomain.certificateArn }, "cannot be the domain name"],
+		[{ ...OWN_DOMAIN, certificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" }, "those of ACM in us-east-1"],
+		[{ certificateArn: OWN_DOMAIN.certificateArn }, "cannot be the domain name"],
 		[{ stage: "prod" }, "without them clients may use TLS 1.0"],
 		[{ edgeKey: "none" }, "cannot be the number of the edge key"],
 	])("refuses %j", (context, reason) => {

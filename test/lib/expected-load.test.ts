@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { shardsFor } from "../../domain/shards.ts";
 import {
+	expectedLoad,
+	firstShortage,
 	keyLoads,
-	moreThan,
-	mostWritesOfAKey,
-	openingLoad,
-	seatsPerShard,
+	MAX_KEY_WRITE_UNITS_PER_SECOND,
+	SEATS_PER_SHARD,
 	warmThroughput,
 } from "../../lib/expected-load.ts";
 import { stageNamed } from "../../lib/stages.ts";
 
 describe("what an opening asks for", () => {
 	test("is, for 60 buyers in a minute: two tries of 2.5 seats and a claim at 2 units a seat, 1 read, 20 in the index", () => {
-		expect(openingLoad(60)).toEqual({
+		expect(expectedLoad(60)).toEqual({
 			requests: 2 + 1 + 1,
 			table: { readUnits: 1, writeUnits: (2 + 1) * 2.5 * 2 },
 			index: { readUnits: 20, writeUnits: 2 * 2.5 },
@@ -22,14 +22,14 @@ describe("what an opening asks for", () => {
 	});
 
 	test("grows with the buyers, while the seats suffice", () => {
-		expect(openingLoad(120_000).table.writeUnits).toBe(2 * openingLoad(60_000).table.writeUnits);
+		expect(expectedLoad(120_000).table.writeUnits).toBe(2 * expectedLoad(60_000).table.writeUnits);
 	});
 
 	test("no longer grows in the index once the seats are gone: who gets none writes nothing there", () => {
-		const soldOut = openingLoad(100_000, 80_000).index.writeUnits;
+		const soldOut = expectedLoad(100_000, 80_000).index.writeUnits;
 
 		expect(soldOut).toBeCloseTo((2 * 80_000) / 60);
-		expect(openingLoad(1_000_000, 80_000).index.writeUnits).toBe(soldOut);
+		expect(expectedLoad(1_000_000, 80_000).index.writeUnits).toBe(soldOut);
 	});
 });
 
@@ -41,7 +41,7 @@ describe("what is warmed", () => {
 	});
 
 	test("is the load in full thousands", () => {
-		const { table, index } = openingLoad(100_001);
+		const { table, index } = expectedLoad(100_001);
 
 		expect(warmThroughput(100_001).table.writeUnits).toBe(Math.ceil(table.writeUnits / 1_000) * 1_000);
 		expect(warmThroughput(100_001).index.readUnits).toBe(Math.ceil(index.readUnits / 1_000) * 1_000);
@@ -52,12 +52,12 @@ describe("a stage", () => {
 	const prod = stageNamed("prod");
 
 	test("lets in the 100,000 of docs/operations.md", () => {
-		expect(Math.ceil(openingLoad(100_000).requests)).toBe(6_667);
-		expect(moreThan(prod, 100_000)).toBeUndefined();
+		expect(Math.ceil(expectedLoad(100_000).requests)).toBe(6_667);
+		expect(firstShortage(prod, 100_000)).toBeUndefined();
 	});
 
 	test("does not, when its gateway lets less through than they ask, however much its table serves", () => {
-		expect(moreThan({ ...prod, throttle: { rateLimit: 6_666, burstLimit: 2_500 } }, 100_000)).toEqual({
+		expect(firstShortage({ ...prod, throttle: { rateLimit: 6_666, burstLimit: 2_500 } }, 100_000)).toEqual({
 			need: "6667 requests a second",
 			setting: "throttle",
 		});
@@ -66,7 +66,7 @@ describe("a stage", () => {
 	test("does not, when its table serves less than they ask, however much its gateway lets through", () => {
 		const throttle = { rateLimit: 100_000, burstLimit: 5_000 };
 
-		expect(moreThan({ ...prod, throttle }, 170_000)).toEqual({
+		expect(firstShortage({ ...prod, throttle }, 170_000)).toEqual({
 			need: "57000 read units a second",
 			setting: "tableMaximum",
 		});
@@ -78,13 +78,13 @@ describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buye
 	const loads = keyLoads(100_000, house);
 
 	test("take less than a key can, and a section twice as wanted as others does, too", () => {
-		expect(loads.section).toBeLessThan(mostWritesOfAKey / 2);
-		expect(loads.shard).toBeLessThan(mostWritesOfAKey / 2);
+		expect(loads.section).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
+		expect(loads.shard).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
 	});
 
 	test("take less than a key can where changes are written down, too", () => {
-		expect(loads.feed.most).toBeLessThan(mostWritesOfAKey / 2);
-		expect(loads.receipts).toBeLessThan(mostWritesOfAKey / 2);
+		expect(loads.feed.most).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
+		expect(loads.receipts).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
 	});
 
 	test("are as docs/operations.md says", () => {
@@ -98,7 +98,7 @@ describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buye
 	});
 
 	test("are as many in the index as the rules of counting make them", () => {
-		expect(shardsFor(house.seats)).toBe(house.seats / seatsPerShard);
-		expect(shardsFor(seatsPerShard + 1)).toBe(2);
+		expect(shardsFor(house.seats)).toBe(house.seats / SEATS_PER_SHARD);
+		expect(shardsFor(SEATS_PER_SHARD + 1)).toBe(2);
 	});
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
 import type { Resource } from "../../lib/app.ts";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, theOnly } from "./template.ts";
 
-const { firewall } = deploymentOf({ stage: "prod", ...ownDomain });
+const { firewall } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const acl = theOnly(firewall, "AWS::WAFv2::WebACL").Properties;
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
 const rules = new Map<string, any>(acl.Rules.map((rule: { Name: string }) => [rule.Name, rule]));

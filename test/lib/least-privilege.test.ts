@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Deployed, deploymentOf, ownDomain } from "./deployment.ts";
+import { type Deployed, deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, written } from "./template.ts";
 
 const stacksOf = ({ firewall, service, edge }: Deployed) => [firewall, service, edge];
 const dev = stacksOf(deploymentOf());
-const prod = stacksOf(deploymentOf({ stage: "prod", ...ownDomain }));
+const prod = stacksOf(deploymentOf({ stage: "prod", ...OWN_DOMAIN }));
 const everywhere = (type: string, stacks = prod) => stacks.flatMap((stack) => resourcesOf(stack, type));
 
 interface Statement {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
-import { type FunctionName, functionNames } from "../../lib/bundle.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
 import { referredTo, resourcesOf, type Template, templateOf, written } from "./template.ts";
 
 const template = templateOf();
@@ -43,14 +43,14 @@ test("every route has a function, and so have the unknown path, the authorizer a
 	expect(lambdas).toHaveLength(names.length);
 });
 
-test.each(functionNames)("%s may do what its verb needs, and nothing else", (name) => {
+test.each(FUNCTION_NAMES)("%s may do what its verb needs, and nothing else", (name) => {
 	const ours = statementsOf(template, name).filter(({ Action }) => !isPlumbing(Action));
 
 	expect(ours.map(inWords)).toEqual(permissions[name]);
 	expect(ours.every(({ Effect, Condition }) => Effect === "Allow" && Condition === undefined)).toBe(true);
 });
 
-test.each(functionNames)("%s writes to its own log, hands over what it fails at, and sends traces", (name) => {
+test.each(FUNCTION_NAMES)("%s writes to its own log, hands over what it fails at, and sends traces", (name) => {
 	const { LoggingConfig, DeadLetterConfig } = propertiesOf(template, name);
 	const plumbing = statementsOf(template, name).filter(({ Action }) => isPlumbing(Action));
 	const failures = resourcesOf(template, "AWS::Lambda::EventInvokeConfig").find(
@@ -81,7 +81,7 @@ test("a role serves one function, and has no policy but its own", () => {
 });
 
 test("whoever may use the table knows its name, whoever may read the key knows where it is, and nobody else", () => {
-	for (const name of functionNames) {
+	for (const name of FUNCTION_NAMES) {
 		const variables = Object.keys(propertiesOf(template, name).Environment.Variables);
 
 		const expected = ["DEFAULT_EVENT", "POWERTOOLS_METRICS_NAMESPACE"];
@@ -118,11 +118,11 @@ test("a function runs its bundle on the newest Node.js, on arm64, traced, and wi
 test("a function has six seconds; more where it waits for changes, or for others who number theirs", () => {
 	const longer: Partial<Record<FunctionName, number>> = { changes: 26, "publish-changes": 60 };
 
-	for (const name of functionNames) expect(propertiesOf(template, name).Timeout).toBe(longer[name] ?? 6);
+	for (const name of FUNCTION_NAMES) expect(propertiesOf(template, name).Timeout).toBe(longer[name] ?? 6);
 });
 
 test("a function has 512 MB, more where it holds a whole event, and less where it only waits", () => {
-	const larger = functionNames.filter((name) => propertiesOf(template, name).MemorySize > 512);
+	const larger = FUNCTION_NAMES.filter((name) => propertiesOf(template, name).MemorySize > 512);
 
 	expect(propertiesOf(template, "changes").MemorySize).toBe(256);
 
@@ -155,7 +155,7 @@ test.each([
 ])("in stage %s every log has an end, and when the stack goes the policy is: %s", (stage, policy) => {
 	const logs = resourcesOf(templateOf({ stage }), "AWS::Logs::LogGroup");
 
-	expect(logs).toHaveLength(functionNames.length + 1);
+	expect(logs).toHaveLength(FUNCTION_NAMES.length + 1);
 	for (const log of logs) {
 		expect(log.Properties.RetentionInDays).toBeGreaterThan(0);
 		expect(log.DeletionPolicy).toBe(policy);
@@ -170,7 +170,7 @@ test("a stage that is none is refused by naming those that are", () => {
 describe("copies of a function that may run at once", () => {
 	const reserved = (of: Template) =>
 		Object.fromEntries(
-			functionNames.flatMap((name) => {
+			FUNCTION_NAMES.flatMap((name) => {
 				const copies: number | undefined = propertiesOf(of, name).ReservedConcurrentExecutions;
 				return copies === undefined ? [] : [[name, copies]];
 			}),

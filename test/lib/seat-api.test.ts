@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
-import { functionNames } from "../../lib/bundle.ts";
+import { FUNCTION_NAMES } from "../../lib/bundle.ts";
 import { referredTo, resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
 const template = templateOf();
@@ -12,7 +12,7 @@ const deployed = resourcesOf(template, "AWS::ApiGatewayV2::Route").map(({ Proper
 	const lambda = referredTo(integration?.Properties.IntegrationUri);
 	return {
 		key: Properties.RouteKey as string,
-		name: functionNames.find((name) => template.functions.get(name) === lambda),
+		name: FUNCTION_NAMES.find((name) => template.functions.get(name) === lambda),
 		authorization: Properties.AuthorizationType as string,
 		authorizer: referredTo(Properties.AuthorizerId),
 	};
@@ -77,7 +77,7 @@ describe("the permission to invoke a function", () => {
 
 	test("is one, and this API's alone", () => {
 		// The table's stream is read for its function: nobody may call that one.
-		const called = functionNames.filter((name) => name !== "publish-changes");
+		const called = FUNCTION_NAMES.filter((name) => name !== "publish-changes");
 		expect(permissions.map(({ lambda }) => lambda).sort()).toEqual(
 			called.map((name) => template.functions.get(name)).sort(),
 		);

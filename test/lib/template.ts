@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble, type Context, type Resource } from "../../lib/app.ts";
-import { type BundleOf, type FunctionName, functionNames } from "../../lib/bundle.ts";
+import { type BundleOf, FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
 
 export interface Template {
 	readonly resources: Readonly<Record<string, Resource>>;
@@ -31,7 +31,7 @@ export function templateOf(context: Context = {}): Template {
 
 /** A file for each function, in place of its bundle, that says its name. */
 export function standInBundles(directory: string): BundleOf {
-	for (const name of functionNames) {
+	for (const name of FUNCTION_NAMES) {
 		mkdirSync(join(directory, name));
 		writeFileSync(join(directory, name, "index.mjs"), name);
 	}

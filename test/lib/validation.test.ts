@@ -2,11 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import type { App, Stack } from "aws-cdk-lib/core";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 
 const fully = { builtinCloudFormationValidation: true };
 const dev = deploymentOf({}, fully);
-const prod = deploymentOf({ stage: "prod", expectedBuyers: "100000", ...ownDomain }, fully);
+const prod = deploymentOf({ stage: "prod", expectedBuyers: "100000", ...OWN_DOMAIN }, fully);
 
 describe("the rules of AwsSolutions, Serverless and CloudFormation, in every stack", () => {
 	test.each([
