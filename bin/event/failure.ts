@@ -1,12 +1,12 @@
-/** Why a command fails, when whoever runs it can do something about it. */
-const name = "Failure";
+/** Failures of a command that the person who runs it can fix: its name marks such an error. */
+const FAILURE = "Failure";
 
-/** An error whose message says all there is to say: it is printed without a stack, and the command ends with 1. */
+/** An error whose message is enough: it is printed without a stack, and the command exits with 1. */
 export function failure(message: string): Error {
-	return Object.assign(new Error(message), { name });
+	return Object.assign(new Error(message), { name: FAILURE });
 }
 
-/** What a failed reading or writing of a file becomes: `Cannot read hall.json: …`. */
+/** Turns an error of reading or writing a file into a failure: `Cannot read hall.json: …`. */
 export function cannot(verb: "read" | "write", file: string) {
 	return (error: Error) => {
 		throw failure(`Cannot ${verb} ${file}: ${error.message}`);
@@ -14,5 +14,5 @@ export function cannot(verb: "read" | "write", file: string) {
 }
 
 export function isFailure(error: unknown): error is Error {
-	return error instanceof Error && error.name === name;
+	return error instanceof Error && error.name === FAILURE;
 }

@@ -1,4 +1,4 @@
-/** A service on this machine for the programs of `bin/` that repair its sales, and the files that they are given. */
+/** A local service for tests of the commands that repair sales, and the files that these commands read. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,13 +32,13 @@ export async function openBoxOffice() {
 		directory,
 		ask,
 		move,
-		/** Locks and claims, at most as many as one lock takes. */
+		/** Locks and claims. Takes no more seats than one lock may have. */
 		sell: async (event: string, seats: readonly Seat[], order?: string) => {
 			const token = `token-of-a-buyer-of-${crypto.randomUUID()}`;
 			await move(event, "lock", { seats, token });
 			await move(event, "claim", { seats, token, order });
 		},
-		/** Writes what the documented command writes, and says where. */
+		/** Writes the file that the documented scan command writes, and returns its path. */
 		scan: async (): Promise<string> => {
 			const client = new DynamoDBClient({ endpoint });
 			const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
@@ -56,7 +56,7 @@ export async function openBoxOffice() {
 			writeFileSync(file, JSON.stringify({ Items }));
 			return file;
 		},
-		/** Runs a program; rejects, with what it printed, when that fails. */
+		/** Runs a command and returns its lines. Rejects, with what was printed, if the command fails. */
 		run: async (program: string, ...args: string[]): Promise<string[]> => {
 			const command = ["--import", "tsx", join(PROJECT, "bin", program), ...args];
 			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY };

@@ -1,4 +1,4 @@
-/** AWS's command line as a test wants it: a program of that name which writes down what it is asked and answers nothing. */
+/** A fake of AWS's command line: a program called `aws` that records its arguments and answers what the test wants. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,8 +13,8 @@ export interface Run {
 }
 
 /**
- * Runs a program of `bin/` in a directory of its own.
- * @param answer what `aws` does with its arguments, in the shell's words
+ * Runs a command of `bin/` in a directory of its own.
+ * @param answer the shell code that `aws` runs after recording its arguments
  */
 export function runWithAws(directory: string, program: string, args: readonly string[], answer = "exit 0"): Run {
 	const log = join(directory, "asked");

@@ -5,14 +5,14 @@ import { expect, test } from "@jest/globals";
 const PROJECT = join(import.meta.dirname, "../..");
 const workflow = readFileSync(join(PROJECT, ".github/workflows/deploy.yml"), "utf8");
 
-test("every action is pinned to a commit, and says which version that is", () => {
+test("the deploy workflow pins every action to a commit, with the version in a comment", () => {
 	const uses = workflow.match(/uses: .*/g) ?? [];
 
 	expect(uses).toHaveLength(5);
 	for (const action of uses) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
-test("nobody has a right by default, and only the deployment can prove to AWS who it is", () => {
+test("the deploy workflow grants no permission by default, and only its deployment can authenticate to AWS", () => {
 	const [head = "", check = "", deploy = ""] = workflow.split(/^ {2}(?:check|deploy):$/m);
 
 	expect(head).toMatch(/^permissions: \{\}$/m);
@@ -21,12 +21,12 @@ test("nobody has a right by default, and only the deployment can prove to AWS wh
 	expect(workflow).not.toMatch(/secrets\.|aws-access-key/);
 });
 
-test("what is deployed has passed the same checks as everywhere, and is main", () => {
+test("the deploy workflow deploys only main, and only after all checks have passed", () => {
 	expect(workflow).toContain("run: bash .ci/run");
 	expect(workflow).toMatch(/needs: check\n {4}if: github\.ref == 'refs\/heads\/main'/);
 });
 
-test("the commands of docs/operations.md are those of package.json and of bin/", () => {
+test("every command in docs/operations.md exists in package.json or bin/", () => {
 	const { scripts }: { scripts: Record<string, string> } = JSON.parse(
 		readFileSync(join(PROJECT, "package.json"), "utf8"),
 	);

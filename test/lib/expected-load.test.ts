@@ -12,8 +12,8 @@ import {
 } from "../../lib/expected-load.ts";
 import { stageNamed } from "../../lib/stages.ts";
 
-describe("what an opening asks for", () => {
-	test("is, for 60 buyers in a minute: two tries of 2.5 seats and a claim at 2 units a seat, 1 read, 20 in the index", () => {
+describe("expected load", () => {
+	test("60 buyers in a minute load the table with two locks and a claim of 2.5 seats a second, and one read; the index with 20 reads", () => {
 		expect(expectedLoad(60)).toEqual({
 			requests: 2 + 1 + 1,
 			table: { readUnits: 1, writeUnits: (2 + 1) * 2.5 * 2 },
@@ -21,11 +21,11 @@ describe("what an opening asks for", () => {
 		});
 	});
 
-	test("grows with the buyers, while the seats suffice", () => {
+	test("the expected load grows with the number of buyers while there are seats for all", () => {
 		expect(expectedLoad(120_000).table.writeUnits).toBe(2 * expectedLoad(60_000).table.writeUnits);
 	});
 
-	test("no longer grows in the index once the seats are gone: who gets none writes nothing there", () => {
+	test("the writes of the index stop growing when all seats are sold, because a refused buyer writes nothing there", () => {
 		const soldOut = expectedLoad(100_000, 80_000).index.writeUnits;
 
 		expect(soldOut).toBeCloseTo((2 * 80_000) / 60);
@@ -33,14 +33,14 @@ describe("what an opening asks for", () => {
 	});
 });
 
-describe("what is warmed", () => {
-	test("is never less than a new table has", () => {
+describe("warm throughput", () => {
+	test("a table is never warmed to less than a new table has", () => {
 		const cold = { readUnits: 12_000, writeUnits: 4_000 };
 
 		expect(warmThroughput(1)).toEqual({ table: cold, index: cold });
 	});
 
-	test("is the load in full thousands", () => {
+	test("a table is warmed to the expected load in full thousands", () => {
 		const { table, index } = expectedLoad(100_001);
 
 		expect(warmThroughput(100_001).table.writeUnits).toBe(Math.ceil(table.writeUnits / 1_000) * 1_000);
@@ -48,22 +48,22 @@ describe("what is warmed", () => {
 	});
 });
 
-describe("a stage", () => {
+describe("the limits of a stage", () => {
 	const prod = stageNamed("prod");
 
-	test("lets in the 100,000 of docs/operations.md", () => {
+	test("prod has room for the 100,000 buyers of docs/operations.md", () => {
 		expect(Math.ceil(expectedLoad(100_000).requests)).toBe(6_667);
 		expect(firstShortage(prod, 100_000)).toBeUndefined();
 	});
 
-	test("does not, when its gateway lets less through than they ask, however much its table serves", () => {
+	test("a gateway with too low a limit is a shortage, however much the table serves", () => {
 		expect(firstShortage({ ...prod, throttle: { rateLimit: 6_666, burstLimit: 2_500 } }, 100_000)).toEqual({
 			need: "6667 requests a second",
 			setting: "throttle",
 		});
 	});
 
-	test("does not, when its table serves less than they ask, however much its gateway lets through", () => {
+	test("a table with too low a maximum is a shortage, however much the gateway allows", () => {
 		const throttle = { rateLimit: 100_000, burstLimit: 5_000 };
 
 		expect(firstShortage({ ...prod, throttle }, 170_000)).toEqual({
@@ -73,21 +73,21 @@ describe("a stage", () => {
 	});
 });
 
-describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buyers", () => {
+describe("keys in a house of 80,000 seats in 100 sections with 100,000 buyers", () => {
 	const house = { seats: 80_000, sections: 100 };
 	const loads = keyLoads(100_000, house);
 
-	test("take less than a key can, and a section twice as wanted as others does, too", () => {
+	test("sections and shards take less than half of what a key can, so a section may be twice as popular as the others", () => {
 		expect(loads.section).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
 		expect(loads.shard).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
 	});
 
-	test("take less than a key can where changes are written down, too", () => {
+	test("the feed and the receipts of changes take less than half of what a key can", () => {
 		expect(loads.feed.most).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
 		expect(loads.receipts).toBeLessThan(MAX_KEY_WRITE_UNITS_PER_SECOND / 2);
 	});
 
-	test("are as docs/operations.md says", () => {
+	test("the load of each key is the one in docs/operations.md", () => {
 		const document = readFileSync(join(import.meta.dirname, "../../docs/operations.md"), "utf8");
 		const said = (key: string) => document.split(`\n| \`${key}\` `)[1]?.split("|")[2]?.trim();
 
@@ -97,8 +97,9 @@ describe("the keys of a house of 80,000 seats in 100 sections, with 100,000 buye
 		expect(said("#receipts#event#section")).toBe(`up to ${Math.round(loads.receipts)}`);
 	});
 
-	test("are as many in the index as the rules of counting make them", () => {
+	test("the seats in a shard are as many as the rules of counting put there", () => {
 		expect(shardsFor(house.seats)).toBe(house.seats / SEATS_PER_SHARD);
+		expect(shardsFor(SEATS_PER_SHARD)).toBe(1);
 		expect(shardsFor(SEATS_PER_SHARD + 1)).toBe(2);
 	});
 });

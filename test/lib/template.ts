@@ -1,4 +1,4 @@
-/** The template as tests look at it: synthesized from stand-in bundles, its functions found by their names. */
+/** The service's template for tests: synthesized from stand-in bundles, with its functions by name. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export interface Template {
 	readonly functions: ReadonlyMap<FunctionName, string>;
 }
 
-/** Synthesizes the service alone, without a bundler. */
+/** Synthesizes the service without the edge and without a bundler. */
 export function templateOf(context: Context = {}): Template {
 	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-template-"));
 	try {
@@ -29,7 +29,7 @@ export function templateOf(context: Context = {}): Template {
 	}
 }
 
-/** A file for each function, in place of its bundle, that says its name. */
+/** A file for each function in place of its bundle; its content is the function's name. */
 export function standInBundles(directory: string): BundleOf {
 	for (const name of FUNCTION_NAMES) {
 		mkdirSync(join(directory, name));
@@ -55,7 +55,7 @@ export function referredTo(value: unknown): string | undefined {
 	return Ref ?? getAtt?.[0];
 }
 
-/** A value with its references written out as `${logicalId}`, so that joined text can be read. */
+/** A value as text, with references as `${logicalId}`. */
 export function written(value: unknown): string {
 	if (typeof value === "string") return value;
 	const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"];
