@@ -1,6 +1,6 @@
 /**
- * `npm run event`: puts an event document or a pretix seating plan into a local or deployed service, and gets, lists
- * and deletes events. Says before anything is sent what is wrong or odd in the file, and where.
+ * `npm run event`: puts an event document or a pretix seating plan into a local or deployed service, and gets, lists and
+ * deletes events. Before it sends anything, it says what is wrong or odd in the file, and where.
  */
 import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
@@ -12,10 +12,10 @@ import { list, many, printable, refusal, seatTable, table } from "./event/report
 
 const LOCAL_URL = "http://localhost:3000";
 
-/** The key that the local server takes unless it is told another; nobody deploys with it. */
+/** The local server's default key. No deployed service has it. */
 const LOCAL_KEY = "local-seller-key";
 
-/** What one request may carry (contract §4, too-large). */
+/** The largest body of a request (contract §4, too-large). */
 const BODY_BYTES = 6_000_000;
 
 const program = new Command("event").description("Puts, gets, lists and deletes the events of a ticket-sales service.");
@@ -26,7 +26,7 @@ const commandFor = (name: string, description: string) =>
 		.description(description)
 		.addOption(new Option("--url <url>", "the service").env("TICKET_SALES_URL").default(LOCAL_URL))
 		.addOption(
-			new Option("--patience <seconds>", "how long a request is sent again while the service needs time")
+			new Option("--patience <seconds>", "how long to repeat a request that the service cannot serve yet")
 				.argParser(secondsFrom)
 				.default(120),
 		);
@@ -37,18 +37,18 @@ const keyOption = () =>
 commandFor("put", "creates or extends an event from a file")
 	.argument("<event>", "the event's id")
 	.argument("<file>", "an event document or a pretix seating plan; - is standard input")
-	.option("--dry-run", "says what would be sent and what is odd; sends nothing")
+	.option("--dry-run", "prints what would be sent and what is odd, and sends nothing")
 	.addOption(keyOption())
 	.action(put);
 
 commandFor("get", "prints an event's document")
 	.argument("<event>", "the event's id")
-	.option("--out <file>", "writes it to a file")
+	.option("--out <file>", "writes the document to a file")
 	.action(get);
 
 commandFor("list", "lists all events").action(listEvents);
 
-commandFor("delete", "deletes an event of which nothing is sold or locked")
+commandFor("delete", "deletes an event without sold or locked seats")
 	.argument("<event>", "the event's id")
 	.addOption(keyOption())
 	.action(remove);
@@ -56,6 +56,7 @@ commandFor("delete", "deletes an event of which nothing is sold or locked")
 interface Options {
 	readonly url: string;
 	readonly key?: string;
+	/** In seconds. */
 	readonly patience: number;
 }
 
@@ -66,13 +67,17 @@ async function put(event: string, path: string, options: Options & { dryRun?: tr
 	const size = Buffer.byteLength(body);
 	const odd = file.oddities.length > 0 ? `Odd:\n${list(file.oddities).join("\n")}` : "";
 	if (size > BODY_BYTES) {
-		throw failure(`${file.name} is a document of ${sized(size)}, and a request may have ${sized(BODY_BYTES)}.`);
+		throw failure(
+			`${file.name} makes a document of ${sized(size)}, but a request may have ${sized(BODY_BYTES)} at most.`,
+		);
 	}
 	if (options.dryRun) {
 		console.log(`${file.name}: ${format}, ${printable(read.settings.name)}\n\n${seatTable(file.content)}\n`);
 		if (odd !== "") console.log(`${odd}\n`);
 		if (read.sections.some(({ starting }) => starting.length > 0)) {
-			console.log(`A state counts for a seat that is new: one that event ${event} has keeps its own.\n`);
+			console.log(
+				`The file sets the state of new seats only: seats that event ${event} already has keep their state.\n`,
+			);
 		}
 		console.log(`Nothing was sent. The document of event ${event} would have ${sized(size)}.`);
 		return;
@@ -80,7 +85,7 @@ async function put(event: string, path: string, options: Options & { dryRun?: tr
 	if (odd !== "") console.error(odd);
 
 	const answer = await askPatiently(sellerAt(options), { method: "PUT", path: pathOf(event), body });
-	// The document that a plan becomes has other places than the plan.
+	// The places in a document made from a plan are not the places in the plan.
 	const placeOf = format === "event document" ? file.placeOf : undefined;
 	const { message, sections } = accepted(answer, placeOf) as { message: string; sections: object };
 	console.log(`${printable(message)} in ${many(Object.keys(sections).length, "section")}`);
@@ -122,29 +127,29 @@ const sized = (bytes: number) =>
 
 const day = (instant: number | undefined) => (instant === undefined ? "" : new Date(instant * 1_000).toISOString());
 
-/** The service without a key: whatever is public. */
+/** The service without a key, for public requests. */
 function serviceAt({ url, patience }: Options): ServiceOptions {
 	const address = url || LOCAL_URL;
-	if (!URL.canParse(address) || !/^https?:/.test(address)) throw failure(`${address} is no address of a service.`);
-	return { url: address, patience };
+	if (!URL.canParse(address) || !/^https?:/.test(address)) throw failure(`${address} is not the address of a service.`);
+	return { url: address, patienceSeconds: patience };
 }
 
 function sellerAt(options: Options): ServiceOptions {
 	const service = serviceAt(options);
 	const key = options.key || (isLocal(service.url) ? LOCAL_KEY : undefined);
-	if (key === undefined) throw failure("This needs the seller's key: --key, or SELLER_KEY in the environment.");
-	if (!/^[\x21-\x7e]+$/.test(key)) throw failure("The seller's key has characters that no key has.");
+	if (key === undefined) throw failure("This needs the seller's key: set --key, or SELLER_KEY in the environment.");
+	if (!/^[\x21-\x7e]+$/.test(key)) throw failure("The seller's key has characters that a key cannot have.");
 	return { ...service, key };
 }
 
-/** The body of an answer that is a success; fails with what the service says. */
+/** The body of a successful answer. Fails with the service's reason otherwise. */
 function accepted({ status, body, ...answer }: Answer, placeOf?: (path: string) => string): unknown {
 	if (status === 200 && body !== undefined) return body;
 	throw failure(refusal({ status, body, ...answer }, placeOf));
 }
 
 async function askPatiently(service: ServiceOptions, question: Question): Promise<Answer> {
-	const progress = showProgress(service.patience);
+	const progress = showProgress(service.patienceSeconds);
 	return ask(service, { ...question, onRetry: progress.onRetry }).finally(progress.stop);
 }
 
@@ -154,7 +159,7 @@ function secondsFrom(value: string): number {
 	throw new InvalidArgumentError("Expected a number of seconds, at most a day.");
 }
 
-// Whoever reads this may have read enough, as `head` does.
+// The reader of a pipe may stop early, as `head` does.
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 1));
 
 try {

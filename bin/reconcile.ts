@@ -1,20 +1,20 @@
 /**
- * After a restore: holds what the table says is sold against the seller's own book, order by order, and on request
- * sells again what the table has forgotten. docs/operations/restore.md says where both files come from.
+ * After a restore, compares the sales in the table with the seller's own book, order by order. With --repair it also
+ * sells again the seats whose sale the table lost. docs/operations/restore.md says how to get both files.
  */
-
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { ServiceOptions } from "./event/ask.ts";
 import { isFailure } from "./event/failure.ts";
 import { moveSeats } from "./event/move-seats.ts";
+import { many } from "./event/report.ts";
 import { readSales, type Sale } from "./event/sales.ts";
 
-const usage = `npx tsx bin/reconcile.ts --sales FILE --book FILE [--repair --url https://… (SELLER_KEY in the environment)]
+const USAGE = `npx tsx bin/reconcile.ts --sales FILE --book FILE [--repair --url https://… (SELLER_KEY in the environment)]
 
   --sales  what \`aws dynamodb scan\` wrote: {"Items": [{"pk": {"S": …}, "sk": {"S": …}, "order": {"S": …}}, …]}
-  --book   a line for each order: {"event": "…", "order": "…", "seats": [{"section": "…", "row": "…", "seat": "…"}, …]}`;
+  --book   one line for each order: {"event": "…", "order": "…", "seats": [{"section": "…", "row": "…", "seat": "…"}, …]}`;
 
 type Seat = Sale["seat"];
 
@@ -24,8 +24,8 @@ interface Order {
 	readonly seats: readonly Seat[];
 }
 
-/** For how many seconds a request is sent again: the firewall, which counts locks by the minute, asks for one. */
-const patience = 120;
+/** The firewall counts locks by the minute, so a refused request must be repeated for longer than one. */
+const PATIENCE_SECONDS = 120;
 
 const keyOf = (event: string, { section, row, seat }: Seat) => JSON.stringify([event, section, row, seat]);
 
@@ -35,60 +35,60 @@ const readBook = (file: string): Order[] =>
 		.filter((line) => line.trim() !== "")
 		.map((line) => JSON.parse(line));
 
-const compare = (allSales: readonly Sale[], book: readonly Order[]) => {
-	/** The order under which each seat is sold; a sale without one is the empty text. */
+function compare(allSales: readonly Sale[], book: readonly Order[]) {
+	/** The order of each sold seat; an empty string if it was sold without one. */
 	const sales = new Map(allSales.map(({ event, seat, order = "" }) => [keyOf(event, seat), order]));
-	const soldAs = ({ event, order }: Order, seat: Seat) => {
+	const stateOf = ({ event, order }: Order, seat: Seat) => {
 		const sale = sales.get(keyOf(event, seat));
-		return sale === undefined ? "forgotten" : sale === order ? "kept" : "another's";
+		return sale === undefined ? "lost" : sale === order ? "kept" : "another's";
 	};
-	const ofOrders = (state: ReturnType<typeof soldAs>) =>
+	const ordersWith = (state: ReturnType<typeof stateOf>) =>
 		book.flatMap((order) => {
-			const seats = order.seats.filter((seat) => soldAs(order, seat) === state);
+			const seats = order.seats.filter((seat) => stateOf(order, seat) === state);
 			return seats.length > 0 ? [{ ...order, seats }] : [];
 		});
 	const inBook = new Set(book.flatMap(({ event, seats }) => seats.map((seat) => keyOf(event, seat))));
 	const unknown = [...sales].filter(([key]) => !inBook.has(key));
-	return { forgotten: ofOrders("forgotten"), taken: ofOrders("another's"), unknown };
-};
+	return { lost: ordersWith("lost"), taken: ordersWith("another's"), unknown };
+}
 
-/** Locks and claims; repeating it changes nothing, because an order's token is always the same. Gives back the refusal. */
-const sellAgain = async (service: ServiceOptions, { event, order, seats }: Order) => {
+/** Locks and claims. Repeating it is safe, because an order's token is always the same. Returns the refusal, if any. */
+async function sellAgain(service: ServiceOptions, { event, order, seats }: Order) {
 	const token = createHash("sha256")
 		.update(JSON.stringify([service.key, event, order]))
 		.digest("base64url");
-	// Seats that an earlier run has sold again cannot be locked, and a claim that is repeated changes nothing.
+	// Seats that an earlier run sold again cannot be locked, but their claim can be repeated and changes nothing.
 	const { moved: claimedAlready } = await moveSeats(service, { event, verb: "claim", seats, token, order });
 	const left = seats.slice(claimedAlready.length);
 	const locks = await moveSeats(service, { event, verb: "lock", seats: left, token });
 	if (locks.refusal) {
-		// Nobody waits for a part of an order, and buyers do for its seats.
+		// Half an order is of no use, and other buyers want its seats.
 		await moveSeats(service, { event, verb: "unlock", seats: locks.moved, token });
 		return locks.refusal;
 	}
 	return (await moveSeats(service, { event, verb: "claim", seats: left, token, order })).refusal;
-};
+}
 
-const told = ({ event, order, seats }: Order) =>
+const lineOf = ({ event, order, seats }: Order) =>
 	`${event}, order ${order}: ${seats.map(({ section, row, seat }) => `${section} ${row} ${seat}`).join(", ")}`;
 
-const main = async (files: { sales: string; book: string }, service: ServiceOptions | undefined) => {
-	const { forgotten, taken, unknown } = compare(readSales(files.sales), readBook(files.book));
+async function main(files: { sales: string; book: string }, service: ServiceOptions | undefined) {
+	const { lost, taken, unknown } = compare(readSales(files.sales), readBook(files.book));
 
-	console.log(`${forgotten.length} orders that the table has forgotten, wholly or in part`);
+	console.log(`${many(lost.length, "order")} lost by the table, completely or in part`);
 	let failed = 0;
-	for (const order of forgotten) {
+	for (const order of lost) {
 		const refusal = service && (await sellAgain(service, order));
 		if (refusal) failed += 1;
 		const outcome = refusal ? `: NOT sold again: ${refusal.status} ${refusal.text}` : ": sold again";
-		console.log(`  ${told(order)}${service ? outcome : ""}`);
+		console.log(`  ${lineOf(order)}${service ? outcome : ""}`);
 	}
-	console.log(`${taken.length} orders whose seats are sold under another order: for people to decide`);
-	for (const order of taken) console.log(`  ${told(order)}`);
-	console.log(`${unknown.length} seats sold that the book does not have: refunded since, or another seller's`);
+	console.log(`${many(taken.length, "order")} with seats that are sold under another order: a person must decide`);
+	for (const order of taken) console.log(`  ${lineOf(order)}`);
+	console.log(`${many(unknown.length, "sold seat")} missing from the book: refunded since, or another seller's`);
 	for (const [key, order] of unknown) console.log(`  ${key} under order ${order || "(none)"}`);
 	process.exitCode = failed > 0 ? 1 : 0;
-};
+}
 
 const { values } = parseArgs({
 	options: {
@@ -101,11 +101,12 @@ const { values } = parseArgs({
 const { sales, book, url } = values;
 const sellerKey = process.env["SELLER_KEY"];
 if (!sales || !book || (values.repair && !(url && sellerKey))) {
-	console.error(usage);
+	console.error(USAGE);
 	process.exitCode = 1;
 } else {
 	try {
-		await main({ sales, book }, values.repair && url && sellerKey ? { url, key: sellerKey, patience } : undefined);
+		const service = url && sellerKey ? { url, key: sellerKey, patienceSeconds: PATIENCE_SECONDS } : undefined;
+		await main({ sales, book }, values.repair ? service : undefined);
 	} catch (error) {
 		console.error(isFailure(error) ? error.message : error);
 		process.exitCode = 1;

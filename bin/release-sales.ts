@@ -1,7 +1,7 @@
 /**
- * Gives back what is sold of an event that is over, order by order, so that the event can be deleted. Says first what
- * that would be, and does it only when the event's locks have closed: then nobody takes the seats again, and no slip of
- * the hand frees those of a sale that goes on. docs/operations/old-events.md has the commands.
+ * Releases all sales of an event that is over, order by order, so that it can be deleted. Without --release it only says
+ * what it would do. It refuses an event that has not closed: there, buyers would take the seats again, and a typing
+ * mistake would free the seats of a running sale. docs/operations/old-events.md has the commands.
  */
 import { parseArgs } from "node:util";
 import { ask, type ServiceOptions } from "./event/ask.ts";
@@ -10,19 +10,19 @@ import { moveSeats } from "./event/move-seats.ts";
 import { list, many, printable, refusal } from "./event/report.ts";
 import { readSales, type Sale } from "./event/sales.ts";
 
-const usage = `npx tsx bin/release-sales.ts --event ID --sales FILE [--release --url https://… (SELLER_KEY in the environment)]
+const USAGE = `npx tsx bin/release-sales.ts --event ID --sales FILE [--release --url https://… (SELLER_KEY in the environment)]
 
   --sales  what \`aws dynamodb scan\` wrote, as for bin/reconcile.ts`;
 
 type Orders = ReadonlyMap<string, readonly Sale["seat"][]>;
 
-const ordersAtOnce = 8;
+const ORDERS_AT_ONCE = 8;
 
-/** For how many seconds a request is sent again: the firewall, which counts requests by the minute, asks for one. */
-const patience = 120;
+/** The firewall counts requests by the minute, so a refused request must be repeated for longer than one. */
+const PATIENCE_SECONDS = 120;
 
-/** What is sold of an event under each order, and without one. */
-const readOrders = (file: string, event: string): { orders: Orders; without: readonly Sale["seat"][] } => {
+/** The sold seats of an event by order, and those sold without an order. */
+function readOrders(file: string, event: string): { orders: Orders; without: readonly Sale["seat"][] } {
 	const orders = new Map<string, Sale["seat"][]>();
 	const without: Sale["seat"][] = [];
 	for (const sale of readSales(file)) {
@@ -32,18 +32,18 @@ const readOrders = (file: string, event: string): { orders: Orders; without: rea
 		if (sale.order !== undefined) orders.set(sale.order, seats);
 	}
 	return { orders, without };
-};
+}
 
-const mustBeOver = async (service: ServiceOptions, event: string) => {
+async function mustBeOver(service: ServiceOptions, event: string) {
 	const answer = await ask(service, { method: "GET", path: `/events/${event}` });
 	if (answer.status !== 200) throw failure(refusal(answer));
 	const { closes = Number.POSITIVE_INFINITY } = answer.body as { closes?: number };
 	if (closes * 1_000 <= Date.now()) return;
-	throw failure(`Nothing is released: event ${event} has not closed. Put it with a \`closes\` that has passed.`);
-};
+	throw failure(`Nothing is released: event ${event} has not closed. Put it again with a \`closes\` in the past.`);
+}
 
-/** Says which orders the service does not release, and gives back how many they are. */
-const releaseAll = async (service: ServiceOptions, event: string, orders: Orders): Promise<number> => {
+/** Prints the orders that the service refuses to release, and returns their number. */
+async function releaseAll(service: ServiceOptions, event: string, orders: Orders): Promise<number> {
 	const waiting = orders.entries();
 	let refused = 0;
 	const releaseSome = async () => {
@@ -54,16 +54,16 @@ const releaseAll = async (service: ServiceOptions, event: string, orders: Orders
 			console.log(printable(`  order ${order}: NOT released: ${refusal.status} ${refusal.text}`));
 		}
 	};
-	await Promise.all(Array.from({ length: ordersAtOnce }, releaseSome));
+	await Promise.all(Array.from({ length: ORDERS_AT_ONCE }, releaseSome));
 	return refused;
-};
+}
 
-const main = async (event: string, file: string, service: ServiceOptions | undefined) => {
+async function main(event: string, file: string, service: ServiceOptions | undefined) {
 	const { orders, without } = readOrders(file, event);
 	const seats = [...orders.values()].reduce((sum, { length }) => sum + length, 0);
 	console.log(`${event}: ${many(seats, "seat")} sold in ${many(orders.size, "order")}`);
 	if (without.length > 0) {
-		console.log(`${many(without.length, "seat")} sold without an order, which only their tokens release:`);
+		console.log(`${many(without.length, "seat")} sold without an order, which only the buyer's token can release:`);
 		console.log(list(without.map(({ section, row, seat }) => `${section} ${row} ${seat}`)).join("\n"));
 	}
 	if (!service) return;
@@ -71,7 +71,7 @@ const main = async (event: string, file: string, service: ServiceOptions | undef
 	const refused = await releaseAll(service, event, orders);
 	console.log(`${many(orders.size - refused, "order")} released`);
 	if (refused + without.length > 0) process.exitCode = 1;
-};
+}
 
 const { values } = parseArgs({
 	options: {
@@ -84,11 +84,12 @@ const { values } = parseArgs({
 const { event, sales, url } = values;
 const key = process.env["SELLER_KEY"];
 if (!event || !sales || (values.release && !(url && key))) {
-	console.error(usage);
+	console.error(USAGE);
 	process.exitCode = 1;
 } else {
 	try {
-		await main(event, sales, values.release && url && key ? { url, key, patience } : undefined);
+		const service = url && key ? { url, key, patienceSeconds: PATIENCE_SECONDS } : undefined;
+		await main(event, sales, values.release ? service : undefined);
 	} catch (error) {
 		console.error(isFailure(error) ? error.message : error);
 		process.exitCode = 1;

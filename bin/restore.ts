@@ -1,14 +1,13 @@
 /**
- * Brings the table back as it was at an instant, under another name and beside the one that is served, with everything
- * that a restored table lacks, and tells the readers of its feeds to begin anew; then says how to serve from it. Changes
- * nothing that buyers use. docs/operations/restore.md says when, what is lost, and how sales are
- * reconciled.
+ * Restores the table as it was at an instant, under another name, with the settings that a restored table lacks. It makes
+ * readers of the feeds start again, prints how to serve from the new table, and changes nothing that buyers use.
+ * docs/operations/restore.md says when to do this, what is lost, and how to reconcile sales.
  */
-
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { many } from "./event/report.ts";
 
-const usage = "npx tsx bin/restore.ts --table NAME --at 2026-11-23T18:59:00Z [--name NAME-restored] [--stage prod]";
+const USAGE = "npx tsx bin/restore.ts --table NAME --at 2026-11-23T18:59:00Z [--name NAME-restored] [--stage prod]";
 
 const { values } = parseArgs({
 	options: {
@@ -23,22 +22,22 @@ const dynamodb = (...args: string[]) =>
 	execFileSync("aws", ["dynamodb", ...args], {
 		encoding: "utf8",
 		stdio: ["ignore", "pipe", "inherit"],
-		// A line or two for each event that there ever was.
+		// A scan prints a few lines for each event that ever existed.
 		maxBuffer: Number.POSITIVE_INFINITY,
 	});
 
-const restore = (source: string, at: Date, target: string) => {
+function restore(source: string, at: Date, target: string) {
 	console.log(`Restoring ${source} as it was at ${at.toISOString()} into ${target}. This takes a while.`);
 	dynamodb(
 		"restore-table-to-point-in-time",
 		...["--source-table-name", source, "--target-table-name", target],
 		...["--restore-date-time", at.toISOString()],
 	);
-	// Asks every 20 s and gives up after some 8 minutes; a large table takes longer.
+	// The command line asks every 20 s and gives up after about 8 minutes; a large table takes longer.
 	while (!exists(target)) console.log("Still restoring …");
 
 	const table = ["--table-name", target];
-	// Of the table that was, a restored one keeps keys, index and data. The rest is ours to turn on again.
+	// A restored table has the keys, the index and the data. All other settings must be turned on again.
 	dynamodb("update-time-to-live", ...table, "--time-to-live-specification", "Enabled=true,AttributeName=expires");
 	dynamodb(
 		"update-continuous-backups",
@@ -49,20 +48,23 @@ const restore = (source: string, at: Date, target: string) => {
 	dynamodb("update-table", ...table, "--deletion-protection-enabled");
 	dynamodb("wait", "table-exists", ...table);
 	const feeds = moveFeedsOn(target);
-	console.log(`The numbers of ${feeds} feeds of seat changes go on ${farther} later: their readers begin anew.`);
+	console.log(
+		`Moved the numbers of ${many(feeds, "feed")} of seat changes on by ${FEED_GAP}: their readers start again.`,
+	);
 	dynamodb("update-table", ...table, "--stream-specification", "StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES");
 	dynamodb("wait", "table-exists", ...table);
 	return dynamodb("describe-table", ...table, "--query", "Table.LatestStreamArn", "--output", "text").trim();
-};
+}
 
-/** Farther than anybody can have read since the instant. */
-const farther = 1_000_000_000;
+/** More changes than a reader can have read since the instant. */
+const FEED_GAP = 1_000_000_000;
 
 /**
- * Moves every feed's head on, and says how many there are. The numbers since the instant would be given again, and a
- * reader that has them would pass over what they tell now. As it is, the number after its own is missing.
+ * Moves the head of every feed on, and returns the number of feeds. Otherwise the numbers since the instant would be used
+ * again, and a reader that has read them would skip the new changes. With the gap, the number that it wants next is
+ * missing, and it starts again.
  */
-const moveFeedsOn = (TableName: string): number => {
+function moveFeedsOn(TableName: string): number {
 	const scan = {
 		TableName,
 		ConsistentRead: true,
@@ -77,35 +79,35 @@ const moveFeedsOn = (TableName: string): number => {
 			TableName,
 			Key: { pk, sk },
 			UpdateExpression: "SET #last = :last",
-			// Never back, and sent again it does no harm.
+			// Never moves back, so it may be repeated.
 			ConditionExpression: "#last <= :last",
 			ExpressionAttributeNames: { "#last": "last" },
-			ExpressionAttributeValues: { ":last": { N: String(Number(last.N) + farther) } },
+			ExpressionAttributeValues: { ":last": { N: String(Number(last.N) + FEED_GAP) } },
 		};
 		dynamodb("update-item", "--cli-input-json", JSON.stringify(update));
 	}
 	return heads.Items.length;
-};
+}
 
-const exists = (table: string) => {
+function exists(table: string) {
 	try {
 		dynamodb("wait", "table-exists", "--table-name", table);
 		return true;
 	} catch (error) {
-		// What the command line says when it has waited long enough.
+		// The status of the command line when it has waited long enough.
 		if ((error as { status?: number }).status === 255) return false;
 		throw error;
 	}
-};
+}
 
 const at = new Date(values.at);
 if (values.table === "" || Number.isNaN(at.getTime())) {
-	console.error(usage);
+	console.error(USAGE);
 	process.exitCode = 1;
 } else {
 	const target = values.name ?? `${values.table}-restored`;
 	const stream = restore(values.table, at, target);
-	console.log(`\nTo serve from it (and without the two last settings, from the table that was):
+	console.log(`\nTo serve from the restored table (without the last two settings, from the old one again):
 
 npm run deploy -- --context stage=${values.stage} --context servedTable=${target} --context servedStream=${stream}`);
 }

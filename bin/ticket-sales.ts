@@ -1,5 +1,4 @@
-/** What `npm run synth` and `npm run deploy` run: bundles the functions, then describes the stacks to CDK. */
-
+/** The CDK app that `npm run synth` and `npm run deploy` run: bundles the functions, then synthesizes the stacks. */
 import { bundleFunctions } from "../lib/bundle.ts";
 import { deploymentApp } from "../lib/deployment.ts";
 

@@ -1,4 +1,4 @@
-/** Writes the OpenAPI document where it can be read without the service, docs/openapi.json: `npm run openapi`. */
+/** `npm run openapi`: writes the OpenAPI document to docs/openapi.json, where it can be read without the service. */
 import { writeFileSync } from "node:fs";
 import { openApiDocument } from "../api/openapi.ts";
 import packaged from "../package.json" with { type: "json" };

@@ -2,17 +2,12 @@
  * Reads the event document (contract §5): both forms of a section, mixed as the author likes. What is wrong is said
  * with its place in the document; what is right becomes settings, plans, and the records of seats that start taken.
  */
-import {
-	type PlanRow,
-	type PlanSeat,
-	rowSeatKey,
-	type SectionPlan,
-} from "../domain/plan.ts";
-import { type EventSettings, MAX_SEATS } from "../domain/settings.ts";
+import { type PlanRow, type PlanSeat, rowSeatKey, type SectionPlan } from "../domain/plan.ts";
 import type { Mistake, Refusal } from "../domain/refusal.ts";
 import { accept, type Result, refuseWith } from "../domain/result.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
+import { type EventSettings, MAX_SEATS } from "../domain/settings.ts";
 
 /** Any JSON value as JSON.parse gives it. */
 export type Json = unknown;

@@ -36,12 +36,14 @@ export interface Lock {
 }
 
 /** available → locked(token). The same token meeting its own live lock keeps it as it is (I5). */
-export const lock = ({ tokenHash, expires }: Lock, now: number): Verb => ({
-	moves: isAvailable(now),
-	to: { status: "locked", tokenHash, lockedAt: now, expires },
-	keeps: isHeldBy(tokenHash, now),
-	refusal: "seats-unavailable",
-});
+export function lock({ tokenHash, expires }: Lock, now: number): Verb {
+	return {
+		moves: isAvailable(now),
+		to: { status: "locked", tokenHash, lockedAt: now, expires },
+		keeps: isHeldBy(tokenHash, now),
+		refusal: "seats-unavailable",
+	};
+}
 
 export interface Extension extends Lock {
 	/** The longest a lock may live, counted from its `lockedAt`. */
@@ -52,7 +54,7 @@ export interface Extension extends Lock {
  * A live lock ends later, never sooner (I5), and never past `lockedAt + maxLockSeconds`. Without knowing the record, only
  * a lock young enough for the whole extension moves; an older one is extended up to its own cap once it is known.
  */
-export const extend = ({ tokenHash, expires, maxLockSeconds }: Extension, now: number): Verb => {
+export function extend({ tokenHash, expires, maxLockSeconds }: Extension, now: number): Verb {
 	const isHeld = isHeldBy(tokenHash, now);
 	const until = (end: number, isWithinCap: Clause): Verb => ({
 		moves: all(isHeld, below("expires", end), isWithinCap),
@@ -67,14 +69,16 @@ export const extend = ({ tokenHash, expires, maxLockSeconds }: Extension, now: n
 			return until(Math.min(expires, lockedAt + maxLockSeconds), is("lockedAt", lockedAt));
 		},
 	};
-};
+}
 
 /** locked(token) → available. A seat that is available already stays so: that succeeds too (I3, I5). */
-export const unlock = (tokenHash: string, now: number): Verb => ({
-	moves: any(isAvailable(now), isHeldBy(tokenHash, now)),
-	to: undefined,
-	refusal: "not-your-lock",
-});
+export function unlock(tokenHash: string, now: number): Verb {
+	return {
+		moves: any(isAvailable(now), isHeldBy(tokenHash, now)),
+		to: undefined,
+		refusal: "not-your-lock",
+	};
+}
 
 export interface Claim {
 	readonly tokenHash: string;
@@ -83,12 +87,14 @@ export interface Claim {
 }
 
 /** locked(token) → sold(order). The same token and order meeting their own sale keep it (I1, I3, I5). */
-export const claim = ({ tokenHash, order }: Claim, now: number): Verb => ({
-	moves: isHeldBy(tokenHash, now),
-	to: { status: "sold", tokenHash, ...(order !== undefined && { order }), soldAt: now },
-	keeps: all(isSoldTo(tokenHash), order === undefined ? missing("order") : is("order", order)),
-	refusal: "not-your-lock",
-});
+export function claim({ tokenHash, order }: Claim, now: number): Verb {
+	return {
+		moves: isHeldBy(tokenHash, now),
+		to: { status: "sold", tokenHash, ...(order !== undefined && { order }), soldAt: now },
+		keeps: all(isSoldTo(tokenHash), order === undefined ? missing("order") : is("order", order)),
+		refusal: "not-your-lock",
+	};
+}
 
 /** What proves which sale is meant; if both are given, both must match. Without proof no sale moves. */
 export interface SaleProof {
@@ -97,7 +103,7 @@ export interface SaleProof {
 }
 
 /** sold(order) → available, so that a refund never frees another's seat. An available seat stays so (I5). */
-export const release = ({ order, tokenHash }: SaleProof, now: number): Verb => {
+export function release({ order, tokenHash }: SaleProof, now: number): Verb {
 	const proof = [
 		...(order === undefined ? [] : [is("order", order)]),
 		...(tokenHash === undefined ? [] : [is("tokenHash", tokenHash)]),
@@ -107,22 +113,26 @@ export const release = ({ order, tokenHash }: SaleProof, now: number): Verb => {
 		to: undefined,
 		refusal: "not-your-order",
 	};
-};
+}
 
 /** available → blocked(reason). The same reason meeting its own block keeps it (I5). */
-export const block = (reason: string, now: number): Verb => ({
-	moves: isAvailable(now),
-	to: { status: "blocked", reason },
-	keeps: all(isBlocked, is("reason", reason)),
-	refusal: "seats-unavailable",
-});
+export function block(reason: string, now: number): Verb {
+	return {
+		moves: isAvailable(now),
+		to: { status: "blocked", reason },
+		keeps: all(isBlocked, is("reason", reason)),
+		refusal: "seats-unavailable",
+	};
+}
 
 /** blocked → available. A seat that is available already stays so: that succeeds too (I5). */
-export const unblock = (now: number): Verb => ({
-	moves: any(isAvailable(now), isBlocked),
-	to: undefined,
-	refusal: "seats-unavailable",
-});
+export function unblock(now: number): Verb {
+	return {
+		moves: any(isAvailable(now), isBlocked),
+		to: undefined,
+		refusal: "seats-unavailable",
+	};
+}
 
 export interface Decision {
 	readonly verdict: "moves" | "keeps" | "refuses";

@@ -1,5 +1,4 @@
-/** Where alarms are heard: a topic, encrypted, to which CloudWatch publishes and people subscribe. */
-
+/** The encrypted topic of the alarms: CloudWatch publishes to it, people subscribe to it. */
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -12,22 +11,22 @@ export class AlarmTopic extends Construct {
 	constructor(scope: Construct, id: string) {
 		super(scope, id);
 		const cloudWatch = new ServicePrincipal("cloudwatch.amazonaws.com");
-		const ours = { StringEquals: { "aws:SourceAccount": Stack.of(this).account } };
+		const fromThisAccount = { StringEquals: { "aws:SourceAccount": Stack.of(this).account } };
 
-		// A key of our own, because CloudWatch may not use the one that AWS has for SNS: its alarms would be lost.
+		// A key of our own, because CloudWatch may not use AWS's key for SNS: its alarms would be lost.
 		const key = new Key(this, "Key", {
-			description: "Encrypts what alarms say",
+			description: "Encrypts alarm messages",
 			enableKeyRotation: true,
-			// Nothing is kept under it.
+			// It encrypts messages on their way only, so nothing needs it later.
 			removalPolicy: RemovalPolicy.DESTROY,
 		});
 		key.addToResourcePolicy(
 			new PolicyStatement({
 				principals: [cloudWatch],
 				actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-				// Of a key's own policy: this key.
+				// In a key's own policy, `*` means this key.
 				resources: ["*"],
-				conditions: ours,
+				conditions: fromThisAccount,
 			}),
 		);
 		this.topic = new Topic(this, "Topic", { masterKey: key, enforceSSL: true });
@@ -36,7 +35,7 @@ export class AlarmTopic extends Construct {
 				principals: [cloudWatch],
 				actions: ["sns:Publish"],
 				resources: [this.topic.topicArn],
-				conditions: ours,
+				conditions: fromThisAccount,
 			}),
 		);
 	}

@@ -1,8 +1,7 @@
 /**
- * An alarm as all of ours are: a broken promise of docs/operations/alarms.md, what it means for those who buy or pay, and the
- * section that says what to do. Without that it does not compile.
+ * An alarm rings when a promise of docs/operations/alarms.md is broken. It says what that means for buyers or for the bill, and
+ * names the section that says what to do. An alarm without these does not compile.
  */
-
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -10,13 +9,13 @@ import type { Construct } from "constructs";
 import type { Stage } from "./stages.ts";
 
 export type Impact =
-	/** Nobody gets a seat, or what is sold cannot be written down. */
+	/** Nobody gets a seat, or sales cannot be recorded. */
 	| "sales-stopped"
-	/** Some buyers get no seat that is there. */
+	/** Some buyers are refused, although seats are available. */
 	| "buyers-refused"
-	/** They get it, and wait for it. */
+	/** Buyers get their seats, but slowly. */
 	| "buyers-wait"
-	/** Seats are sold right, and somebody who reads along learns of it late. */
+	/** Sales are correct, but readers of seat changes learn of them late. */
 	| "figures-late"
 	| "cost";
 
@@ -24,27 +23,27 @@ export interface BrokenPromise {
 	/** Also the heading of its section in docs/operations/alarms.md. */
 	readonly name: string;
 	readonly impact: Impact;
-	/** What it means for a buyer, or for who pays: one sentence. */
+	/** One sentence: what it means for a buyer, or for the bill. */
 	readonly meaning: string;
 	/**
-	 * An expression fills what is missing (`FILL(metric, 0)`). Errors and throttles are only counted when there are some,
-	 * and an expression has no value at all where one of its metrics has none.
+	 * An expression must fill every metric it reads (`FILL(metric, 0)`): errors and throttles have no data while there are
+	 * none, and an expression has no value where one of its metrics has none.
 	 */
 	readonly metric: IMetric;
-	/** The promise is broken when the metric reaches this. */
+	/** The promise is broken when the metric is this high or higher. */
 	readonly reaches: number;
 	/**
-	 * In how many periods, of the last so many; in the last one if not given. An expression needs one to spare: what is
-	 * not in yet is filled too, and would hide what has just happened.
+	 * How many of the last periods must be bad. Default: 1 of 1. An expression needs one period to spare, because data
+	 * that has not arrived yet is filled with zeros too, and would hide what has just happened.
 	 */
 	readonly periods?: readonly [bad: number, of: number];
 }
 
-export const alarmOn = (
+export function alarmOn(
 	scope: Construct,
 	{ stage, topic }: { readonly stage: Stage; readonly topic: ITopic },
 	{ name, impact, meaning, metric, reaches, periods: [bad, of] = [1, 1] }: BrokenPromise,
-): Alarm => {
+): Alarm {
 	const alarm = new Alarm(scope, name, {
 		alarmName: `ticket-sales-${stage.name}-${name}`,
 		alarmDescription: `${impact}: ${meaning} What to do: docs/operations/alarms.md#${name}`,
@@ -53,10 +52,10 @@ export const alarmOn = (
 		comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 		datapointsToAlarm: bad,
 		evaluationPeriods: of,
-		// Nothing is counted while nobody calls.
+		// There is no data while nobody calls.
 		treatMissingData: TreatMissingData.NOT_BREACHING,
 	});
 	alarm.addAlarmAction(new SnsAction(topic));
 	alarm.addOkAction(new SnsAction(topic));
 	return alarm;
-};
+}

@@ -1,5 +1,4 @@
-/** The alarms of the service: one for each promise of docs/operations.md, and where they are heard. */
-
+/** The alarms of the service, one for each promise of docs/operations/, and the topic they are sent to. */
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
@@ -17,6 +16,7 @@ import type { SeatTable } from "./seat-table.ts";
 import type { SellerKey } from "./seller-key.ts";
 import type { Stage } from "./stages.ts";
 
+/** What the alarms and the dashboard watch. */
 export interface Watched {
 	readonly stage: Stage;
 	readonly api: SeatApi;
@@ -25,11 +25,11 @@ export interface Watched {
 	readonly deadLetters: DeadLetters;
 }
 
-/** The verbs without which no seat changes hands. An alarm reads ten metrics at most. */
-const saleVerbs: readonly RouteName[] = ["lock", "lock-together", "extend", "unlock", "claim"];
+/** The verbs a sale needs. An alarm can read ten metrics at most. */
+const SALE_VERBS: readonly RouteName[] = ["lock", "lock-together", "extend", "unlock", "claim"];
 
-/** What a buyer waits for. */
-const quickVerbs: readonly RouteName[] = [...saleVerbs, "check", "num-available", "together", "seats"];
+/** The verbs a buyer waits for. */
+const QUICK_VERBS: readonly RouteName[] = [...SALE_VERBS, "check", "num-available", "together", "seats"];
 
 export class Alarms extends Construct {
 	readonly all: Alarm[] = [];
@@ -42,20 +42,20 @@ export class Alarms extends Construct {
 		this.#stage = stage;
 		this.#topic = new AlarmTopic(this, "Heard");
 		this.topicArn = this.#topic.topic.topicArn;
-		const saleFunctions = [...saleVerbs.flatMap((verb) => api.functions.get(verb) ?? []), sellerKey.lambda];
+		const saleFunctions = [...SALE_VERBS.flatMap((verb) => api.functions.get(verb) ?? []), sellerKey.lambda];
 
 		this.#alarmOn({
 			name: "requests-fail",
 			impact: "sales-stopped",
-			meaning: "More than one request in a hundred is answered 5xx: buyers see errors instead of seats.",
+			meaning: "At least one request in a hundred fails with a 5xx status: buyers see errors instead of seats.",
 			metric: new MathExpression({
 				expression: "100 * FILL(failed, 0) / FILL(all, 1)",
 				usingMetrics: {
 					failed: api.api.metricServerError({ statistic: "sum" }),
 					all: api.api.metricCount({ statistic: "sum" }),
 				},
-				label: "percent answered 5xx",
-				period: aMinute,
+				label: "percent of requests answered 5xx",
+				period: A_MINUTE,
 			}),
 			reaches: 1,
 			periods: [3, 5],
@@ -63,15 +63,16 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "requests-are-slow",
 			impact: "buyers-wait",
-			meaning: "Of some verb one answer in a hundred takes a second or more: buyers press again and wait longer.",
-			// Not the API's own latency: it counts those who wait for seat changes, and they are meant to.
+			meaning:
+				"For some verb, one answer in a hundred takes a second or more: buyers press the button again and wait longer.",
+			// Not the API's own latency, which includes readers of seat changes: their requests are meant to wait.
 			metric: new MathExpression({
-				expression: `MAX([${quickVerbs.map((_, index) => `FILL(m${index}, 0)`).join(", ")}])`,
+				expression: `MAX([${QUICK_VERBS.map((_, index) => `FILL(m${index}, 0)`).join(", ")}])`,
 				usingMetrics: Object.fromEntries(
-					quickVerbs.map((verb, index) => [`m${index}`, latencyOf(stage, verb, { statistic: "p99" })]),
+					QUICK_VERBS.map((verb, index) => [`m${index}`, latencyOf(stage, verb, { statistic: "p99" })]),
 				),
 				label: "p99 of the slowest verb, ms",
-				period: aMinute,
+				period: A_MINUTE,
 			}),
 			reaches: 1_000,
 			periods: [3, 5],
@@ -79,37 +80,37 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "requests-over-limit",
 			impact: "buyers-refused",
-			meaning: "The API turns requests away (429), because more come than the stage lets through.",
+			meaning: "The API refuses requests (429), because more arrive than the stage allows.",
 			metric: new MetricFilter(this, "OverLimit", {
 				logGroup: api.accessLogs,
 				filterPattern: FilterPattern.stringValue("$.status", "=", "429"),
 				metricNamespace: metricNamespace(stage),
 				metricName: "RequestsOverLimit",
-			}).metric({ statistic: "sum", period: aMinute }),
+			}).metric({ statistic: "sum", period: A_MINUTE }),
 			reaches: 100,
 			periods: [2, 3],
 		});
 		this.#alarmOn({
 			name: "edge-is-not-recognized",
 			impact: "sales-stopped",
-			meaning: "The gateway refuses requests as if they had not come through the edge: perhaps everybody's.",
+			meaning: "The gateway refuses requests as if they had not come through the edge: possibly every request.",
 			metric: new MetricFilter(this, "EdgeUnrecognized", {
 				logGroup: api.accessLogs,
-				// Refused by the gateway: where a function answers 403 (a sale is not open yet), it has a status of its own.
+				// A 403 of the gateway itself. When a function answers 403 (a sale is not open yet), its status is logged too.
 				filterPattern: FilterPattern.all(
 					FilterPattern.stringValue("$.status", "=", "403"),
 					FilterPattern.stringValue("$.functionStatus", "=", "-"),
 				),
 				metricNamespace: metricNamespace(stage),
 				metricName: "EdgeUnrecognized",
-			}).metric({ statistic: "sum", period: aMinute }),
+			}).metric({ statistic: "sum", period: A_MINUTE }),
 			reaches: 20,
 			periods: [2, 3],
 		});
 		this.#alarmOn({
 			name: "functions-fail",
 			impact: "sales-stopped",
-			meaning: "A function that sells crashes or runs out of time: its callers get a 500 and no seat.",
+			meaning: "A function that sells crashes or times out: its callers get a 500 and no seat.",
 			metric: sum("errors of functions that sell", saleFunctions, (lambda) => lambda.metricErrors()),
 			reaches: 3,
 			periods: [2, 3],
@@ -117,7 +118,7 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "functions-are-full",
 			impact: "buyers-refused",
-			meaning: "A function that sells may not run as often at once as it is asked for: callers are turned away.",
+			meaning: "A function that sells has reached its concurrency limit: callers are refused.",
 			metric: sum("throttles of functions that sell", saleFunctions, (lambda) => lambda.metricThrottles()),
 			reaches: 10,
 			periods: [2, 3],
@@ -125,12 +126,12 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "account-is-full",
 			impact: "buyers-refused",
-			meaning: "Four fifths of the room that the account has for functions are taken: soon callers are turned away.",
+			meaning: "Four fifths of the account's unreserved concurrency are in use: callers will soon be refused.",
 			metric: new Metric({
 				namespace: "AWS/Lambda",
 				metricName: "UnreservedConcurrentExecutions",
 				statistic: "max",
-				period: aMinute,
+				period: A_MINUTE,
 			}),
 			reaches: 0.8 * unreservedConcurrency(stage),
 			periods: [2, 3],
@@ -139,22 +140,22 @@ export class Alarms extends Construct {
 			name: "service-has-a-fault",
 			impact: "sales-stopped",
 			meaning:
-				"A request met a fault of the service itself and was answered 500: some verb or some event may not work.",
-			metric: counted(stage, "Faults", { period: aMinute }),
+				"A request failed with a 500 because of a fault in the service itself: a verb or an event may not work at all.",
+			metric: counted(stage, "Faults", { period: A_MINUTE }),
 			reaches: 1,
 		});
 		this.#alarmOn({
 			name: "try-again",
 			impact: "buyers-refused",
-			meaning: "The table does not answer in time, so buyers are told to try again (503), nothing half done.",
-			metric: counted(stage, "TryAgain", { period: aMinute }),
+			meaning: "The table does not answer in time, so buyers are asked to try again (503). Nothing is left half done.",
+			metric: counted(stage, "TryAgain", { period: A_MINUTE }),
 			reaches: 50,
 			periods: [2, 3],
 		});
 		this.#alarmOn({
 			name: "claims-come-late",
 			impact: "buyers-refused",
-			meaning: "Sellers claim locks that have ended: people have paid and may have lost their seats.",
+			meaning: "Sellers claim locks that have expired: people have paid and may have lost their seats.",
 			metric: counted(stage, "ExpiredClaims", { period: Duration.minutes(5) }),
 			reaches: 5,
 		});
@@ -162,7 +163,7 @@ export class Alarms extends Construct {
 			name: "table-throttles",
 			impact: "buyers-refused",
 			meaning:
-				"The table turns requests away: a section is wanted more than its key can bear, or the table's maximum is met.",
+				"The table refuses requests: one section gets more than its key can take, or the table is at its maximum.",
 			metric: throttled({ TableName: table.tableName }),
 			reaches: 100,
 			periods: [2, 3],
@@ -170,7 +171,7 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "index-throttles",
 			impact: "buyers-refused",
-			meaning: "The counting index cannot follow, and it then holds up the writes of seats themselves.",
+			meaning: "The counting index cannot keep up, and that holds up the writes of the seats themselves.",
 			metric: throttled({ TableName: table.tableName, GlobalSecondaryIndexName: table.countIndex }),
 			reaches: 100,
 			periods: [2, 3],
@@ -178,8 +179,8 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "table-fails",
 			impact: "sales-stopped",
-			meaning: "DynamoDB itself answers with errors: no seat can be locked or sold while it lasts.",
-			metric: sum("errors of DynamoDB", tableOperations, (Operation) => {
+			meaning: "DynamoDB itself returns errors: no seat can be locked or sold until it recovers.",
+			metric: sum("errors of DynamoDB", TABLE_OPERATIONS, (Operation) => {
 				const dimensionsMap = { TableName: table.tableName, Operation };
 				return new Metric({ namespace: "AWS/DynamoDB", metricName: "SystemErrors", dimensionsMap, statistic: "sum" });
 			}),
@@ -189,19 +190,19 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "sellers-are-not-recognized",
 			impact: "sales-stopped",
-			meaning: "The seller keys cannot be read, so nobody who has paid gets a claim through.",
+			meaning: "The seller keys cannot be read, so no claim goes through: people have paid and have no seats yet.",
 			metric: new MetricFilter(this, "KeysUnread", {
 				logGroup: sellerKey.lambda.logGroup,
 				filterPattern: FilterPattern.stringValue("$.level", "=", "ERROR"),
 				metricNamespace: metricNamespace(stage),
 				metricName: "SellerKeysUnread",
-			}).metric({ statistic: "sum", period: aMinute }),
+			}).metric({ statistic: "sum", period: A_MINUTE }),
 			reaches: 1,
 		});
 		this.#alarmOn({
 			name: "spending-is-high",
 			impact: "cost",
-			meaning: `The last hour behind the edge cost ${stage.dollarsAnHour} dollars or more: a very good sale, or somebody's script.`,
+			meaning: `The last hour behind the edge cost ${stage.dollarsAnHour} dollars or more: a very good sale, or a script.`,
 			metric: dollarsAnHour(api, table),
 			reaches: stage.dollarsAnHour,
 			periods: [1, 2],
@@ -209,40 +210,40 @@ export class Alarms extends Construct {
 		this.alarmOnQueue(deadLetters.queue);
 	}
 
-	/** For the queue of what could not be dealt with. */
+	/** Watches the dead letters. */
 	alarmOnQueue(queue: Queue): void {
 		this.#alarmOn({
 			name: "dead-letters",
 			impact: "figures-late",
-			meaning: "An event that a function could not deal with waits for somebody: readers of seat changes lack it.",
-			metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: "max", period: aMinute }),
+			meaning: "A function failed to process an event, which now waits for a person: readers of seat changes miss it.",
+			metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: "max", period: A_MINUTE }),
 			reaches: 1,
 		});
 	}
 
-	/** For the function that the table's stream is given to. */
+	/** Watches the function that reads the table's stream. */
 	alarmOnStream(lambda: LambdaFunction): void {
 		this.#alarmOn({
 			name: "changes-are-late",
 			impact: "figures-late",
-			meaning: "Seat changes reach their readers a minute late or more; seats are sold right meanwhile.",
-			metric: lambda.metric("IteratorAge", { statistic: "max", period: aMinute }),
+			meaning: "Seat changes reach their readers a minute late or more. Sales are still correct.",
+			metric: lambda.metric("IteratorAge", { statistic: "max", period: A_MINUTE }),
 			reaches: 60_000,
 			periods: [3, 5],
 		});
 		this.#alarmOn({
 			name: "changes-have-stopped",
 			impact: "figures-late",
-			meaning: "Seats are locked and nobody is told: the stream is not read, so readers stand still.",
-			// How late a stream is, is only known while it is read.
+			meaning: "Seats are locked, but no change is published: nothing reads the stream, so readers see nothing new.",
+			// `IteratorAge` exists only while the stream is read.
 			metric: new MathExpression({
 				expression: "IF(FILL(locks, 0) > 0 AND FILL(told, 0) < 1, 1, 0)",
 				usingMetrics: {
 					locks: counted(this.#stage, "Locks", {}),
 					told: lambda.metricInvocations({ statistic: "sum" }),
 				},
-				label: "minutes with locks of which nothing is told",
-				period: aMinute,
+				label: "minutes with locks but no published change",
+				period: A_MINUTE,
 			}),
 			reaches: 1,
 			periods: [5, 10],
@@ -254,13 +255,13 @@ export class Alarms extends Construct {
 	}
 }
 
-const aMinute = Duration.minutes(1);
+const A_MINUTE = Duration.minutes(1);
 
-/** The room for functions without a reservation, which is what the account's others have too. */
+/** The concurrency left for functions without a reservation; the account's other functions share it. */
 const unreservedConcurrency = ({ accountConcurrency, reservedConcurrency }: Stage) =>
-	Object.values(reservedConcurrency).reduce((room, reserved) => room - reserved, accountConcurrency);
+	Object.values(reservedConcurrency).reduce((left, reserved) => left - reserved, accountConcurrency);
 
-const tableOperations = [
+const TABLE_OPERATIONS = [
 	"GetItem",
 	"BatchGetItem",
 	"Query",
@@ -270,13 +271,13 @@ const tableOperations = [
 	"TransactWriteItems",
 ] as const;
 
-/** The sum over a few things, minute by minute. */
+/** The sum of one metric over several things, minute by minute. */
 const sum = <Thing>(label: string, things: readonly Thing[], metricOf: (thing: Thing) => IMetric) =>
 	new MathExpression({
 		expression: things.map((_, index) => `FILL(m${index}, 0)`).join(" + "),
 		usingMetrics: Object.fromEntries(things.map((thing, index) => [`m${index}`, metricOf(thing)])),
 		label,
-		period: aMinute,
+		period: A_MINUTE,
 	});
 
 const throttled = (dimensionsMap: Record<string, string>) =>
@@ -285,11 +286,11 @@ const throttled = (dimensionsMap: Record<string, string>) =>
 	});
 
 /**
- * What an hour cost behind the edge, near enough to notice a script: units and requests at their list prices, with the
- * functions' time in the price of a request. docs/cost.md has the whole bill. The edge's part is measured where it is
- * counted, in the firewall's stack.
+ * What an hour behind the edge costs, precisely enough to notice a script: units and requests at list price, with the
+ * functions' time included in the price of a request. docs/cost.md has the whole bill. The edge's part is measured in
+ * the firewall's stack, where its requests are counted.
  */
-export const dollarsAnHour = ({ api }: SeatApi, { tableName, countIndex }: SeatTable): MathExpression => {
+export function dollarsAnHour({ api }: SeatApi, { tableName, countIndex }: SeatTable): MathExpression {
 	const consumed = (metricName: string, index?: string) =>
 		new Metric({
 			namespace: "AWS/DynamoDB",
@@ -310,4 +311,4 @@ export const dollarsAnHour = ({ api }: SeatApi, { tableName, countIndex }: SeatT
 		label: "dollars an hour",
 		period: Duration.hours(1),
 	});
-};
+}

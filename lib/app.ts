@@ -1,8 +1,7 @@
 /**
- * The service alone, synthesized for who runs it on this machine: the very template and bundles that are deployed,
- * without the edge before it. Needs neither account nor network. What the CDK command line deploys is in deployment.ts.
+ * The service without the edge, synthesized to run on this machine: the same template and the same bundles that are
+ * deployed. Needs neither an account nor a network. The app that the CDK command line deploys is in deployment.ts.
  */
-
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, type AppProps } from "aws-cdk-lib/core";
@@ -10,33 +9,35 @@ import { type BundleOf, bundleFunctions } from "./bundle.ts";
 import { settingsIn } from "./settings.ts";
 import { TicketSalesStack } from "./ticket-sales-stack.ts";
 
-/** What every app of ours has in common. */
-export const newApp = (props: AppProps): App =>
-	new App({
+/** A CDK app with the settings that all apps of this project share. */
+export function newApp(props: AppProps): App {
+	return new App({
 		...props,
 		analyticsReporting: false,
-		// What CloudFormation would refuse or frown at fails here instead of half way through a deployment.
+		// What CloudFormation would reject fails here, not halfway through a deployment.
 		context: { ...props.context, "@aws-cdk/core:validateAgainstDefaultRules": true },
 	});
+}
 
 /** A resource of a template, as CloudFormation reads it: references unresolved. */
 export interface Resource {
 	readonly Type: string;
-	// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape, another for each type
+	// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape, different for each type
 	readonly Properties: Record<string, any>;
 	readonly Metadata?: Readonly<Record<string, string>>;
 	readonly DeletionPolicy?: string;
 }
 
 export interface Synthesis {
-	/** Every resource of the stack by its logical id. */
+	/** Every resource of the stack, by logical id. */
 	readonly resources: Readonly<Record<string, Resource>>;
-	/** What the deployment tells the one who deploys. */
+	/** The outputs of the stack, by name. */
 	readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
-	/** For each function, by its logical id, the directory of its bundle: `index.mjs`, exporting `handler`. */
+	/** The directory of each function's bundle, by logical id: it holds `index.mjs`, which exports `handler`. */
 	readonly bundles: ReadonlyMap<string, string>;
 }
 
+/** The choices of `Settings`, as the CDK context carries them. */
 export interface Context {
 	readonly stage?: string | undefined;
 	readonly defaultEvent?: string | undefined;
@@ -46,29 +47,31 @@ export interface Context {
 }
 
 /**
- * Bundles the functions and synthesizes the stack in this process, without the CDK command line. Takes an absolute
- * directory that belongs to it alone, and replaces what is there: the bundles in `lambdas`, the template and what it
- * deploys in `cdk.out`. Two at the same time need two directories.
+ * Bundles the functions and synthesizes the stack in this process, without the CDK command line. Bundles go to `lambdas`
+ * in `directory`, the template and its assets to `cdk.out`.
+ * @param directory an absolute path to a directory with nothing else in it, because its content is replaced. Two calls at
+ * the same time need two directories.
  */
-export const synthesize = (directory: string, context: Context = {}): Synthesis =>
-	assemble(bundleFunctions(join(directory, "lambdas")), join(directory, "cdk.out"), context);
+export function synthesize(directory: string, context: Context = {}): Synthesis {
+	return assemble(bundleFunctions(join(directory, "lambdas")), join(directory, "cdk.out"), context);
+}
 
-/** The same with bundles that are there already: synthesizes into `outdir`, replacing what is there. */
-export const assemble = (bundleOf: BundleOf, outdir: string, context: Context = {}): Synthesis => {
+/** Synthesizes the stack from bundles that exist already. Replaces the content of `outdir`. */
+export function assemble(bundleOf: BundleOf, outdir: string, context: Context = {}): Synthesis {
 	rmSync(outdir, { recursive: true, force: true });
 	const app = newApp({
 		outdir,
 		treeMetadata: false,
-		// Takes two seconds, and tells something to the one who deploys, not to the one who runs it here.
+		// It takes two seconds, and only a deployment needs it.
 		builtinCloudFormationValidation: false,
 		context: { ...context, "aws:cdk:enable-asset-metadata": true },
 	});
 	const { artifactId } = new TicketSalesStack(app, { ...settingsIn(app), bundleOf, behindEdge: false });
 	const { Resources: resources, Outputs: outputs } = app.synth().getStackArtifact(artifactId).template;
 	return { resources, outputs, bundles: bundlesOf(resources, outdir) };
-};
+}
 
-/** The copies of the bundles that would be uploaded, as the template's own notes name them. */
+/** The copies of the bundles that a deployment would upload, found by the metadata of the template. */
 const bundlesOf = (resources: Synthesis["resources"], outdir: string) =>
 	new Map(
 		Object.entries(resources).flatMap(([logicalId, { Type, Metadata }]) =>

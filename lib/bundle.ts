@@ -1,53 +1,52 @@
 /**
- * Bundles every function into a directory of its own, ready to be deployed or run as it is:
- * one esbuild pass over `lambdas/`, each function becoming `<name>/index.mjs` with all it imports.
+ * Bundles every function into a directory of its own, ready to deploy or to run: one esbuild pass over `lambdas/` writes
+ * `<name>/index.mjs` for each function, with everything it imports.
  */
-
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { defaultRoute, type RouteName, routes } from "../api/routes.ts";
 
-/** The function that tells API Gateway who is a seller; no route leads to it. */
-export const authorizerName = "authorizer";
+/** The function that API Gateway asks who is calling; no route leads to it. */
+export const AUTHORIZER = "authorizer";
 
-/** The function that the table's stream is given to; no route leads to it either. */
-export const publishChangesName = "publish-changes";
+/** The function that reads the table's stream; no route leads to it either. */
+export const PUBLISH_CHANGES = "publish-changes";
 
-export type FunctionName = RouteName | typeof defaultRoute.name | typeof authorizerName | typeof publishChangesName;
+export type FunctionName = RouteName | typeof defaultRoute.name | typeof AUTHORIZER | typeof PUBLISH_CHANGES;
 
-export const functionNames: readonly FunctionName[] = [
+export const FUNCTION_NAMES: readonly FunctionName[] = [
 	...routes.map((route) => route.name),
 	defaultRoute.name,
-	authorizerName,
-	publishChangesName,
+	AUTHORIZER,
+	PUBLISH_CHANGES,
 ];
 
-/** A route's function is a file of its own name in `lambdas/`; the two that serve no route are in folders beside them. */
-const sourceOf = (name: FunctionName): string => {
-	if (name === authorizerName) return "lambdas/authorizer/authorizer.ts";
-	if (name === publishChangesName) return "lambdas/feed/publish-changes.ts";
+/** A route's function is the file of its name in `lambdas/`. The two functions without a route are in folders. */
+function sourceOf(name: FunctionName): string {
+	if (name === AUTHORIZER) return "lambdas/authorizer/authorizer.ts";
+	if (name === PUBLISH_CHANGES) return "lambdas/feed/publish-changes.ts";
 	return `lambdas/${name}.ts`;
-};
+}
 
-/** Where the bundle of a function is: a directory that holds its `index.mjs`. */
+/** The directory of a function's bundle, which holds `index.mjs`. */
 export type BundleOf = (name: FunctionName) => string;
 
-const projectDirectory = join(import.meta.dirname, "..");
+const PROJECT_DIRECTORY = join(import.meta.dirname, "..");
 
-/** Where the bundles of a deployment are. */
-const bundlesDirectory = join(projectDirectory, "build", "lambdas");
+/** Where a deployment takes its bundles from. */
+const BUNDLES_DIRECTORY = join(PROJECT_DIRECTORY, "build", "lambdas");
 
 /**
- * Bundles all functions into `directory`, replacing what is there, so that a function which has left the route
- * table leaves no bundle behind. Takes an absolute path that belongs to bundles alone; two passes at the same time
- * need two of them. Throws esbuild's own message, with file and line, when a source does not build.
+ * Bundles all functions. Throws esbuild's own message, with file and line, when a source does not build.
+ * @param directory an absolute path to a directory with nothing else in it: its content is replaced, so that a function
+ * which has left the route table leaves no bundle behind. Two calls at the same time need two directories.
  */
-export const bundleFunctions = (directory = bundlesDirectory): BundleOf => {
+export function bundleFunctions(directory = BUNDLES_DIRECTORY): BundleOf {
 	rmSync(directory, { recursive: true, force: true });
 	buildSync({
-		absWorkingDir: projectDirectory,
-		entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, sourceOf(name)])),
+		absWorkingDir: PROJECT_DIRECTORY,
+		entryPoints: Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}/index`, sourceOf(name)])),
 		outdir: directory,
 		outExtension: { ".js": ".mjs" },
 		bundle: true,
@@ -56,19 +55,19 @@ export const bundleFunctions = (directory = bundlesDirectory): BundleOf => {
 		format: "esm",
 		platform: "node",
 		target: "node20",
-		// For Node.js esbuild takes a package's CommonJS entry first, of which it can drop nothing that is unused.
+		// For Node.js, esbuild prefers a package's CommonJS entry, from which it cannot drop unused code.
 		mainFields: ["module", "main"],
-		banner: { js: requireBanner },
+		banner: { js: REQUIRE_BANNER },
 		logLevel: "silent",
 	});
 	return (name) => join(directory, name);
-};
+}
 
 /**
- * A CommonJS package in a bundle calls `require` for Node's own modules, and an ES module has none. The import has
- * a name that neither a package nor the minifier comes up with.
+ * A CommonJS package in a bundle calls `require` for Node's own modules, and an ES module has no `require`. The import
+ * has a name that no package and no minifier uses.
  */
-const requireBanner = [
+const REQUIRE_BANNER = [
 	'import { createRequire as createRequireOfTicketSales } from "node:module";',
 	"const require = createRequireOfTicketSales(import.meta.url);",
 ].join("");

@@ -1,9 +1,8 @@
 /**
- * Seat changes as events: the table's stream is given to one function, which numbers the changes of each event and puts
- * them on a bus. What it cannot deal with holds up what comes behind it in its shard, so that a deployment that fails
- * loses nothing; after half a day it ends among the dead letters (docs/changes.md, "When it fails").
+ * Publishes seat changes: one function reads the table's stream, numbers the changes of each event and puts them on a bus.
+ * A record that fails holds up the records behind it in its shard, so a failed deployment loses nothing; after 12 hours
+ * it is dead-lettered (docs/changes.md, "When it fails").
  */
-
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import {
@@ -15,7 +14,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { publishChangesName } from "./bundle.ts";
+import { PUBLISH_CHANGES } from "./bundle.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
 import type { SeatTable } from "./seat-table.ts";
 
@@ -24,21 +23,21 @@ interface ChangeStreamProps extends FunctionSettings {
 }
 
 export class ChangeStream extends Construct {
-	/** Where readers put their rules. */
+	/** The bus on which readers create their rules. */
 	readonly busName: string;
-	/** The function that the stream is given to. */
+	/** The function that reads the stream. */
 	readonly lambda: LambdaFunction;
 
 	constructor(scope: Construct, id: string, { table, ...settings }: ChangeStreamProps) {
 		super(scope, id);
 		const bus = new EventBus(this, "Bus", {
 			eventBusName: `ticket-sales-${settings.stage.name}`,
-			description: `What becomes of seats (${settings.stage.name}): docs/changes.md`,
+			description: `Seat changes (${settings.stage.name}): docs/changes.md`,
 		});
 		this.busName = bus.eventBusName;
 
-		this.lambda = routeFunction(this, publishChangesName, "Numbers seat changes and tells the bus", settings);
-		table.grantAccess(this.lambda, publishChangesName);
+		this.lambda = routeFunction(this, PUBLISH_CHANGES, "Numbers seat changes and publishes them", settings);
+		table.grantAccess(this.lambda, PUBLISH_CHANGES);
 		this.lambda.addToRolePolicy(new PolicyStatement({ actions: ["events:PutEvents"], resources: [bus.eventBusArn] }));
 		this.lambda.addEnvironment("BUS_NAME", this.busName);
 		if (table.streamArn) this.#follow(table.streamArn, settings);
@@ -49,16 +48,16 @@ export class ChangeStream extends Construct {
 			target: this.lambda,
 			eventSourceArn,
 			startingPosition: StartingPosition.TRIM_HORIZON,
-			// Records of seats alone: they have row and seat in their key. Not plans, and not what the function itself writes.
+			// Only records of seats, which have row and seat in their key: no plans, and nothing that the function itself writes.
 			filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('["') } } } })],
-			// All batches of an event's changes are numbered one after the other, so in a rush they had better be large.
+			// Batches of one event are numbered one after the other, so large batches are faster in a rush.
 			batchSize: 500,
 			maxBatchingWindow: Duration.seconds(1),
 			reportBatchItemFailures: true,
 			bisectBatchOnError: true,
-			// Half of the day for which the stream keeps them: the other half is left to fetch what was given up.
+			// The stream keeps records for a day: the other half of it is left to fetch a record that was dead-lettered.
 			maxRecordAge: Duration.hours(12),
-			// The function may send there already, as all of ours.
+			// Every function may send to this queue already (routeFunction).
 			onFailure: { bind: () => ({ destination: deadLetters.queue.queueArn }) },
 		});
 	}

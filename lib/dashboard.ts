@@ -1,5 +1,4 @@
-/** One page that shows a sale as it runs: what is sold, what is refused, how long it takes, and what it costs. */
-
+/** One page that shows a running sale: what is sold, what is refused, how long answers take, and what it costs. */
 import {
 	AlarmStatusWidget,
 	Dashboard as CloudWatchDashboard,
@@ -17,15 +16,17 @@ import { type Alarms, dollarsAnHour, type Watched } from "./alarms.ts";
 import { type Counted, counted, latencyByRoute } from "./metrics.ts";
 import type { Stage } from "./stages.ts";
 
-const period = Duration.minutes(1);
-const width = 12;
+const PERIOD = Duration.minutes(1);
+
+/** Half of the page. */
+const GRAPH_COLUMNS = 12;
 
 export class Dashboard extends Construct {
 	constructor(scope: Construct, id: string, { alarms, ...watched }: Watched & { readonly alarms: Alarms }) {
 		super(scope, id);
 		const { stage, api, table } = watched;
-		const ofFunctions = (name: Counted) => counted(stage, name, { period });
-		const http = (metric: Metric, label: string) => metric.with({ label, period });
+		const ofFunctions = (name: Counted) => counted(stage, name, { period: PERIOD });
+		const http = (metric: Metric, label: string) => metric.with({ label, period: PERIOD });
 		const ofTable = (metricName: string, label: string, index?: string) =>
 			new Metric({
 				namespace: "AWS/DynamoDB",
@@ -33,16 +34,16 @@ export class Dashboard extends Construct {
 				dimensionsMap: { TableName: table.tableName, ...(index && { GlobalSecondaryIndexName: index }) },
 				statistic: "sum",
 				label,
-				period,
+				period: PERIOD,
 			});
 		const ofLambda = (metricName: string, statistic: string) =>
-			new Metric({ namespace: "AWS/Lambda", metricName, statistic, period });
+			new Metric({ namespace: "AWS/Lambda", metricName, statistic, period: PERIOD });
 
 		new CloudWatchDashboard(this, "Page", {
 			dashboardName: `ticket-sales-${stage.name}`,
 			defaultInterval: Duration.hours(3),
 			widgets: [
-				[new AlarmStatusWidget({ title: "Promises (docs/operations.md)", alarms: alarms.all, width: 24, height: 4 })],
+				[new AlarmStatusWidget({ title: "Promises (docs/operations/)", alarms: alarms.all, width: 24, height: 4 })],
 				[
 					graph("Sales a minute", [ofFunctions("Locks"), ofFunctions("Claims")]),
 					graph("Refused a minute", [
@@ -58,27 +59,27 @@ export class Dashboard extends Construct {
 						http(api.api.metricClientError({ statistic: "sum" }), "4xx"),
 						http(api.api.metricServerError({ statistic: "sum" }), "5xx"),
 					]),
-					graph("Functions at once, and turned away", [
+					graph("Functions: concurrent, throttled, failed", [
 						ofLambda("ConcurrentExecutions", "max"),
 						ofLambda("Throttles", "sum"),
 						ofLambda("Errors", "sum"),
 					]),
 				],
 				[
-					graph("Half of all answers of a verb within, ms", [latency(stage, "p50")]),
-					graph("99 of 100 answers of a verb within, ms", [latency(stage, "p99")]),
+					graph("Latency of a verb, median, ms", [latency(stage, "p50")]),
+					graph("Latency of a verb, 99th percentile, ms", [latency(stage, "p99")]),
 				],
 				[
-					graph("Units a minute", [
-						ofTable("ConsumedWriteCapacityUnits", "written"),
-						ofTable("ConsumedWriteCapacityUnits", "counted", table.countIndex),
-						ofTable("ConsumedReadCapacityUnits", "read"),
-						ofTable("ConsumedReadCapacityUnits", "looked through", table.countIndex),
+					graph("Capacity units a minute", [
+						ofTable("ConsumedWriteCapacityUnits", "table, written"),
+						ofTable("ConsumedWriteCapacityUnits", "index, written", table.countIndex),
+						ofTable("ConsumedReadCapacityUnits", "table, read"),
+						ofTable("ConsumedReadCapacityUnits", "index, read", table.countIndex),
 					]),
-					graph("Held up in the table", [
+					graph("Throttles, conflicts and retries of the table", [
 						ofTable("WriteThrottleEvents", "table throttled"),
 						ofTable("WriteThrottleEvents", "index throttled", table.countIndex),
-						ofTable("TransactionConflict", "transactions that met"),
+						ofTable("TransactionConflict", "transaction conflicts"),
 						ofFunctions("TableRetries"),
 					]),
 				],
@@ -107,11 +108,11 @@ export class Dashboard extends Construct {
 
 const latency = (stage: Stage, statistic: "p50" | "p99") =>
 	new MathExpression({
-		expression: latencyByRoute(stage, statistic, period.toSeconds()),
+		expression: latencyByRoute(stage, statistic, PERIOD.toSeconds()),
 		usingMetrics: {},
 		label: "",
-		period,
+		period: PERIOD,
 	});
 
 const graph = (title: string, left: IMetric[]) =>
-	new GraphWidget({ title, left, width, height: 6, leftYAxis: { min: 0 } });
+	new GraphWidget({ title, left, width: GRAPH_COLUMNS, height: 6, leftYAxis: { min: 0 } });

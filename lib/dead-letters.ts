@@ -1,8 +1,7 @@
 /**
- * Where an event ends that a function was given and could not deal with. API Gateway waits for its answers and keeps
- * nothing, so what lies here was sent by hand, or by the table's stream.
+ * The queue of events that a function could not process. API Gateway waits for its answers and queues nothing, so an
+ * event in here came from the table's stream, or was sent by hand.
  */
-
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -15,13 +14,13 @@ export class DeadLetters extends Construct {
 		this.queue = new Queue(this, "Queue", {
 			encryption: QueueEncryption.SQS_MANAGED,
 			enforceSSL: true,
-			// As long as there is: somebody may be on holiday.
+			// The longest that SQS offers: the person in charge may be on holiday.
 			retentionPeriod: Duration.days(14),
 		});
 		Validations.of(this.queue).acknowledge({
 			id: "Serverless-SQSRedrivePolicy",
 			reason:
-				"This is the queue that others hand over to. What lies here waits for a person, and an alarm calls one; there is nowhere further to go.",
+				"This queue is itself the dead-letter queue. Its events wait for a person, and an alarm calls one; there is no further queue.",
 		});
 	}
 }

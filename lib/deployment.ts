@@ -1,41 +1,36 @@
-/** Everything that is deployed, as the CDK command line sees it: the firewall, the service, and the edge before it. */
-
+/** Everything that is deployed, as the CDK command line sees it: the firewall, the service, and the edge in front. */
 import { type App, type AppProps, Validations } from "aws-cdk-lib/core";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { newApp } from "./app.ts";
 import type { BundleOf } from "./bundle.ts";
 import { EdgeStack } from "./edge-stack.ts";
 import { FirewallStack } from "./firewall-stack.ts";
-import { domainIn, edgeKeyNumberIn, settingsIn } from "./settings.ts";
+import { deniedCountriesIn, domainIn, edgeKeyNumberIn, settingsIn } from "./settings.ts";
 import { TicketSalesStack } from "./ticket-sales-stack.ts";
 
-/** Where to; what is not given is left to the deployment, but for the region: stacks in two must know both. */
+/** Where to deploy to. The account may be left open, but not the region: stacks in two regions must know both. */
 export interface Place {
 	readonly account?: string | undefined;
 	readonly region?: string | undefined;
 }
 
-const choices = {
-	// A stack reads what it needs of another when it is deployed, from one region to another too. Exports would refuse
-	// a change on the one side for as long as the other side uses what there was.
+const FEATURE_FLAGS = {
+	// A stack reads the values of another stack when it is deployed, across regions too. With exports, a value could not
+	// change while another stack uses it.
 	"@aws-cdk/core:defaultCrossStackReferences": "weak",
-	// Who may write to the bucket of logs stands in its policy, and not in a list of its own.
+	// The policy of the log bucket says who may write to it, not an access control list.
 	"@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": true,
 };
 
-export const deploymentApp = (
-	bundleOf: BundleOf,
-	{ account, region = "us-east-1" }: Place,
-	props: AppProps = {},
-): App => {
-	const app = newApp({ ...props, context: { ...props.context, ...choices } });
+export function deploymentApp(bundleOf: BundleOf, { account, region = "us-east-1" }: Place, props: AppProps = {}): App {
+	const app = newApp({ ...props, context: { ...props.context, ...FEATURE_FLAGS } });
 	const settings = settingsIn(app);
 	const { stage } = settings;
 	const env = { region, ...(account && { account }) };
 
 	const { firewall } = new FirewallStack(app, { stage, account });
 	const { api, edgeKey } = new TicketSalesStack(app, { ...settings, bundleOf, behindEdge: true, env });
-	if (!edgeKey) throw new Error("Behind an edge the service has a key for it.");
+	if (!edgeKey) throw new Error("A service behind an edge needs an edge key.");
 	new EdgeStack(app, {
 		env,
 		stage,
@@ -44,8 +39,9 @@ export const deploymentApp = (
 		edgeKeyNumber: edgeKeyNumberIn(app),
 		firewallArn: firewall.arn,
 		domain: domainIn(app, stage),
+		deniedCountries: deniedCountriesIn(app),
 	});
 
 	Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 	return app;
-};
+}

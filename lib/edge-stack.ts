@@ -1,8 +1,7 @@
 /** The edge as a stack, in the service's region: CloudFront, and the buckets of the page and of the access logs. */
-
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
-import { Edge, pagePaths } from "./edge.ts";
+import { Edge, PAGE_PATHS } from "./edge.ts";
 import type { EdgeKey } from "./edge-key.ts";
 import { PageBuckets } from "./page-buckets.ts";
 import type { SeatApi } from "./seat-api.ts";
@@ -16,6 +15,7 @@ interface EdgeStackProps extends Pick<StackProps, "env"> {
 	readonly edgeKeyNumber: number;
 	readonly firewallArn: string;
 	readonly domain: Domain | undefined;
+	readonly deniedCountries: readonly string[];
 }
 
 export class EdgeStack extends Stack {
@@ -31,8 +31,8 @@ export class EdgeStack extends Stack {
 		const { distribution } = new Edge(this, "Edge", { ...props, stage, apiHost, edgeKey: edgeKey.secret, buckets });
 
 		const address = `https://${props.domain?.domainName ?? distribution.distributionDomainName}`;
-		new CfnOutput(this, "Address", { value: address, description: "Where clients find the service" });
-		new CfnOutput(this, "PageAddress", { value: `${address}${pagePaths.replace("*", "index.html")}` });
+		new CfnOutput(this, "Address", { value: address, description: "Where clients reach the service" });
+		new CfnOutput(this, "PageAddress", { value: `${address}${PAGE_PATHS.replace("*", "index.html")}` });
 		new CfnOutput(this, "PageBucket", { value: buckets.page.bucketName, description: "Where the page is published" });
 		new CfnOutput(this, "DistributionId", { value: distribution.distributionId });
 		new CfnOutput(this, "DistributionName", {

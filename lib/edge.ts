@@ -1,8 +1,7 @@
 /**
- * CloudFront before everything: keeps what many ask for as long as its Cache-Control says, passes all else on, and
- * serves the page. Only what is meant to be kept has a behavior that keeps.
+ * CloudFront in front of everything: caches answers for as long as their Cache-Control says, passes all other requests
+ * on, and serves the page. Only paths that are meant to be cached have a behavior that caches.
  */
-
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
 	AccessLevel,
@@ -27,39 +26,41 @@ import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { corsOf } from "./cors.ts";
-import { edgeKeyHeader } from "./edge-key.ts";
+import { EDGE_KEY_HEADER } from "./edge-key.ts";
 import type { PageBuckets } from "./page-buckets.ts";
 import type { Domain } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
 /**
- * Which paths are kept and which are only passed on, in the order in which CloudFront looks: the first that fits is
- * taken, and `*` stands for any characters, `/` too. What is not here is passed on.
+ * Which paths are cached and which are only passed on, in the order in which CloudFront matches them. The first match
+ * wins, and `*` matches any characters, `/` too. A path that is not here is passed on.
  */
-const apiPaths = [
-	["/seat/num_available", "keep"],
-	["/events/*/seat/num_available", "keep"],
-	["/seats", "keep"],
-	// Not the document of an event, though `/events/*` would fit; nor a map, whatever a seat is called.
+const API_PATHS = [
+	["/seat/num_available", "cache"],
+	["/events/*/seat/num_available", "cache"],
+	["/seats", "cache"],
+	// Not an event's document, though `/events/*` would match; and not a map, even if a seat is called `seats`.
 	["/events/*/seat/*", "pass on"],
 	["/events/*/changes", "pass on"],
-	["/events/*/seats", "keep"],
-	["/events/*", "keep"],
+	["/events/*/seats", "cache"],
+	["/events/*", "cache"],
 ] as const;
 
-/** Where the page is; everything else is the API. */
-export const pagePaths = "/web/*";
+/** The paths of the page; every other path is the API's. */
+export const PAGE_PATHS = "/web/*";
 
 interface EdgeProps {
 	readonly stage: Stage;
-	/** The host at which the API answers. */
+	/** The host name of the API. */
 	readonly apiHost: string;
 	readonly edgeKey: Secret;
-	/** Counts the rotations of the key, so that a deployment sees that there is a new one. */
+	/** Counts the rotations of the key. A new number changes the template, so that CloudFront gets the new key. */
 	readonly edgeKeyNumber: number;
 	readonly firewallArn: string;
 	readonly buckets: PageBuckets;
 	readonly domain: Domain | undefined;
+	/** ISO 3166 codes; empty to sell everywhere. */
+	readonly deniedCountries: readonly string[];
 }
 
 export class Edge extends Construct {
@@ -67,22 +68,25 @@ export class Edge extends Construct {
 
 	constructor(scope: Construct, id: string, props: EdgeProps) {
 		super(scope, id);
-		const { stage, domain, buckets } = props;
+		const { stage, domain, buckets, deniedCountries } = props;
 		const passOn = this.#toApi(props);
-		const keep = { ...passOn, cachePolicy: this.#asTheOriginSays(stage) };
-		const behaviors = apiPaths.map(([path, what]) => [path, what === "keep" ? keep : passOn] as const);
+		const cache = { ...passOn, cachePolicy: this.#asTheOriginSays(stage) };
+		const behaviors = API_PATHS.map(([path, what]) => [path, what === "cache" ? cache : passOn] as const);
 
 		this.distribution = new Distribution(this, "Distribution", {
 			comment: `Ticket sales (${stage.name}), edge key ${props.edgeKeyNumber}`,
 			defaultBehavior: passOn,
-			additionalBehaviors: { ...Object.fromEntries(behaviors), [pagePaths]: this.#toPage(stage, buckets) },
-			// Otherwise an error is kept for ten seconds, whatever its Cache-Control says: a seat that is there again
-			// would stay unknown, a table that answers again would stay silent.
-			errorResponses: keptErrors.map(([httpStatus, seconds]) => ({ httpStatus, ttl: Duration.seconds(seconds) })),
+			additionalBehaviors: { ...Object.fromEntries(behaviors), [PAGE_PATHS]: this.#toPage(stage, buckets) },
+			// By default CloudFront caches an error for ten seconds, whatever its Cache-Control says: a seat that exists
+			// again would stay unknown, and a table that answers again would seem to be down.
+			errorResponses: ERROR_TTL_SECONDS.map(([httpStatus, seconds]) => ({
+				httpStatus,
+				ttl: Duration.seconds(seconds),
+			})),
 			webAclId: props.firewallArn,
-			geoRestriction: GeoRestriction.denylist(...stage.deniedCountries),
+			...(deniedCountries.length > 0 && { geoRestriction: GeoRestriction.denylist(...deniedCountries) }),
 			httpVersion: HttpVersion.HTTP2_AND_3,
-			// The firewall counts by address, and of the new kind every line at home has 2^64.
+			// The firewall counts by address, and every household has 2^64 IPv6 addresses.
 			enableIpv6: false,
 			...(domain && {
 				minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -98,35 +102,42 @@ export class Edge extends Construct {
 			Validations.of(this.distribution).acknowledge({
 				id: "AwsSolutions-CFR4",
 				reason:
-					"Under cloudfront.net CloudFront's own certificate decides, and it takes TLS 1.0. With --context domainName and certificateArn it is TLS 1.2 and newer.",
+					"Under cloudfront.net CloudFront's own certificate decides, and it accepts TLS 1.0. With --context domainName and certificateArn it is TLS 1.2 and newer.",
+			});
+		}
+		if (deniedCountries.length === 0) {
+			Validations.of(this.distribution).acknowledge({
+				id: "AwsSolutions-CFR1",
+				reason:
+					"Nobody is refused because of the country they are in, unless the venue decides so: --context deniedCountries=XX,YY names the countries.",
 			});
 		}
 	}
 
-	/** Everything goes through, with every method, header and query, and nothing is kept. */
+	/** Passes everything on, with every method, header and query, and caches nothing. */
 	#toApi({ stage, apiHost, edgeKey }: EdgeProps): BehaviorOptions {
 		return {
 			origin: new HttpOrigin(apiHost, {
 				protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
 				originSslProtocols: [OriginSslPolicy.TLS_V1_2],
 				// A template holds no secret: CloudFormation looks this one up when it deploys.
-				customHeaders: { [edgeKeyHeader]: edgeKey.secretValue.unsafeUnwrap() },
-				// Longer than a reader of seat changes waits (20 s).
+				customHeaders: { [EDGE_KEY_HEADER]: edgeKey.secretValue.unsafeUnwrap() },
+				// Longer than a reader of seat changes may wait (20 s).
 				readTimeout: Duration.seconds(30),
 				keepaliveTimeout: Duration.seconds(60),
 			}),
 			allowedMethods: AllowedMethods.ALLOW_ALL,
 			viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
 			cachePolicy: CachePolicy.CACHING_DISABLED,
-			// The one way to pass on `Authorization` without keeping an answer for each value of it: a policy that names
-			// headers may not name this one, a policy that passes on all has it with them. The host must be the API's own.
+			// The only way to pass on `Authorization` without caching an answer for each of its values: a policy that lists
+			// headers may not list this one, but a policy for all headers includes it. The host must be the API's own.
 			originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
 			responseHeadersPolicy: this.#headersOfApi(stage),
 			compress: true,
 		};
 	}
 
-	/** Kept as long as the answer allows, and no longer than an audience would forgive a mistake. */
+	/** Caches an answer for as long as it allows, but ten seconds at most, so that a wrong answer is soon gone. */
 	#asTheOriginSays(stage: Stage): CachePolicy {
 		return new CachePolicy(this, "AsTheOriginSays", {
 			cachePolicyName: `ticket-sales-${stage.name}-as-the-origin-says`,
@@ -152,7 +163,7 @@ export class Edge extends Construct {
 				accessControlAllowCredentials: false,
 				originOverride: true,
 			},
-			// JSON loads nothing, and nobody frames it.
+			// JSON loads nothing, and no page has a reason to frame it.
 			securityHeadersBehavior: secured("default-src 'none'; frame-ancestors 'none'"),
 		});
 	}
@@ -160,7 +171,7 @@ export class Edge extends Construct {
 	#toPage(stage: Stage, { page }: PageBuckets): BehaviorOptions {
 		const headers = new ResponseHeadersPolicy(this, "HeadersOfPage", {
 			responseHeadersPolicyName: `ticket-sales-${stage.name}-page`,
-			securityHeadersBehavior: secured(contentOfPage),
+			securityHeadersBehavior: secured(PAGE_CONTENT_POLICY),
 		});
 		return {
 			origin: S3BucketOrigin.withOriginAccessControl(page, { originAccessLevels: [AccessLevel.READ] }),
@@ -172,8 +183,8 @@ export class Edge extends Construct {
 	}
 }
 
-/** The page brings all it needs and asks nobody but the service it came from. */
-const contentOfPage = [
+/** The page brings everything it needs and calls only the service it came from. */
+const PAGE_CONTENT_POLICY = [
 	"default-src 'self'",
 	"img-src 'self' data:",
 	"object-src 'none'",
@@ -191,10 +202,10 @@ const secured = (contentSecurityPolicy: string) => ({
 });
 
 /**
- * The errors that CloudFront keeps, and for how many seconds. A refusal is true of its moment alone. A fault is kept
- * until clients try again (`Retry-After: 1`): all who poll would otherwise fall upon a service that is out of breath.
+ * How many seconds CloudFront caches each error. A refusal may be wrong a moment later. A fault is cached until clients
+ * try again (`Retry-After: 1`); otherwise every client that polls would reach a service that is overloaded already.
  */
-const keptErrors = [
+const ERROR_TTL_SECONDS = [
 	...[400, 403, 404, 405, 414, 501].map((status) => [status, 0] as const),
 	...[500, 502, 503, 504].map((status) => [status, 1] as const),
 ];

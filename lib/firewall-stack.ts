@@ -1,5 +1,4 @@
-/** The firewall as a stack of its own, because that of CloudFront lives in us-east-1, wherever the service is. */
-
+/** The firewall as a stack of its own, because a firewall for CloudFront must be in us-east-1, wherever the service is. */
 import { MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { CfnOutput, Duration, Stack } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
@@ -40,7 +39,7 @@ export class FirewallStack extends Stack {
 			{
 				name: "firewall-refuses-many",
 				impact: "buyers-refused",
-				meaning: "The firewall turns many requests away: an attack that it holds off, or buyers behind one address.",
+				meaning: "The firewall refuses many requests: it holds off an attack, or many buyers share one address.",
 				metric: requests("BlockedRequests", Duration.minutes(1)),
 				reaches: 1_000,
 				periods: [3, 5],
@@ -52,9 +51,10 @@ export class FirewallStack extends Stack {
 			{
 				name: "spending-at-the-edge",
 				impact: "cost",
-				meaning: `The last hour at the edge cost ${stage.dollarsAnHour} dollars or more: a large audience, or somebody's script.`,
+				meaning: `The last hour at the edge cost ${stage.dollarsAnHour} dollars or more: a large audience, or a script.`,
 				metric: new MathExpression({
-					// A million cost 1.00 at CloudFront and 0.60 at WAF (docs/cost.md), from memory and refused ones too.
+					// A million requests cost 1.00 dollar at CloudFront and 0.60 at WAF (docs/cost.md), also when they are answered
+					// from the cache or refused.
 					expression: "1.6 * (FILL(passed, 0) + FILL(refused, 0)) / 1000000",
 					usingMetrics: {
 						passed: requests("AllowedRequests", anHour),
@@ -67,6 +67,6 @@ export class FirewallStack extends Stack {
 				periods: [1, 2],
 			},
 		);
-		new CfnOutput(this, "AlarmTopic", { value: topic.topicArn, description: "Where alarms of the firewall are heard" });
+		new CfnOutput(this, "AlarmTopic", { value: topic.topicArn, description: "The topic of the firewall's alarms" });
 	}
 }

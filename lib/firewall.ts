@@ -1,18 +1,17 @@
 /**
- * What the edge refuses before it reaches anything that costs: addresses that ask too often, and requests that no
- * client of ours makes. Locks are counted apart from reads, for a lock takes a seat away from everybody else.
+ * Refuses requests at the edge, before they cost anything more: from addresses that send too many, and requests that no
+ * client of ours makes. Locks have a limit of their own, because a lock takes a seat away from everybody else.
  */
-
 import { CfnWebACL } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import type { Stage } from "./stages.ts";
 
-/** The paths that move locks, of the default event and of a named one. The firewall knows no routes, only paths. */
-const lockPaths = "^(/events/[^/]+)?/seat/(lock|lock_together|extend|unlock)(/|$)";
+/** The paths that move locks, of the default event and of a named one. The firewall knows paths, not routes. */
+const LOCK_PATHS = "^(/events/[^/]+)?/seat/(lock|lock_together|extend|unlock)(/|$)";
 
 export class Firewall extends Construct {
 	readonly arn: string;
-	/** By which CloudWatch names it. */
+	/** The firewall's name in CloudWatch. */
 	readonly name: string;
 
 	constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
@@ -21,16 +20,16 @@ export class Firewall extends Construct {
 		const { locksPerMinute, requestsPerMinute } = stage.perAddress;
 		const rules = [
 			managedRules("AWSManagedRulesAmazonIpReputationList"),
-			rateRule("locks-per-address", locksPerMinute, allOf(isPost, pathMatches(lockPaths))),
+			rateRule("locks-per-address", locksPerMinute, allOf(IS_POST, pathMatches(LOCK_PATHS))),
 			rateRule("requests-per-address", requestsPerMinute),
 			managedRules("AWSManagedRulesKnownBadInputsRuleSet"),
 			managedRules("AWSManagedRulesCommonRuleSet", [
-				// An event's document is megabytes, a hundred seats in one claim are more than the 8 KB it allows.
+				// It allows 8 KB. An event's document has megabytes, and a claim of a hundred seats is too large as well.
 				"SizeRestrictions_BODY",
-				// Back ends and scripts are clients like others, and many do not say what they are.
+				// Back ends and scripts are clients like any other, and many send no User-Agent.
 				"NoUserAgent_HEADER",
-				// What a venue calls its sections, rows and seats is arbitrary text, long or odd, in paths, queries and
-				// bodies. None of it is ever run, opened as a file, fetched, or written into a page unescaped.
+				// The labels of a venue's sections, rows and seats may be any text, long or odd, in paths, queries and bodies.
+				// None of it is ever run, opened as a file, fetched, or written into a page unescaped.
 				"SizeRestrictions_URIPATH",
 				"CrossSiteScripting_BODY",
 				"CrossSiteScripting_QUERYARGUMENTS",
@@ -52,10 +51,10 @@ export class Firewall extends Construct {
 			defaultAction: { allow: {} },
 			rules: rules.map((rule, priority) => ({ ...rule, priority })),
 			customResponseBodies: {
-				[tryAgain]: { contentType: "APPLICATION_JSON", content: JSON.stringify(tryAgainProblem) },
+				[TRY_AGAIN]: { contentType: "APPLICATION_JSON", content: JSON.stringify(TRY_AGAIN_PROBLEM) },
 			},
-			// Samples have all headers and the query, of requests that were let through, too: not the key of a seller, nor
-			// a token that a client has put there by mistake (I9).
+			// Samples show all headers and the query, also of requests that were allowed. They must show neither a seller's
+			// key nor a token that a client has put there by mistake (I9).
 			dataProtectionConfig: {
 				dataProtections: [
 					{ field: { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization"] }, action: "SUBSTITUTION" },
@@ -84,8 +83,8 @@ const rateRule = (name: string, limit: number, scopeDownStatement?: CfnWebACL.St
 	action: {
 		block: {
 			customResponse: {
-				responseCode: tryAgainProblem.status,
-				customResponseBodyKey: tryAgain,
+				responseCode: TRY_AGAIN_PROBLEM.status,
+				customResponseBodyKey: TRY_AGAIN,
 				responseHeaders: [{ name: "retry-after", value: "60" }],
 			},
 		},
@@ -97,8 +96,8 @@ const allOf = (...statements: CfnWebACL.StatementProperty[]): CfnWebACL.Statemen
 	andStatement: { statements },
 });
 
-/** A page asks before it posts (OPTIONS), and that moves nothing. */
-const isPost: CfnWebACL.StatementProperty = {
+/** A page sends a preflight request (OPTIONS) before it posts; that moves no lock and is not counted. */
+const IS_POST: CfnWebACL.StatementProperty = {
 	byteMatchStatement: {
 		fieldToMatch: { method: {} },
 		positionalConstraint: "EXACTLY",
@@ -107,7 +106,7 @@ const isPost: CfnWebACL.StatementProperty = {
 	},
 };
 
-/** As the gateway decodes a path before it looks for a route, so must whoever counts. */
+/** The gateway decodes a path before it looks for a route, so the firewall must decode it before it counts. */
 const pathMatches = (regexString: string): CfnWebACL.StatementProperty => ({
 	regexMatchStatement: {
 		regexString,
@@ -116,14 +115,17 @@ const pathMatches = (regexString: string): CfnWebACL.StatementProperty => ({
 	},
 });
 
-/** A set of rules that AWS keeps, with those that would refuse good requests only counting them. */
-const managedRules = (name: string, onlyCounting: readonly string[] = []): Rule => ({
+/**
+ * A group of rules that AWS maintains.
+ * @param countOnly the rules that would refuse good requests: they count and refuse nothing.
+ */
+const managedRules = (name: string, countOnly: readonly string[] = []): Rule => ({
 	name,
 	statement: {
 		managedRuleGroupStatement: {
 			vendorName: "AWS",
 			name,
-			ruleActionOverrides: onlyCounting.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+			ruleActionOverrides: countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
 		},
 	},
 	overrideAction: { none: {} },
@@ -133,10 +135,10 @@ const managedRules = (name: string, onlyCounting: readonly string[] = []): Rule 
 const visible = (metricName: string) => ({
 	cloudWatchMetricsEnabled: true,
 	metricName,
-	// The console shows some requests of the last three hours, refused or let through, and keeps none of them.
+	// The console shows some requests of the last three hours, refused and allowed, and stores none of them.
 	sampledRequestsEnabled: true,
 });
 
-/** Worded as every other refusal of the service (contract: 429, try-again). */
-const tryAgainProblem = { type: "/problems/try-again", title: "Too many requests from this address", status: 429 };
-const tryAgain = "try-again";
+/** Has the form of every other refusal of the service (contract: 429, try-again). */
+const TRY_AGAIN_PROBLEM = { type: "/problems/try-again", title: "Too many requests from this address", status: 429 };
+const TRY_AGAIN = "try-again";

@@ -1,36 +1,46 @@
-/** What the functions count of themselves, by the names they give it in their logs (embedded metric format). */
-
+/** The metrics that functions write into their logs (embedded metric format), by the names they give them there. */
 import { Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import type { RouteName } from "../api/routes.ts";
 import type { Stage } from "./stages.ts";
 
-/** One for each stage: two of them can live in one account, and the alarms of one are not rung by the other. */
-export const metricNamespace = ({ name }: Stage): string => `TicketSales/${name}`;
+/** One for each stage: two stages can share an account, and neither sets off the alarms of the other. */
+export function metricNamespace({ name }: Stage): string {
+	return `TicketSales/${name}`;
+}
 
-const dimensionsMap = { service: "ticket-sales" };
+const DIMENSIONS = { service: "ticket-sales" };
 
 export type Counted =
 	| "Locks"
 	| "LockConflicts"
 	| "Claims"
-	/** Claims of locks that had ended: somebody may have paid for nothing. */
+	/** Claims of locks that had expired: somebody may have paid for nothing. */
 	| "ExpiredClaims"
 	| "TableRetries"
 	| "TryAgain"
 	| "Faults";
 
-export const counted = (stage: Stage, metricName: Counted, options: MetricOptions): Metric =>
-	new Metric({ namespace: metricNamespace(stage), metricName, dimensionsMap, statistic: "sum", ...options });
-
-/** How long a verb takes in its function, in milliseconds. */
-export const latencyOf = (stage: Stage, route: RouteName, options: MetricOptions): Metric =>
-	new Metric({
+export function counted(stage: Stage, metricName: Counted, options: MetricOptions): Metric {
+	return new Metric({
 		namespace: metricNamespace(stage),
-		metricName: "Latency",
-		dimensionsMap: { ...dimensionsMap, route },
+		metricName,
+		dimensionsMap: DIMENSIONS,
+		statistic: "sum",
 		...options,
 	});
+}
 
-/** Every verb's latency as one expression: milliseconds, one line for each route. */
-export const latencyByRoute = (stage: Stage, statistic: "p50" | "p99", periodSeconds: number): string =>
-	`SEARCH('{${metricNamespace(stage)},route,service} service="${dimensionsMap.service}" MetricName="Latency"', '${statistic}', ${periodSeconds})`;
+/** How long a verb takes in its function, in milliseconds. */
+export function latencyOf(stage: Stage, route: RouteName, options: MetricOptions): Metric {
+	return new Metric({
+		namespace: metricNamespace(stage),
+		metricName: "Latency",
+		dimensionsMap: { ...DIMENSIONS, route },
+		...options,
+	});
+}
+
+/** The latency of every verb as one expression: milliseconds, one line for each route. */
+export function latencyByRoute(stage: Stage, statistic: "p50" | "p99", periodSeconds: number): string {
+	return `SEARCH('{${metricNamespace(stage)},route,service} service="${DIMENSIONS.service}" MetricName="Latency"', '${statistic}', ${periodSeconds})`;
+}

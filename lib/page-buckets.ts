@@ -1,5 +1,4 @@
-/** Where the page lies, and who came for what is written down: two buckets that nobody reaches but CloudFront. */
-
+/** The buckets for the page and the access logs: closed to the public, open to CloudFront only. */
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -19,16 +18,16 @@ export class PageBuckets extends Construct {
 			removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
 			autoDeleteObjects: !stage.keepsData,
 		};
-		// The CDK's own types, read as strictly as we read them, do not take a bucket for one.
+		// Under our compiler settings (`exactOptionalPropertyTypes`) the CDK's `Bucket` is not an `IBucket`.
 		this.logs = new Bucket(this, "Logs", {
 			...closed,
-			// CloudFront hands its logs over by an access control list.
+			// CloudFront delivers its logs through an access control list.
 			objectOwnership: ObjectOwnership.OBJECT_WRITER,
 			lifecycleRules: [{ expiration: Duration.days(stage.logRetention) }],
 		}) as IBucket;
 		this.page = new Bucket(this, "Page", {
 			...closed,
-			// A page that was published by mistake is brought back by its version.
+			// If a page is published by mistake, its previous version can be restored.
 			versioned: true,
 			lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
 			serverAccessLogsBucket: this.logs,

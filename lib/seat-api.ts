@@ -1,8 +1,7 @@
 /**
- * The HTTP API: the route table as API Gateway routes, each leading to the function of its verb, and `$default`
- * for all that is no route. Throttled, logged, and callable from web pages.
+ * The HTTP API: the route table as API Gateway routes, each leading to the function of its verb, and `$default` for all
+ * other paths. It is throttled, logged, and callable from web pages.
  */
-
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
 	CfnStage,
@@ -31,17 +30,17 @@ import type { Stage, Throttle } from "./stages.ts";
 interface SeatApiProps extends FunctionSettings {
 	readonly table: SeatTable;
 	readonly sellerKey: SellerKey;
-	/** Given, only what came through the edge is served. */
+	/** If given, only requests that came through the edge are served. */
 	readonly edgeKey?: EdgeKey | undefined;
 }
 
 export class SeatApi extends Construct {
-	/** Where it answers, with a slash at its end: clients, or the edge when it stands before it. */
+	/** The URL of the API, with a slash at its end. */
 	readonly address: string;
 	readonly api: HttpApi;
 	/** The function of each verb. */
 	readonly functions: ReadonlyMap<RouteName, LambdaFunction>;
-	/** A line of JSON for each request. */
+	/** One line of JSON for each request. */
 	readonly accessLogs: LogGroup;
 
 	constructor(scope: Construct, id: string, { table, sellerKey, edgeKey, ...settings }: SeatApiProps) {
@@ -77,11 +76,11 @@ export class SeatApi extends Construct {
 			}
 		}
 
-		const unknownPath = routeFunction(this, defaultRoute.name, "Answers what no route does", settings);
+		const unknownPath = routeFunction(this, defaultRoute.name, "Answers requests that match no route", settings);
 		const defaultOfApi = new HttpRoute(this, "Default", {
 			httpApi: api,
 			routeKey: HttpRouteKey.DEFAULT,
-			// Scoped to its route, because the wider permission (stage/method/path) does not cover a `$default`.
+			// Scoped to its route, because the wider permission (stage/method/path) does not cover `$default`.
 			integration: new HttpLambdaIntegration(defaultRoute.name, unknownPath),
 			...authorizerFor("public"),
 		});
@@ -94,12 +93,12 @@ export class SeatApi extends Construct {
 			httpApi: api,
 			autoDeploy: true,
 			throttle: settings.stage.throttle,
-			accessLogSettings: { destination: new LogGroupLogDestination(this.accessLogs), format: accessLogFormat },
+			accessLogSettings: { destination: new LogGroupLogDestination(this.accessLogs), format: ACCESS_LOG_FORMAT },
 		});
 		const cfnStage = stage.node.defaultChild;
-		if (!(cfnStage instanceof CfnStage)) throw new Error("A stage of the CDK has one of CloudFormation inside.");
+		if (!(cfnStage instanceof CfnStage)) throw new Error("Expected the CDK's stage to contain a CfnStage.");
 		cfnStage.routeSettings = routeSettings(settings.stage);
-		// A stage with settings for a route that is not there yet cannot be made.
+		// CloudFormation cannot create a stage that has settings for a route that does not exist yet.
 		stage.node.addDependency(...routesOfApi, defaultOfApi);
 
 		this.api = api;
@@ -108,7 +107,7 @@ export class SeatApi extends Construct {
 	}
 }
 
-/** The limits of each verb under its route keys. A path that has its own is not counted under the stage's. */
+/** The limits of each verb, by route key. A path that has its own limit does not count against the stage's. */
 const routeSettings = ({ routeThrottles }: Stage) =>
 	Object.fromEntries(
 		routes.flatMap(({ name, method, paths }) => {
@@ -127,10 +126,10 @@ const routeSettings = ({ routeThrottles }: Stage) =>
 	);
 
 /**
- * A line for each request. It names the route and not the path, and no query or header: what a client puts into
- * those by mistake, a token say, must not end up in a log (I9).
+ * One line for each request. It has the route, but no path, query or header: a client may put a token there by mistake,
+ * and a token must not end up in a log (I9).
  */
-const accessLogFormat = AccessLogFormat.custom(
+const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
 	JSON.stringify({
 		time: "$context.requestTime",
 		requestId: "$context.requestId",
@@ -144,7 +143,7 @@ const accessLogFormat = AccessLogFormat.custom(
 		functionRequestId: "$context.integration.requestId",
 		functionMilliseconds: "$context.integrationLatency",
 		authorizerMilliseconds: "$context.authorizer.latency",
-		// Why the gateway answered in place of a function: throttled, too large, timed out.
+		// Why the gateway answered and not a function: throttled, too large, timed out.
 		refusedAs: "$context.error.responseType",
 	}),
 );

@@ -1,8 +1,7 @@
 /**
- * The table of contract §3: seats, plans and events in one place, and an index that counts. It hands out access to
- * itself, permission and environment together, and to no function more than its verb needs.
+ * The table of contract §3: seats, plans and events in one place, and an index that counts. It grants access to itself,
+ * permission and environment together, and gives no function more than its verb needs.
  */
-
 import {
 	AttributeType,
 	Billing,
@@ -16,8 +15,8 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { RemovalPolicy, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { RouteName } from "../api/routes.ts";
-import type { publishChangesName } from "./bundle.ts";
-import { type Load, warmThroughput } from "./opening.ts";
+import type { PUBLISH_CHANGES } from "./bundle.ts";
+import { type Load, warmThroughput } from "./expected-load.ts";
 import type { Stage } from "./stages.ts";
 
 type TableAction =
@@ -38,14 +37,14 @@ interface Access {
 
 type StreamAction = "DescribeStream" | "GetRecords" | "GetShardIterator" | "ListStreams";
 
-/** Every function that has to do with the table. */
-type TableUser = RouteName | typeof publishChangesName;
+/** Every function that uses the table, and the routes that need nothing from it. */
+type TableUser = RouteName | typeof PUBLISH_CHANGES;
 
 /**
- * What each function does to the table. Transactions have no action of their own: DynamoDB asks for those of the
- * single requests inside, and for ConditionCheckItem where one only checks.
+ * What each function does to the table. A transaction has no action of its own: DynamoDB checks the actions of the
+ * requests inside it, and ConditionCheckItem for one that only checks.
  */
-const accessOf = {
+const ACCESS = {
 	welcome: {},
 	openapi: {},
 	check: { table: ["GetItem", "BatchGetItem"] },
@@ -73,18 +72,18 @@ const accessOf = {
 
 interface SeatTableProps {
 	readonly stage: Stage;
-	/** How many people a sale is opened for, so that the table is warm by then. */
+	/** How many people are expected when a sale opens; the table is warmed for them. */
 	readonly expectedBuyers?: number | undefined;
-	/** Another table of these keys and this index to serve from: this one, restored as it was. */
+	/** The name of another table to serve from, with the same keys and index: a restored copy of this one. */
 	readonly servedTable?: string | undefined;
-	/** That table's stream. */
+	/** The ARN of that table's stream. */
 	readonly servedStream?: string | undefined;
 }
 
 export class SeatTable extends Construct {
 	readonly tableName: string;
-	readonly countIndex = countIndex;
-	/** What has become of each record, for a day; undefined for another table whose stream nobody named. */
+	readonly countIndex = COUNT_INDEX;
+	/** The stream of changes to records, which keeps a day. `undefined` if another table is served without its stream. */
 	readonly streamArn: string | undefined;
 	readonly #tableArn: string;
 
@@ -103,9 +102,9 @@ export class SeatTable extends Construct {
 			dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
 			globalSecondaryIndexes: [
 				{
-					indexName: countIndex,
+					indexName: COUNT_INDEX,
 					partitionKey: { name: "shard", type: AttributeType.STRING },
-					// The table's own partition key names event and section, so a section is counted by a key.
+					// The table's own partition key has event and section in it, so a section is counted by its key.
 					sortKey: { name: "pk", type: AttributeType.STRING },
 					projectionType: ProjectionType.INCLUDE,
 					nonKeyAttributes: ["status", "expires"],
@@ -113,8 +112,8 @@ export class SeatTable extends Construct {
 					...(warm && { warmThroughput: perSecond(warm.index) }),
 				},
 			],
-			// Encrypted either way. A key of our own could be audited and revoked, and would be one more service that
-			// must answer before a seat is sold; seats are no personal data, and tokens are kept as hashes (I9).
+			// It is encrypted either way. A key of our own could be audited and revoked, but would be one more service that
+			// must answer before a seat is sold. Seats are not personal data, and tokens are stored as hashes (I9).
 			encryption: TableEncryptionV2.dynamoOwnedKey(),
 			pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
 			deletionProtection: stage.keepsData,
@@ -127,30 +126,27 @@ export class SeatTable extends Construct {
 			: table.tableArn;
 	}
 
-	/** Lets a function do what its verb does to the table, and tells it the table's name. */
+	/** Grants a function what its verb does to the table, and puts the table's name into its environment. */
 	grantAccess(lambda: LambdaFunction, user: TableUser): void {
-		const access: Access = accessOf[user];
+		const access: Access = ACCESS[user];
 		allow(lambda, access.table, this.#tableArn);
 		if (this.streamArn) allow(lambda, access.stream, this.streamArn);
-		allow(lambda, access.countIndex, `${this.#tableArn}/index/${countIndex}`);
+		allow(lambda, access.countIndex, `${this.#tableArn}/index/${COUNT_INDEX}`);
 		if (access.table) lambda.addEnvironment("TABLE_NAME", this.tableName);
 	}
 }
 
-const countIndex = "count";
+/** The name by which the store asks for it (store/keys.ts). */
+const COUNT_INDEX = "count";
 
 const perSecond = ({ readUnits, writeUnits }: Load) => ({
 	readUnitsPerSecond: readUnits,
 	writeUnitsPerSecond: writeUnits,
 });
 
-const allow = (
-	lambda: LambdaFunction,
-	actions: readonly (TableAction | StreamAction)[] | undefined,
-	resource: string,
-) => {
+function allow(lambda: LambdaFunction, actions: readonly (TableAction | StreamAction)[] | undefined, resource: string) {
 	if (!actions) return;
 	lambda.addToRolePolicy(
 		new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
 	);
-};
+}

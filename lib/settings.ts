@@ -1,33 +1,32 @@
 /**
- * What the one who deploys chooses, read from the context (`--context name=value` on the command line) and checked
- * before anything is made of it.
+ * What can be chosen for a deployment, read from the CDK context (`--context name=value` on the command line) and checked
+ * before it is used.
  */
-
 import type { Construct } from "constructs";
-import { moreThan } from "./opening.ts";
+import { firstShortage } from "./expected-load.ts";
 import { type Stage, stageNamed } from "./stages.ts";
 
 export interface Settings {
-	/** `stage`: `dev` if not given. */
+	/** `stage`. Default: `dev`. */
 	readonly stage: Stage;
-	/** `defaultEvent`: the id of the event that `/seat…` paths speak of; `distant-worlds` if not given. */
+	/** `defaultEvent`: the id of the event that `/seat…` paths mean. Default: `distant-worlds`. */
 	readonly defaultEvent: string;
 	/** `expectedBuyers`: how many people will press the button when the sale opens; the table is warmed for them. */
 	readonly expectedBuyers: number | undefined;
-	/** `servedTable`: the table to serve from in place of the stack's own, when that was restored under another name. */
+	/** `servedTable`: the name of the table to serve from, if not the stack's own: a copy restored under another name. */
 	readonly servedTable: string | undefined;
-	/** `servedStream`: the ARN of that table's stream. A restored table has none until somebody turns it on. */
+	/** `servedStream`: the ARN of that table's stream. A restored table has no stream until one is turned on. */
 	readonly servedStream: string | undefined;
 }
 
-export const settingsIn = (scope: Construct): Settings => {
+export function settingsIn(scope: Construct): Settings {
 	const given = (name: string): unknown => scope.node.tryGetContext(name);
 	const buyers = given("expectedBuyers");
 	const stage = stageNamed(String(given("stage") ?? "dev"));
 	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
 	if (servedTable && buyers !== undefined) {
 		throw new Error(
-			"expectedBuyers warms the stack's own table, and servedTable names another: warm that one by hand.",
+			"expectedBuyers warms the stack's own table, but servedTable names another: warm that one by hand.",
 		);
 	}
 	return {
@@ -37,26 +36,26 @@ export const settingsIn = (scope: Construct): Settings => {
 		servedStream: given("servedStream") === undefined ? undefined : String(given("servedStream")),
 		expectedBuyers: buyers === undefined ? undefined : buyersOf(stage, buyers),
 	};
-};
+}
 
-/** As many as the stage lets in. */
-const buyersOf = (stage: Stage, given: unknown): number => {
+/** Throws if the limits of the stage are too low for this number of buyers. */
+function buyersOf(stage: Stage, given: unknown): number {
 	const buyers = positive(given, "the number of expected buyers");
-	const tooMuch = moreThan(stage, buyers);
-	if (!tooMuch) return buyers;
+	const shortage = firstShortage(stage, buyers);
+	if (!shortage) return buyers;
 	throw new Error(
-		`${buyers} buyers need ${tooMuch.need}, and stage ${stage.name} allows less: raise its ${tooMuch.setting} (lib/stages.ts), and the account's quota first.`,
+		`${buyers} buyers need ${shortage.need}, and stage ${stage.name} allows less: raise its ${shortage.setting} (lib/stages.ts), and the account's quota first.`,
 	);
-};
+}
 
-/** The address of the service's own, when it has one. Its certificate is in us-east-1, where CloudFront looks. */
+/** A domain of the service's own. Its certificate must be in us-east-1, where CloudFront looks for it. */
 export interface Domain {
 	readonly domainName: string;
 	readonly certificateArn: string;
 }
 
-/** `domainName` and `certificateArn`: both, or none where nothing is kept. */
-export const domainIn = (scope: Construct, { name, keepsData }: Stage): Domain | undefined => {
+/** `domainName` and `certificateArn`: both, or neither in a stage that keeps no data. */
+export function domainIn(scope: Construct, { name, keepsData }: Stage): Domain | undefined {
 	const domainName: unknown = scope.node.tryGetContext("domainName");
 	const certificateArn: unknown = scope.node.tryGetContext("certificateArn");
 	if (domainName === undefined && certificateArn === undefined) {
@@ -64,25 +63,37 @@ export const domainIn = (scope: Construct, { name, keepsData }: Stage): Domain |
 		throw new Error(`Stage ${name} needs domainName and certificateArn: without them clients may use TLS 1.0.`);
 	}
 	if (typeof domainName !== "string" || !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domainName)) {
-		throw new Error(`"${domainName}" cannot be the domain name: give one, and certificateArn with it.`);
+		throw new Error(`"${domainName}" is not a domain name: set domainName and certificateArn together.`);
 	}
 	if (typeof certificateArn !== "string" || !certificateArn.startsWith("arn:aws:acm:us-east-1:")) {
-		throw new Error(`"${certificateArn}" cannot be the certificate: CloudFront takes those of ACM in us-east-1.`);
+		throw new Error(`"${certificateArn}" cannot be the certificate: CloudFront needs an ACM certificate in us-east-1.`);
 	}
 	return { domainName, certificateArn };
-};
+}
 
-/** `edgeKey`: 1 if not given, and one more for each time the key of the edge was changed. */
-export const edgeKeyNumberIn = (scope: Construct): number =>
-	positive(scope.node.tryGetContext("edgeKey") ?? 1, "the number of the edge key");
+/** `deniedCountries`: ISO 3166 codes with commas between them. Default: none, so that everybody can buy. */
+export function deniedCountriesIn(scope: Construct): string[] {
+	const given = String(scope.node.tryGetContext("deniedCountries") ?? "");
+	const countries = given.split(",").filter((country) => country !== "");
+	const mistake = countries.find((country) => !/^[A-Z]{2}$/.test(country));
+	if (mistake === undefined) return countries;
+	throw new Error(
+		`"${mistake}" cannot be a denied country: give ISO 3166 codes with commas between them, as in CH,LI.`,
+	);
+}
 
-const eventId = (id: string) => {
+/** `edgeKey`. Default: 1. Raise it by one whenever the key of the edge was rotated. */
+export function edgeKeyNumberIn(scope: Construct): number {
+	return positive(scope.node.tryGetContext("edgeKey") ?? 1, "the number of the edge key");
+}
+
+function eventId(id: string) {
 	if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) return id;
-	throw new Error(`"${id}" cannot be the default event: an id is a-z, 0-9 and -, 63 at most.`);
-};
+	throw new Error(`"${id}" cannot be the default event: an id has at most 63 characters, a-z, 0-9 and -.`);
+}
 
-const positive = (value: unknown, meaning: string) => {
+function positive(value: unknown, meaning: string) {
 	const number = Number(value);
 	if (Number.isInteger(number) && number > 0) return number;
-	throw new Error(`"${value}" cannot be ${meaning}: it is a whole number from 1.`);
-};
+	throw new Error(`"${value}" cannot be ${meaning}: it must be a whole number, at least 1.`);
+}

@@ -1,5 +1,4 @@
-/** The service itself as one stack: the seat table, the keys of those who call, the API, and what watches over them. */
-
+/** The service as one stack: the seat table, the callers' keys, the API, the stream of changes, and the monitoring. */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { Alarms } from "./alarms.ts";
@@ -15,13 +14,13 @@ import type { Settings } from "./settings.ts";
 
 interface TicketSalesStackProps extends Settings, Pick<StackProps, "env"> {
 	readonly bundleOf: BundleOf;
-	/** Whether an edge stands before the API, and nothing else may call it. */
+	/** Whether the API is behind an edge, so that only the edge may call it. */
 	readonly behindEdge: boolean;
 }
 
 export class TicketSalesStack extends Stack {
 	readonly api: SeatApi;
-	/** What the edge shows to the API. */
+	/** The key that the edge sends to the API. `undefined` without an edge. */
 	readonly edgeKey: EdgeKey | undefined;
 
 	constructor(scope: Construct, { bundleOf, behindEdge, env, ...chosen }: TicketSalesStackProps) {
@@ -44,7 +43,7 @@ export class TicketSalesStack extends Stack {
 		alarms.alarmOnStream(changes.lambda);
 		new Dashboard(this, "Dashboard", { ...watched, alarms });
 
-		new CfnOutput(this, "ApiAddress", { value: this.api.address, description: "Where the API answers" });
+		new CfnOutput(this, "ApiAddress", { value: this.api.address, description: "The address of the API" });
 		new CfnOutput(this, "SellerKeySecret", {
 			value: sellerKey.secretArn,
 			description: "The secret that holds the seller key (aws secretsmanager get-secret-value --secret-id …)",
@@ -55,8 +54,8 @@ export class TicketSalesStack extends Stack {
 				description: "The secret that holds the key of the edge",
 			});
 		}
-		new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn, description: "Where alarms are heard" });
-		new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of seat changes" });
+		new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn, description: "The topic of the alarms" });
+		new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of the seat changes" });
 		new CfnOutput(this, "SeatTableName", { value: table.tableName, description: "The table of all seats" });
 	}
 }

@@ -1,7 +1,7 @@
 /**
  * The feed of an event: all changes of its seats, numbered 1, 2, 3 …. One transaction moves the head forward from where
  * it was read, writes a page of changes, and records each write's number in a receipt. So numbers have no gaps and no
- * repeats, no reader sees a number before its change, and a write delivered again keeps its number (I7, ADR 030).
+ * repeats, no reader sees a number before its change, and a write delivered again keeps its number (I7, ADR 013).
  */
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";

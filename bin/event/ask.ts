@@ -1,6 +1,6 @@
 /**
- * Asks a ticket-sales service over HTTP, again and again while it says that it needs more time. That is safe: every
- * request that this sends may be sent again, and one that was cut short is taken up where it ended (I5).
+ * Sends a request to a ticket-sales service over HTTP, and repeats it while the service asks to try again. That is safe:
+ * every request sent here may be repeated, and one that was interrupted continues where it ended (I5).
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { failure } from "./failure.ts";
@@ -8,16 +8,16 @@ import { failure } from "./failure.ts";
 export interface ServiceOptions {
 	readonly url: string;
 	readonly key?: string | undefined;
-	/** For how many seconds a request is sent again at the most. */
-	readonly patience: number;
+	/** How long a request is repeated at most, in seconds. */
+	readonly patienceSeconds: number;
 }
 
 export interface Question {
 	readonly method: "GET" | "POST" | "PUT" | "DELETE";
-	/** Below the service's address. */
+	/** Relative to the service's address; begins with a slash. */
 	readonly path: string;
 	readonly body?: string;
-	/** Called before the request is sent again. */
+	/** Called before the request is repeated. */
 	readonly onRetry?: (retry: Retry) => void;
 }
 
@@ -30,20 +30,20 @@ export interface Retry {
 
 export interface Answer {
 	readonly status: number;
-	/** The JSON of the answer; `undefined` if it is none. */
+	/** The parsed JSON of the answer, or `undefined` if it is not JSON. */
 	readonly body: unknown;
 	readonly text: string;
 }
 
-/** What the service or the gateway before it says when it is worth to try again. */
+/** The statuses with which the service, or the gateway in front of it, asks to try again. */
 const TRY_AGAIN: ReadonlySet<number> = new Set([429, 503, 504]);
 
-/** A gateway gives up after 30 s: later nothing comes. */
-const LONGEST_ANSWER_MS = 35_000;
+/** A gateway gives up after 30 s, so no answer comes later than this. */
+const ANSWER_TIMEOUT_MS = 35_000;
 
 const NO_ANSWER = "no answer in time";
 
-/** A connection that was there and broke; any other error would be the same the next time. */
+/** Errors of a connection that was made and then broke. Any other error would come again. */
 const BROKEN: ReadonlySet<string> = new Set([
 	NO_ANSWER,
 	"ECONNRESET",
@@ -53,9 +53,9 @@ const BROKEN: ReadonlySet<string> = new Set([
 	"UND_ERR_BODY_TIMEOUT",
 ]);
 
-/** The answer to a question, the last one if the service never stops asking for time. */
+/** The answer to a question; the last answer if the service still asks to try again when patience ends. */
 export async function ask(service: ServiceOptions, question: Question): Promise<Answer> {
-	const end = performance.now() + service.patience * 1_000;
+	const end = performance.now() + service.patienceSeconds * 1_000;
 	for (let attempt = 2; ; attempt++) {
 		const reply = await send(service, question);
 		const waitSeconds = reply.retryAfter ?? 1;
@@ -70,7 +70,7 @@ export async function ask(service: ServiceOptions, question: Question): Promise<
 }
 
 interface Reply {
-	/** Nothing, if the connection broke. */
+	/** Missing if the connection broke. */
 	readonly answer?: Answer;
 	readonly retryAfter?: number | undefined;
 	readonly reason: string;
@@ -85,7 +85,7 @@ async function send({ url, key }: ServiceOptions, { method, path, body }: Questi
 				...(body !== undefined && { "content-type": "application/json" }),
 			},
 			body: body ?? null,
-			signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
 		});
 		const text = await response.text();
 		const retryAfter = secondsOf(response.headers.get("retry-after"));
@@ -99,7 +99,7 @@ async function send({ url, key }: ServiceOptions, { method, path, body }: Questi
 	}
 }
 
-/** `Retry-After` in seconds; it may be an HTTP date. */
+/** `Retry-After` in seconds. The header may also be an HTTP date. */
 function secondsOf(header: string | null): number | undefined {
 	if (header === null) return undefined;
 	const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;
@@ -120,7 +120,7 @@ function reasonOf({ message, name, cause }: Error): string {
 	return code ?? errors[0]?.code ?? ((cause as Error | undefined)?.message || message);
 }
 
-/** Whether this address is this machine's own. */
+/** Whether this address is on this machine. */
 export function isLocal(url: string): boolean {
 	return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }

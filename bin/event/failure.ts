@@ -1,13 +1,18 @@
-/** Why a command fails, when whoever runs it can do something about it. */
+/** Failures of a command that the person who runs it can fix: its name marks such an error. */
+const FAILURE = "Failure";
 
-const name = "Failure";
+/** An error whose message is enough: it is printed without a stack, and the command exits with 1. */
+export function failure(message: string): Error {
+	return Object.assign(new Error(message), { name: FAILURE });
+}
 
-/** An error whose message says all there is to say: it is printed without a stack, and the command ends with 1. */
-export const failure = (message: string): Error => Object.assign(new Error(message), { name });
+/** Turns an error of reading or writing a file into a failure: `Cannot read hall.json: …`. */
+export function cannot(verb: "read" | "write", file: string) {
+	return (error: Error) => {
+		throw failure(`Cannot ${verb} ${file}: ${error.message}`);
+	};
+}
 
-/** What a failed reading or writing of a file becomes: `Cannot read hall.json: …`. */
-export const cannot = (verb: "read" | "write", file: string) => (error: Error) => {
-	throw failure(`Cannot ${verb} ${file}: ${error.message}`);
-};
-
-export const isFailure = (error: unknown): error is Error => error instanceof Error && error.name === name;
+export function isFailure(error: unknown): error is Error {
+	return error instanceof Error && error.name === FAILURE;
+}

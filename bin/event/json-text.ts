@@ -1,6 +1,6 @@
 /**
- * Finds places in a JSON text (RFC 8259), for people who have to mend it: where it is no JSON, where the value of a
- * JSON Pointer stands, and which keys an object has twice, of which a parser silently keeps the last.
+ * Finds places in a JSON text (RFC 8259), for people who have to fix it: where it stops being JSON, where the value of a
+ * JSON Pointer is, and which keys an object has twice; a parser silently takes the last one.
  */
 
 /** Line and column, both from 1; a column counts UTF-16 units, as editors do. */
@@ -20,8 +20,8 @@ export type JsonText =
 	| { readonly isJson: true; readonly value: unknown; readonly repeatedKeys: readonly Finding[] }
 	| { readonly isJson: false; readonly message: string; readonly place: Place };
 
-/** Deeper than any plan, and less deep than a call stack. */
-const DEPTH = 500;
+/** Deeper than any plan, and not so deep that the call stack overflows. */
+const MAX_DEPTH = 500;
 
 /** The value of a text, or where it stops being JSON. */
 export function readJson(text: string): JsonText {
@@ -38,12 +38,12 @@ export function readJson(text: string): JsonText {
 		return { isJson: false, message: error.message, place: placesIn(text)(error.at) };
 	}
 	const placeOf = placesIn(text);
-	const message = "the key stands twice in its object: only the last one counts";
+	const message = "the object has this key twice: only the last one counts";
 	const repeatedKeys = repeated.map(({ path, at }) => ({ path, message, place: placeOf(at) }));
 	return { isJson: true, value: JSON.parse(text), repeatedKeys };
 }
 
-/** Where the values of these JSON Pointers stand in a JSON text; of one that is not there, what it would stand in. */
+/** Where the values of these JSON Pointers are in a JSON text; if a value is missing, where its nearest ancestor is. */
 export function placesOf(text: string, pointers: readonly string[]): Map<string, Place> {
 	const wanted = new Set(pointers.flatMap(withAncestors));
 	const found = new Map<string, number>();
@@ -62,7 +62,7 @@ export function placesOf(text: string, pointers: readonly string[]): Map<string,
 	);
 }
 
-/** The pointer itself, then what it stands in, up to the whole. */
+/** The pointer itself, then its ancestors up to the root. */
 function withAncestors(pointer: string): string[] {
 	const paths = [pointer];
 	for (let path = pointer; path.includes("/"); ) {
@@ -72,7 +72,7 @@ function withAncestors(pointer: string): string[] {
 	return paths;
 }
 
-/** Line and column of a place counted from the start of the text. */
+/** Turns an offset in the text into line and column. */
 function placesIn(text: string): (at: number) => Place {
 	let lines: number[] | undefined;
 	return (at) => {
@@ -97,19 +97,19 @@ const mistake = (message: string, at: number): Mistake =>
 	Object.assign(new Error(message), { name: "Mistake" as const, at });
 
 interface Visitor {
-	/** Called for every value where it begins, in the order of the text. */
+	/** Called for every value, with the offset where it begins, in the order of the text. */
 	readonly onValue: (path: string, at: number) => void;
-	/** Called where a key stands again in its object. */
+	/** Called for a key that its object already has. */
 	readonly onRepeatedKey: (path: string, at: number) => void;
 }
 
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 /** A string as far as it is well formed, without its closing quotation mark. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a JSON string has none
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a JSON string has no control characters
 const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*/y;
 
-/** Walks through a JSON text; throws a mistake where it is none. */
+/** Walks through a JSON text. Throws a mistake where it stops being JSON. */
 function scan(text: string, { onValue, onRepeatedKey }: Visitor): void {
 	let at = 0;
 
@@ -121,7 +121,7 @@ function scan(text: string, { onValue, onRepeatedKey }: Visitor): void {
 	};
 	const expected = (what: string) => mistake(`expected ${what}, found ${foundAt(text, at)}`, at);
 
-	/** Past the character, if it comes next. */
+	/** Skips the character and the space after it, if it comes next. */
 	const passes = (character: string) => {
 		if (text[at] !== character) return false;
 		at += 1;
@@ -139,7 +139,7 @@ function scan(text: string, { onValue, onRepeatedKey }: Visitor): void {
 	};
 
 	const value = (path: string, depth: number): void => {
-		if (depth > DEPTH) throw mistake(`nested more than ${DEPTH} deep`, at);
+		if (depth > MAX_DEPTH) throw mistake(`nested more than ${MAX_DEPTH} deep`, at);
 		onValue(path, at);
 		if (passes("{")) object(path, depth);
 		else if (passes("[")) array(path, depth);

@@ -1,4 +1,4 @@
-/** Moves any number of seats by one verb, as many in a request as the service takes. */
+/** Moves any number of seats with one verb, in requests as large as the service accepts. */
 import type { Seat } from "../../domain/seat.ts";
 import { type Answer, ask, type ServiceOptions } from "./ask.ts";
 
@@ -11,18 +11,18 @@ export interface Move {
 }
 
 export interface Moved {
-	/** The first of them, up to the request that was refused. */
+	/** The seats that were moved: all before the request that was refused. */
 	readonly moved: readonly Seat[];
-	/** What refused it; `undefined` when all are moved. */
+	/** The refusal; `undefined` if all seats were moved. */
 	readonly refusal?: Answer;
 }
 
-/** What every verb but lock takes; how many that takes its event says (contract §4). */
-const SEATS_AT_ONCE = 100;
+/** The limit of every verb but lock, whose limit is a setting of the event (contract §4). */
+const MAX_SEATS_PER_REQUEST = 100;
 
-/** Ends with the first request that is refused; those before it stay done. Only each of them is whole (I4). */
+/** Stops at the first request that is refused. Requests before it stay done: I4 holds for each request, not for all. */
 export async function moveSeats(service: ServiceOptions, { event, verb, seats, ...proof }: Move): Promise<Moved> {
-	let atOnce = SEATS_AT_ONCE;
+	let atOnce = MAX_SEATS_PER_REQUEST;
 	for (let done = 0; done < seats.length; ) {
 		const part = seats.slice(done, done + atOnce);
 		const body = JSON.stringify({ seats: part, ...proof });

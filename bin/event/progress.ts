@@ -1,4 +1,4 @@
-/** Shows how much of the time for a request is used, while it is sent again and again. */
+/** Shows how much of its time a request has used, while it is repeated. */
 import { SingleBar } from "cli-progress";
 import type { Retry } from "./ask.ts";
 
@@ -7,14 +7,14 @@ export interface Progress {
 	readonly stop: () => void;
 }
 
-/** What is done sooner needs no bar. */
+/** A request that ends sooner needs no bar. */
 const BAR_AFTER_SECONDS = 1;
 
 /**
- * On a terminal a bar of the time that is used, for nobody can say how much is written already; elsewhere a line for
- * every request that is sent again.
+ * On a terminal, shows a bar of the time used, because it is unknown how much the service has written already. Elsewhere,
+ * prints a line for every repeated request.
  */
-export function showProgress(patience: number): Progress {
+export function showProgress(patienceSeconds: number): Progress {
 	if (!process.stderr.isTTY) {
 		return { onRetry: ({ attempt, reason }) => console.error(`${reason}: try ${attempt}`), stop: () => {} };
 	}
@@ -28,7 +28,7 @@ export function showProgress(patience: number): Progress {
 	const tick = setInterval(() => {
 		const elapsed = Math.round((performance.now() - started) / 1_000);
 		if (elapsed < BAR_AFTER_SECONDS) return;
-		if (!bar.isActive) bar.start(Math.max(patience, elapsed), elapsed, { attempt });
+		if (!bar.isActive) bar.start(Math.max(patienceSeconds, elapsed), elapsed, { attempt });
 		bar.update(elapsed, { attempt });
 	}, 250);
 	return {

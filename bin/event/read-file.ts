@@ -1,4 +1,4 @@
-/** Reads the file that an event is made from, and knows the place in it of whatever is said of it. */
+/** Reads the file that an event is made from, and finds the places of its mistakes and oddities. */
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { type EventFile, readEventFile } from "../../documents/event-file.ts";
@@ -10,13 +10,16 @@ import { many, placed } from "./report.ts";
 export interface ReadFile {
 	readonly name: string;
 	readonly content: EventFile;
-	/** What is odd, each with its place in the file. */
+	/** Each with its place in the file. */
 	readonly oddities: readonly string[];
-	/** The place of a JSON Pointer, as `hall.json:12:5`. */
+	/** The place of a JSON Pointer in the file, as `hall.json:12:5`. */
 	readonly placeOf: (pointer: string) => string;
 }
 
-/** @param path `-` is standard input. Fails with every place where the file is none that an event is made from. */
+/**
+ * Fails with all mistakes of the file and their places.
+ * @param path `-` is standard input.
+ */
 export async function readFile(path: string): Promise<ReadFile> {
 	const name = path === "-" ? "standard input" : path;
 	const text = await textOf(path, name);
@@ -33,7 +36,7 @@ export async function readFile(path: string): Promise<ReadFile> {
 	};
 	if (!read.accepted) {
 		const errors = read.refusal.kind === "invalid-request" ? read.refusal.errors : [];
-		throw failure([...inFile(errors), `${name} cannot be taken: ${many(errors.length, "mistake")}.`].join("\n"));
+		throw failure([...inFile(errors), `${name} has ${many(errors.length, "mistake")}.`].join("\n"));
 	}
 	const repeated = json.repeatedKeys.map(({ path, message, place }) => placed(name, place, message, path));
 	const oddities = [...repeated, ...inFile(read.value.oddities)];

@@ -1,12 +1,12 @@
-/** What the commands print, for people: tables, places in files, and what a service refuses. */
+/** What the commands print for people: tables, places in files, and refusals of the service. */
 import type { EventFile } from "../../documents/event-file.ts";
 import type { Answer } from "./ask.ts";
 import type { Place } from "./json-text.ts";
 
-/** So many lines of a list are read; more only push the first ones out of sight. */
-const LINES = 100;
+/** Longer lists are cut: more lines would only push the first ones out of sight. */
+const MAX_LINES = 100;
 
-/** Columns of equal width, numbers to the right. The first line names the columns. */
+/** Rows as aligned columns, numbers to the right. The first row has the names of the columns. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
 	const width = (column: number) => Math.max(...rows.map((row) => printable(row[column] ?? "").length));
 	const widths = (rows[0] ?? []).map((_, column) => width(column));
@@ -20,7 +20,7 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
 	return lines.map((line) => line.join("  ").trimEnd()).join("\n");
 }
 
-/** Seats by section and by what they start as. */
+/** The number of seats by section and by the state in which they start. */
 export function seatTable({ event }: EventFile): string {
 	const sections = event.sections.map(({ section, plan, starting }) => {
 		const count = (status: string) => starting.filter(({ record }) => record.status === status).length;
@@ -34,7 +34,7 @@ export function seatTable({ event }: EventFile): string {
 	return table([head, ...sections, [many(sections.length, "section"), ...totals]]);
 }
 
-/** `hall.json:12:5: message (/sections/stalls)`: many terminals and editors open that place. */
+/** `hall.json:12:5: message (/sections/stalls)`: many terminals and editors can open such a place. */
 export function placed(file: string, place: Place | undefined, message?: string, path = ""): string {
 	const where = place ? `${file}:${place.line}:${place.column}` : file;
 	const what = message === undefined ? "" : `: ${message}`;
@@ -42,8 +42,8 @@ export function placed(file: string, place: Place | undefined, message?: string,
 }
 
 /**
- * What a service answered instead of doing it, a problem of RFC 9457 or something else.
- * @param placeOf the place in its file of a JSON Pointer into what was sent, if it was a file.
+ * The service's refusal as text, whether it is a problem of RFC 9457 or something else.
+ * @param placeOf the place in the file of a JSON Pointer into the body, if the body is the file.
  */
 export function refusal({ status, body, text }: Answer, placeOf?: (path: string) => string): string {
 	if (!isProblem(body)) return printable(`The service answers ${status}: ${text.slice(0, 200) || "nothing"}`);
@@ -57,12 +57,14 @@ export function refusal({ status, body, text }: Answer, placeOf?: (path: string)
 }
 
 /** "1 section", "2 sections". */
-export const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+export function many(count: number, what: string) {
+	return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
 
-/** The lines of a list, as many as can be read. */
+/** The items of a list, one a line, with the rest as a number. */
 export function list(items: readonly string[]): string[] {
-	const shown = items.slice(0, LINES).map((item) => `  ${printable(item).trimEnd()}`);
-	return items.length > LINES ? [...shown, `  and ${items.length - LINES} more`] : shown;
+	const shown = items.slice(0, MAX_LINES).map((item) => `  ${printable(item).trimEnd()}`);
+	return items.length > MAX_LINES ? [...shown, `  and ${items.length - MAX_LINES} more`] : shown;
 }
 
 interface Problem {
@@ -77,7 +79,7 @@ interface Problem {
 const isProblem = (body: unknown): body is Problem =>
 	typeof body === "object" && body !== null && "type" in body && "title" in body;
 
-/** A text from elsewhere as it may be shown: it must not speak to the terminal. */
+/** Makes foreign text safe to print: replaces characters that would control the terminal. */
 export function printable(value: string | number): string {
 	return String(value).replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, "�");
 }

@@ -1,4 +1,4 @@
-/** A service on this machine for the programs of `bin/` that repair its sales, and the files that they are given. */
+/** A local service for tests of the commands that repair sales, and the files that these commands read. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,17 +9,17 @@ import { expect } from "@jest/globals";
 import type { Seat } from "../../domain/seat.ts";
 import { startService } from "../../local/start.ts";
 
-const sellerKey = "a-key-of-its-own";
-const project = join(import.meta.dirname, "../..");
+const SELLER_KEY = "a-key-of-its-own";
+const PROJECT = join(import.meta.dirname, "../..");
 
-export const openBoxOffice = async () => {
-	const { address, endpoint, stop } = await startService({ port: 0, sellerKey });
+export async function openBoxOffice() {
+	const { address, endpoint, stop } = await startService({ port: 0, sellerKey: SELLER_KEY });
 	const directory = mkdtempSync(join(tmpdir(), "box-office-"));
 
 	const ask = async (method: string, path: string, body?: object) => {
 		const response = await fetch(`${address}${path}`, {
 			method,
-			headers: { "content-type": "application/json", authorization: `Bearer ${sellerKey}` },
+			headers: { "content-type": "application/json", authorization: `Bearer ${SELLER_KEY}` },
 			...(body && { body: JSON.stringify(body) }),
 		});
 		expect(response.status).toBe(200);
@@ -32,13 +32,13 @@ export const openBoxOffice = async () => {
 		directory,
 		ask,
 		move,
-		/** Locks and claims, at most as many as one lock takes. */
+		/** Locks and claims. Takes no more seats than one lock may have. */
 		sell: async (event: string, seats: readonly Seat[], order?: string) => {
 			const token = `token-of-a-buyer-of-${crypto.randomUUID()}`;
 			await move(event, "lock", { seats, token });
 			await move(event, "claim", { seats, token, order });
 		},
-		/** Writes what the documented command writes, and says where. */
+		/** Writes the file that the documented scan command writes, and returns its path. */
 		scan: async (): Promise<string> => {
 			const client = new DynamoDBClient({ endpoint });
 			const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
@@ -56,11 +56,11 @@ export const openBoxOffice = async () => {
 			writeFileSync(file, JSON.stringify({ Items }));
 			return file;
 		},
-		/** Runs a program; rejects, with what it printed, when that fails. */
+		/** Runs a command and returns its lines. Rejects, with what was printed, if the command fails. */
 		run: async (program: string, ...args: string[]): Promise<string[]> => {
-			const command = ["--import", "tsx", join(project, "bin", program), ...args];
-			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY: sellerKey };
-			const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: project, env });
+			const command = ["--import", "tsx", join(PROJECT, "bin", program), ...args];
+			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY };
+			const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: PROJECT, env });
 			return stdout.trim().split("\n");
 		},
 		close: async () => {
@@ -68,4 +68,4 @@ export const openBoxOffice = async () => {
 			rmSync(directory, { recursive: true });
 		},
 	};
-};
+}

@@ -17,7 +17,7 @@ let server: Server;
 let url: string;
 let folder: string;
 
-/** What was asked of the service, and what answers the next requests instead of it. */
+/** The requests that reached the service, and the answers to the next requests in place of the service's own. */
 const asked: string[] = [];
 const instead: ((method: string) => { status: number; headers: Record<string, string>; body: unknown } | "hang up")[] =
 	[];
@@ -69,11 +69,11 @@ async function event(args: readonly string[], { input = "", env = {} }: Run = {}
 	return { code, out, err };
 }
 
-const written = (name: string, content: string) => {
+function written(name: string, content: string) {
 	const path = join(folder, name);
 	writeFileSync(path, content);
 	return path;
-};
+}
 
 const BUSY = () => ({
 	status: 503,
@@ -82,7 +82,7 @@ const BUSY = () => ({
 });
 
 describe("put, get, list, delete", () => {
-	test("a seating plan is put, given back as an event document, listed and deleted", async () => {
+	test("a seating plan can be put, fetched as an event document, listed and deleted", async () => {
 		const put = await event(["put", "theatre", THEATRE]);
 		const got = await event(["get", "theatre"]);
 		const listed = await event(["list"]);
@@ -102,7 +102,7 @@ describe("put, get, list, delete", () => {
 		expect(gone.err).toContain("There is no such event (404 /problems/unknown-event)");
 	});
 
-	test("what get writes to a file can be put again from standard input and changes nothing", async () => {
+	test("a document that get wrote to a file can be put again from standard input, which changes nothing", async () => {
 		const document = {
 			_comment: "for people",
 			name: "Round trip",
@@ -123,7 +123,7 @@ describe("put, get, list, delete", () => {
 });
 
 describe("a dry run", () => {
-	test("counts seats by section and state, names what is odd, and sends nothing", async () => {
+	test("a dry run counts seats by section and state, reports what is odd, and sends nothing", async () => {
 		const file = written(
 			"house.json",
 			`{ "name": "House",
@@ -145,15 +145,15 @@ describe("a dry run", () => {
 				"2 sections     3      5          2       1     1        1",
 			].join("\n"),
 		);
-		expect(out).toContain(
-			"house.json:5:5: the key stands twice in its object: only the last one counts (/sections/circle)",
-		);
+		expect(out).toContain("house.json:5:5: the object has this key twice: only the last one counts (/sections/circle)");
 		expect(out).toContain("house.json:3:97: the row has no seats (/sections/stalls/b)");
-		expect(out).toContain("A state counts for a seat that is new: one that event house has keeps its own.");
+		expect(out).toContain(
+			"The file sets the state of new seats only: seats that event house already has keep their state.",
+		);
 		expect(asked).toEqual([]);
 	});
 
-	test("names rows that stand twice, in a document and in a plan", async () => {
+	test("a dry run reports rows with the same label, in a document and in a plan", async () => {
 		const seats = [{ seat_number: "1" }];
 		const rows = [
 			{ row_number: "A", seats },
@@ -168,21 +168,21 @@ describe("a dry run", () => {
 
 		expect(plan.out).toContain("there is another row A before it: the 2 become one row");
 		expect(ordered.out).toContain("there is another row A before it: no seats of the two are together");
-		expect(ordered.out).not.toContain("A state counts");
+		expect(ordered.out).not.toContain("The file sets the state");
 	});
 
-	test("needs neither a service nor a key", async () => {
+	test("a dry run needs neither a service nor a key", async () => {
 		const env = { TICKET_SALES_URL: "https://tickets.example" };
 
 		expect(await event(["put", "theatre", THEATRE, "--dry-run"], { env })).toMatchObject({ code: 0, err: "" });
 	});
 });
 
-describe("what is wrong is said with its place in the file", () => {
+describe("mistakes in a file", () => {
 	test.each([
-		["a comma too many", '{\n\t"name": "x",\n}', '3:1: not JSON: expected a key in ", found }'],
+		["an extra comma", '{\n\t"name": "x",\n}', '3:1: not JSON: expected a key in ", found }'],
 		[
-			"a quotation mark that is missing",
+			"a missing quotation mark",
 			'{ "name": "x\n}',
 			'1:13: not JSON: expected the closing " of a text, found the end of the line',
 		],
@@ -191,28 +191,28 @@ describe("what is wrong is said with its place in the file", () => {
 			'{"name": "x", "sections": {',
 			'1:28: not JSON: expected a key in ", found the end of the text',
 		],
-		["a word that is no value", '{"name":\r\nx}', "2:1: not JSON: expected a value, found x"],
-		["nothing at all", "", "1:1: not JSON: expected a value, found the end of the text"],
-		["an array that is none", '{"name": "x", "zones": null}', "1:24: expected an array of zones (/zones)"],
-		["a field that is missing", '{"name": "x"}', "1:1: expected an object of sections by their label (/sections)"],
+		["a word that is not a value", '{"name":\r\nx}', "2:1: not JSON: expected a value, found x"],
+		["an empty file", "", "1:1: not JSON: expected a value, found the end of the text"],
+		["a value that is not an array", '{"name": "x", "zones": null}', "1:24: expected an array of zones (/zones)"],
+		["a missing field", '{"name": "x"}', "1:1: expected an object of sections by their label (/sections)"],
 		[
-			"a state that is none",
+			"an unknown state",
 			'{"name": "x", "sections": {"a": {"b":\n{"1": {}, "2": {"status": "solt"}}}}}',
 			"2:27: expected available, locked, sold or blocked (/sections/a/b/2/status)",
 		],
 		[
-			"a label of a plan",
+			"a label with control characters in a plan",
 			'{"name": "x", "zones": [{"rows": [\n{"row_number": "A", "seats": [{"seat_number": "1\\u0007"}]}]}]}',
 			"2:47: expected a label without control characters (/zones/0/rows/0/seats/0/seat_number)",
 		],
-	])("%s", async (_, input, message) => {
+	])("%s is reported with its place in the file, and nothing is sent", async (_, input, message) => {
 		const { code, out, err } = await event(["put", "house", "-"], { input });
 
 		expect(err).toContain(`standard input:${message}`);
 		expect({ code, out, asked }).toEqual({ code: 1, out: "", asked: [] });
 	});
 
-	test("a file that is not there, and one that is not UTF-8", async () => {
+	test("a missing file and one that is not UTF-8 are reported by name", async () => {
 		const latin = join(folder, "latin.json");
 		writeFileSync(latin, Buffer.from('{"name": "Caf\u00e9"}', "latin1"));
 
@@ -224,8 +224,8 @@ describe("what is wrong is said with its place in the file", () => {
 	});
 });
 
-describe("what the service refuses is told, and the command fails", () => {
-	test("a wrong key", async () => {
+describe("refusals of the service", () => {
+	test("a wrong key is reported, whether it comes from the command line or the environment", async () => {
 		const wrong = await event(["put", "house", THEATRE, "--key", "wrong"]);
 		const fromEnvironment = await event(["delete", "house"], { env: { SELLER_KEY: "wrong" } });
 
@@ -236,16 +236,16 @@ describe("what the service refuses is told, and the command fails", () => {
 		expect(fromEnvironment.err).toContain("(401 /problems/unauthorized)");
 	});
 
-	test("no key goes to a service elsewhere unless it is given", async () => {
+	test("the local key is never sent to a service on another machine: there, a key must be given", async () => {
 		const { code, err } = await event(["delete", "house", "--url", "https://tickets.example"]);
 
 		expect({ code, err }).toEqual({
 			code: 1,
-			err: "This needs the seller's key: --key, or SELLER_KEY in the environment.\n",
+			err: "This needs the seller's key: set --key, or SELLER_KEY in the environment.\n",
 		});
 	});
 
-	test("seats that a file drops, by name", async () => {
+	test("when a file drops seats of an event, the refusal names these seats", async () => {
 		const document = (...seats: string[]) => JSON.stringify({ name: "x", sections: { a: [{ row: "1", seats }] } });
 		await event(["put", "dropped", "-"], { input: document("1", "2", "3") });
 
@@ -255,7 +255,7 @@ describe("what the service refuses is told, and the command fails", () => {
 		expect(err).toContain("(409 /problems/seats-removed)\n  a, row 1, seat 1\n  a, row 1, seat 3\n");
 	});
 
-	test("a place in what was sent is the place in the file", async () => {
+	test("a mistake that the service finds in a document is reported with its place in the file", async () => {
 		instead.push(() => ({
 			status: 400,
 			headers: {},
@@ -271,13 +271,13 @@ describe("what the service refuses is told, and the command fails", () => {
 		expect(err).toContain("standard input:2:13: /sections: too large");
 	});
 
-	test("an answer that is not the service's, without what it says to the terminal", async () => {
+	test("an answer that is not the service's is printed without its control characters", async () => {
 		instead.push(() => ({ status: 404, headers: {}, body: "\u001b[31mno such page" }));
 
 		expect(await event(["list"])).toMatchObject({ code: 1, err: "The service answers 404: �[31mno such page\n" });
 	});
 
-	test("a service that is not there", async () => {
+	test("a service that cannot be reached is reported, with a hint how to start it here", async () => {
 		const { code, err } = await event(["list", "--url", "http://localhost:1"]);
 
 		expect(code).toBe(1);
@@ -286,8 +286,8 @@ describe("what the service refuses is told, and the command fails", () => {
 	});
 });
 
-describe("a service that needs more time is asked again", () => {
-	test("until it has done it, also when an answer was lost", async () => {
+describe("repeated requests", () => {
+	test("a request is repeated until the service has served it, also when an answer was lost", async () => {
 		instead.push(BUSY, () => "hang up", BUSY);
 
 		const { code, out, err } = await event(["put", "busy", THEATRE]);
@@ -297,7 +297,7 @@ describe("a service that needs more time is asked again", () => {
 		expect(err).toContain("503 Service Unavailable: try 2\n");
 	});
 
-	test("as late as it says", async () => {
+	test("a request is repeated after the time in Retry-After", async () => {
 		instead.push(() => ({ ...BUSY(), headers: { "retry-after": "1" } }));
 		const started = performance.now();
 
@@ -307,7 +307,7 @@ describe("a service that needs more time is asked again", () => {
 		expect(asked).toHaveLength(2);
 	});
 
-	test("as long as one has patience", async () => {
+	test("a request is not repeated when the wait would exceed the patience", async () => {
 		instead.push(...Array.from({ length: 9 }, () => () => ({ ...BUSY(), headers: { "retry-after": "30" } })));
 
 		const { code, err } = await event(["put", "busy", THEATRE, "--patience", "20"]);

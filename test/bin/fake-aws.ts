@@ -1,10 +1,9 @@
-/** AWS's command line as a test wants it: a program of that name which writes down what it is asked and answers nothing. */
-
+/** A fake of AWS's command line: a program called `aws` that records its arguments and answers what the test wants. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const project = join(import.meta.dirname, "../..");
+const PROJECT = join(import.meta.dirname, "../..");
 
 export interface Run {
 	readonly status: number | null;
@@ -14,10 +13,10 @@ export interface Run {
 }
 
 /**
- * Runs a program of `bin/` in a directory of its own.
- * @param answer what `aws` does with its arguments, in the shell's words
+ * Runs a command of `bin/` in a directory of its own.
+ * @param answer the shell code that `aws` runs after recording its arguments
  */
-export const runWithAws = (directory: string, program: string, args: readonly string[], answer = "exit 0"): Run => {
+export function runWithAws(directory: string, program: string, args: readonly string[], answer = "exit 0"): Run {
 	const log = join(directory, "asked");
 	const aws = join(directory, "path", "aws");
 	mkdirSync(dirname(aws), { recursive: true });
@@ -25,7 +24,7 @@ export const runWithAws = (directory: string, program: string, args: readonly st
 
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
-		["--import", join(project, "node_modules/tsx/dist/esm/index.mjs"), join(project, "bin", program), ...args],
+		["--import", join(PROJECT, "node_modules/tsx/dist/esm/index.mjs"), join(PROJECT, "bin", program), ...args],
 		{
 			cwd: directory,
 			encoding: "utf8",
@@ -34,4 +33,4 @@ export const runWithAws = (directory: string, program: string, args: readonly st
 	);
 	const asked = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
 	return { status, output: stdout + stderr, asked };
-};
+}

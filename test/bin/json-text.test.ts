@@ -2,16 +2,16 @@ import { expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { placesOf, readJson } from "../../bin/event/json-text.ts";
 
-const parses = (text: string) => {
+function parses(text: string) {
 	try {
 		JSON.parse(text);
 		return true;
 	} catch {
 		return false;
 	}
-};
+}
 
-test("what it takes for JSON is what JSON.parse takes, and the value is the same", () => {
+test("readJson accepts the same texts as JSON.parse, with the same value", () => {
 	const pretty = fc.tuple(fc.jsonValue(), fc.constantFrom(0, 1, "\t", " \r\n")).map(([value, indent]) => {
 		return JSON.stringify(value, undefined, indent);
 	});
@@ -40,7 +40,7 @@ test("what it takes for JSON is what JSON.parse takes, and the value is the same
 	);
 });
 
-test("every value is found where it stands", () => {
+test("placesOf finds the place of every value in a JSON text", () => {
 	const key = fc.oneof(fc.string(), fc.constantFrom("a/b", "~", "~1", "", "__proto__", "0"));
 	const value = fc.letrec<{ any: unknown }>((tie) => ({
 		any: fc.oneof(
@@ -79,7 +79,7 @@ function* valuesIn(value: unknown, path: string): Generator<{ path: string; valu
 	}
 }
 
-test("of a value that is not there, what it would stand in is found", () => {
+test("the place of a missing value in a JSON text is that of its nearest ancestor", () => {
 	const text = '{\n"a": [\n1]}';
 
 	expect(placesOf(text, ["/a/7/x", "/b", ""])).toEqual(
@@ -91,7 +91,7 @@ test("of a value that is not there, what it would stand in is found", () => {
 	);
 });
 
-test("a line ends as every system ends it", () => {
+test("line numbers in a JSON text are right for the line ends of every system", () => {
 	expect(placesOf("[\n1,\r\n2,\r3]", ["/0", "/1", "/2"])).toEqual(
 		new Map([
 			["/0", { line: 2, column: 1 }],
@@ -101,12 +101,12 @@ test("a line ends as every system ends it", () => {
 	);
 });
 
-test("a key that stands again in its object is named, in another object it is another key", () => {
+test("a key that one JSON object has twice is reported, and the same key in two objects is not", () => {
 	const read = readJson('{"a": {"x": 1, "\\u0078": 2}, "b": {"x": 1}}');
 
 	expect(read).toMatchObject({ isJson: true, repeatedKeys: [{ path: "/a/x", place: { line: 1, column: 16 } }] });
 });
 
-test("what is nested beyond reason is refused, not the end of the program", () => {
+test("JSON that is nested too deep is refused instead of overflowing the call stack", () => {
 	expect(readJson("[".repeat(100_000))).toMatchObject({ isJson: false, message: "nested more than 500 deep" });
 });

@@ -15,17 +15,17 @@ const page = () => mkdirSync(join(directory, "web/dist"), { recursive: true });
 const outputs = (stacks: Record<string, Record<string, string>>) =>
 	writeFileSync(join(directory, "build/outputs.json"), JSON.stringify(stacks));
 
-test("without a page nothing is published, and a deployment goes on", () => {
+test("without a page, nothing is published and the deployment succeeds", () => {
 	outputs({ "ticket-sales-dev-edge": { PageBucket: "pages" } });
 
 	expect(runWithAws(directory, "publish-page.ts", [])).toEqual({
 		status: 0,
-		output: "There is no page in web/dist, so none is published.\n",
+		output: "There is no page in web/dist, so nothing is published.\n",
 		asked: [],
 	});
 });
 
-test("a page goes to the bucket of the edge, and what the edge has kept of it is forgotten", () => {
+test("a page is uploaded to the bucket of the edge, and the edge's cache of it is invalidated", () => {
 	page();
 	outputs({
 		"ticket-sales-dev": { ApiAddress: "https://api" },
@@ -46,7 +46,7 @@ test("a page goes to the bucket of the edge, and what the edge has kept of it is
 	]);
 });
 
-test("a page without an edge is refused", () => {
+test("a page is not published without an edge, and the command fails", () => {
 	page();
 
 	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);

@@ -17,8 +17,8 @@ afterAll(() => office.close());
 const seat = (row: string, place: string | number): Seat => ({ section: "orchestra", row, seat: String(place) });
 const row = (label: string, length: number) => Array.from({ length }, (_, index) => seat(label, index + 1));
 
-/** Rows of many seats, of which one lock takes ten. */
-const hall = (settings: object = {}) => {
+/** An event with long rows; one lock may have ten seats. */
+function hall(settings: object = {}) {
 	const seats = (length: number) => Array.from({ length }, (_, index) => String(index + 1));
 	const rows = { a: 120, b: 12, c: 12, d: 1, e: 102 };
 	return {
@@ -26,25 +26,25 @@ const hall = (settings: object = {}) => {
 		...settings,
 		sections: { orchestra: Object.entries(rows).map(([label, length]) => ({ row: label, seats: seats(length) })) },
 	};
-};
+}
 const available = async (event: string, { section, row, seat }: Seat) =>
 	((await office.ask("GET", `/events/${event}/seat/check/${section}/${row}/${seat}`)) as { available: boolean })
 		.available;
 
 const book = [
 	{ event: "distant-worlds", order: "kept", seats: [seat("a", 1)] },
-	{ event: "distant-worlds", order: "forgotten", seats: [seat("b", 1), seat("b", 3)] },
+	{ event: "distant-worlds", order: "lost", seats: [seat("b", 1), seat("b", 3)] },
 	{ event: "distant-worlds", order: "too late", seats: [seat("c", 1)] },
 ];
 
-const reconcile = (...args: string[]) => {
+function reconcile(...args: string[]) {
 	const file = join(office.directory, "book.jsonl");
 	writeFileSync(file, `${book.map((order) => JSON.stringify(order)).join("\n")}\n`);
 	return office.run("reconcile.ts", "--sales", sales, "--book", file, ...args);
-};
+}
 const repair = () => reconcile("--repair", "--url", office.address);
-/** What a repair of one more order says of it. */
-const repairOf = async (order: (typeof book)[number]) => {
+/** What a repair prints about an order that is added to the book for it. */
+async function repairOf(order: (typeof book)[number]) {
 	book.push(order);
 	const said = await repair().catch(({ code, stdout }) => {
 		expect(code).toBe(1);
@@ -52,9 +52,9 @@ const repairOf = async (order: (typeof book)[number]) => {
 	});
 	book.pop();
 	return said.find((line: string) => line.includes(`order ${order.order}: `))?.replace(/^.*: (?=(NOT )?sold)/, "");
-};
+}
 
-test("what the table has forgotten is found, sold again on request, and then found no more", async () => {
+test("orders that the table lost are found, sold again on request, and then no longer found", async () => {
 	await office.sell("distant-worlds", [seat("a", 1)], "kept");
 	await office.sell("distant-worlds", [seat("c", 1)], "somebody else");
 	await office.sell("distant-worlds", [seat("c", 3)], "refunded since");
@@ -62,24 +62,24 @@ test("what the table has forgotten is found, sold again on request, and then fou
 
 	const found = await reconcile();
 	expect(found).toEqual([
-		"1 orders that the table has forgotten, wholly or in part",
-		"  distant-worlds, order forgotten: orchestra b 1, orchestra b 3",
-		"1 orders whose seats are sold under another order: for people to decide",
+		"1 order lost by the table, completely or in part",
+		"  distant-worlds, order lost: orchestra b 1, orchestra b 3",
+		"1 order with seats that are sold under another order: a person must decide",
 		"  distant-worlds, order too late: orchestra c 1",
-		"1 seats sold that the book does not have: refunded since, or another seller's",
+		"1 sold seat missing from the book: refunded since, or another seller's",
 		'  ["distant-worlds","orchestra","c","3"] under order refunded since',
 	]);
 
 	const repaired = await repair();
-	expect(repaired[1]).toBe("  distant-worlds, order forgotten: orchestra b 1, orchestra b 3: sold again");
-	// Once more, from the same files, as after a lost connection.
+	expect(repaired[1]).toBe("  distant-worlds, order lost: orchestra b 1, orchestra b 3: sold again");
+	// Again from the same files, as after a lost connection.
 	expect((await repair())[1]).toBe(repaired[1]);
 
 	sales = await office.scan();
-	expect((await reconcile())[0]).toBe("0 orders that the table has forgotten, wholly or in part");
+	expect((await reconcile())[0]).toBe("0 orders lost by the table, completely or in part");
 });
 
-test("seats that somebody locked meanwhile are named, with what the service said", async () => {
+test("a lost order whose seats somebody else has locked is not sold again, and the refusal is printed", async () => {
 	await office.move("distant-worlds", "lock", { seats: [seat("b", 5)], token: "token-of-somebody-who-was-faster" });
 
 	const said = await repairOf({ event: "distant-worlds", order: "met", seats: [seat("b", 5)] });
@@ -90,17 +90,17 @@ test("seats that somebody locked meanwhile are named, with what the service said
 test.each([
 	["one lock takes", "b", 12],
 	["one claim takes", "a", 120],
-])("an order of more seats than %s is sold again whole", async (_, label, length) => {
+])("a lost order of more seats than %s is sold again completely", async (_, label, length) => {
 	const order = { event: "hall", order: `${length} seats`, seats: row(label, length) };
 
 	expect(await repairOf(order)).toBe("sold again");
 
 	book.push(order);
 	sales = await office.scan();
-	expect((await reconcile())[0]).toBe("0 orders that the table has forgotten, wholly or in part");
+	expect((await reconcile())[0]).toBe("0 orders lost by the table, completely or in part");
 });
 
-test("of a large order that was sold again in part, the rest is sold again from the same files", async () => {
+test("when only a part of a large order was sold again, the same command sells the rest", async () => {
 	const order = { event: "hall", order: "in part", seats: row("e", 102) };
 	expect(await repairOf(order)).toBe("sold again");
 	await office.move("hall", "release", { seats: order.seats.slice(100), order: order.order });
@@ -110,7 +110,7 @@ test("of a large order that was sold again in part, the rest is sold again from 
 	expect(await available("hall", seat("e", 102))).toBe(false);
 });
 
-test("of an order that cannot be had whole nothing is kept", async () => {
+test("a lost order that cannot be sold again completely leaves none of its seats locked", async () => {
 	await office.move("hall", "lock", { seats: [seat("c", 11)], token: "token-of-somebody-who-was-faster" });
 
 	const said = await repairOf({ event: "hall", order: "met in part", seats: row("c", 12) });
@@ -120,10 +120,10 @@ test("of an order that cannot be had whole nothing is kept", async () => {
 	expect(await available("hall", seat("c", 12))).toBe(true);
 });
 
-test("an order of an event that has closed is sold again while it is open for the repair", async () => {
+test("a lost order of a closed event is sold again once the event is opened for the repair", async () => {
 	const order = { event: "hall", order: "closed", seats: [seat("d", 1)] };
 	await office.ask("PUT", "/events/hall", hall({ closes: 1 }));
-	// As long as a function remembers an event.
+	// A function keeps an event in memory for 3 s.
 	await pause(3_100);
 	expect(await repairOf(order)).toMatch(/^NOT sold again: 410 /);
 
@@ -133,7 +133,7 @@ test("an order of an event that has closed is sold again while it is open for th
 	expect(await repairOf(order)).toBe("sold again");
 });
 
-test("a service that is not there is said to be so", async () => {
+test("a repair against an address without a service fails and says so", async () => {
 	book.push({ event: "hall", order: "waits", seats: [seat("c", 1)] });
 
 	await expect(reconcile("--repair", "--url", "http://localhost:1")).rejects.toMatchObject({

@@ -10,35 +10,35 @@ afterAll(() => office.close());
 
 const seats = (row: string, length: number) =>
 	Array.from({ length }, (_, index) => ({ section: "orchestra", row, seat: String(index + 1) }));
-/** A row of 130 seats that were sold before the event was put here, and one of ten. */
-const document = (settings: object = {}) => {
+/** An event with a row of 130 seats that start as sold, and one of ten that start as available. */
+function document(settings: object = {}) {
 	const states = (length: number, state: object) =>
 		Object.fromEntries(Array.from({ length }, (_, index) => [index + 1, state]));
 	const rows = { a: states(130, { status: "sold" }), b: states(10, {}) };
 	return { name: "Old", ...settings, sections: { orchestra: rows } };
-};
+}
 const put = (event: string, settings?: object) => office.ask("PUT", `/events/${event}`, document(settings));
 const release = async (event: string, ...args: string[]) =>
 	office.run("release-sales.ts", "--event", event, "--sales", await office.scan(), ...args);
 const forGood = () => ["--release", "--url", office.address];
 
-test("what is sold of an event that is over is told, released on request, and then the event can be deleted", async () => {
+test("the sales of an event that is over are counted, released on request, and then the event can be deleted", async () => {
 	await put("old");
 	await office.sell("old", seats("b", 3), "4711");
 	await office.sell("old", seats("b", 5).slice(3), "4712");
 	await office.sell("distant-worlds", [{ section: "orchestra", row: "a", seat: "1" }], "4711");
 
-	const told = await release("old");
-	expect(told).toEqual(["old: 135 seats sold in 3 orders"]);
+	const counted = await release("old");
+	expect(counted).toEqual(["old: 135 seats sold in 3 orders"]);
 	await put("old", { closes: 1 });
-	expect(await release("old", ...forGood())).toEqual([...told, "3 orders released"]);
+	expect(await release("old", ...forGood())).toEqual([...counted, "3 orders released"]);
 
 	expect(await release("old")).toEqual(["old: 0 seats sold in 0 orders"]);
 	expect(await release("distant-worlds")).toContain("distant-worlds: 1 seat sold in 1 order");
 	await office.ask("DELETE", "/events/old");
 });
 
-test("nothing is released of an event that is on sale, or of none", async () => {
+test("nothing is released of an event that is on sale or does not exist", async () => {
 	await put("open", { closes: 4_000_000_000 });
 	await office.sell("open", seats("b", 1), "4711");
 
@@ -53,7 +53,7 @@ test("nothing is released of an event that is on sale, or of none", async () => 
 	expect(await release("open")).toEqual(["open: 131 seats sold in 2 orders"]);
 });
 
-test("what cannot be released is named: sales without an order, and seats that are sold under another one by now", async () => {
+test("sales that cannot be released are listed: those without an order, and seats that another order has by now", async () => {
 	await put("odd");
 	await office.sell("odd", seats("b", 1));
 	await office.sell("odd", seats("b", 2).slice(1), "refunded");

@@ -14,18 +14,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const at = "2026-11-23T18:59:00.000Z";
-const toRestore = ["--table", "seats", "--at", at, "--stage", "prod"];
-const noFeeds = `*scan*) echo '{"Items":[]}';;`;
+const AT = "2026-11-23T18:59:00.000Z";
+const RESTORE_ARGS = ["--table", "seats", "--at", AT, "--stage", "prod"];
+const NO_FEEDS = `*scan*) echo '{"Items":[]}';;`;
 
-test("the table is restored beside the one that is served, and given all that a restored table lacks", () => {
-	const answer = `case "$*" in ${noFeeds} *LatestStreamArn*) echo arn:of:stream;; esac`;
+test("the table is restored under another name, with all settings that a restored table lacks", () => {
+	const answer = `case "$*" in ${NO_FEEDS} *LatestStreamArn*) echo arn:of:stream;; esac`;
 
-	const { status, output, asked } = runWithAws(directory, "restore.ts", toRestore, answer);
+	const { status, output, asked } = runWithAws(directory, "restore.ts", RESTORE_ARGS, answer);
 
 	expect(status).toBe(0);
 	expect(asked).toEqual([
-		`dynamodb restore-table-to-point-in-time --source-table-name seats --target-table-name seats-restored --restore-date-time ${at}`,
+		`dynamodb restore-table-to-point-in-time --source-table-name seats --target-table-name seats-restored --restore-date-time ${AT}`,
 		"dynamodb wait table-exists --table-name seats-restored",
 		"dynamodb update-time-to-live --table-name seats-restored --time-to-live-specification Enabled=true,AttributeName=expires",
 		"dynamodb update-continuous-backups --table-name seats-restored --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
@@ -41,17 +41,17 @@ test("the table is restored beside the one that is served, and given all that a 
 	);
 });
 
-test("a table that takes longer than the command line waits is waited for again", () => {
-	const answer = `case "$*" in *wait*) [ -e ${join(directory, "asked-once")} ] || { touch ${join(directory, "asked-once")}; exit 255; };; ${noFeeds} esac`;
+test("when a restore takes longer than AWS's command line waits, the command waits again", () => {
+	const answer = `case "$*" in *wait*) [ -e ${join(directory, "asked-once")} ] || { touch ${join(directory, "asked-once")}; exit 255; };; ${NO_FEEDS} esac`;
 
-	const { status, output, asked } = runWithAws(directory, "restore.ts", toRestore, answer);
+	const { status, output, asked } = runWithAws(directory, "restore.ts", RESTORE_ARGS, answer);
 
 	expect(status).toBe(0);
 	expect(output).toContain("Still restoring");
 	expect(asked.filter((call) => call.includes("wait"))).toHaveLength(4);
 });
 
-test("the feeds of the restored table tell a reader to begin anew, wherever it was, and go on", async () => {
+test("after a restore every reader of a feed gets 410 and must start again, and the feed goes on", async () => {
 	const service = await newSale();
 	const { name } = service.runtime.table;
 	const lock = { status: "locked", tokenHash: "hash-of-alice", lockedAt: FAR, expires: FAR + 600 } as const;
@@ -70,19 +70,19 @@ test("the feeds of the restored table tell a reader to begin anew, wherever it w
 	const [asItWas, before, beyond] = [await after(3), await after(1), await after(1_000)];
 	await publish(7);
 
-	// What it had read, and what it had read since the instant.
+	// Readers that had read up to the instant, less than that, and more than that.
 	expect([asItWas, before, beyond]).toEqual([410, [2, 3], 410]);
 	expect([await after(3), await after(4), await after(1_000)]).toEqual([410, 410, 410]);
 	expect(await after(1_000_000_003)).toEqual([1_000_000_004]);
 });
 
-/** Restores into a table that is there; what the program asks of its records, the engine does. */
-const restoreIn = async (table: string) => {
+/** Restores into an existing table: the real engine does the command's scan and its updates. */
+async function restoreIn(table: string) {
 	const client = new DynamoDBClient();
 	const answers = join(directory, "heads");
 	const run = () => {
 		const answer = `case "$*" in *scan*) cat ${answers};; esac`;
-		return runWithAws(directory, "restore.ts", [...toRestore, "--name", table], answer);
+		return runWithAws(directory, "restore.ts", [...RESTORE_ARGS, "--name", table], answer);
 	};
 	const asked = (verb: string, { status, asked }: ReturnType<typeof run>) => {
 		expect(status).toBe(0);
@@ -95,17 +95,17 @@ const restoreIn = async (table: string) => {
 	writeFileSync(answers, JSON.stringify(await client.send(new ScanCommand(scan))));
 	for (const update of asked("update-item", run())) await client.send(new UpdateItemCommand(update));
 	client.destroy();
-};
+}
 
-test("what AWS refuses ends it, before anything else is asked", () => {
-	const { status, asked } = runWithAws(directory, "restore.ts", toRestore, "exit 254");
+test("a restore that AWS refuses ends the command before it asks for anything else", () => {
+	const { status, asked } = runWithAws(directory, "restore.ts", RESTORE_ARGS, "exit 254");
 
 	expect(status).toBe(1);
 	expect(asked).toHaveLength(1);
 });
 
 test.each([[[]], [["--table", "seats"]], [["--table", "seats", "--at", "yesterday"]]])(
-	"%j is no request",
+	"a restore with the arguments %j is refused with the usage",
 	(args: string[]) => {
 		const { status, output, asked } = runWithAws(directory, "restore.ts", args);
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly } from "./template.ts";
 
-const { firewall, service } = deploymentOf({ stage: "prod", ...ownDomain });
+const { firewall, service } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const alarms = [service, firewall].flatMap((stack) =>
 	resourcesOf(stack, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties),
 );
@@ -18,19 +18,17 @@ const sections = new Map(
 );
 const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^ticket-sales-prod-/, "");
 
-describe("every promise of docs/operations/", () => {
-	test("has an alarm, and every alarm a section: the same set", () => {
+describe("docs/operations/alarms.md", () => {
+	test("every alarm has a section in docs/operations/alarms.md, and every section there has an alarm", () => {
 		expect(alarms.map((alarm) => nameOf(alarm as { AlarmName: string })).sort()).toEqual([...sections.keys()].sort());
 	});
 
-	test("is in the table of promises, with a link to its alarm's section", () => {
-		const promises = pageNamed("README");
-
-		for (const name of sections.keys()) expect(promises).toContain(`[${name}](alarms.md#${name})`);
+	test("the table of promises in docs/operations/alarms.md links to every alarm's section", () => {
+		for (const name of sections.keys()) expect(pageNamed("README")).toContain(`[${name}](alarms.md#${name})`);
 	});
 
 	test.each([...sections])(
-		"has a section %s that says what it means for a buyer, the first three things to look at, and what to do",
+		"the section %s says what the alarm means for a buyer, where to look, and what to do",
 		(_, section) => {
 			expect(section).toMatch(/\*\*For a buyer:\*\* .{40}/);
 			expect(section).toMatch(/\*\*Look:\*\*\n\n1\. .{20,}\n2\. .{20,}\n3\. .{20,}\n\n/);
@@ -40,7 +38,7 @@ describe("every promise of docs/operations/", () => {
 });
 
 test.each(alarms.map((alarm) => [nameOf(alarm as { AlarmName: string }), alarm] as const))(
-	"%s says what it does to the business and where to read on, and is heard when it begins and when it ends",
+	"alarm %s says what it means for the business and where to read on, and notifies when it begins and when it ends",
 	(name, alarm) => {
 		expect(alarm.AlarmDescription).toMatch(
 			/^(sales-stopped|buyers-refused|buyers-wait|figures-late|cost): .{30,}\. What to do: docs\/operations\/alarms\.md#/,
@@ -53,7 +51,7 @@ test.each(alarms.map((alarm) => [nameOf(alarm as { AlarmName: string }), alarm] 
 	},
 );
 
-describe("what an alarm reads", () => {
+describe("metrics of the alarms", () => {
 	const metricsOf = (name: string) => {
 		const alarm = alarms.find((one) => nameOf(one as { AlarmName: string }) === name);
 		// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
@@ -61,12 +59,12 @@ describe("what an alarm reads", () => {
 		return alarm?.MetricName ? [alarm] : metrics;
 	};
 
-	test("is ten metrics at most, as CloudWatch wants it", () => {
+	test("no alarm reads more than ten metrics, which is CloudWatch's limit", () => {
 		for (const alarm of alarms)
 			expect(metricsOf(nameOf(alarm as { AlarmName: string })).length).toBeLessThanOrEqual(10);
 	});
 
-	test("has a value also where a metric of an expression has none, and a period to spare where the newest is not in", () => {
+	test("an alarm on an expression fills in missing data, and has a period to spare for data that is late", () => {
 		const computed = alarms.filter(({ Metrics }) => Metrics);
 
 		expect(computed.length).toBeGreaterThan(5);
@@ -87,7 +85,7 @@ describe("what an alarm reads", () => {
 		["service-has-a-fault", "Faults"],
 		["try-again", "TryAgain"],
 		["claims-come-late", "ExpiredClaims"],
-	])("for %s is what the functions count as %s", (name, MetricName) => {
+	])("alarm %s reads the metric %s that the functions write", (name, MetricName) => {
 		expect(metricsOf(name)).toEqual([
 			expect.objectContaining({
 				Namespace: "TicketSales/prod",
@@ -97,7 +95,7 @@ describe("what an alarm reads", () => {
 		]);
 	});
 
-	test("is counted by the functions of the same stage, and by no other's", () => {
+	test("alarms and dashboard read the metrics of their own stage only", () => {
 		const counting = resourcesOf(service, "AWS::Lambda::Function").map(
 			({ Properties }) => Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE,
 		);
@@ -109,7 +107,7 @@ describe("what an alarm reads", () => {
 		expect(JSON.stringify(theOnly(service, "AWS::CloudWatch::Dashboard"))).toContain("SEARCH('{TicketSales/prod,");
 	});
 
-	test("for the table and its index are throttles of reads and of writes, of each apart", () => {
+	test("the table and its index each have an alarm on throttled reads and writes", () => {
 		const table = { Name: "TableName", Value: { Ref: expect.stringMatching(/^SeatsTable/) } };
 		const index = { Name: "GlobalSecondaryIndexName", Value: "count" };
 		const read = (name: string) => metricsOf(name).map(({ MetricName, Dimensions }) => [MetricName, Dimensions]);
@@ -127,7 +125,7 @@ describe("what an alarm reads", () => {
 	test.each([
 		["functions-fail", "Errors"],
 		["functions-are-full", "Throttles"],
-	])("for %s are the functions that sell, and the authorizer", (name, metric) => {
+	])("alarm %s watches the functions that sell, and the authorizer", (name, metric) => {
 		const lambdas = metricsOf(name).map(({ MetricName, Dimensions }) => [MetricName, referredTo(Dimensions[0].Value)]);
 		const verbs = ["lock", "locktogether", "extend", "unlock", "claim", "authorizer"];
 
@@ -137,22 +135,22 @@ describe("what an alarm reads", () => {
 		expect(new Set(lambdas.map(([name]) => name))).toEqual(new Set([metric]));
 	});
 
-	test("of the account is the room that reservations leave", () => {
+	test("the account's alarm rings at four fifths of the concurrency that reservations leave", () => {
 		const alarm = alarms.find((one) => one.AlarmName.endsWith("account-is-full"));
 
 		expect(alarm).toMatchObject({ MetricName: "UnreservedConcurrentExecutions", Threshold: 0.8 * (1_000 - 800) });
 	});
 });
 
-test("requests that the gateway turns away are counted from its log, where their status is text", () => {
+test("requests that the gateway refuses are counted from its log, where the status is a string", () => {
 	const filters = resourcesOf(service, "AWS::Logs::MetricFilter").map(({ Properties }) => Properties.FilterPattern);
 
 	expect(filters).toContain('{ $.status = "429" }');
-	// A function's own 403 says that a sale is not open.
+	// A 403 of a function says that the sale is not open.
 	expect(filters).toContain('{ ($.status = "403") && ($.functionStatus = "-") }');
 });
 
-test("the dashboard shows every alarm of the service, and what is sold", () => {
+test("the dashboard shows every alarm of the service, and every metric of its functions", () => {
 	const { DashboardBody, DashboardName } = theOnly(service, "AWS::CloudWatch::Dashboard").Properties;
 	const body = JSON.stringify(DashboardBody);
 

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { bundleFunctions, functionNames } from "../../lib/bundle.ts";
+import { bundleFunctions, FUNCTION_NAMES } from "../../lib/bundle.ts";
 
-/** What a function may weigh: a cold start reads and compiles all of it. */
-const largestKilobytes = 640;
+/** The largest bundle allowed: a cold start reads and compiles all of it. */
+const MAX_KB = 640;
 
 const directory = mkdtempSync(join(tmpdir(), "ticket-sales-bundles-"));
 
@@ -17,14 +17,14 @@ beforeAll(() => {
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-test("every function has a bundle, one file, and functions that are gone have none", () => {
-	expect(readdirSync(directory).sort()).toEqual([...functionNames].sort());
-	for (const name of functionNames) expect(readdirSync(join(directory, name))).toEqual(["index.mjs"]);
+test("every function's bundle is a single file, and a function that was removed has no bundle", () => {
+	expect(readdirSync(directory).sort()).toEqual([...FUNCTION_NAMES].sort());
+	for (const name of FUNCTION_NAMES) expect(readdirSync(join(directory, name))).toEqual(["index.mjs"]);
 });
 
-test("every bundle loads in plain Node.js, far from any node_modules, and exports its handler", () => {
+test("every bundle loads in plain Node.js without any node_modules, and exports its handler", () => {
 	const program = `
-		for (const name of ${JSON.stringify(functionNames)}) {
+		for (const name of ${JSON.stringify(FUNCTION_NAMES)}) {
 			const { handler } = await import(${JSON.stringify(directory)} + "/" + name + "/index.mjs");
 			console.log(name, typeof handler);
 		}`;
@@ -32,7 +32,7 @@ test("every bundle loads in plain Node.js, far from any node_modules, and export
 	const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
 		cwd: directory,
 		encoding: "utf8",
-		// What it complains about is of interest only when it fails, and then it is part of the error.
+		// Its warnings matter only when it fails, and then they are part of the error.
 		stdio: "pipe",
 		env: {
 			AWS_REGION: "eu-central-1",
@@ -44,9 +44,9 @@ test("every bundle loads in plain Node.js, far from any node_modules, and export
 	});
 
 	expect(existsSync(join(directory, "node_modules"))).toBe(false);
-	expect(said.trim().split("\n")).toEqual(functionNames.map((name) => `${name} function`));
+	expect(said.trim().split("\n")).toEqual(FUNCTION_NAMES.map((name) => `${name} function`));
 });
 
-test.each(functionNames)(`%s weighs no more than ${largestKilobytes} kB`, (name) => {
-	expect(statSync(join(directory, name, "index.mjs")).size / 1000).toBeLessThanOrEqual(largestKilobytes);
+test.each(FUNCTION_NAMES)(`%s weighs no more than ${MAX_KB} kB`, (name) => {
+	expect(statSync(join(directory, name, "index.mjs")).size / 1000).toBeLessThanOrEqual(MAX_KB);
 });

@@ -6,7 +6,7 @@ const mapping = theOnly(template, "AWS::Lambda::EventSourceMapping").Properties;
 const [tableId] =
 	Object.entries(template.resources).find(([, { Type }]) => Type === "AWS::DynamoDB::GlobalTable") ?? [];
 
-test("the table's stream tells what a record was and what it is, and goes to the one function", () => {
+test("the table's stream has a record before and after each change, and one function reads it from the start", () => {
 	expect(theOnly(template, "AWS::DynamoDB::GlobalTable").Properties.StreamSpecification).toEqual({
 		StreamViewType: "NEW_AND_OLD_IMAGES",
 	});
@@ -15,19 +15,19 @@ test("the table's stream tells what a record was and what it is, and goes to the
 	expect(mapping.StartingPosition).toBe("TRIM_HORIZON");
 });
 
-test("the function is given records of seats alone: not plans, and not what it writes itself", () => {
+test("the stream's function gets records of seats only: no plans, and nothing that it writes itself", () => {
 	const [filter, ...others] = mapping.FilterCriteria.Filters;
 
 	expect(others).toEqual([]);
 	expect(JSON.parse(filter.Pattern)).toEqual({ dynamodb: { Keys: { sk: { S: [{ prefix: '["' }] } } } });
 });
 
-test("the batches of a shard come one after the other, so that nothing of a seat is overtaken", () => {
+test("batches of a shard are processed one after the other, so changes to a seat stay in order", () => {
 	expect(mapping.ParallelizationFactor ?? 1).toBe(1);
 	expect(mapping).toMatchObject({ BatchSize: 500, MaximumBatchingWindowInSeconds: 1 });
 });
 
-test("a record that cannot be told is told from the others, tried again for half a day, and kept for somebody to look at", () => {
+test("a failing record is isolated, retried for 12 hours, then dead-lettered", () => {
 	expect(mapping).toMatchObject({
 		FunctionResponseTypes: ["ReportBatchItemFailures"],
 		BisectBatchOnFunctionError: true,
@@ -39,19 +39,19 @@ test("a record that cannot be told is told from the others, tried again for half
 	expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
 });
 
-test("somebody is told when changes are late, and when one is given up", () => {
+test("alarms ring when changes are late, and when a change is dead-lettered", () => {
 	const metrics = resourcesOf(template, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties.MetricName);
 
 	expect(metrics).toContain("IteratorAge");
 	expect(metrics).toContain("ApproximateNumberOfMessagesVisible");
 });
 
-test("each stage has a bus of its own, so that two of them can live in one account", () => {
+test("each stage has a bus of its own, so that two stages can share an account", () => {
 	expect(theOnly(template, "AWS::Events::EventBus").Properties.Name).toBe("ticket-sales-dev");
 	expect(theOnly(templateOf({ stage: "prod" }), "AWS::Events::EventBus").Properties.Name).toBe("ticket-sales-prod");
 });
 
-test("a table that is served in place of the stack's own is followed when its stream is named", () => {
+test("when another table is served, its stream is read if it is named, and none otherwise", () => {
 	const servedStream = "arn:aws:dynamodb:eu-central-1:111111111111:table/restored/stream/2026-11-22T10:00:00.000";
 
 	const followed = templateOf({ stage: "prod", servedTable: "restored", servedStream });

@@ -1,5 +1,4 @@
-/** The whole deployment as tests look at it: every stack's template, and what was found when they were validated. */
-
+/** The whole deployment for tests: the template of every stack, and the findings of their validation. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +7,7 @@ import { deploymentApp } from "../../lib/deployment.ts";
 import { standInBundles, type Template } from "./template.ts";
 
 interface StackTemplate extends Pick<Template, "resources" | "outputs"> {
-	/** Whether it must be told twice before it can be deleted. */
+	/** Whether the stack is protected against deletion. */
 	readonly isProtected: boolean;
 }
 
@@ -16,32 +15,32 @@ export interface Deployed {
 	readonly firewall: StackTemplate;
 	readonly service: StackTemplate;
 	readonly edge: StackTemplate;
-	/** The stacks that must be there before the edge. */
+	/** The stacks that must be deployed before the edge. */
 	readonly edgeReads: readonly string[];
-	/** Rules that something breaks, and where. */
+	/** Rules that are broken, and where. */
 	readonly findings: readonly string[];
-	/** Rules that something of ours breaks knowingly, and why. */
+	/** Rules that are broken on purpose, and why. */
 	readonly acknowledged: ReadonlyMap<string, string>;
 }
 
 export type DeploymentContext = Readonly<
-	Partial<Record<"stage" | "domainName" | "certificateArn" | "expectedBuyers" | "edgeKey", string>>
+	Partial<Record<"stage" | "domainName" | "certificateArn" | "deniedCountries" | "expectedBuyers" | "edgeKey", string>>
 >;
 
-export const ownDomain = {
+export const OWN_DOMAIN = {
 	domainName: "tickets.example.com",
 	certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/11111111-2222-3333-4444-555555555555",
 };
 
 /**
- * Throws when a rule is broken that nobody has acknowledged, having written the report of it.
- * @param change what to do to the app before it is synthesized.
- * @param builtinCloudFormationValidation whether to ask CloudFormation's own rules too, which takes seconds.
+ * Throws when a rule is broken and not acknowledged.
+ * @param change called with the app before it is synthesized.
+ * @param builtinCloudFormationValidation whether to check CloudFormation's own rules too, which takes seconds.
  */
-export const deploymentOf = (
+export function deploymentOf(
 	context: DeploymentContext = {},
 	{ change = (_: App) => {}, builtinCloudFormationValidation = false } = {},
-): Deployed => {
+): Deployed {
 	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-deployment-"));
 	try {
 		const outdir = join(directory, "out");
@@ -73,7 +72,7 @@ export const deploymentOf = (
 	} finally {
 		rmSync(directory, { recursive: true });
 	}
-};
+}
 
 interface Report {
 	readonly pluginReports: readonly {
@@ -84,7 +83,7 @@ interface Report {
 	}[];
 }
 
-/** Of the rule packs; the CDK acknowledges what it does itself, too. */
+/** Only rules of the rule packs: the CDK acknowledges rules of its own as well. */
 const acknowledgedIn = (app: App) =>
 	new Map(
 		app.node

@@ -1,45 +1,47 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
-const { edge, service, edgeReads } = deploymentOf({ stage: "prod", ...ownDomain });
+const { edge, service, edgeReads } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const dev = deploymentOf();
+const denying = deploymentOf({ deniedCountries: "KP,XX" });
 const distribution = theOnly(edge, "AWS::CloudFront::Distribution").Properties.DistributionConfig;
 const behaviors = [...distribution.CacheBehaviors, { ...distribution.DefaultCacheBehavior, PathPattern: "*" }];
 
-const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-const allViewerExceptHostHeader = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+const ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 const cachePolicy = theOnly(edge, "AWS::CloudFront::CachePolicy");
 const headersOf = (behavior: { ResponseHeadersPolicyId: unknown }) =>
 	edge.resources[referredTo(behavior.ResponseHeadersPolicyId) ?? ""]?.Properties.ResponseHeadersPolicyConfig;
 
-/** The behavior that CloudFront takes for a path: the first that fits. */
+/** The behavior that CloudFront uses for a path: the first that matches. */
 const behaviorFor = (path: string) =>
 	behaviors.find(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll("*", ".*")}$`).test(path));
-/** A path as a client sends it, its labels as misleading as labels can be. */
+
+/** A path as a client sends it, with the most misleading labels. */
 const sent = (template: string) => template.replaceAll(/\{\w+\}/g, "seats");
 
-describe("what CloudFront keeps", () => {
-	const isKept = (path: string) => behaviorFor(path).CachePolicyId !== cachingDisabled;
+describe("the cache of CloudFront", () => {
+	const isKept = (path: string) => behaviorFor(path).CachePolicyId !== CACHING_DISABLED;
 
-	test("are counts, maps and event documents, in both forms of their paths, and nothing else", () => {
+	test("CloudFront caches counts, maps and event documents, in both forms of their paths, and nothing else", () => {
 		const keptNames = new Set<string>(["num-available", "seats", "get-event"]);
 
 		for (const { name, method, paths } of routes) {
-			// CloudFront keeps answers to GET and HEAD alone.
+			// CloudFront caches answers to GET and HEAD only.
 			if (method !== "GET") continue;
 			for (const path of paths) expect([path, isKept(sent(path))]).toEqual([path, keptNames.has(name)]);
 		}
 	});
 
-	test("is never the answer about one seat, whatever it is called", () => {
+	test("CloudFront never caches the answer about a single seat, whatever the seat's labels are", () => {
 		expect(isKept("/events/grand/seat/check/seats/x/seats")).toBe(false);
 		expect(isKept("/seat/check/seats/x/num_available")).toBe(false);
 		expect(isKept("/events/grand/changes")).toBe(false);
 	});
 
-	test("is kept as long as its Cache-Control says, ten seconds at most, and for each query apart", () => {
+	test("CloudFront caches an answer for as long as its Cache-Control says, ten seconds at most, and each query by itself", () => {
 		const { ParametersInCacheKeyAndForwardedToOrigin: key, ...ttl } = cachePolicy.Properties.CachePolicyConfig;
 
 		expect(ttl).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 10 });
@@ -52,7 +54,7 @@ describe("what CloudFront keeps", () => {
 		});
 	});
 
-	test("are no refusals, and faults for a second, all of which it would otherwise keep for ten", () => {
+	test("CloudFront caches no refusal, and a fault for one second instead of its default of ten", () => {
 		const seconds: [number, number][] = distribution.CustomErrorResponses.map(
 			({ ErrorCode, ErrorCachingMinTTL, ...others }: { ErrorCode: number; ErrorCachingMinTTL: number }) => {
 				expect(others).toEqual({});
@@ -66,19 +68,19 @@ describe("what CloudFront keeps", () => {
 	});
 });
 
-describe("what CloudFront passes on to the API", () => {
+describe("requests to the API", () => {
 	const toApi = behaviors.filter(({ PathPattern }) => PathPattern !== "/web/*");
 
-	test("has every method, every header but the host (Authorization too) and every query", () => {
+	test("CloudFront passes on every method, every query, and every header but Host, so also Authorization", () => {
 		for (const behavior of toApi) {
-			expect(behavior.OriginRequestPolicyId).toBe(allViewerExceptHostHeader);
+			expect(behavior.OriginRequestPolicyId).toBe(ALL_VIEWER_EXCEPT_HOST_HEADER);
 			expect([...behavior.AllowedMethods].sort()).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 			expect(behavior.Compress).toBe(true);
 			expect(behavior.ViewerProtocolPolicy).toBe("https-only");
 		}
 	});
 
-	test("goes to the API over TLS 1.2, with the key that the API asks for", () => {
+	test("CloudFront sends requests to the API over TLS 1.2, with the edge key", () => {
 		const [api] = distribution.Origins.filter(
 			({ CustomOriginConfig }: { CustomOriginConfig?: object }) => CustomOriginConfig,
 		);
@@ -90,12 +92,12 @@ describe("what CloudFront passes on to the API", () => {
 			OriginSSLProtocols: ["TLSv1.2"],
 		});
 		expect(header.HeaderName).toBe("x-came-through");
-		// The template says where the key is, and not what it is.
+		// The template says where the key is, not what it is.
 		expect(JSON.stringify(header.HeaderValue)).toMatch(/\{\{resolve:secretsmanager:.*:SecretString:::\}\}/);
 		expect(JSON.stringify(header.HeaderValue)).toContain("EdgeKeySecret");
 	});
 
-	test("is waited for longer than a reader of seat changes waits", () => {
+	test("CloudFront waits for the API for longer than a reader of seat changes may wait", () => {
 		const longest = Math.max(...routes.map((route) => ("waitSeconds" in route ? route.waitSeconds : 0)));
 
 		for (const { CustomOriginConfig } of distribution.Origins) {
@@ -104,17 +106,20 @@ describe("what CloudFront passes on to the API", () => {
 	});
 });
 
-describe("what CloudFront adds to an answer", () => {
-	test.each(["/seats", "/seat/lock", "/web/index.html"])("of %s is what keeps a browser safe", (path) => {
-		expect(headersOf(behaviorFor(path)).SecurityHeadersConfig).toMatchObject({
-			StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000, IncludeSubdomains: true, Override: true },
-			ContentTypeOptions: { Override: true },
-			FrameOptions: { FrameOption: "DENY", Override: true },
-			ReferrerPolicy: { ReferrerPolicy: "no-referrer", Override: true },
-		});
-	});
+describe("headers that CloudFront adds", () => {
+	test.each(["/seats", "/seat/lock", "/web/index.html"])(
+		"answers of %s get the security headers that a browser needs",
+		(path) => {
+			expect(headersOf(behaviorFor(path)).SecurityHeadersConfig).toMatchObject({
+				StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000, IncludeSubdomains: true, Override: true },
+				ContentTypeOptions: { Override: true },
+				FrameOptions: { FrameOption: "DENY", Override: true },
+				ReferrerPolicy: { ReferrerPolicy: "no-referrer", Override: true },
+			});
+		},
+	);
 
-	test("lets the page load what comes with it, and JSON nothing at all", () => {
+	test("the page may load what comes with it, and a JSON answer may load nothing", () => {
 		const policyOf = (path: string): string =>
 			headersOf(behaviorFor(path)).SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy;
 
@@ -123,7 +128,7 @@ describe("what CloudFront adds to an answer", () => {
 		expect(policyOf("/seats")).toBe("default-src 'none'; frame-ancestors 'none'");
 	});
 
-	test("says which pages may read it, as the API does, for what was kept may have been made for no page", () => {
+	test("CloudFront adds the CORS headers of the API, because a cached answer may have been made for a caller without Origin", () => {
 		const { CorsConfiguration: api } = theOnly(service, "AWS::ApiGatewayV2::Api").Properties;
 
 		expect(headersOf(behaviorFor("/seats")).CorsConfig).toEqual({
@@ -139,31 +144,53 @@ describe("what CloudFront adds to an answer", () => {
 });
 
 describe("the distribution", () => {
-	test("speaks HTTP/2 and 3, TLS 1.2 and newer under its own domain, and stands behind the firewall", () => {
+	test("the distribution speaks HTTP/2 and 3, TLS 1.2 and newer under its own domain, behind the firewall", () => {
 		expect(distribution).toMatchObject({
 			HttpVersion: "http2and3",
-			Aliases: [ownDomain.domainName],
+			Aliases: [OWN_DOMAIN.domainName],
 			ViewerCertificate: {
-				AcmCertificateArn: ownDomain.certificateArn,
+				AcmCertificateArn: OWN_DOMAIN.certificateArn,
 				MinimumProtocolVersion: "TLSv1.2_2021",
 				SslSupportMethod: "sni-only",
 			},
-			Restrictions: { GeoRestriction: { RestrictionType: "blacklist", Locations: ["KP"] } },
 		});
 		expect(JSON.stringify(distribution.WebACLId)).toMatch(
 			/"StackName":"ticket-sales-prod-firewall","Region":"us-east-1"/,
 		);
 	});
 
-	test("has no address of the kind of which everybody has more than a firewall can count", () => {
+	test.each([
+		["dev", dev.edge],
+		["prod", edge],
+	])("in stage %s, no country is denied by default", (_, stack) => {
+		const { DistributionConfig } = theOnly(stack, "AWS::CloudFront::Distribution").Properties;
+
+		expect(DistributionConfig.Restrictions).toBeUndefined();
+	});
+
+	test("the countries in the context, and only they, are denied", () => {
+		const { DistributionConfig } = theOnly(denying.edge, "AWS::CloudFront::Distribution").Properties;
+
+		expect(DistributionConfig.Restrictions).toEqual({
+			GeoRestriction: { RestrictionType: "blacklist", Locations: ["KP", "XX"] },
+		});
+	});
+
+	test("a deployment that denies no country acknowledges the rule that wants a list; one that denies some breaks no rule", () => {
+		expect(dev.acknowledged.get("AwsSolutions-CFR1")).toContain("Nobody is refused because of the country");
+		expect(denying.acknowledged.has("AwsSolutions-CFR1")).toBe(false);
+		expect(denying.findings).toEqual([]);
+	});
+
+	test("the distribution has no IPv6, because every household has more IPv6 addresses than a firewall can count", () => {
 		expect(distribution.IPV6Enabled).toBe(false);
 	});
 
-	test("is deployed when what it reads of the others is there", () => {
+	test("the edge is deployed after the stacks from which it reads", () => {
 		expect([...edgeReads].sort()).toEqual(["ticket-sales-prod", "ticket-sales-prod-firewall"]);
 	});
 
-	test("goes without a domain where nothing is kept, under the one CloudFront gives it", () => {
+	test("a stage that keeps no data may use CloudFront's domain instead of its own", () => {
 		const { DistributionConfig } = theOnly(dev.edge, "AWS::CloudFront::Distribution").Properties;
 
 		expect(DistributionConfig.Aliases).toBeUndefined();
@@ -171,24 +198,26 @@ describe("the distribution", () => {
 		expect(edge.outputs["Address"]?.Value).toBe("https://tickets.example.com");
 	});
 
-	test("changes when the key of the edge has changed, so that it takes the new one", () => {
+	test("a rotation of the edge key changes the distribution, so that it gets the new key", () => {
 		const commentOf = (edgeKey: string) =>
 			theOnly(deploymentOf({ edgeKey }).edge, "AWS::CloudFront::Distribution").Properties.DistributionConfig.Comment;
 
 		expect(commentOf("2")).not.toBe(commentOf("1"));
 	});
 
-	test("writes down who came for what, without cookies", () => {
+	test("the distribution logs its requests without cookies", () => {
 		expect(distribution.Logging).toMatchObject({ IncludeCookies: false, Prefix: "edge/" });
 	});
 
 	test.each([
 		[{ domainName: "tickets.example.com" }, "cannot be the certificate"],
-		[{ ...ownDomain, certificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" }, "those of ACM in us-east-1"],
-		[{ certificateArn: ownDomain.certificateArn }, "cannot be the domain name"],
+		[{ ...OWN_DOMAIN, certificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" }, "an ACM certificate in us-east-1"],
+		[{ certificateArn: OWN_DOMAIN.certificateArn }, '"undefined" is not a domain name'],
 		[{ stage: "prod" }, "without them clients may use TLS 1.0"],
 		[{ edgeKey: "none" }, "cannot be the number of the edge key"],
-	])("refuses %j", (context, reason) => {
+		[{ deniedCountries: "KP,North Korea" }, '"North Korea" cannot be a denied country'],
+		[{ deniedCountries: "kp" }, '"kp" cannot be a denied country'],
+	])("a deployment with the context %j is refused", (context, reason) => {
 		expect(() => deploymentOf(context)).toThrow(reason);
 	});
 });
@@ -197,7 +226,7 @@ describe("the buckets", () => {
 	const buckets = Object.entries(edge.resources).filter(([, { Type }]) => Type === "AWS::S3::Bucket");
 	const policies = resourcesOf(edge, "AWS::S3::BucketPolicy");
 
-	test("are encrypted, closed to the public, and outlive a stack that keeps its data", () => {
+	test("buckets are encrypted, closed to the public, and outlive a stack that keeps its data", () => {
 		expect(buckets).toHaveLength(2);
 		for (const [, { Properties, DeletionPolicy }] of buckets) {
 			expect(DeletionPolicy).toBe("Retain");
@@ -211,7 +240,7 @@ describe("the buckets", () => {
 		}
 	});
 
-	test("refuse whoever comes without TLS", () => {
+	test("buckets refuse requests without TLS", () => {
 		expect(policies).toHaveLength(buckets.length);
 		for (const { Properties } of policies) {
 			expect(Properties.PolicyDocument.Statement).toContainEqual(
@@ -225,7 +254,7 @@ describe("the buckets", () => {
 		}
 	});
 
-	test("let nobody in but CloudFront, for the page, and the log delivery, for the logs", () => {
+	test("only CloudFront may read the page's bucket, and only the log delivery may write to the log bucket", () => {
 		const allowed = policies.flatMap(({ Properties }) =>
 			Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === "Allow"),
 		);
@@ -237,25 +266,25 @@ describe("the buckets", () => {
 		for (const { Condition } of allowed) expect(Condition).toBeDefined();
 	});
 
-	test("forget logs some day", () => {
+	test("access logs expire after 90 days in prod", () => {
 		const [, logs] = buckets.find(([id]) => id.includes("Logs")) ?? [];
 
 		expect(logs?.Properties.LifecycleConfiguration.Rules).toEqual([{ ExpirationInDays: 90, Status: "Enabled" }]);
 	});
 
-	test("go with the stack in dev", () => {
+	test("in dev, buckets are deleted with their stack", () => {
 		for (const { DeletionPolicy } of resourcesOf(dev.edge, "AWS::S3::Bucket")) expect(DeletionPolicy).toBe("Delete");
 	});
 });
 
-describe("behind the edge the API", () => {
+describe("the API behind the edge", () => {
 	const authorizers = resourcesOf(service, "AWS::ApiGatewayV2::Authorizer").map(({ Properties }) => Properties);
 	const [edgeAuthorizerId] =
 		Object.entries(service.resources).find(
 			([, { Type, Properties }]) => Type === "AWS::ApiGatewayV2::Authorizer" && Properties.Name === "edge",
 		) ?? [];
 
-	test("serves no route without asking who calls", () => {
+	test("behind the edge, every route has an authorizer: the seller's or the edge's", () => {
 		const sellers = new Set<string>(
 			routes
 				.filter(({ caller }) => caller === "seller")
@@ -268,7 +297,7 @@ describe("behind the edge the API", () => {
 		}
 	});
 
-	test("refuses the public without the header by itself, and remembers for five minutes which key is right", () => {
+	test("behind the edge, the gateway refuses public requests without an edge key, and caches the verdict for five minutes", () => {
 		expect(authorizers.find(({ Name }) => Name === "edge")).toMatchObject({
 			AuthorizerType: "REQUEST",
 			AuthorizerPayloadFormatVersion: "2.0",
@@ -278,30 +307,30 @@ describe("behind the edge the API", () => {
 		});
 	});
 
-	test("refuses sellers without it too, before the function that knows them is asked, and keeps no verdict on them", () => {
+	test("behind the edge, the gateway refuses sellers without an edge key before the authorizer runs, and caches no verdict on them", () => {
 		expect(authorizers.find(({ Name }) => Name === "seller")).toMatchObject({
 			IdentitySource: ["$request.header.x-came-through"],
 			AuthorizerResultTtlInSeconds: 0,
 		});
 	});
 
-	test("tells who deploys where the key of the edge is", () => {
+	test("an output says where the edge key is", () => {
 		const secret = service.resources[referredTo(service.outputs["EdgeKeySecret"]?.Value) ?? ""];
 
 		expect(secret?.Properties.Description).toContain("CloudFront adds");
 	});
 
-	test("has one function that knows the key of the edge", () => {
+	test("only the authorizer knows the edge key", () => {
 		const knowing = resourcesOf(service, "AWS::Lambda::Function").filter(
 			({ Properties }) => Properties.Environment.Variables.EDGE_KEY_SECRET_ARN,
 		);
 
 		expect(knowing.map(({ Properties }) => Properties.Description)).toEqual([
-			"Tells whether a request brings the seller key",
+			"Checks whether a request has the seller key",
 		]);
 	});
 
-	test("is the very API that runs without an edge, but for who may call it", () => {
+	test("the API behind the edge has the same routes in every stage", () => {
 		const keys = (stack: typeof service) =>
 			resourcesOf(stack, "AWS::ApiGatewayV2::Route").map(({ Properties }) => Properties.RouteKey);
 

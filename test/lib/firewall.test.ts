@@ -1,16 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
 import type { Resource } from "../../lib/app.ts";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, theOnly } from "./template.ts";
 
-const { firewall } = deploymentOf({ stage: "prod", ...ownDomain });
+const { firewall } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const acl = theOnly(firewall, "AWS::WAFv2::WebACL").Properties;
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
 const rules = new Map<string, any>(acl.Rules.map((rule: { Name: string }) => [rule.Name, rule]));
 const rate = (name: string) => rules.get(name).Statement.RateBasedStatement;
 
-test("the firewall is CloudFront's, lets through what no rule refuses, and asks its rules in this order", () => {
+test("the firewall is one for CloudFront, allows what no rule refuses, and evaluates its rules in this order", () => {
 	expect(acl.Scope).toBe("CLOUDFRONT");
 	expect(acl.DefaultAction).toEqual({ Allow: {} });
 	expect(acl.Rules.map(({ Priority, Name }: { Priority: number; Name: string }) => [Priority, Name])).toEqual([
@@ -22,8 +22,8 @@ test("the firewall is CloudFront's, lets through what no rule refuses, and asks 
 	]);
 });
 
-describe("an address", () => {
-	test("may lock less often than it may ask, each counted over a minute", () => {
+describe("limits of an address", () => {
+	test("an address has a limit for locks and a higher one for all requests, each counted over a minute", () => {
 		expect(rate("locks-per-address")).toMatchObject({ AggregateKeyType: "IP", EvaluationWindowSec: 60, Limit: 300 });
 		expect(rate("requests-per-address")).toMatchObject({
 			AggregateKeyType: "IP",
@@ -33,7 +33,7 @@ describe("an address", () => {
 		expect(rate("requests-per-address").ScopeDownStatement).toBeUndefined();
 	});
 
-	test("that asks too often is told so as the contract words it, and when to come back", () => {
+	test("an address over its limit gets a 429 in the contract's form, with Retry-After", () => {
 		for (const name of ["locks-per-address", "requests-per-address"]) {
 			const { CustomResponse } = rules.get(name).Action.Block;
 
@@ -47,20 +47,20 @@ describe("an address", () => {
 	});
 });
 
-describe("what counts as moving locks", () => {
+describe("the limit for locks", () => {
 	const [method, path] = rate("locks-per-address").ScopeDownStatement.AndStatement.Statements;
 	const { RegexString, TextTransformations, FieldToMatch } = path.RegexMatchStatement;
 	const isCounted = (path: string) => new RegExp(RegexString).test(path);
 	const verbs = new Set<string>(["lock", "lock-together", "extend", "unlock"]);
 
 	test.each(routes.flatMap(({ name, method, paths }) => paths.map((path) => [method, path, name] as const)))(
-		"%s %s",
+		"the limit for locks counts %s %s if it moves a lock, and only then",
 		(_, path, name) => {
 			expect(isCounted(path.replaceAll(/\{\w+\}/g, "lock"))).toBe(verbs.has(name));
 		},
 	);
 
-	test("is a POST: what a page asks before it posts takes nothing of the limit", () => {
+	test("the limit for locks counts POST only, so a page's preflight request is free", () => {
 		expect(method.ByteMatchStatement).toEqual({
 			FieldToMatch: { Method: {} },
 			PositionalConstraint: "EXACTLY",
@@ -69,13 +69,13 @@ describe("what counts as moving locks", () => {
 		});
 	});
 
-	test("is looked for in the path as the gateway reads it, percent signs decoded", () => {
+	test("the limit for locks looks at the decoded path, as the gateway does", () => {
 		expect(FieldToMatch).toEqual({ UriPath: {} });
 		expect(TextTransformations).toEqual([{ Priority: 0, Type: "URL_DECODE" }]);
 	});
 });
 
-test("rules that AWS keeps refuse, but for those that would refuse good requests and only count them", () => {
+test("AWS's managed rules refuse requests, except the rules that would refuse good ones, which only count", () => {
 	const overrides = (name: string): string[] =>
 		rules
 			.get(name)
@@ -90,15 +90,15 @@ test("rules that AWS keeps refuse, but for those that would refuse good requests
 		if (name.startsWith("AWS")) expect(rules.get(name).OverrideAction).toEqual({ None: {} });
 	}
 	expect(overrides("AWSManagedRulesKnownBadInputsRuleSet")).toEqual([]);
-	// A document of an event is large, and a back end need not say what it is.
+	// An event's document is large, and a back end need not send a User-Agent.
 	expect(overrides("AWSManagedRulesCommonRuleSet")).toEqual(
 		expect.arrayContaining(["SizeRestrictions_BODY", "NoUserAgent_HEADER"]),
 	);
-	// Labels stand in paths, queries and bodies, and may be any text; nothing of ours stands in a cookie.
+	// Labels may be any text, in paths, queries and bodies; the service uses no cookie.
 	expect(overrides("AWSManagedRulesCommonRuleSet").filter((rule) => /COOKIE|Cookie/.test(rule))).toEqual([]);
 });
 
-test("samples of requests show neither a key nor a query (I9)", () => {
+test("the firewall's samples show neither a key nor a query (I9)", () => {
 	const hidden = acl.DataProtectionConfig.DataProtections.map(
 		({ Field, Action, ...others }: { Field: object; Action: string }) => {
 			expect([Action, others]).toEqual(["SUBSTITUTION", {}]);
@@ -109,11 +109,11 @@ test("samples of requests show neither a key nor a query (I9)", () => {
 	expect(hidden).toEqual([{ FieldType: "SINGLE_HEADER", FieldKeys: ["authorization"] }, { FieldType: "QUERY_STRING" }]);
 });
 
-test("the alarms of us-east-1 have a topic there", () => {
+test("the firewall's alarms have a topic in us-east-1", () => {
 	expect(resourcesOf(firewall, "AWS::SNS::Topic")).toHaveLength(1);
 });
 
-test("an hour at the edge is 1.60 dollars for a million requests, let through or refused", () => {
+test("the spending alarm of the edge reckons 1.60 dollars for a million requests, allowed or refused", () => {
 	const { Properties } = resourcesOf(firewall, "AWS::CloudWatch::Alarm").find(({ Properties }) =>
 		Properties.AlarmName.endsWith("spending-at-the-edge"),
 	) as Resource;

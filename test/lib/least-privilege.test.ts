@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Deployed, deploymentOf, ownDomain } from "./deployment.ts";
+import { type Deployed, deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, written } from "./template.ts";
 
 const stacksOf = ({ firewall, service, edge }: Deployed) => [firewall, service, edge];
 const dev = stacksOf(deploymentOf());
-const prod = stacksOf(deploymentOf({ stage: "prod", ...ownDomain }));
+const prod = stacksOf(deploymentOf({ stage: "prod", ...OWN_DOMAIN }));
 const everywhere = (type: string, stacks = prod) => stacks.flatMap((stack) => resourcesOf(stack, type));
 
 interface Statement {
@@ -18,7 +18,7 @@ interface Statement {
 describe.each([
 	["dev", dev],
 	["prod", prod],
-])("what our functions and roles may do in %s", (_, stacks) => {
+])("permissions in stage %s", (_, stacks) => {
 	const policies: Statement[] = [
 		...everywhere("AWS::IAM::Policy", stacks).flatMap(({ Properties }) => Properties.PolicyDocument.Statement),
 		...everywhere("AWS::IAM::Role", stacks).flatMap(({ Properties }) =>
@@ -28,14 +28,14 @@ describe.each([
 		),
 	];
 
-	test("is named, action by action", () => {
+	test("every permission names its actions, without wildcards", () => {
 		expect(policies.length).toBeGreaterThan(40);
 		for (const { Action } of policies) {
 			for (const action of [Action].flat()) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
 		}
 	});
 
-	test("is said of one thing each, but for traces, which have no address", () => {
+	test("every permission names its resources, except for traces, which have none", () => {
 		for (const { Action, Resource } of policies) {
 			const isTraces = [Action].flat().every((action) => action.startsWith("xray:"));
 			for (const resource of [Resource].flat()) expect(written(resource) === "*").toBe(isTraces);
@@ -43,7 +43,7 @@ describe.each([
 		}
 	});
 
-	test("is said by no policy of AWS's own, but for the CDK's function that empties buckets which go with their stack", () => {
+	test("no managed policies are used, except by the CDK's function that empties buckets in dev", () => {
 		const roles = stacks.flatMap(({ resources }) => Object.entries(resources));
 		const managed = roles.flatMap(([id, { Properties }]) => (Properties?.["ManagedPolicyArns"]?.length ? [id] : []));
 
@@ -55,12 +55,12 @@ describe.each([
 describe.each([
 	["topics", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"],
 	["queues", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy"],
-])("%s", (_, type, policyType) => {
+])("%s", (name, type, policyType) => {
 	const statements: Statement[] = everywhere(policyType).flatMap(
 		({ Properties }) => Properties.PolicyDocument.Statement,
 	);
 
-	test("have each a policy, and refuse whoever comes without TLS", () => {
+	test(`all ${name} refuse requests without TLS`, () => {
 		const refusals = statements.filter(
 			({ Effect, Condition }) =>
 				Effect === "Deny" && JSON.stringify(Condition).includes('"aws:SecureTransport":"false"'),
@@ -70,7 +70,7 @@ describe.each([
 		expect(refusals).toHaveLength(everywhere(type).length);
 	});
 
-	test("let in whom they must, and only from this account", () => {
+	test(`${name} allow nobody but CloudWatch, and only from this account`, () => {
 		for (const { Effect, Principal, Condition } of statements) {
 			if (Effect !== "Allow") continue;
 			expect(Principal?.Service).toBe("cloudwatch.amazonaws.com");
@@ -79,8 +79,8 @@ describe.each([
 	});
 });
 
-describe("at rest", () => {
-	test("what alarms say is encrypted under a key that CloudWatch may use, and that changes every year", () => {
+describe("encryption at rest", () => {
+	test("alarm messages are encrypted with a key that CloudWatch may use and that rotates", () => {
 		const keys = everywhere("AWS::KMS::Key");
 
 		for (const { Properties } of everywhere("AWS::SNS::Topic")) expect(Properties.KmsMasterKeyId).toBeDefined();
@@ -91,12 +91,12 @@ describe("at rest", () => {
 		}
 	});
 
-	test("what functions failed at is encrypted", () => {
+	test("dead letters are encrypted", () => {
 		for (const { Properties } of everywhere("AWS::SQS::Queue")) expect(Properties.SqsManagedSseEnabled).toBe(true);
 	});
 });
 
-test("what keeps data is not deleted with its stack, nor a stack by mistake", () => {
+test("in prod, tables, buckets and logs outlive their stack, and stacks are protected against deletion", () => {
 	for (const type of ["AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::Logs::LogGroup"]) {
 		for (const { DeletionPolicy } of everywhere(type)) expect(DeletionPolicy).toBe("Retain");
 	}
@@ -104,6 +104,6 @@ test("what keeps data is not deleted with its stack, nor a stack by mistake", ()
 	expect(dev.map(({ isProtected }) => isProtected)).toEqual([false, false, false]);
 });
 
-test("every log has an end", () => {
+test("every log expires", () => {
 	for (const { Properties } of everywhere("AWS::Logs::LogGroup")) expect(Properties.RetentionInDays).toBeGreaterThan(0);
 });

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
-import { type FunctionName, functionNames } from "../../lib/bundle.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
 import { referredTo, resourcesOf, type Template, templateOf, written } from "./template.ts";
 
 const template = templateOf();
 const lambdas = resourcesOf(template, "AWS::Lambda::Function");
 
-/** What a function may do, beside writing its log, sending its traces and handing over what it failed at. Spelled out, because it is a promise. */
+/**
+ * What each function may do, apart from writing its log, sending traces and dead-lettering. Written out in full, because
+ * it is a promise.
+ */
 const permissions: Record<FunctionName, readonly string[]> = {
 	welcome: [],
 	openapi: [],
@@ -36,41 +39,44 @@ const permissions: Record<FunctionName, readonly string[]> = {
 	],
 };
 
-test("every route has a function, and so have the unknown path, the authorizer and the stream: no more, no less", () => {
+test("there is one function for each route, the unknown path, the authorizer and the stream, and no other", () => {
 	const names = [...routes.map((route) => route.name), "unknown-path", "authorizer", "publish-changes"];
 
 	expect([...template.functions.keys()].sort()).toEqual(names.sort());
 	expect(lambdas).toHaveLength(names.length);
 });
 
-test.each(functionNames)("%s may do what its verb needs, and nothing else", (name) => {
+test.each(FUNCTION_NAMES)("function %s may do what its verb needs, and nothing else", (name) => {
 	const ours = statementsOf(template, name).filter(({ Action }) => !isPlumbing(Action));
 
 	expect(ours.map(inWords)).toEqual(permissions[name]);
 	expect(ours.every(({ Effect, Condition }) => Effect === "Allow" && Condition === undefined)).toBe(true);
 });
 
-test.each(functionNames)("%s writes to its own log, hands over what it fails at, and sends traces", (name) => {
-	const { LoggingConfig, DeadLetterConfig } = propertiesOf(template, name);
-	const plumbing = statementsOf(template, name).filter(({ Action }) => isPlumbing(Action));
-	const failures = resourcesOf(template, "AWS::Lambda::EventInvokeConfig").find(
-		({ Properties }) => referredTo(Properties.FunctionName) === template.functions.get(name),
-	);
+test.each(FUNCTION_NAMES)(
+	"function %s writes to its own log, sends traces, and dead-letters events it fails to process",
+	(name) => {
+		const { LoggingConfig, DeadLetterConfig } = propertiesOf(template, name);
+		const plumbing = statementsOf(template, name).filter(({ Action }) => isPlumbing(Action));
+		const failures = resourcesOf(template, "AWS::Lambda::EventInvokeConfig").find(
+			({ Properties }) => referredTo(Properties.FunctionName) === template.functions.get(name),
+		);
 
-	expect(plumbing).toEqual([
-		{
-			Effect: "Allow",
-			Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-			Resource: { "Fn::GetAtt": [referredTo(LoggingConfig.LogGroup), "Arn"] },
-		},
-		{ Effect: "Allow", Action: "sqs:SendMessage", Resource: DeadLetterConfig.TargetArn },
-		// Traces have no address.
-		{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" },
-	]);
-	expect(failures?.Properties.DestinationConfig.OnFailure.Destination).toEqual(DeadLetterConfig.TargetArn);
-});
+		expect(plumbing).toEqual([
+			{
+				Effect: "Allow",
+				Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+				Resource: { "Fn::GetAtt": [referredTo(LoggingConfig.LogGroup), "Arn"] },
+			},
+			{ Effect: "Allow", Action: "sqs:SendMessage", Resource: DeadLetterConfig.TargetArn },
+			// Traces have no resource.
+			{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" },
+		]);
+		expect(failures?.Properties.DestinationConfig.OnFailure.Destination).toEqual(DeadLetterConfig.TargetArn);
+	},
+);
 
-test("a role serves one function, and has no policy but its own", () => {
+test("every function has a role of its own, with no policy but the one that grants its permissions", () => {
 	const roles = lambdas.map(({ Properties }) => referredTo(Properties.Role));
 
 	expect(new Set(roles).size).toBe(lambdas.length);
@@ -80,8 +86,8 @@ test("a role serves one function, and has no policy but its own", () => {
 	}
 });
 
-test("whoever may use the table knows its name, whoever may read the key knows where it is, and nobody else", () => {
-	for (const name of functionNames) {
+test("a function's environment names the table, the seller key or the bus only if the function may use it", () => {
+	for (const name of FUNCTION_NAMES) {
 		const variables = Object.keys(propertiesOf(template, name).Environment.Variables);
 
 		const expected = ["DEFAULT_EVENT", "POWERTOOLS_METRICS_NAMESPACE"];
@@ -103,7 +109,7 @@ test("an environment variable has the same value in every function that has it",
 	expect([...values].filter(([, different]) => different.size > 1)).toEqual([]);
 });
 
-test("a function runs its bundle on the newest Node.js, on arm64, traced, and with logs that are JSON whoever writes", () => {
+test("every function runs on the newest Node.js, on arm64, with tracing and JSON logs", () => {
 	for (const { Properties } of lambdas) {
 		expect(Properties).toMatchObject({
 			Runtime: "nodejs24.x",
@@ -115,14 +121,14 @@ test("a function runs its bundle on the newest Node.js, on arm64, traced, and wi
 	}
 });
 
-test("a function has six seconds; more where it waits for changes, or for others who number theirs", () => {
+test("a function has a timeout of six seconds; changes and publish-changes have more, because they wait", () => {
 	const longer: Partial<Record<FunctionName, number>> = { changes: 26, "publish-changes": 60 };
 
-	for (const name of functionNames) expect(propertiesOf(template, name).Timeout).toBe(longer[name] ?? 6);
+	for (const name of FUNCTION_NAMES) expect(propertiesOf(template, name).Timeout).toBe(longer[name] ?? 6);
 });
 
-test("a function has 512 MB, more where it holds a whole event, and less where it only waits", () => {
-	const larger = functionNames.filter((name) => propertiesOf(template, name).MemorySize > 512);
+test("a function has 512 MB, more if it holds a whole event, less if it mostly waits", () => {
+	const larger = FUNCTION_NAMES.filter((name) => propertiesOf(template, name).MemorySize > 512);
 
 	expect(propertiesOf(template, "changes").MemorySize).toBe(256);
 
@@ -130,21 +136,21 @@ test("a function has 512 MB, more where it holds a whole event, and less where i
 	for (const name of larger) expect(propertiesOf(template, name).MemorySize).toBeGreaterThanOrEqual(1024);
 });
 
-describe("the event that /seat… paths speak of", () => {
+describe("the default event", () => {
 	const defaultEvents = (of: Template) =>
 		new Set(
 			resourcesOf(of, "AWS::Lambda::Function").map(({ Properties }) => Properties.Environment.Variables.DEFAULT_EVENT),
 		);
 
-	test("is distant-worlds if nobody chooses another", () => {
+	test("without a choice, the default event is distant-worlds", () => {
 		expect(defaultEvents(template)).toEqual(new Set(["distant-worlds"]));
 	});
 
-	test("can be chosen when deploying", () => {
+	test("a deployment can choose the default event", () => {
 		expect(defaultEvents(templateOf({ defaultEvent: "grand-theatre" }))).toEqual(new Set(["grand-theatre"]));
 	});
 
-	test("must have an id that an event can have", () => {
+	test("a default event whose id is not valid is refused", () => {
 		expect(() => templateOf({ defaultEvent: "Grand Theatre" })).toThrow('"Grand Theatre" cannot be the default event');
 	});
 });
@@ -152,35 +158,35 @@ describe("the event that /seat… paths speak of", () => {
 test.each([
 	["dev", "Delete"],
 	["prod", "Retain"],
-])("in stage %s every log has an end, and when the stack goes the policy is: %s", (stage, policy) => {
+])("in stage %s every log expires, and the deletion policy of logs is %s", (stage, policy) => {
 	const logs = resourcesOf(templateOf({ stage }), "AWS::Logs::LogGroup");
 
-	expect(logs).toHaveLength(functionNames.length + 1);
+	expect(logs).toHaveLength(FUNCTION_NAMES.length + 1);
 	for (const log of logs) {
 		expect(log.Properties.RetentionInDays).toBeGreaterThan(0);
 		expect(log.DeletionPolicy).toBe(policy);
 	}
 });
 
-test("a stage that is none is refused by naming those that are", () => {
+test("an unknown stage is refused with the names of the known ones", () => {
 	expect(() => templateOf({ stage: "staging" })).toThrow('There is no stage "staging": choose one of dev, prod.');
 	expect(() => templateOf({ stage: "toString" })).toThrow("There is no stage");
 });
 
-describe("copies of a function that may run at once", () => {
+describe("reserved concurrency", () => {
 	const reserved = (of: Template) =>
 		Object.fromEntries(
-			functionNames.flatMap((name) => {
+			FUNCTION_NAMES.flatMap((name) => {
 				const copies: number | undefined = propertiesOf(of, name).ReservedConcurrentExecutions;
 				return copies === undefined ? [] : [[name, copies]];
 			}),
 		);
 
-	test("are not reserved in dev: a new account has none to spare", () => {
+	test("dev reserves no concurrency, because a new account has none to spare", () => {
 		expect(reserved(template)).toEqual({});
 	});
 
-	test("are kept for those that sell, and limited for those that read whole events, in prod", () => {
+	test("prod reserves concurrency for functions that sell, and limits functions that read whole events", () => {
 		const copies = reserved(templateOf({ stage: "prod" }));
 
 		expect(copies).toEqual({
@@ -192,7 +198,7 @@ describe("copies of a function that may run at once", () => {
 			together: 100,
 			changes: 50,
 		});
-		// 100 of an account's 1,000 must stay with nobody.
+		// 100 of an account's 1,000 must stay unreserved.
 		expect(Object.values(copies).reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(900);
 	});
 });
@@ -221,7 +227,7 @@ function statementsOf(of: Template, name: FunctionName): Statement[] {
 		.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-/** `table: GetItem PutItem`; an address that is not known here stays as the template has it. */
+/** A statement as `table: GetItem PutItem`. A resource that is not known here stays as it is in the template. */
 function inWords({ Action, Resource }: Statement): string {
 	const [, attribute] = (Resource as { "Fn::GetAtt"?: [string, string] })["Fn::GetAtt"] ?? [];
 	const places = Object.entries(template.resources).flatMap(([logicalId, { Type }]): [string, string][] => {

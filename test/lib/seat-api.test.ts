@@ -1,24 +1,24 @@
 import { describe, expect, test } from "@jest/globals";
 import { routes } from "../../api/routes.ts";
-import { functionNames } from "../../lib/bundle.ts";
+import { FUNCTION_NAMES } from "../../lib/bundle.ts";
 import { referredTo, resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
 const template = templateOf();
 const prod = templateOf({ stage: "prod" });
 
-/** Each route key of the API, with the function it leads to and the authorizer it asks first. */
+/** Each route key of the API, with its function and its authorizer. */
 const deployed = resourcesOf(template, "AWS::ApiGatewayV2::Route").map(({ Properties }) => {
 	const integration = template.resources[written(Properties.Target).replace(/^integrations\/\$\{(.*)\}$/, "$1")];
 	const lambda = referredTo(integration?.Properties.IntegrationUri);
 	return {
 		key: Properties.RouteKey as string,
-		name: functionNames.find((name) => template.functions.get(name) === lambda),
+		name: FUNCTION_NAMES.find((name) => template.functions.get(name) === lambda),
 		authorization: Properties.AuthorizationType as string,
 		authorizer: referredTo(Properties.AuthorizerId),
 	};
 });
 
-test("every path of the route table leads to the function of its verb, all else to unknown-path", () => {
+test("every path of the route table leads to the function of its verb, every other path to unknown-path", () => {
 	const promised = routes.flatMap(({ name, method, paths }) => paths.map((path) => `${method} ${path} → ${name}`));
 
 	const found = deployed.map(({ key, name }) => `${key} → ${name}`);
@@ -26,7 +26,7 @@ test("every path of the route table leads to the function of its verb, all else 
 	expect(found.sort()).toEqual([...promised, "$default → unknown-path"].sort());
 });
 
-test("the routes of sellers, and they alone, ask the authorizer who is calling", () => {
+test("without an edge, only the routes of sellers have an authorizer", () => {
 	const authorizer = Object.entries(template.resources).find(
 		([, { Type }]) => Type === "AWS::ApiGatewayV2::Authorizer",
 	);
@@ -41,7 +41,7 @@ test("the routes of sellers, and they alone, ask the authorizer who is calling",
 	}
 });
 
-test("the authorizer is asked about every request, with a key or without, and no answer is kept", () => {
+test("the authorizer runs for every request of a seller's route, with or without a key, and no verdict is cached", () => {
 	const { Properties } = theOnly(template, "AWS::ApiGatewayV2::Authorizer");
 
 	expect(Properties).toMatchObject({
@@ -54,7 +54,7 @@ test("the authorizer is asked about every request, with a key or without, and no
 	expect(written(Properties.AuthorizerUri)).toContain(`\${${template.functions.get("authorizer")}}/invocations`);
 });
 
-test("functions are given requests in format 2.0, one integration to a function", () => {
+test("every function has one integration, with requests in payload format 2.0", () => {
 	const integrations = resourcesOf(template, "AWS::ApiGatewayV2::Integration");
 
 	expect(integrations).toHaveLength(routes.length + 1);
@@ -63,7 +63,7 @@ test("functions are given requests in format 2.0, one integration to a function"
 	}
 });
 
-describe("the permission to invoke a function", () => {
+describe("permissions to invoke functions", () => {
 	const permissions = resourcesOf(template, "AWS::Lambda::Permission").map(({ Properties }) => ({
 		lambda: referredTo(Properties.FunctionName),
 		principal: Properties.Principal,
@@ -75,9 +75,9 @@ describe("the permission to invoke a function", () => {
 	const covers = (pattern: string, source: string) =>
 		new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(source);
 
-	test("is one, and this API's alone", () => {
-		// The table's stream is read for its function: nobody may call that one.
-		const called = functionNames.filter((name) => name !== "publish-changes");
+	test("each function may be invoked by this API only, with a single permission", () => {
+		// Lambda itself reads the table's stream, so its function needs no permission.
+		const called = FUNCTION_NAMES.filter((name) => name !== "publish-changes");
 		expect(permissions.map(({ lambda }) => lambda).sort()).toEqual(
 			called.map((name) => template.functions.get(name)).sort(),
 		);
@@ -87,7 +87,7 @@ describe("the permission to invoke a function", () => {
 		}
 	});
 
-	test("covers each of its routes, as API Gateway names them when it invokes", () => {
+	test("the permission to invoke a function covers each of its routes, as API Gateway names them", () => {
 		for (const { name, method, paths } of routes) {
 			for (const path of paths) {
 				expect(covers(patternOf(template.functions.get(name)), `$default/${method}${path}`)).toBe(true);
@@ -98,7 +98,7 @@ describe("the permission to invoke a function", () => {
 	});
 });
 
-test("pages of any origin may call the service and read when to try again; browsers ask once a day", () => {
+test("pages of any origin may call the service and read Retry-After; browsers cache the preflight for a day", () => {
 	const { Properties } = theOnly(template, "AWS::ApiGatewayV2::Api");
 
 	expect(Properties.ProtocolType).toBe("HTTP");
@@ -114,32 +114,32 @@ test("pages of any origin may call the service and read when to try again; brows
 test.each([
 	["dev", template, { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 250 }],
 	["prod", prod, { ThrottlingRateLimit: 6_800, ThrottlingBurstLimit: 2_500 }],
-])("in stage %s the API lets through what the stage says", (_, of, limits) => {
+])("in stage %s the API has the stage's limits", (_, of, limits) => {
 	const { Properties } = theOnly(of, "AWS::ApiGatewayV2::Stage");
 
 	expect(Properties).toMatchObject({ StageName: "$default", AutoDeploy: true });
 	expect(Properties.DefaultRouteSettings).toEqual(limits);
 });
 
-describe("in prod the limits of single verbs", () => {
+describe("limits of single verbs in prod", () => {
 	const { DefaultRouteSettings, RouteSettings } = theOnly(prod, "AWS::ApiGatewayV2::Stage").Properties;
 	const ownLimits = new Map(
 		routes.map(({ name, method, paths }) => [name, RouteSettings[`${method} ${paths.at(-1)}`]]),
 	);
 
-	test("give what people poll room of its own, and enough for what the edge passes on", () => {
+	test("routes that are polled have limits of their own, high enough for the polls that the edge passes on", () => {
 		for (const name of ["num-available", "get-event", "seats"] as const) {
 			expect(ownLimits.get(name)?.ThrottlingRateLimit).toBeGreaterThan(20 * 13);
 		}
 	});
 
-	test("leave those who buy what the stage lets through", () => {
+	test("the verbs of buyers have no limits of their own, so they get all that the stage allows", () => {
 		for (const name of ["check", "lock", "extend", "unlock", "claim"] as const) {
 			expect(ownLimits.get(name)).toBeUndefined();
 		}
 	});
 
-	test("fit with it into what an account takes by default", () => {
+	test("the limits of the stage and of single verbs together fit into an account's default quota", () => {
 		const all = [DefaultRouteSettings, ...ownLimits.values()].map((limit) => limit?.ThrottlingRateLimit ?? 0);
 
 		expect(all.reduce((sum, rate) => sum + rate)).toBeLessThanOrEqual(10_000);
@@ -149,7 +149,7 @@ describe("in prod the limits of single verbs", () => {
 describe("the access log", () => {
 	const { DestinationArn, Format } = theOnly(template, "AWS::ApiGatewayV2::Stage").Properties.AccessLogSettings;
 
-	test("is a log of its own", () => {
+	test("the access log has a log group of its own", () => {
 		const destination = referredTo(DestinationArn) ?? "";
 
 		expect(template.resources[destination]?.Type).toBe("AWS::Logs::LogGroup");
@@ -160,7 +160,7 @@ describe("the access log", () => {
 		).not.toContain(destination);
 	});
 
-	test("says in JSON which request had which answer, and how long it took", () => {
+	test("the access log says in JSON which request had which status, and how long it took", () => {
 		expect(JSON.parse(Format)).toMatchObject({
 			requestId: "$context.requestId",
 			route: "$context.routeKey",
@@ -169,7 +169,7 @@ describe("the access log", () => {
 		});
 	});
 
-	test("names nothing in which a client could have put a token (I9)", () => {
+	test("the access log has no field in which a client could have put a token (I9)", () => {
 		expect(Format).not.toMatch(
 			/\$context\.(path|authorizer\.(?!latency)|identity\.(?!sourceIp))|request\.|body|header|query/,
 		);
@@ -177,20 +177,20 @@ describe("the access log", () => {
 });
 
 describe("the seller key", () => {
-	test("is generated: 48 letters and digits, which a header takes as they are", () => {
+	test("the seller key is generated: 48 letters and digits, which need no escaping in a header", () => {
 		expect(theOnly(template, "AWS::SecretsManager::Secret").Properties.GenerateSecretString).toEqual({
 			PasswordLength: 48,
 			ExcludePunctuation: true,
 		});
 	});
 
-	test("outlives its stack outside dev", () => {
+	test("the seller key outlives its stack in prod, but not in dev", () => {
 		expect(theOnly(template, "AWS::SecretsManager::Secret").DeletionPolicy).toBe("Delete");
 		expect(theOnly(prod, "AWS::SecretsManager::Secret").DeletionPolicy).toBe("Retain");
 	});
 });
 
-test("who deploys is told the address, the secrets, the alarms, and the names of the table and of the bus", () => {
+test("the outputs are the address, the seller key's secret, the alarm topic, the table and the bus", () => {
 	const { ApiAddress, SellerKeySecret, AlarmTopic, SeatTableName, ChangesBusName, ...others } = template.outputs;
 
 	expect(others).toEqual({});

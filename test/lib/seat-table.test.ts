@@ -1,17 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
+import { COUNT_INDEX } from "../../store/keys.ts";
 import { resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
 const dev = templateOf({ stage: "dev" });
 const prod = templateOf({ stage: "prod" });
-const type = "AWS::DynamoDB::GlobalTable";
+const TABLE_TYPE = "AWS::DynamoDB::GlobalTable";
 
 describe.each([
 	["dev", dev],
 	["prod", prod],
-])("in stage %s", (_, template) => {
-	const { Properties: table } = theOnly(template, type);
+])("the table in stage %s", (_, template) => {
+	const { Properties: table } = theOnly(template, TABLE_TYPE);
 
-	test("there is one table, keyed by pk and sk, and paid by the request", () => {
+	test("there is one table, on demand, with the keys pk and sk", () => {
 		expect(resourcesOf(template, "AWS::DynamoDB::Table")).toEqual([]);
 		expect(table.KeySchema).toEqual([
 			{ AttributeName: "pk", KeyType: "HASH" },
@@ -25,7 +26,7 @@ describe.each([
 		expect(table.BillingMode).toBe("PAY_PER_REQUEST");
 	});
 
-	test("the one index counts by shard and section, and sees of a seat its status and its end alone", () => {
+	test("the only index has the keys shard and pk, and projects status and expires only", () => {
 		expect(table.GlobalSecondaryIndexes).toHaveLength(1);
 		expect(table.GlobalSecondaryIndexes[0]).toMatchObject({
 			IndexName: "count",
@@ -37,32 +38,38 @@ describe.each([
 		});
 	});
 
-	test("what is deleted for its age is what has an `expires`", () => {
+	test("TTL deletes records by their `expires`", () => {
 		expect(table.TimeToLiveSpecification).toEqual({ AttributeName: "expires", Enabled: true });
 	});
 
-	test("the table can be restored to any second of the last weeks", () => {
+	test("the table has point-in-time recovery", () => {
 		expect(table.Replicas).toHaveLength(1);
 		expect(table.Replicas[0].PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
 	});
 });
 
-test("in dev the table goes with its stack", () => {
-	const table = theOnly(dev, type);
+test("the store queries the index by the name that the infrastructure gives it", () => {
+	const { Properties: table } = theOnly(prod, TABLE_TYPE);
+
+	expect(table.GlobalSecondaryIndexes[0].IndexName).toBe(COUNT_INDEX);
+});
+
+test("in dev the table is deleted with its stack", () => {
+	const table = theOnly(dev, TABLE_TYPE);
 
 	expect(table.DeletionPolicy).toBe("Delete");
 	expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(false);
 });
 
-test("outside dev the table outlives its stack, and is not deleted by mistake", () => {
-	const table = theOnly(prod, type);
+test("in prod the table outlives its stack and is protected against deletion", () => {
+	const table = theOnly(prod, TABLE_TYPE);
 
 	expect(table.DeletionPolicy).toBe("Retain");
 	expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
 });
 
-test("table and index serve no more than the stage allows: what goes wrong costs so much and no more", () => {
-	const { Properties: table } = theOnly(prod, type);
+test("table and index serve no more than the stage's maximum, which limits the cost of a mistake", () => {
+	const { Properties: table } = theOnly(prod, TABLE_TYPE);
 	const [index] = table.GlobalSecondaryIndexes;
 	const [replica] = table.Replicas;
 
@@ -74,9 +81,9 @@ test("table and index serve no more than the stage allows: what goes wrong costs
 	]);
 });
 
-test("the table is cold unless a sale is expected, and then warm for its buyers, and so is its index", () => {
-	const { Properties: cold } = theOnly(prod, type);
-	const { Properties: warm } = theOnly(templateOf({ stage: "prod", expectedBuyers: "100000" }), type);
+test("table and index are warmed only for expected buyers, and for as many as are expected", () => {
+	const { Properties: cold } = theOnly(prod, TABLE_TYPE);
+	const { Properties: warm } = theOnly(templateOf({ stage: "prod", expectedBuyers: "100000" }), TABLE_TYPE);
 
 	expect(cold.WarmThroughput).toBeUndefined();
 	expect(warm.WarmThroughput).toEqual({ ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 25_000 });
@@ -86,28 +93,28 @@ test("the table is cold unless a sale is expected, and then warm for its buyers,
 	});
 });
 
-test("more buyers than the stage lets in are not promised a warm table", () => {
+test("more expected buyers than the stage's limits allow are refused", () => {
 	expect(() => templateOf({ stage: "dev", expectedBuyers: "100000" })).toThrow(
 		"100000 buyers need 6667 requests a second, and stage dev allows less: raise its throttle",
 	);
 });
 
-test("the own table is not warmed while another one is served", () => {
+test("expected buyers are refused while another table is served", () => {
 	expect(() => templateOf({ servedTable: "restored", expectedBuyers: "1000" })).toThrow("warm that one by hand");
 });
 
-test.each(["0", "-1", "many", "1.5"])("%s buyers cannot be expected", (expectedBuyers) => {
+test.each(["0", "-1", "many", "1.5"])("a number of expected buyers of %s is refused", (expectedBuyers) => {
 	expect(() => templateOf({ expectedBuyers })).toThrow(`"${expectedBuyers}" cannot be the number of expected buyers`);
 });
 
-test("a table that was restored under another name can be served from, and the own one is kept", () => {
+test("the service can be served from a restored table, and the stack's own table stays", () => {
 	const template = templateOf({ stage: "prod", servedTable: "restored" });
 	const places = resourcesOf(template, "AWS::IAM::Policy")
 		.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
 		.filter(({ Action }) => [Action].flat().some((action: string) => action.startsWith("dynamodb:")))
 		.map(({ Resource }) => written(Resource));
 
-	expect(resourcesOf(template, type)).toHaveLength(1);
+	expect(resourcesOf(template, TABLE_TYPE)).toHaveLength(1);
 	expect(new Set(places.map((place) => place.split(":table/")[1]))).toEqual(
 		new Set(["restored", "restored/index/count"]),
 	);

@@ -1,10 +1,9 @@
-/** The template as tests look at it: synthesized from stand-in bundles, its functions found by their names. */
-
+/** The service's template for tests: synthesized from stand-in bundles, with its functions by name. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble, type Context, type Resource } from "../../lib/app.ts";
-import { type BundleOf, type FunctionName, functionNames } from "../../lib/bundle.ts";
+import { type BundleOf, FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
 
 export interface Template {
 	readonly resources: Readonly<Record<string, Resource>>;
@@ -13,8 +12,8 @@ export interface Template {
 	readonly functions: ReadonlyMap<FunctionName, string>;
 }
 
-/** Synthesizes the service alone, without a bundler. */
-export const templateOf = (context: Context = {}): Template => {
+/** Synthesizes the service without the edge and without a bundler. */
+export function templateOf(context: Context = {}): Template {
 	const directory = mkdtempSync(join(tmpdir(), "ticket-sales-template-"));
 	try {
 		const { resources, outputs, bundles } = assemble(standInBundles(directory), join(directory, "out"), context);
@@ -28,37 +27,38 @@ export const templateOf = (context: Context = {}): Template => {
 	} finally {
 		rmSync(directory, { recursive: true });
 	}
-};
+}
 
-/** A file for each function, in place of its bundle, that says its name. */
-export const standInBundles = (directory: string): BundleOf => {
-	for (const name of functionNames) {
+/** A file for each function in place of its bundle; its content is the function's name. */
+export function standInBundles(directory: string): BundleOf {
+	for (const name of FUNCTION_NAMES) {
 		mkdirSync(join(directory, name));
 		writeFileSync(join(directory, name, "index.mjs"), name);
 	}
 	return (name) => join(directory, name);
-};
+}
 
-export const resourcesOf = (template: Pick<Template, "resources">, type: string): Resource[] =>
-	Object.values(template.resources).filter((resource) => resource.Type === type);
+export function resourcesOf(template: Pick<Template, "resources">, type: string): Resource[] {
+	return Object.values(template.resources).filter((resource) => resource.Type === type);
+}
 
 /** The only resource of a type. */
-export const theOnly = (template: Pick<Template, "resources">, type: string): Resource => {
+export function theOnly(template: Pick<Template, "resources">, type: string): Resource {
 	const [resource, ...others] = resourcesOf(template, type);
 	if (!resource || others.length > 0) throw new Error(`Expected one ${type}.`);
 	return resource;
-};
+}
 
 /** What `{ Ref }` and `{ "Fn::GetAtt" }` point to. */
-export const referredTo = (value: unknown): string | undefined => {
+export function referredTo(value: unknown): string | undefined {
 	const { Ref, "Fn::GetAtt": getAtt } = (value ?? {}) as { Ref?: string; "Fn::GetAtt"?: [string, string] };
 	return Ref ?? getAtt?.[0];
-};
+}
 
-/** A value with its references written out as `${logicalId}`, so that joined text can be read. */
-export const written = (value: unknown): string => {
+/** A value as text, with references as `${logicalId}`. */
+export function written(value: unknown): string {
 	if (typeof value === "string") return value;
 	const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"];
 	if (parts) return parts[1].map(written).join(parts[0]);
 	return `\${${referredTo(value)}}`;
-};
+}

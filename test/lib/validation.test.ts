@@ -2,33 +2,34 @@ import { describe, expect, test } from "@jest/globals";
 import { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import type { App, Stack } from "aws-cdk-lib/core";
-import { deploymentOf, ownDomain } from "./deployment.ts";
+import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 
-const fully = { builtinCloudFormationValidation: true };
-const dev = deploymentOf({}, fully);
-const prod = deploymentOf({ stage: "prod", expectedBuyers: "100000", ...ownDomain }, fully);
+const FULLY = { builtinCloudFormationValidation: true };
+const dev = deploymentOf({}, FULLY);
+const prod = deploymentOf({ stage: "prod", expectedBuyers: "100000", ...OWN_DOMAIN }, FULLY);
 
-describe("the rules of AwsSolutions, Serverless and CloudFormation, in every stack", () => {
+describe("the rules of AwsSolutions, Serverless and CloudFormation", () => {
 	test.each([
 		["dev", dev],
 		["prod", prod],
-	])("find nothing in %s", (_, { findings }) => {
+	])("no stack of stage %s breaks a rule of AwsSolutions, Serverless or CloudFormation", (_, { findings }) => {
 		expect(findings).toEqual([]);
 	});
 
-	test("are really asked: a bucket that takes requests without TLS and a queue without an end are found", () => {
+	test("the rules are really checked: a bucket without TLS and a queue without a dead-letter queue are found", () => {
 		const change = (app: App) => {
 			const stack = app.node.findChild("ticket-sales-dev-edge") as Stack;
-			new CfnBucket(stack, "Open");
-			new CfnQueue(stack, "Endless");
+			new CfnBucket(stack, "WithoutTls");
+			new CfnQueue(stack, "WithoutDeadLetters");
 		};
 
 		expect(() => deploymentOf({}, { change })).toThrow(/AwsSolutions-S10/);
 		expect(() => deploymentOf({}, { change })).toThrow(/Serverless-SQSRedrivePolicy/);
 	});
 
-	test("are broken knowingly in three cases at most, each with its reason", () => {
+	test("prod breaks four rules on purpose, each with its reason", () => {
 		expect([...prod.acknowledged.keys()].sort()).toEqual([
+			"AwsSolutions-CFR1",
 			"AwsSolutions-IAM5[Resource::*]",
 			"AwsSolutions-SMG4",
 			"Serverless-SQSRedrivePolicy",
@@ -36,7 +37,7 @@ describe("the rules of AwsSolutions, Serverless and CloudFormation, in every sta
 		for (const reason of prod.acknowledged.values()) expect(reason.length).toBeGreaterThan(60);
 	});
 
-	test("are broken in one more without a domain of one's own, for then the certificate is not ours to choose", () => {
+	test("dev breaks one more rule on purpose, because without a domain the certificate is CloudFront's", () => {
 		expect([...dev.acknowledged.keys()].filter((rule) => !prod.acknowledged.has(rule))).toEqual(["AwsSolutions-CFR4"]);
 	});
 });
