@@ -95,7 +95,7 @@ export const synthesisOf = ({ routes, authorizer, authorizerProperties, cors, ..
 /** The gateway of a template made by hand. */
 export const deploy = async (handmade: Handmade): Promise<Respond> => {
 	const deployment = readTemplate(synthesisOf(handmade));
-	return gateway(deployment, functionsOf(deployment.functions).invocable);
+	return gateway(deployment, functionsOf(deployment.functions));
 };
 
 /** A request with defaults. */

@@ -191,7 +191,7 @@ describe("a start that fails says why in one sentence", () => {
 		const { child, line } = await owner("wait", { PATH: pathWith(java) });
 		await ended(child);
 
-		expect(line).toBe("DynamoDB Local ended before it answered; what it wrote above says why.");
+		expect(line).toBe("DynamoDB Local ended before it answered; the reason is above.");
 	});
 
 	test("when the data cannot be kept where it should be", async () => {

@@ -46,7 +46,7 @@ describe("a function is called as Lambda calls it", () => {
 		const handmade = synthesisOf({ routes: { "GET /": source } });
 		const deployment = readTemplate(handmade);
 		const callTwice = async () => {
-			const respond = gateway(deployment, functionsOf(deployment.functions).invocable);
+			const respond = gateway(deployment, functionsOf(deployment.functions));
 			await respond(requestFor("GET", "/"));
 			return read(await respond(requestFor("GET", "/"))).body;
 		};

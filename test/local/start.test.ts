@@ -169,7 +169,7 @@ describe("npm start", () => {
 		execFileSync("sh", ["-c", `kill -9 $(pgrep -f "DynamoDBLocal[.]jar -port ${new URL(database).port}")`]);
 
 		expect(await exitOf(child)).toBe(1);
-		expect(output()).toContain("DynamoDB Local has ended, and the service with it.");
+		expect(output()).toContain("DynamoDB Local has ended, so the service stops.");
 	});
 
 	test("says in one sentence that the port is taken, before anything else", async () => {
@@ -215,7 +215,7 @@ describe("npm start", () => {
 		expect(await exitOf(child)).toBe(1);
 		expect(output().trim().split("\n").slice(1)).toEqual([
 			'"No Event" cannot be the default event: an id is a-z, 0-9 and -, 63 at most.',
-			"The service could not be bundled and synthesized; the reason stands above.",
+			"The service could not be bundled and synthesized; the reason is above.",
 		]);
 	});
 
@@ -223,7 +223,7 @@ describe("npm start", () => {
 		const { child, output } = npmStart({ PORT });
 
 		expect(await exitOf(child)).toBe(1);
-		expect(output()).toContain(`PORT is "${PORT}", and a port is a number from 0 (any that is free) to 65535.`);
+		expect(output()).toContain(`PORT is "${PORT}", but a port is a number from 0 (any free port) to 65535.`);
 	});
 });
 

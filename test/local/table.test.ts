@@ -144,7 +144,7 @@ describe("the table", () => {
 		await createTables(client, templateOf(`other-${difference}`));
 
 		await expect(createTables(client, templateOf(`other-${difference}`, properties))).rejects.toThrow(
-			`The table other-${difference} is there, with other keys or indexes`,
+			`The table other-${difference} exists with other keys or indexes`,
 		);
 	});
 });

@@ -6,9 +6,11 @@ import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/clie
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
+import { matchesFilter } from "../../local/event-filter.ts";
+import { type FollowedStream, followStream } from "../../local/follow-stream.ts";
 import type { Invoke } from "../../local/functions.ts";
+import { streamRecord } from "../../local/stream-record.ts";
 import { createTable } from "../../local/table.ts";
-import { fits, followStream, lambdaRecord, type TableStream } from "../../local/table-stream.ts";
 import { readTemplate } from "../../local/template.ts";
 import { synthesisOf } from "./deployment.ts";
 
@@ -17,7 +19,7 @@ const endpoint = process.env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "";
 const client = new DynamoDBClient();
 
 let tableName: string;
-let streams: TableStream[];
+let streams: FollowedStream[];
 let batches: string[][];
 /** What the function answers to a batch. */
 let answer: (records: readonly DynamoDBRecord[], call: number) => unknown;
@@ -54,7 +56,7 @@ const invoke: Invoke = async (json) => {
 
 const follow = async (isNew = true, batchSize = 100) => {
 	const stream = { tableName, functionId: "Told", batchSize, filters: [seatFilter] };
-	streams.push(await followStream({ endpoint, stream, isNew, invoke, timeoutMilliseconds: 5_000 }));
+	streams.push(await followStream({ endpoint, stream, isNew, invoke, timeoutMs: 5_000 }));
 };
 
 const until = async (isDone: () => boolean) => {
@@ -130,7 +132,7 @@ describe("a stream", () => {
 		await streams.splice(0)[0]?.stop();
 
 		expect(batches).toEqual(Array(batches.length).fill(['["a","1"]', '["a","2"]']));
-		expect(said.mock.calls).toEqual([[expect.stringContaining("is not taken"), expect.any(String)]]);
+		expect(said.mock.calls).toEqual([[expect.stringContaining("keeps failing"), expect.any(String)]]);
 	});
 
 	test("goes on when the function takes at last what it did not", async () => {
@@ -178,7 +180,7 @@ describe("a record", () => {
 	} satisfies _Record;
 
 	test("is as the service documents it: instants in seconds, bytes in base64, its stream by name", () => {
-		expect(lambdaRecord(engineRecord, "arn:aws:dynamodb:x", at + 12_345)).toEqual({
+		expect(streamRecord(engineRecord, "arn:aws:dynamodb:x", at + 12_345)).toEqual({
 			...engineRecord,
 			eventSourceARN: "arn:aws:dynamodb:x",
 			dynamodb: {
@@ -190,7 +192,7 @@ describe("a record", () => {
 	});
 
 	test("has the second in which it was read, within the minute that the engine tells", () => {
-		const secondOf = (now: number) => lambdaRecord(engineRecord, "arn", now).dynamodb?.ApproximateCreationDateTime;
+		const secondOf = (now: number) => streamRecord(engineRecord, "arn", now).dynamodb?.ApproximateCreationDateTime;
 
 		expect(secondOf(at + 59_999)).toBe(at / 1_000 + 59);
 		expect(secondOf(at + 60_001)).toBe(at / 1_000 + 59);
@@ -201,11 +203,11 @@ describe("a record", () => {
 		const { NewImage: OldImage, ...parts } = engineRecord.dynamodb;
 		const removed = { ...engineRecord, eventName: "UNKNOWN_TO_SDK_VERSION" as never, dynamodb: { ...parts, OldImage } };
 
-		expect(lambdaRecord(removed, "arn", at)).toMatchObject({
+		expect(streamRecord(removed, "arn", at)).toMatchObject({
 			eventName: "REMOVE",
 			userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" },
 		});
-		expect(lambdaRecord({ ...removed, eventName: "REMOVE" }, "arn", at).userIdentity).toBe(undefined);
+		expect(streamRecord({ ...removed, eventName: "REMOVE" }, "arn", at).userIdentity).toBe(undefined);
 	});
 });
 
@@ -220,7 +222,7 @@ describe("a filter", () => {
 		[{ eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "plan#" }] } } } }, false],
 		[{ dynamodb: { NewImage: { status: { S: ["locked"] } } } }, false],
 	])("%j: %s", (filter, isThrough) => {
-		expect(fits(filter, record)).toBe(isThrough);
+		expect(matchesFilter(filter, record)).toBe(isThrough);
 	});
 
 	test.each([
@@ -228,7 +230,7 @@ describe("a filter", () => {
 		[{ eventName: [{ prefix: "I", suffix: "T" }] }],
 		[{ eventName: "INSERT" }],
 	])("that the local server does not know is refused: %j", (filter) => {
-		expect(() => fits(filter, record)).toThrow("does not know the filter");
+		expect(() => matchesFilter(filter, record)).toThrow("does not support the filter");
 	});
 });
 
@@ -260,7 +262,7 @@ describe("a mapping of the template", () => {
 		["of several batches at once", { ParallelizationFactor: 2 }],
 		["that hears of no failures", { FunctionResponseTypes: [] }],
 	])("%s is refused: it would work differently when deployed", (_, properties) => {
-		expect(() => streamsOf(properties)).toThrow("The local server knows mappings of a table's stream");
+		expect(() => streamsOf(properties)).toThrow("The local server supports mappings of a table's stream");
 	});
 
 	test("to a function that there is not is refused", () => {
