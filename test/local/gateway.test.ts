@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { functionsEnvironment, functionsOf } from "../../local/functions.ts";
 import { gateway } from "../../local/gateway.ts";
 import { readTemplate } from "../../local/template.ts";
-import { deploy, echo, read, requestFor, synthesisOf } from "./deployment.ts";
+import { ECHO, gatewayOf, read, requestFor, synthesisOf } from "./deployment.ts";
 
 // The gateway tells of what fails; these tests let it fail.
 beforeEach(() => {
@@ -16,23 +16,23 @@ afterEach(() => {
 
 /** The answer of a function with this source to a GET. */
 const answerOf = async (source: string, functionProperties = {}) => {
-	const respond = await deploy({ routes: { "GET /": source }, functionProperties });
+	const respond = await gatewayOf({ routes: { "GET /": source }, functionProperties });
 	return read(await respond(requestFor("GET", "/")));
 };
 
 describe("a function is called as Lambda calls it", () => {
 	test("with the event, and a context", async () => {
-		const { body } = await answerOf(echo, { FunctionName: "echo", Timeout: 7 });
+		const { body } = await answerOf(ECHO, { FunctionName: "ECHO", Timeout: 7 });
 
 		expect(body.event).toMatchObject({ version: "2.0", routeKey: "GET /" });
-		expect(body.context).toMatchObject({ functionName: "echo", memoryLimitInMB: "512", functionVersion: "$LATEST" });
+		expect(body.context).toMatchObject({ functionName: "ECHO", memoryLimitInMB: "512", functionVersion: "$LATEST" });
 		expect(body.context.awsRequestId).toMatch(/^[0-9a-f-]{36}$/);
 		expect(body.remaining).toBeGreaterThan(6_000);
 		expect(body.remaining).toBeLessThanOrEqual(7_000);
 	});
 
 	test("with an event of its own, so that it cannot change another's", async () => {
-		const respond = await deploy({
+		const respond = await gatewayOf({
 			routes: { "GET /": "async (event) => { const seen = event.seen; event.seen = true; return { seen }; }" },
 		});
 
@@ -93,7 +93,7 @@ describe("what a function answers", () => {
 	});
 
 	test("each cookie is a header of its own", async () => {
-		const respond = await deploy({
+		const respond = await gatewayOf({
 			routes: { "GET /": 'async () => ({ statusCode: 200, cookies: ["a=1", "b=2; Secure"] })' },
 		});
 
@@ -136,7 +136,7 @@ describe("what a function answers", () => {
 	});
 
 	test("every response has the request's id", async () => {
-		const respond = await deploy({ routes: { "GET /": echo } });
+		const respond = await gatewayOf({ routes: { "GET /": ECHO } });
 
 		const found = read(await respond(requestFor("GET", "/")));
 		const missing = read(await respond(requestFor("GET", "/nowhere")));
@@ -148,7 +148,7 @@ describe("what a function answers", () => {
 
 describe("a request without a route", () => {
 	test("is answered by the gateway when there is no $default", async () => {
-		const respond = await deploy({ routes: { "GET /": echo } });
+		const respond = await gatewayOf({ routes: { "GET /": ECHO } });
 
 		expect(read(await respond(requestFor("GET", "/nowhere")))).toMatchObject({
 			status: 404,
@@ -157,7 +157,7 @@ describe("a request without a route", () => {
 	});
 
 	test("goes to $default when there is one", async () => {
-		const respond = await deploy({ routes: { "GET /": echo, $default: echo } });
+		const respond = await gatewayOf({ routes: { "GET /": ECHO, $default: ECHO } });
 
 		const { body } = read(await respond(requestFor("DELETE", "/nowhere")));
 
@@ -167,7 +167,7 @@ describe("a request without a route", () => {
 });
 
 test("a path that is not percent-encoded is a 400 in the contract's words", async () => {
-	const respond = await deploy({ routes: { $default: echo } });
+	const respond = await gatewayOf({ routes: { $default: ECHO } });
 
 	const answer = read(await respond(requestFor("GET", "/seat/check/%E0%A4%A/a/1")));
 
@@ -183,7 +183,7 @@ describe("an authorizer", () => {
 	const onHeader = { IdentitySource: ["$request.header.Authorization"] };
 
 	test("is asked first, and its context reaches the function", async () => {
-		const respond = await deploy({ routes: { "GET /": echo }, authorizer: allow, authorizerProperties: onHeader });
+		const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer: allow, authorizerProperties: onHeader });
 
 		const { body } = read(await respond(requestFor("GET", "/", withKey)));
 
@@ -193,7 +193,7 @@ describe("an authorizer", () => {
 	test.each([[{}], [{ IdentitySource: [] }]])(
 		"without an identity source (%j) is asked about every request",
 		async (own) => {
-			const respond = await deploy({ routes: { "GET /": echo }, authorizer: allow, authorizerProperties: own });
+			const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer: allow, authorizerProperties: own });
 
 			const { body } = read(await respond(requestFor("GET", "/")));
 
@@ -209,14 +209,14 @@ describe("an authorizer", () => {
 		["one that says nothing", "async () => undefined", withKey, 500, "Internal Server Error"],
 		["one that says it in another way", "async () => ({ policyDocument: {} })", withKey, 500, "Internal Server Error"],
 	])("%s lets nothing through", async (_, authorizer, request, status, message) => {
-		const respond = await deploy({ routes: { "GET /": echo }, authorizer, authorizerProperties: onHeader });
+		const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer, authorizerProperties: onHeader });
 
 		expect(read(await respond(requestFor("GET", "/", request)))).toMatchObject({ status, body: { message } });
 	});
 
 	test("may look at the query", async () => {
-		const respond = await deploy({
-			routes: { "GET /": echo },
+		const respond = await gatewayOf({
+			routes: { "GET /": ECHO },
 			authorizer: allow,
 			authorizerProperties: { IdentitySource: ["$request.querystring.key"] },
 		});
@@ -228,7 +228,7 @@ describe("an authorizer", () => {
 	});
 
 	test("is not asked about a request without a route", async () => {
-		const respond = await deploy({ routes: { "GET /": echo }, authorizer: 'async () => { throw new Error("x"); }' });
+		const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer: 'async () => { throw new Error("x"); }' });
 
 		expect((await respond(requestFor("GET", "/nowhere"))).status).toBe(404);
 	});
@@ -252,7 +252,7 @@ describe("CORS", () => {
 	const source = 'async () => ({ statusCode: 200, headers: { "Access-Control-Allow-Origin": "https://else" } })';
 
 	test("a preflight is answered by the gateway", async () => {
-		const respond = await deploy({ routes: { "GET /": source }, cors });
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors });
 
 		const { status, headers, body } = read(await respond(preflight));
 
@@ -268,7 +268,10 @@ describe("CORS", () => {
 	});
 
 	test("a preflight goes to $default when there is one, and its answer has the headers", async () => {
-		const respond = await deploy({ routes: { "GET /": source, $default: "async () => ({ statusCode: 202 })" }, cors });
+		const respond = await gatewayOf({
+			routes: { "GET /": source, $default: "async () => ({ statusCode: 202 })" },
+			cors,
+		});
 
 		const { status, headers } = read(await respond(preflight));
 
@@ -277,7 +280,7 @@ describe("CORS", () => {
 	});
 
 	test("the answer to a page has the API's headers, not the function's", async () => {
-		const respond = await deploy({ routes: { "GET /": source }, cors });
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors });
 
 		const { headers } = read(await respond(fromPage));
 
@@ -289,7 +292,7 @@ describe("CORS", () => {
 	});
 
 	test("a request that is not from a page has none of it", async () => {
-		const respond = await deploy({ routes: { "GET /": source }, cors });
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors });
 
 		const { headers } = read(await respond(requestFor("GET", "/")));
 
@@ -298,7 +301,7 @@ describe("CORS", () => {
 
 	test("an origin that is not on the list has none of it, one on the list gets its own name", async () => {
 		const list = { ...cors, AllowOrigins: ["https://other.example", "https://tickets.*"], AllowCredentials: true };
-		const respond = await deploy({ routes: { "GET /": source }, cors: list });
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors: list });
 
 		const listed = read(await respond(fromPage));
 		const stranger = read(await respond(requestFor("GET", "/", { headers: [["Origin", "https://evil.example"]] })));
@@ -312,7 +315,7 @@ describe("CORS", () => {
 	});
 
 	test("without settings the function's own headers stay, and OPTIONS is a method like others", async () => {
-		const respond = await deploy({ routes: { "GET /": source } });
+		const respond = await gatewayOf({ routes: { "GET /": source } });
 
 		expect(read(await respond(fromPage)).headers["access-control-allow-origin"]).toBe("https://else");
 		expect((await respond(preflight)).status).toBe(404);
@@ -323,7 +326,7 @@ describe("a request that is too large", () => {
 	const json = { headers: [["content-type", "application/json"]] as const };
 
 	test("for the gateway is a 413", async () => {
-		const respond = await deploy({ routes: { "POST /": "async () => ({})" } });
+		const respond = await gatewayOf({ routes: { "POST /": "async () => ({})" } });
 
 		for (const body of ["too-large", Buffer.alloc(10_485_761)] as const) {
 			const answer = read(await respond(requestFor("POST", "/", { body })));
@@ -340,7 +343,7 @@ describe("a request that is too large", () => {
 	});
 
 	test("for a function, though its body is not, says what the limit is of", async () => {
-		const respond = await deploy({ routes: { "POST /": "async () => ({})" } });
+		const respond = await gatewayOf({ routes: { "POST /": "async () => ({})" } });
 
 		const { body } = read(await respond(requestFor("POST", "/", { body: Buffer.alloc(5_000_000, "x") })));
 
@@ -349,7 +352,7 @@ describe("a request that is too large", () => {
 	});
 
 	test("for a function is a 413, which counts what JSON and base64 add", async () => {
-		const respond = await deploy({ routes: { "POST /": "async () => ({ statusCode: 202 })" } });
+		const respond = await gatewayOf({ routes: { "POST /": "async () => ({ statusCode: 202 })" } });
 		const statusOf = async (body: Buffer, request: object = {}) =>
 			(await respond(requestFor("POST", "/", { body, ...request }))).status;
 
@@ -367,7 +370,7 @@ describe("the template", () => {
 	test("gives functions their environment: tables by name, secrets as something that leads nowhere", () => {
 		const { functions } = readTemplate(
 			synthesisOf({
-				routes: { "GET /": echo },
+				routes: { "GET /": ECHO },
 				functionProperties: {
 					Environment: {
 						Variables: {
@@ -390,7 +393,7 @@ describe("the template", () => {
 	});
 
 	test("is refused when two functions differ in a variable", () => {
-		const { functions } = readTemplate(synthesisOf({ routes: { "GET /": echo, "GET /other": echo } }));
+		const { functions } = readTemplate(synthesisOf({ routes: { "GET /": ECHO, "GET /other": ECHO } }));
 		const differing = new Map(
 			[...functions].map(([id, lambda], index) => [id, { ...lambda, environment: { NAME: `${index}` } }] as const),
 		);
@@ -402,9 +405,9 @@ describe("the template", () => {
 
 	test("is refused when it has what the local server cannot do", () => {
 		const withResponses = { EnableSimpleResponses: false };
-		const unsimple = synthesisOf({ routes: { "GET /": echo }, authorizer: echo, authorizerProperties: withResponses });
+		const unsimple = synthesisOf({ routes: { "GET /": ECHO }, authorizer: ECHO, authorizerProperties: withResponses });
 		const unknown = synthesisOf({
-			routes: { "GET /": echo },
+			routes: { "GET /": ECHO },
 			functionProperties: { Environment: { Variables: { X: { "Fn::ImportValue": "x" } } } },
 		});
 
