@@ -1,4 +1,4 @@
-/** After the tests: stops the DynamoDB Local that they shared, once, though each suite calls this. */
+/** Stops the DynamoDB Local of the tests. Every suite of a run calls this; only the first call stops it. */
 export default async function stopDynamoDbOfTests(): Promise<void> {
 	const holder = globalThis as { stopDynamoDb?: (() => Promise<void>) | undefined };
 	const stop = holder.stopDynamoDb;
