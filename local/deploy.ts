@@ -4,7 +4,7 @@ import type { Synthesis } from "../lib/app.ts";
 import { loadDemoEvents } from "./demo-events.ts";
 import { setEnvironment } from "./environment.ts";
 import { followStream } from "./follow-stream.ts";
-import { functionsEnvironment, functionsOf } from "./functions.ts";
+import { functionsOf, sharedEnvironment } from "./functions.ts";
 import { gateway, type Respond } from "./gateway.ts";
 import type { StartedParts } from "./started-parts.ts";
 import { createTables } from "./table.ts";
@@ -28,7 +28,7 @@ export async function deploy(
 	parts: StartedParts,
 ): Promise<Respond> {
 	const deployment = readTemplate(synthesis);
-	const environment = functionsEnvironment(deployment.functions);
+	const environment = sharedEnvironment(deployment.functions);
 	parts.onStop(setEnvironment({ endpoint, bus, sellerKey, functions: environment }));
 
 	const newTables = await makeTables(synthesis);

@@ -135,7 +135,7 @@ function unsupported(): never {
  * The environment of all functions as one, since they share this process. Refuses when two functions have different
  * values for one name.
  */
-export function functionsEnvironment(functions: Deployment["functions"]): Readonly<Record<string, string>> {
+export function sharedEnvironment(functions: Deployment["functions"]): Readonly<Record<string, string>> {
 	const environment = new Map<string, { value: string; functionName: string }>();
 	for (const { name: functionName, environment: variables } of functions.values()) {
 		for (const [name, value] of Object.entries(variables)) {

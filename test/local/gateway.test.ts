@@ -1,6 +1,6 @@
 /** The gateway, on handmade templates: routes, functions, authorizers, CORS and limits. */
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { functionsEnvironment, functionsOf } from "../../local/functions.ts";
+import { functionsOf, sharedEnvironment } from "../../local/functions.ts";
 import { gateway } from "../../local/gateway.ts";
 import { readTemplate } from "../../local/template.ts";
 import { ECHO, gatewayOf, read, requestFor, synthesisOf } from "./deployment.ts";
@@ -401,7 +401,7 @@ describe("reading the template", () => {
 			}),
 		);
 
-		expect(functionsEnvironment(functions)).toEqual({
+		expect(sharedEnvironment(functions)).toEqual({
 			TABLE_NAME: "Seats",
 			TABLE_ARN: "arn:aws:dynamodb:local:000000000000:table/Seats",
 			SECRET: "Secret",
@@ -415,7 +415,7 @@ describe("reading the template", () => {
 			[...functions].map(([id, lambda], index) => [id, { ...lambda, environment: { NAME: `${index}` } }] as const),
 		);
 
-		expect(() => functionsEnvironment(differing)).toThrow(
+		expect(() => sharedEnvironment(differing)).toThrow(
 			'NAME is "0" for Function0 and "1" for Function1: functions that share a process cannot differ in it.',
 		);
 	});

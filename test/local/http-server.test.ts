@@ -29,8 +29,8 @@ const echo: Respond = async ({ body, ...request }) => ({
 });
 
 /** Sends this text on a connection of its own and returns everything the server sends back. */
-async function exchange(sent: string, host = "127.0.0.1"): Promise<string> {
-	const socket = connect(server.port, host);
+async function exchange(sent: string): Promise<string> {
+	const socket = connect(server.port, "127.0.0.1");
 	socket.write(sent);
 	return text(socket);
 }
@@ -279,7 +279,7 @@ describe("the port", () => {
 });
 
 describe("closing", () => {
-	/** A server that starts to answer a request and goes on when told. */
+	/** A server that starts to answer a request and finishes the answer on request. */
 	async function serveSlowly() {
 		let arrive = () => {};
 		const arrived = new Promise<void>((resolve) => {
