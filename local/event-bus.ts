@@ -1,31 +1,30 @@
 /**
- * The bus of seat changes on this machine: takes what functions put on it, as EventBridge does, and shows the last of
- * it as EventBridge would hand it to a rule. It has no rules itself.
+ * The bus of seat changes on this machine: accepts events as EventBridge does, and shows the latest in the form in
+ * which EventBridge would hand them to a rule's target. It has no rules itself.
  */
-
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json, text } from "node:stream/consumers";
-import { accountId } from "./template.ts";
+import { ACCOUNT_ID } from "./template.ts";
 
 export interface LocalBus {
-	/** As `AWS_ENDPOINT_URL_EVENTBRIDGE` wants it; a GET there shows the last events, the newest at the end. */
+	/** The value for `AWS_ENDPOINT_URL_EVENTBRIDGE`. A GET there shows the latest events, the newest at the end. */
 	readonly endpoint: string;
-	/** Takes nothing more, and resolves when it is gone. */
+	/** Stops accepting events, and resolves when the bus is gone. */
 	readonly close: () => Promise<void>;
 }
 
-/** Events that can still be seen. */
-const remembered = 1_000;
+/** How many events can be seen. */
+const REMEMBERED_EVENTS = 1_000;
 
-/** What EventBridge takes in one request. */
-const entriesAtOnce = 10;
-const bytesAtOnce = 256 * 1_024;
+/** The limits of EventBridge for one request. */
+const MOST_ENTRIES = 10;
+const MOST_BYTES = 256 * 1_024;
 
-/** Starts a bus on a free port of this machine alone: what is on it names the seller's orders. */
-export const startBus = async (): Promise<LocalBus> => {
+/** Starts a bus on a free port of this machine only: its events contain the seller's orders. */
+export async function startBus(): Promise<LocalBus> {
 	const events: object[] = [];
 	const server = createServer(async (request, response) => {
 		const answer = (status: number, body: object) =>
@@ -33,11 +32,13 @@ export const startBus = async (): Promise<LocalBus> => {
 		try {
 			if (request.method === "GET") return answer(200, { events });
 			const entries = await entriesOf(request);
-			if (entries === undefined) return answer(400, { __type: "ValidationException", message: "no PutEvents of ours" });
-			const taken = entries.map(eventOf);
-			events.push(...taken);
-			events.splice(0, events.length - remembered);
-			return answer(200, { FailedEntryCount: 0, Entries: taken.map(({ id }) => ({ EventId: id })) });
+			if (entries === undefined) {
+				return answer(400, { __type: "ValidationException", message: "not a valid PutEvents request" });
+			}
+			const accepted = entries.map(eventOf);
+			events.push(...accepted);
+			events.splice(0, events.length - REMEMBERED_EVENTS);
+			return answer(200, { FailedEntryCount: 0, Entries: accepted.map(({ id }) => ({ EventId: id })) });
 		} catch (error) {
 			return answer(400, { __type: "ValidationException", message: (error as Error).message });
 		}
@@ -53,7 +54,7 @@ export const startBus = async (): Promise<LocalBus> => {
 			await closed;
 		},
 	};
-};
+}
 
 interface Entry {
 	readonly Source: string;
@@ -62,30 +63,32 @@ interface Entry {
 	readonly Time?: number;
 }
 
-/** The entries of a PutEvents; undefined for what the service would not take. */
-const entriesOf = async (request: IncomingMessage): Promise<Entry[] | undefined> => {
+/** The entries of a PutEvents request; undefined for a request that EventBridge would refuse. */
+async function entriesOf(request: IncomingMessage): Promise<Entry[] | undefined> {
 	if (request.headers["x-amz-target"] !== "AWSEvents.PutEvents") {
 		await text(request);
 		return undefined;
 	}
 	const { Entries } = (await json(request)) as { Entries?: Entry[] };
-	const isTaken =
+	const isAccepted =
 		Entries !== undefined &&
 		Entries.length > 0 &&
-		Entries.length <= entriesAtOnce &&
-		JSON.stringify(Entries).length <= bytesAtOnce;
-	return isTaken ? Entries : undefined;
-};
+		Entries.length <= MOST_ENTRIES &&
+		JSON.stringify(Entries).length <= MOST_BYTES;
+	return isAccepted ? Entries : undefined;
+}
 
-/** The event as a rule's target is given it. */
-const eventOf = ({ Source, DetailType, Detail, Time = Date.now() / 1_000 }: Entry) => ({
-	version: "0",
-	id: randomUUID(),
-	"detail-type": DetailType,
-	source: Source,
-	account: accountId,
-	time: new Date(Time * 1_000).toISOString().replace(".000Z", "Z"),
-	region: "local",
-	resources: [],
-	detail: JSON.parse(Detail) as unknown,
-});
+/** The event in the form that a rule's target receives. */
+function eventOf({ Source, DetailType, Detail, Time = Date.now() / 1_000 }: Entry) {
+	return {
+		version: "0",
+		id: randomUUID(),
+		"detail-type": DetailType,
+		source: Source,
+		account: ACCOUNT_ID,
+		time: new Date(Time * 1_000).toISOString().replace(".000Z", "Z"),
+		region: "local",
+		resources: [],
+		detail: JSON.parse(Detail) as unknown,
+	};
+}

@@ -1,5 +1,4 @@
 /** Turns an HTTP request into the events that an HTTP API (payload 2.0) gives to a function and to an authorizer. */
-
 import { isUtf8 } from "node:buffer";
 import type {
 	APIGatewayEventRequestContextLambdaAuthorizer,
@@ -8,15 +7,15 @@ import type {
 	APIGatewayRequestAuthorizerEventV2,
 } from "aws-lambda";
 import type { RouteMatch } from "./route-match.ts";
-import { accountId } from "./template.ts";
+import { ACCOUNT_ID } from "./template.ts";
 
 export interface HttpRequest {
 	readonly method: string;
-	/** Path and query as they stand in the request line. */
+	/** Path and query as in the request line, still encoded. */
 	readonly target: string;
-	/** Names and values in the order they came, duplicates included. */
+	/** Names and values in the order received, duplicates included. */
 	readonly headers: readonly (readonly [name: string, value: string])[];
-	/** Given up when it is larger than the gateway takes. */
+	/** `too-large`: larger than the gateway accepts, and not kept. */
 	readonly body: Buffer | "too-large";
 	readonly protocol: string;
 	readonly sourceIp: string;
@@ -27,40 +26,57 @@ export type Event = APIGatewayProxyEventV2WithRequestContext<
 	APIGatewayEventRequestContextV2 & { readonly authorizer?: APIGatewayEventRequestContextLambdaAuthorizer<unknown> }
 >;
 
+const API_ID = "local";
+
+/** These describe the connection to the gateway, so the function does not receive them. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+	"connection",
+	"expect",
+	"keep-alive",
+	"proxy-connection",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade",
+]);
+
+/** Bodies of these types are passed as text. */
+const TEXT_TYPES = /^\s*(text\/[^;\s]+|application\/(json|xml|javascript))\s*(;|$)/i;
+
 /** The path and the query of a request target, as the client encoded them. */
-export const splitTarget = (target: string): { path: string; query: string } => {
-	// A client that takes this for a proxy sends the whole address.
+export function splitTarget(target: string): { path: string; query: string } {
+	// A client that believes this to be a proxy sends the whole address.
 	const local = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
 	const at = local.indexOf("?");
 	const [path, query] = at < 0 ? [local, ""] : [local.slice(0, at), local.slice(at + 1)];
 	return { path: path.startsWith("/") ? path : `/${path}`, query };
-};
+}
 
-/** The event for an authorizer: everything but the body. The path must be one that the route has been matched with. */
-export const authorizerEvent = (
+/** The event for an authorizer: everything but the body. `match` must be the route of this very request. */
+export function authorizerEvent(
 	request: HttpRequest,
 	match: RouteMatch,
 	requestId: string,
 	identitySource: readonly string[],
 	now: Date,
-): APIGatewayRequestAuthorizerEventV2 => {
+): APIGatewayRequestAuthorizerEventV2 {
 	const parts = partsOf(request, match, requestId, now);
 	return {
 		...parts,
 		type: "REQUEST",
-		routeArn: `arn:aws:execute-api:local:${accountId}:${apiId}/$default/${request.method}${parts.rawPath}`,
+		routeArn: `arn:aws:execute-api:local:${ACCOUNT_ID}:${API_ID}/$default/${request.method}${parts.rawPath}`,
 		identitySource: [...identitySource],
 	} as APIGatewayRequestAuthorizerEventV2;
-};
+}
 
-/** The event for a function. `authorizer` is the context that the route's authorizer has given, if it has one. */
-export const functionEvent = (
+/** The event for a function. `authorizer` holds the context from the route's authorizer, if the route has one. */
+export function functionEvent(
 	request: HttpRequest,
 	match: RouteMatch,
 	requestId: string,
 	authorizer: { readonly context: unknown } | undefined,
 	now: Date,
-): Event => {
+): Event {
 	const { requestContext, ...parts } = partsOf(request, match, requestId, now);
 	return {
 		...parts,
@@ -70,15 +86,13 @@ export const functionEvent = (
 		},
 		...bodyOf(request),
 	};
-};
+}
 
-const apiId = "local";
-
-/** What both events have. */
-const partsOf = (request: HttpRequest, match: RouteMatch, requestId: string, now: Date) => {
+/** The parts that both events have. */
+function partsOf(request: HttpRequest, match: RouteMatch, requestId: string, now: Date) {
 	const { path, query } = splitTarget(request.target);
 	const { headers, cookies } = headersOf(request);
-	// An HTTP API decodes the path, and what then follows a question mark is gone, although the client encoded it
+	// An HTTP API decodes the path and then drops everything from a question mark on, even one that the client encoded
 	// (live captures: https://github.com/hotsock/voker/pull/8).
 	const [rawPath = ""] = decodeURIComponent(path).split("?");
 	const domainName = (headers.get("host") ?? "localhost").replace(/:\d*$/, "");
@@ -92,8 +106,8 @@ const partsOf = (request: HttpRequest, match: RouteMatch, requestId: string, now
 		...(query && { queryStringParameters: Object.fromEntries(joined([...new URLSearchParams(query)])) }),
 		...(match.parameters.size > 0 && { pathParameters: Object.fromEntries(match.parameters) }),
 		requestContext: {
-			accountId,
-			apiId,
+			accountId: ACCOUNT_ID,
+			apiId: API_ID,
 			domainName,
 			domainPrefix: domainName.split(".")[0] ?? "",
 			http: {
@@ -110,12 +124,12 @@ const partsOf = (request: HttpRequest, match: RouteMatch, requestId: string, now
 			timeEpoch: now.getTime(),
 		},
 	};
-};
+}
 
-/** Names in lower case, values of one name joined; cookies apart, one by one. */
-const headersOf = ({ headers: received, body, sourceIp, port }: HttpRequest) => {
+/** Headers with names in lower case and the values of one name joined; cookies in a list of their own. */
+function headersOf({ headers: received, body, sourceIp, port }: HttpRequest) {
 	const lowerCase = received.map(([name, value]) => [name.toLowerCase(), value] as const);
-	const headers = joined(lowerCase.filter(([name]) => name !== "cookie" && !hopByHop.has(name)));
+	const headers = joined(lowerCase.filter(([name]) => name !== "cookie" && !CONNECTION_HEADERS.has(name)));
 	if (body.length > 0) headers.set("content-length", String(body.length));
 	const forwardedFor = headers.get("x-forwarded-for");
 	headers.set("x-forwarded-for", forwardedFor ? `${forwardedFor}, ${sourceIp}` : sourceIp);
@@ -128,46 +142,32 @@ const headersOf = ({ headers: received, body, sourceIp, port }: HttpRequest) => 
 		.map((cookie) => cookie.trim())
 		.filter(Boolean);
 	return { headers, cookies };
-};
+}
 
-/** About the connection to the gateway, which is not the function's. */
-const hopByHop: ReadonlySet<string> = new Set([
-	"connection",
-	"expect",
-	"keep-alive",
-	"proxy-connection",
-	"te",
-	"trailer",
-	"transfer-encoding",
-	"upgrade",
-]);
-
-/** Values of one name, joined by commas. A map, for `__proto__` is a name like others. */
-const joined = (pairs: readonly (readonly [string, string])[]) => {
+/** Joins the values of one name with commas. A map, because `__proto__` is a name like any other. */
+function joined(pairs: readonly (readonly [string, string])[]): Map<string, string> {
 	const values = new Map<string, string>();
 	for (const [name, value] of pairs) {
 		const before = values.get(name);
 		values.set(name, before === undefined ? value : `${before},${value}`);
 	}
 	return values;
-};
+}
 
 /**
- * Text as it is, anything else in base64. Which types count as text has been measured on the real one: a form is not
- * among them, and neither is a body without a type (https://github.com/ministackorg/ministack/pull/766). What calls
- * itself text and is not UTF-8 goes as base64 too, because JSON could not carry it.
+ * Text as it is, anything else in base64. Which types count as text was measured on the real gateway: a form does not,
+ * and neither does a body without a type (https://github.com/ministackorg/ministack/pull/766). A body that claims to
+ * be text but is not UTF-8 is passed in base64 too, because JSON could not carry it.
  */
-const bodyOf = ({ headers, body }: HttpRequest) => {
+function bodyOf({ headers, body }: HttpRequest) {
 	if (body === "too-large" || body.length === 0) return { isBase64Encoded: false };
 	const contentType = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
-	const isText = textTypes.test(contentType) && isUtf8(body);
+	const isText = TEXT_TYPES.test(contentType) && isUtf8(body);
 	return { body: body.toString(isText ? "utf8" : "base64"), isBase64Encoded: !isText };
-};
+}
 
-const textTypes = /^\s*(text\/[^;\s]+|application\/(json|xml|javascript))\s*(;|$)/i;
-
-/** As in an access log: 12/Mar/2020:19:03:58 +0000. */
-const logTime = (instant: Date) => {
+/** In the format of an access log: 12/Mar/2020:19:03:58 +0000. */
+function logTime(instant: Date): string {
 	const [, day, month, year, time] = /, (\d+) (\w+) (\d+) ([\d:]+) GMT/.exec(instant.toUTCString()) ?? [];
 	return `${day}/${month}/${year}:${time} +0000`;
-};
+}

@@ -1,5 +1,4 @@
-/** Turns what a function answered into an HTTP response, by the rules of payload 2.0. */
-
+/** Turns a function's answer into an HTTP response, by the rules of payload 2.0. */
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
 export interface HttpResponse {
@@ -9,17 +8,27 @@ export interface HttpResponse {
 	readonly body: Buffer;
 }
 
-/** An answer of the gateway itself. */
-export const gatewayResponse = (status: number, message: string): HttpResponse => ({
-	status,
-	headers: [["content-type", "application/json"]],
-	body: Buffer.from(JSON.stringify({ message })),
-});
+/** These describe the connection to the client, which belongs to the gateway. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+	"connection",
+	"content-length",
+	"keep-alive",
+	"transfer-encoding",
+]);
 
-/** The response for a function's answer (JSON text); undefined when it is none, which clients learn as a 500. */
-export const responseOf = (json: string): HttpResponse | undefined => {
+/** An answer in the gateway's own words. */
+export function gatewayResponse(status: number, message: string): HttpResponse {
+	return {
+		status,
+		headers: [["content-type", "application/json"]],
+		body: Buffer.from(JSON.stringify({ message })),
+	};
+}
+
+/** The response for a function's answer (JSON text); undefined for an invalid answer, which clients see as a 500. */
+export function responseOf(json: string): HttpResponse | undefined {
 	const answer: unknown = JSON.parse(json);
-	// What has no status is taken for the body itself.
+	// An answer without a status is itself the body.
 	if (!isObject(answer) || answer.statusCode === undefined) {
 		return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(json) };
 	}
@@ -31,20 +40,18 @@ export const responseOf = (json: string): HttpResponse | undefined => {
 
 	const named = new Map([["content-type", "text/plain;charset=UTF-8"]]);
 	for (const [name, value] of Object.entries(headers)) {
-		if (!ownHeaders.has(name.toLowerCase())) named.set(name.toLowerCase(), String(value));
+		if (!CONNECTION_HEADERS.has(name.toLowerCase())) named.set(name.toLowerCase(), String(value));
 	}
 	const all = [...named, ...cookies.map((cookie) => ["set-cookie", String(cookie)] as const)];
-	if (!all.every(isValid)) return undefined;
+	if (!all.every(isValidHeader)) return undefined;
 	return { status, headers: all, body: Buffer.from(body, isBase64Encoded ? "base64" : "utf8") };
-};
+}
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
-/** About the connection to the client, which is the gateway's. */
-const ownHeaders: ReadonlySet<string> = new Set(["connection", "content-length", "keep-alive", "transfer-encoding"]);
-
-const isValid = ([name, value]: readonly [string, string]) => {
+function isValidHeader([name, value]: readonly [string, string]): boolean {
 	try {
 		validateHeaderName(name);
 		validateHeaderValue(name, value);
@@ -52,4 +59,4 @@ const isValid = ([name, value]: readonly [string, string]) => {
 	} catch {
 		return false;
 	}
-};
+}

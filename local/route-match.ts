@@ -1,29 +1,32 @@
 /**
- * Which route a request takes, as an HTTP API chooses it: the most specific path first, then a method of its own
- * before ANY, and `$default` when nothing else fits. In one thing it is kinder: an HTTP API decodes `%2F` before it
- * chooses, and so makes two labels of one, which then fit no route. Here it stays in its label.
+ * Which route a request takes, as an HTTP API chooses it: the most specific path first, then the request's own method
+ * before ANY, and `$default` when nothing else matches. One known difference: an HTTP API decodes `%2F` before it
+ * chooses, so a label with a slash becomes two and matches no route. Here it stays one label.
  */
-
 export interface RouteMatch {
 	readonly routeKey: string;
 	/** Name and value of each `{parameter}`, decoded. */
 	readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** Takes a method and a path as the client sent it; undefined when no route fits and there is no `$default`. */
+/**
+ * Takes a method and a path as the client sent it. Undefined when no route matches and there is no `$default`. Throws a
+ * URIError for a path whose percent-encoding is broken.
+ */
 export type MatchRoute = (method: string, path: string) => RouteMatch | undefined;
 
-/**
- * Prepares the choice among these route keys. The result throws a URIError for a path whose percent-encoding is
- * broken. Its parameters are taken from the path's own segments before they are decoded, so that any label can be
- * tried by hand.
- */
-export const routeMatcher = (routeKeys: readonly string[]): MatchRoute => {
+const DEFAULT_ROUTE_KEY = "$default";
+
+/** From the most specific kind of segment to the least. */
+const RANKS = { literal: 0, parameter: 1, greedy: 2 } as const;
+
+/** Chooses among these route keys. The path is split into segments before it is decoded. */
+export function routeMatcher(routeKeys: readonly string[]): MatchRoute {
 	const routes = routeKeys
-		.filter((key) => key !== defaultRouteKey)
+		.filter((key) => key !== DEFAULT_ROUTE_KEY)
 		.map(parse)
 		.toSorted(bySpecificity);
-	const hasDefault = routeKeys.includes(defaultRouteKey);
+	const hasDefault = routeKeys.includes(DEFAULT_ROUTE_KEY);
 
 	return (method, path) => {
 		const segments = segmentsOf(path).map(decodeURIComponent);
@@ -32,11 +35,9 @@ export const routeMatcher = (routeKeys: readonly string[]): MatchRoute => {
 			const parameters = parametersOf(route, segments);
 			if (parameters) return { routeKey: route.routeKey, parameters };
 		}
-		return hasDefault ? { routeKey: defaultRouteKey, parameters: new Map() } : undefined;
+		return hasDefault ? { routeKey: DEFAULT_ROUTE_KEY, parameters: new Map() } : undefined;
 	};
-};
-
-const defaultRouteKey = "$default";
+}
 
 interface Route {
 	readonly routeKey: string;
@@ -49,33 +50,33 @@ interface Segment {
 	readonly text: string;
 }
 
-const parse = (routeKey: string): Route => {
+function parse(routeKey: string): Route {
 	const [method = "", path = ""] = routeKey.split(" ");
 	return { routeKey, method, segments: segmentsOf(path).map(parseSegment) };
-};
+}
 
-const segmentsOf = (path: string) => path.replace(/^\//, "").split("/");
+function segmentsOf(path: string): string[] {
+	return path.replace(/^\//, "").split("/");
+}
 
-const parseSegment = (text: string): Segment => {
+function parseSegment(text: string): Segment {
 	const [, name, plus] = /^\{(.+?)(\+?)\}$/.exec(text) ?? [];
 	if (name === undefined) return { kind: "literal", text };
 	return { kind: plus ? "greedy" : "parameter", text: name };
-};
+}
 
-const specificity = { literal: 0, parameter: 1, greedy: 2 };
-
-const bySpecificity = (one: Route, other: Route) => {
+function bySpecificity(one: Route, other: Route): number {
 	for (const [index, segment] of one.segments.entries()) {
 		const counterpart = other.segments[index];
 		if (counterpart === undefined) break;
-		const difference = specificity[segment.kind] - specificity[counterpart.kind];
+		const difference = RANKS[segment.kind] - RANKS[counterpart.kind];
 		if (difference !== 0) return difference;
 	}
 	return Number(one.method === "ANY") - Number(other.method === "ANY");
-};
+}
 
-/** Undefined when the route does not fit. A trailing slash is an empty segment, which fits nothing. */
-const parametersOf = ({ segments: pattern }: Route, segments: readonly string[]) => {
+/** Undefined when the route does not match. A trailing slash is an empty segment, which no parameter matches. */
+function parametersOf({ segments: pattern }: Route, segments: readonly string[]): Map<string, string> | undefined {
 	const isGreedy = pattern.at(-1)?.kind === "greedy";
 	if (isGreedy ? segments.length < pattern.length : segments.length !== pattern.length) return undefined;
 
@@ -86,4 +87,4 @@ const parametersOf = ({ segments: pattern }: Route, segments: readonly string[])
 		if (kind !== "literal" && value) parameters.set(text, value);
 	}
 	return parameters;
-};
+}

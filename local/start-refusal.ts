@@ -1,8 +1,11 @@
-/** Why the local server does not start, when whoever starts it can do something about it. */
+/** A reason why the local server does not start that the person who starts it can remove. */
+const NAME = "StartRefusal";
 
-const name = "StartRefusal";
+/** An error whose message is one sentence for that person, to be shown without a stack. */
+export function startRefusal(sentence: string): Error {
+	return Object.assign(new Error(sentence), { name: NAME });
+}
 
-/** An error whose message is one sentence for whoever starts the server: they need no stack. */
-export const startRefusal = (sentence: string): Error => Object.assign(new Error(sentence), { name });
-
-export const isStartRefusal = (error: unknown): error is Error => error instanceof Error && error.name === name;
+export function isStartRefusal(error: unknown): error is Error {
+	return error instanceof Error && error.name === NAME;
+}

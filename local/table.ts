@@ -1,8 +1,7 @@
 /**
- * The tables of the template, made in the DynamoDB that the local server uses: keys, indexes and TTL as they would be
- * deployed. A table that is there already keeps its data.
+ * The tables of the template, created in the DynamoDB that the local server uses, with the keys, indexes, stream and
+ * TTL they would have on AWS. A table that exists keeps its data.
  */
-
 import {
 	CreateTableCommand,
 	type CreateTableCommandInput,
@@ -20,14 +19,14 @@ import { startRefusal } from "./start-refusal.ts";
 import { tableNames } from "./template.ts";
 
 export interface TableDefinition {
-	/** What CreateTable takes, but for the table's name. */
+	/** The input of CreateTable without the table's name. */
 	readonly input: Omit<CreateTableCommandInput, "TableName">;
-	/** The attribute of the template's TTL. */
+	/** The attribute that the template's TTL looks at; undefined without TTL. */
 	readonly timeToLiveAttribute: string | undefined;
 }
 
-/** What the template says of the table with that logical id. */
-export const tableDefinition = (resources: Synthesis["resources"], logicalId: string): TableDefinition => {
+/** The definition of the table with this logical id in the template. */
+export function tableDefinition(resources: Synthesis["resources"], logicalId: string): TableDefinition {
 	const properties = resources[logicalId]?.Properties ?? {};
 	const indexes: Index[] | undefined = properties.GlobalSecondaryIndexes;
 	const ttl = properties.TimeToLiveSpecification;
@@ -36,7 +35,7 @@ export const tableDefinition = (resources: Synthesis["resources"], logicalId: st
 			AttributeDefinitions: properties.AttributeDefinitions,
 			KeySchema: properties.KeySchema,
 			BillingMode: properties.BillingMode,
-			// Only what both forms of an index know: the template's has settings for replicas.
+			// The template's form of an index also has settings for replicas, which CreateTable does not accept.
 			GlobalSecondaryIndexes: indexes?.map(({ IndexName, KeySchema, Projection }) => ({
 				IndexName,
 				KeySchema,
@@ -49,7 +48,7 @@ export const tableDefinition = (resources: Synthesis["resources"], logicalId: st
 		},
 		timeToLiveAttribute: ttl?.Enabled ? ttl.AttributeName : undefined,
 	};
-};
+}
 
 interface Index {
 	IndexName: string;
@@ -58,72 +57,73 @@ interface Index {
 }
 
 /**
- * Makes every table of the template that is not there yet, and tells the names of those it has made. Refuses when one is there with other keys or indexes: it
- * was made by another version of the service, and only its owner can say what its data is worth.
+ * Creates the tables of the template that do not exist, and returns their names. Refuses when a table exists with other
+ * keys or indexes: another version of the service created it, and only its owner knows whether the data is needed.
  */
-export const createTables = async (
+export async function createTables(
 	client: DynamoDBClient,
 	resources: Synthesis["resources"],
-): Promise<ReadonlySet<string>> => {
-	const made = new Set<string>();
+): Promise<ReadonlySet<string>> {
+	const created = new Set<string>();
 	for (const [logicalId, tableName] of tableNames(resources)) {
-		if (await createTable(client, tableName, tableDefinition(resources, logicalId))) made.add(tableName);
+		if (await createTable(client, tableName, tableDefinition(resources, logicalId))) created.add(tableName);
 	}
-	return made;
-};
+	return created;
+}
 
-/** Makes one table under that name, unless it is there; tells whether it was made. */
-export const createTable = async (
+/** Creates a table unless it exists. Resolves with true when it was created. */
+export async function createTable(
 	client: DynamoDBClient,
 	tableName: string,
 	{ input, timeToLiveAttribute }: TableDefinition,
-): Promise<boolean> => {
-	let isMade = false;
+): Promise<boolean> {
+	let isCreated = false;
 	try {
 		await client.send(new CreateTableCommand({ ...input, TableName: tableName }));
-		isMade = true;
+		isCreated = true;
 	} catch (error) {
 		if (!(error instanceof Error) || error.name !== "ResourceInUseException") throw error;
 		const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
 		if (schema(Table) !== schema(input)) {
 			throw startRefusal(
-				`The table ${tableName} is there, with other keys or indexes than this version of the service has: use another directory or DynamoDB, or delete the table.`,
+				`The table ${tableName} exists with other keys or indexes than this version of the service needs: use another directory or DynamoDB, or delete the table.`,
 			);
 		}
-		// A version before streams has made it, perhaps.
+		// A version of the service without streams may have created it.
 		const { StreamSpecification } = input;
 		if (StreamSpecification && !Table?.StreamSpecification?.StreamEnabled) {
 			await client.send(new UpdateTableCommand({ TableName: tableName, StreamSpecification }));
 		}
 	}
 	if (timeToLiveAttribute !== undefined) await enableTimeToLive(client, tableName, timeToLiveAttribute);
-	return isMade;
-};
+	return isCreated;
+}
 
-/** Asked for also when the table was there: whoever made it may have been stopped before it came to this. */
-const enableTimeToLive = async (client: DynamoDBClient, tableName: string, attribute: string) => {
-	const { TimeToLiveDescription: now } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
-	if (now?.AttributeName === attribute) return;
+/** Needed also for a table that exists: the process that created it may have been stopped before this step. */
+async function enableTimeToLive(client: DynamoDBClient, tableName: string, attribute: string): Promise<void> {
+	const { TimeToLiveDescription: current } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
+	if (current?.AttributeName === attribute) return;
 	await client.send(
 		new UpdateTimeToLiveCommand({
 			TableName: tableName,
 			TimeToLiveSpecification: { AttributeName: attribute, Enabled: true },
 		}),
 	);
-};
+}
 
 type Schema = Pick<CreateTableCommandInput | TableDescription, "KeySchema" | "GlobalSecondaryIndexes">;
 
-const schema = (table: Schema | undefined) =>
-	JSON.stringify([
-		keys(table?.KeySchema),
-		table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => [
-			IndexName,
-			keys(KeySchema),
-			Projection?.ProjectionType,
-			Projection?.NonKeyAttributes?.toSorted(),
-		]).toSorted() ?? [],
+/** The keys and indexes as text, to be compared. */
+function schema(table: Schema | undefined): string {
+	const indexes = table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => [
+		IndexName,
+		keys(KeySchema),
+		Projection?.ProjectionType,
+		Projection?.NonKeyAttributes?.toSorted(),
 	]);
+	return JSON.stringify([keys(table?.KeySchema), indexes?.toSorted() ?? []]);
+}
 
-const keys = (elements: KeySchemaElement[] | undefined) =>
-	elements?.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).toSorted();
+function keys(elements: KeySchemaElement[] | undefined): string[] | undefined {
+	return elements?.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).toSorted();
+}

@@ -1,5 +1,4 @@
-/** Seat changes on this machine, from a lock over HTTP to the feed and to the bus: every part as it is deployed. */
-
+/** Seat changes on this machine, from a lock over HTTP to the feed and the event bus, with every part as deployed. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,22 +12,33 @@ afterEach(async () => {
 	for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-const start = async (dataDir?: string): Promise<Service> => {
+async function start(dataDir?: string): Promise<Service> {
 	const service = await startService({ port: 0, dataDir });
 	cleanUp.push(service.stop);
 	return service;
-};
+}
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it
-const json = async (url: string, init?: RequestInit): Promise<any> => (await fetch(url, init)).json();
-const headers = { authorization: "Bearer local-seller-key", "content-type": "application/json" };
-const post = (service: Service, path: string, body: object) =>
-	json(`${service.address}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-const changes = (service: Service, query: string) =>
-	json(`${service.address}/events/distant-worlds/changes?${query}`, { headers });
-const lineOf = ({ number, type, row, seat }: Record<string, unknown>) => `${number} ${type} ${row}${seat}`;
+const HEADERS = { authorization: "Bearer local-seller-key", "content-type": "application/json" };
 
-test("a lock over HTTP comes to a waiting reader, and to the bus", async () => {
+// biome-ignore lint/suspicious/noExplicitAny: the tests check the shape
+async function json(url: string, init?: RequestInit): Promise<any> {
+	return (await fetch(url, init)).json();
+}
+
+function post(service: Service, path: string, body: object) {
+	return json(`${service.address}${path}`, { method: "POST", headers: HEADERS, body: JSON.stringify(body) });
+}
+
+function changes(service: Service, query: string) {
+	return json(`${service.address}/events/distant-worlds/changes?${query}`, { headers: HEADERS });
+}
+
+/** A change as one line: `1 seat.locked a1`. */
+function lineOf({ number, type, row, seat }: Record<string, unknown>): string {
+	return `${number} ${type} ${row}${seat}`;
+}
+
+test("a change made over HTTP reaches a waiting reader of the feed, and the event bus, without its token", async () => {
 	const service = await start();
 	const { next } = await changes(service, "");
 	const waiting = changes(service, `after=${next}&wait=20`);
@@ -57,8 +67,8 @@ test("a lock over HTTP comes to a waiting reader, and to the bus", async () => {
 		read.push(...part.changes.map(lineOf));
 		after = part.next;
 	}
-	const told = ["locked", "sold", "released", "blocked", "unblocked"];
-	expect(read).toEqual(told.map((verb, index) => `${next + 1 + index} seat.${verb} a1`));
+	const types = ["locked", "sold", "released", "blocked", "unblocked"];
+	expect(read).toEqual(types.map((type, index) => `${next + 1 + index} seat.${type} a1`));
 	const { events } = await json(service.bus);
 	expect(
 		events.map((event: { "detail-type": string; detail: object }) =>
@@ -68,7 +78,7 @@ test("a lock over HTTP comes to a waiting reader, and to the bus", async () => {
 	expect(JSON.stringify(events)).not.toContain(alice);
 }, 60_000);
 
-test("a restart goes on with the numbers, and nothing that was done before it stopped is lost or told again", async () => {
+test("after a restart the numbers continue, and no earlier change is lost or repeated", async () => {
 	const dataDir = mkdtempSync(join(tmpdir(), "changes-"));
 	cleanUp.push(() => rmSync(dataDir, { recursive: true, force: true }));
 	const first = await start(dataDir);

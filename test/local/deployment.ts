@@ -1,5 +1,4 @@
-/** A template made by hand, as CDK would write it, with functions of a few lines each; and a gateway for it. */
-
+/** Handmade templates, in the form that CDK writes, with functions of a few lines each; and gateways for them. */
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,18 +12,19 @@ import { readTemplate } from "../../local/template.ts";
 export interface Handmade {
 	/** The source of a handler for each route key. */
 	readonly routes: Readonly<Record<string, string>>;
-	/** The source of an authorizer, which then stands before every route, and its other properties. */
+	/** The source of an authorizer for every route. */
 	readonly authorizer?: string;
+	/** More properties of the authorizer. */
 	readonly authorizerProperties?: Readonly<Record<string, unknown>>;
 	readonly cors?: Readonly<Record<string, unknown>>;
 	/** Properties of every function. */
 	readonly functionProperties?: Readonly<Record<string, unknown>>;
 }
 
-/** Gives back the whole event, and what it was called with. */
-export const echo = `async (event, context) => ({ event, context, remaining: context.getRemainingTimeInMillis() })`;
+/** The source of a function that answers with everything it was called with. */
+export const ECHO = `async (event, context) => ({ event, context, remaining: context.getRemainingTimeInMillis() })`;
 
-export const synthesisOf = ({ routes, authorizer, authorizerProperties, cors, ...handmade }: Handmade): Synthesis => {
+export function synthesisOf({ routes, authorizer, authorizerProperties, cors, ...handmade }: Handmade): Synthesis {
 	const directory = mkdtempSync(join(tmpdir(), "handmade-"));
 	const bundles = new Map<string, string>();
 	const resources: Record<string, Resource> = {
@@ -90,29 +90,31 @@ export const synthesisOf = ({ routes, authorizer, authorizerProperties, cors, ..
 		};
 	}
 	return { resources, bundles, outputs: {} };
-};
+}
 
-/** The gateway of a template made by hand. */
-export const deploy = async (handmade: Handmade): Promise<Respond> => {
+/** The gateway of a handmade template. */
+export async function gatewayOf(handmade: Handmade): Promise<Respond> {
 	const deployment = readTemplate(synthesisOf(handmade));
-	return gateway(deployment, functionsOf(deployment.functions).invocable);
-};
+	return gateway(deployment, functionsOf(deployment.functions));
+}
 
 /** A request with defaults. */
-export const requestFor = (method: string, target: string, request: Partial<HttpRequest> = {}): HttpRequest => ({
-	method,
-	target,
-	headers: [],
-	body: Buffer.alloc(0),
-	protocol: "HTTP/1.1",
-	sourceIp: "127.0.0.1",
-	port: 3000,
-	...request,
-});
+export function requestFor(method: string, target: string, request: Partial<HttpRequest> = {}): HttpRequest {
+	return {
+		method,
+		target,
+		headers: [],
+		body: Buffer.alloc(0),
+		protocol: "HTTP/1.1",
+		sourceIp: "127.0.0.1",
+		port: 3000,
+		...request,
+	};
+}
 
-/** What of a response tests look at: headers by name, the body as JSON where it is JSON. */
-export const read = ({ status, headers, body }: HttpResponse) => {
+/** A response in the form tests compare: headers by name, and a JSON body parsed. */
+export function read({ status, headers, body }: HttpResponse) {
 	const named = Object.fromEntries(headers);
 	const text = body.toString();
 	return { status, headers: named, body: named["content-type"]?.includes("json") ? JSON.parse(text) : text };
-};
+}

@@ -1,5 +1,4 @@
-/** DynamoDB Local as a child: it comes up, and it goes with whoever started it. */
-
+/** DynamoDB Local as a child process: it starts, and it ends with the process that started it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +9,7 @@ import { CreateTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from 
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 
-// Each start takes a second, and several of them on a busy machine.
+// A start takes a second, and several seconds on a busy machine.
 jest.setTimeout(120_000);
 
 const directories: string[] = [];
@@ -18,14 +17,14 @@ afterEach(() => {
 	for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-const newDirectory = () => {
+function newDirectory(): string {
 	const directory = mkdtempSync(join(tmpdir(), "engine-"));
 	directories.push(directory);
 	return directory;
-};
+}
 
-/** A process that starts an engine and then does so; and the line it prints about it. */
-const owner = async (then: string, { PATH, dataDir = "" }: { PATH?: string; dataDir?: string } = {}) => {
+/** A process that starts an engine and then does `then`, and the first line it prints. */
+async function owner(then: string, { PATH, dataDir = "" }: { PATH?: string; dataDir?: string } = {}) {
 	const script = join(import.meta.dirname, "owner-of-an-engine.ts");
 	const child = spawn(process.execPath, ["--import", "tsx", script, then, ...(dataDir ? [dataDir] : [])], {
 		stdio: ["ignore", "pipe", "ignore"],
@@ -33,39 +32,40 @@ const owner = async (then: string, { PATH, dataDir = "" }: { PATH?: string; data
 	});
 	const [line] = await once(child.stdout, "data");
 	return { child, line: String(line).trim() };
-};
+}
 
-const ended = async (child: ChildProcess) => {
+async function exitOf(child: ChildProcess): Promise<void> {
 	if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-};
+}
 
-const answers = async (endpoint: string) => {
+async function answers(endpoint: string): Promise<boolean> {
 	try {
 		await fetch(endpoint);
 		return true;
 	} catch {
 		return false;
 	}
-};
+}
 
-/** Gone, or on its way: whoever is told to end it may need a moment. */
-const isGone = async (endpoint: string) => {
+/** Waits for an engine to end: killing it may take a moment. */
+async function isGone(endpoint: string): Promise<boolean> {
 	for (let attempt = 0; attempt < 1_000; attempt += 1) {
 		if (!(await answers(endpoint))) return true;
 		await pause(50);
 	}
 	return false;
-};
+}
 
-const clientOf = (endpoint: string) =>
-	new DynamoDBClient({
+function clientOf(endpoint: string): DynamoDBClient {
+	return new DynamoDBClient({
 		endpoint,
 		region: "us-east-1",
 		credentials: { accessKeyId: "local", secretAccessKey: "local" },
 	});
+}
 
-describe("the engine is gone", () => {
-	test("when it has been stopped, also twice", async () => {
+describe("the end of the engine", () => {
+	test("stopping the engine ends it, and stopping it again does no harm", async () => {
 		const { endpoint, stop, ended } = await startDynamoDb();
 		expect(await answers(endpoint)).toBe(true);
 
@@ -75,38 +75,41 @@ describe("the engine is gone", () => {
 		await Promise.all([ended, stop()]);
 	});
 
-	test.each(["stop", "exit", "throw"])("when its process has come to an end by itself (%s)", async (then) => {
-		const { child, line: endpoint } = await owner(then);
+	test.each(["stop", "exit", "throw"])(
+		"the engine ends when the process that started it ends by itself: %s",
+		async (then) => {
+			const { child, line: endpoint } = await owner(then);
 
-		await ended(child);
+			await exitOf(child);
 
-		expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-		expect(await isGone(endpoint)).toBe(true);
-	});
+			expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+			expect(await isGone(endpoint)).toBe(true);
+		},
+	);
 
 	test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
-		"when its process is killed with %s",
+		"the engine ends when the process that started it is killed with %s",
 		async (signal) => {
 			const { child, line: endpoint } = await owner("wait");
 			expect(await answers(endpoint)).toBe(true);
 
 			child.kill(signal);
-			await ended(child);
+			await exitOf(child);
 
 			expect(await isGone(endpoint)).toBe(true);
 		},
 	);
 
-	test("when its start has been given up", async () => {
+	test("a start whose signal aborts rejects with the abort", async () => {
 		const { child, line } = await owner("abort");
 
-		await ended(child);
+		await exitOf(child);
 
 		expect(line).toContain("aborted");
 	});
 });
 
-test("engines at the same time have ports and data of their own", async () => {
+test("two engines have different ports, and stopping one leaves the other running", async () => {
 	const engines = await Promise.all([startDynamoDb(), startDynamoDb()]);
 
 	expect(new Set(engines.map(({ endpoint }) => endpoint)).size).toBe(2);
@@ -115,8 +118,8 @@ test("engines at the same time have ports and data of their own", async () => {
 	await engines[1].stop();
 });
 
-test("what was acknowledged is there after the engine was stopped and started again", async () => {
-	const dataDir = join(newDirectory(), "made", "anew");
+test("every acknowledged write is still there after the engine was stopped and started again", async () => {
+	const dataDir = join(newDirectory(), "created", "here");
 	const numbers = Array.from({ length: 100 }, (_, index) => String(index));
 	const first = await startDynamoDb({ dataDir });
 	await clientOf(first.endpoint).send(
@@ -140,7 +143,7 @@ test("what was acknowledged is there after the engine was stopped and started ag
 	await second.stop();
 });
 
-test("a directory is one engine's at a time, and anybody's when that has ended, however it ended", async () => {
+test("only one engine at a time uses a directory, and the next one may after the first was killed", async () => {
 	const dataDir = newDirectory();
 	const { child, line: endpoint } = await owner("wait", { dataDir });
 
@@ -155,29 +158,29 @@ test("a directory is one engine's at a time, and anybody's when that has ended, 
 	expect(readdirSync(dataDir)).not.toContain(".in-use-by");
 });
 
-describe("a start that fails says why in one sentence", () => {
-	/** A PATH with this for `java`, and node. */
-	const pathWith = (java: string | undefined) => {
+describe("a failing start", () => {
+	/** A PATH with node, and with a `java` that runs this shell script. */
+	function pathWith(java: string | undefined): string {
 		const directory = newDirectory();
 		if (java !== undefined) {
 			writeFileSync(join(directory, "java"), `#!/bin/sh\n${java}\n`);
 			chmodSync(join(directory, "java"), 0o755);
 		}
 		return `${directory}${delimiter}${dirname(process.execPath)}`;
-	};
+	}
 	const hasJava = readdirSync(dirname(process.execPath)).includes("java");
 
 	test.each([
-		["there is no Java", undefined, "and no `java` runs here"],
-		["Java is one that does not run", "exit 1", "and no `java` runs here"],
+		["Java is missing", undefined, "and no `java` runs here"],
+		["Java does not run", "exit 1", "and no `java` runs here"],
 		["Java is too old", `echo 'java version "1.8.0_292"' >&2`, "and `java` here is version 8"],
 		["Java is almost new enough", `echo 'openjdk version "16.0.1" 2021-04-20' >&2`, "and `java` here is version 16"],
-	])("when %s", async (_, java, reason) => {
+	])("the start is refused in one sentence when %s", async (_, java, reason) => {
 		// Where node and java share a directory, a PATH without java has no node either.
 		if (hasJava && java === undefined) return;
 
 		const { child, line } = await owner("wait", { PATH: pathWith(java) });
-		await ended(child);
+		await exitOf(child);
 
 		expect(line).toBe(
 			`DynamoDB Local needs Java 17 or newer, ${reason}: install it, for example with \`apt-get install openjdk-17-jre-headless\`.`,
@@ -185,21 +188,21 @@ describe("a start that fails says why in one sentence", () => {
 		expect(child.exitCode).toBe(1);
 	});
 
-	test("when the engine does not come up", async () => {
+	test("the start is refused in one sentence when the engine does not come up", async () => {
 		const java = `[ "$1" = -version ] && echo 'openjdk version "21.0.2"' >&2`;
 
 		const { child, line } = await owner("wait", { PATH: pathWith(java) });
-		await ended(child);
+		await exitOf(child);
 
-		expect(line).toBe("DynamoDB Local ended before it answered; what it wrote above says why.");
+		expect(line).toBe("DynamoDB Local ended before it answered; the reason is above.");
 	});
 
-	test("when the data cannot be kept where it should be", async () => {
+	test("the start is refused in one sentence when the data directory cannot be created", async () => {
 		const file = join(newDirectory(), "file");
 		writeFileSync(file, "");
 
 		const { child, line } = await owner("wait", { dataDir: join(file, "data") });
-		await ended(child);
+		await exitOf(child);
 
 		expect(line).toContain(`The data cannot be kept in ${join(file, "data")}: ENOTDIR`);
 		expect(existsSync(join(file, "data"))).toBe(false);

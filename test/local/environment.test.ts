@@ -1,5 +1,4 @@
-/** What the functions find in their environment locally, whatever stood there before. */
-
+/** The environment of the functions on this machine, whatever was set before. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,23 +7,23 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setEnvironment } from "../../local/environment.ts";
 
 const before = { ...process.env };
-let putBack = () => {};
+let restore = () => {};
 
 beforeEach(() => {
 	process.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
-	process.env["SELLER_KEY"] = "one-of-its-own";
+	process.env["SELLER_KEY"] = "another-key";
 });
 
 afterEach(() => {
-	putBack();
+	restore();
 	process.env = { ...before };
 });
 
-const set = (endpoint: string) => {
-	putBack = setEnvironment({ endpoint, sellerKey: "a-key", functions: { TABLE_NAME: "seats" } });
-};
+function set(endpoint: string): void {
+	restore = setEnvironment({ endpoint, sellerKey: "a-key", functions: { TABLE_NAME: "seats" } });
+}
 
-test("a client asks the DynamoDB of this machine, also for a caller whose environment ignores such addresses", async () => {
+test("clients use the local DynamoDB even when the caller's settings ignore configured endpoints", async () => {
 	const server = createServer((_, response) => response.end('{"TableNames":["of this machine"]}')).listen(
 		0,
 		"127.0.0.1",
@@ -33,18 +32,18 @@ test("a client asks the DynamoDB of this machine, also for a caller whose enviro
 	set(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 	const client = new DynamoDBClient({ maxAttempts: 1 });
 
-	const asked = client.send(new ListTablesCommand(), { abortSignal: AbortSignal.timeout(5_000) });
+	const tables = client.send(new ListTablesCommand(), { abortSignal: AbortSignal.timeout(5_000) });
 
-	await expect(asked).resolves.toMatchObject({ TableNames: ["of this machine"] });
+	await expect(tables).resolves.toMatchObject({ TableNames: ["of this machine"] });
 	client.destroy();
 	server.close();
 });
 
-test("what was there before is there again afterwards, and nothing else", () => {
-	const mine = { ...process.env };
+test("restoring brings back exactly the environment from before", () => {
+	const original = { ...process.env };
 	set("http://127.0.0.1:1");
 
-	putBack();
+	restore();
 
-	expect({ ...process.env }).toEqual(mine);
+	expect({ ...process.env }).toEqual(original);
 });

@@ -1,5 +1,4 @@
-/** The bus on this machine, asked with the SDK's own client. */
-
+/** The local event bus, used through the SDK's own client. */
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type LocalBus, startBus } from "../../local/event-bus.ts";
@@ -15,18 +14,25 @@ afterEach(async () => {
 	await bus.close();
 });
 
-const entry = (number: number) => ({
-	EventBusName: "changes",
-	Source: "ticket-sales",
-	DetailType: "seat.sold",
-	Detail: JSON.stringify({ number }),
-	Time: new Date(1_795_000_000_000),
-});
-const put = (...numbers: number[]) => client.send(new PutEventsCommand({ Entries: numbers.map(entry) }));
-// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it
-const seen = async (): Promise<any[]> => ((await (await fetch(bus.endpoint)).json()) as any).events;
+function entry(number: number) {
+	return {
+		EventBusName: "changes",
+		Source: "ticket-sales",
+		DetailType: "seat.sold",
+		Detail: JSON.stringify({ number }),
+		Time: new Date(1_795_000_000_000),
+	};
+}
 
-test("takes events, and shows them as a rule's target is given them", async () => {
+const put = (...numbers: number[]) => client.send(new PutEventsCommand({ Entries: numbers.map(entry) }));
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests check the shape
+async function seen(): Promise<any[]> {
+	const response = await fetch(bus.endpoint);
+	return ((await response.json()) as { events: unknown[] }).events;
+}
+
+test("the bus shows the events it accepted in the form that a rule's target receives", async () => {
 	const { FailedEntryCount, Entries } = await put(1, 2);
 
 	expect(FailedEntryCount).toBe(0);
@@ -46,7 +52,7 @@ test("takes events, and shows them as a rule's target is given them", async () =
 	]);
 });
 
-test("remembers the last thousand", async () => {
+test("the bus remembers the last thousand events", async () => {
 	for (let first = 0; first < 1_010; first += 10) await put(...Array.from({ length: 10 }, (_, index) => first + index));
 
 	const events = await seen();
@@ -55,7 +61,7 @@ test("remembers the last thousand", async () => {
 	expect([events[0].detail.number, events.at(-1).detail.number]).toEqual([10, 1_009]);
 });
 
-test("takes no more than the service would", async () => {
+test("the bus refuses what EventBridge would refuse: 11 entries, 300 kB, a detail that is not JSON", async () => {
 	await expect(put(...Array.from({ length: 11 }, (_, index) => index))).rejects.toThrow();
 	await expect(
 		client.send(new PutEventsCommand({ Entries: [{ ...entry(1), Detail: JSON.stringify("x".repeat(300_000)) }] })),
@@ -65,7 +71,7 @@ test("takes no more than the service would", async () => {
 	expect(await seen()).toEqual([]);
 });
 
-test("does nothing else that EventBridge does", async () => {
+test("the bus refuses every operation except PutEvents", async () => {
 	const response = await fetch(bus.endpoint, {
 		method: "POST",
 		headers: { "x-amz-target": "AWSEvents.PutRule" },

@@ -1,12 +1,11 @@
-/** The gateway, on templates made by hand: routes, functions, authorizers, CORS and limits. */
-
+/** The gateway, on handmade templates: routes, functions, authorizers, CORS and limits. */
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { functionsEnvironment, functionsOf } from "../../local/functions.ts";
+import { functionsOf, sharedEnvironment } from "../../local/functions.ts";
 import { gateway } from "../../local/gateway.ts";
 import { readTemplate } from "../../local/template.ts";
-import { deploy, echo, read, requestFor, synthesisOf } from "./deployment.ts";
+import { ECHO, gatewayOf, read, requestFor, synthesisOf } from "./deployment.ts";
 
-// The gateway tells of what fails; these tests let it fail.
+// Many of these tests make a function fail, and the gateway logs that.
 beforeEach(() => {
 	jest.spyOn(console, "error").mockImplementation(() => {});
 });
@@ -14,15 +13,15 @@ afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-/** The answer of a function with this source to a GET. */
-const answerOf = async (source: string, functionProperties = {}) => {
-	const respond = await deploy({ routes: { "GET /": source }, functionProperties });
+/** What a GET is answered by a function with this source. */
+async function answerOf(source: string, functionProperties = {}) {
+	const respond = await gatewayOf({ routes: { "GET /": source }, functionProperties });
 	return read(await respond(requestFor("GET", "/")));
-};
+}
 
-describe("a function is called as Lambda calls it", () => {
-	test("with the event, and a context", async () => {
-		const { body } = await answerOf(echo, { FunctionName: "echo", Timeout: 7 });
+describe("calling a function", () => {
+	test("a function receives the event and Lambda's context", async () => {
+		const { body } = await answerOf(ECHO, { FunctionName: "echo", Timeout: 7 });
 
 		expect(body.event).toMatchObject({ version: "2.0", routeKey: "GET /" });
 		expect(body.context).toMatchObject({ functionName: "echo", memoryLimitInMB: "512", functionVersion: "$LATEST" });
@@ -31,8 +30,8 @@ describe("a function is called as Lambda calls it", () => {
 		expect(body.remaining).toBeLessThanOrEqual(7_000);
 	});
 
-	test("with an event of its own, so that it cannot change another's", async () => {
-		const respond = await deploy({
+	test("every call receives its own copy of the event", async () => {
+		const respond = await gatewayOf({
 			routes: { "GET /": "async (event) => { const seen = event.seen; event.seen = true; return { seen }; }" },
 		});
 
@@ -41,49 +40,49 @@ describe("a function is called as Lambda calls it", () => {
 		expect(answers.map((answer) => read(answer).body)).toEqual([{}, {}, {}]);
 	});
 
-	test("in a bundle loaded anew for each deployment, so that nothing of the last one is left in it", async () => {
+	test("every deployment loads its bundles again, so that no state is left from the previous one", async () => {
 		const source = "(() => { let calls = 0; return async () => ({ calls: ++calls }); })()";
 		const handmade = synthesisOf({ routes: { "GET /": source } });
 		const deployment = readTemplate(handmade);
-		const callTwice = async () => {
-			const respond = gateway(deployment, functionsOf(deployment.functions).invocable);
+		async function deployAndCallTwice() {
+			const respond = gateway(deployment, functionsOf(deployment.functions));
 			await respond(requestFor("GET", "/"));
 			return read(await respond(requestFor("GET", "/"))).body;
-		};
+		}
 
-		expect(await callTwice()).toEqual({ calls: 2 });
-		expect(await callTwice()).toEqual({ calls: 2 });
+		expect(await deployAndCallTwice()).toEqual({ calls: 2 });
+		expect(await deployAndCallTwice()).toEqual({ calls: 2 });
 	});
 });
 
-describe("what a function answers", () => {
+describe("function answers", () => {
 	test.each([
-		["an object without a status is the body", "{ a: 1 }", 200, "application/json", { a: 1 }],
-		["a string without a status is the body", '"text"', 200, "application/json", "text"],
-		["nothing is null", "undefined", 200, "application/json", null],
-		["a status alone has no body", "{ statusCode: 204 }", 204, "text/plain;charset=UTF-8", ""],
+		["an object without a status is sent as the body", "{ a: 1 }", 200, "application/json", { a: 1 }],
+		["a string without a status is sent as the body", '"text"', 200, "application/json", "text"],
+		["an answer of undefined is sent as null", "undefined", 200, "application/json", null],
+		["a status alone is sent without a body", "{ statusCode: 204 }", 204, "text/plain;charset=UTF-8", ""],
 		[
-			"a body is text unless it says otherwise",
+			"a body without a content type is sent as text",
 			'{ statusCode: 201, body: "{}" }',
 			201,
 			"text/plain;charset=UTF-8",
 			"{}",
 		],
 		[
-			"headers have their names in lower case",
+			"header names are sent in lower case",
 			'{ statusCode: 200, headers: { "Content-Type": "application/json", "X-Number": 1 }, body: "[]" }',
 			200,
 			"application/json",
 			[],
 		],
 		[
-			"base64 is decoded",
+			"a base64 body is decoded",
 			'{ statusCode: 200, body: "w6Q=", isBase64Encoded: true }',
 			200,
 			"text/plain;charset=UTF-8",
 			"ä",
 		],
-		["a status may be text", '{ statusCode: "404", body: "" }', 404, "text/plain;charset=UTF-8", ""],
+		["a status given as text is accepted", '{ statusCode: "404", body: "" }', 404, "text/plain;charset=UTF-8", ""],
 	])("%s", async (_, result, status, contentType, body) => {
 		const answer = await answerOf(`async () => (${result})`);
 
@@ -92,8 +91,8 @@ describe("what a function answers", () => {
 		expect(answer.body).toEqual(body);
 	});
 
-	test("each cookie is a header of its own", async () => {
-		const respond = await deploy({
+	test("each cookie is sent in a header of its own", async () => {
+		const respond = await gatewayOf({
 			routes: { "GET /": 'async () => ({ statusCode: 200, cookies: ["a=1", "b=2; Secure"] })' },
 		});
 
@@ -107,36 +106,36 @@ describe("what a function answers", () => {
 
 	test.each([
 		["an exception", 'async () => { throw new Error("secret"); }'],
-		["an exception before its promise", '() => { throw new Error("secret"); }'],
-		["something that is no JSON", "async () => ({ body: 1n })"],
-		["a circle", "async () => { const a = {}; a.a = a; return a; }"],
-		["a status that is none", "async () => ({ statusCode: 42 })"],
-		["a status of words", 'async () => ({ statusCode: "ok" })'],
-		["a body that is no text", "async () => ({ statusCode: 200, body: {} })"],
-		["headers that are none", 'async () => ({ statusCode: 200, headers: "x" })'],
-		["a header that would end the headers", 'async () => ({ statusCode: 200, headers: { x: "a\\r\\nb: c" } })'],
+		["an exception thrown synchronously", '() => { throw new Error("secret"); }'],
+		["a value that JSON cannot represent", "async () => ({ body: 1n })"],
+		["a circular object", "async () => { const a = {}; a.a = a; return a; }"],
+		["a status out of range", "async () => ({ statusCode: 42 })"],
+		["a status that is not a number", 'async () => ({ statusCode: "ok" })'],
+		["a body that is not text", "async () => ({ statusCode: 200, body: {} })"],
+		["headers that are not an object", 'async () => ({ statusCode: 200, headers: "x" })'],
+		["a header with a line break", 'async () => ({ statusCode: 200, headers: { x: "a\\r\\nb: c" } })'],
 		["a header without a name", 'async () => ({ statusCode: 200, headers: { "": "a" } })'],
-		["more than 6 MB", 'async () => ({ statusCode: 200, body: "x".repeat(6291456) })'],
-	])("%s is a 500 that tells nothing", async (_, source) => {
+		["an answer over 6 MB", 'async () => ({ statusCode: 200, body: "x".repeat(6291456) })'],
+	])("%s becomes a 500 without details", async (_, source) => {
 		const answer = await answerOf(source);
 
 		expect(answer.status).toBe(500);
 		expect(answer.body).toEqual({ message: "Internal Server Error" });
 	});
 
-	test("an answer after the function's time is a 503", async () => {
-		const begun = Date.now();
+	test("a function that exceeds its time limit is answered with 503", async () => {
+		const began = Date.now();
 		const source = "() => new Promise((resolve) => setTimeout(() => resolve({}), 2000).unref())";
 
 		const answer = await answerOf(source, { Timeout: 0.1 });
 
 		expect(answer.status).toBe(503);
 		expect(answer.body).toEqual({ message: "Service Unavailable" });
-		expect(Date.now() - begun).toBeLessThan(1_500);
+		expect(Date.now() - began).toBeLessThan(1_500);
 	});
 
-	test("every response has the request's id", async () => {
-		const respond = await deploy({ routes: { "GET /": echo } });
+	test("every response carries the request's id", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": ECHO } });
 
 		const found = read(await respond(requestFor("GET", "/")));
 		const missing = read(await respond(requestFor("GET", "/nowhere")));
@@ -146,9 +145,9 @@ describe("what a function answers", () => {
 	});
 });
 
-describe("a request without a route", () => {
-	test("is answered by the gateway when there is no $default", async () => {
-		const respond = await deploy({ routes: { "GET /": echo } });
+describe("requests that match no route", () => {
+	test("without $default, a request that matches no route is answered with the gateway's 404", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": ECHO } });
 
 		expect(read(await respond(requestFor("GET", "/nowhere")))).toMatchObject({
 			status: 404,
@@ -156,8 +155,8 @@ describe("a request without a route", () => {
 		});
 	});
 
-	test("goes to $default when there is one", async () => {
-		const respond = await deploy({ routes: { "GET /": echo, $default: echo } });
+	test("$default takes a request that matches no other route", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": ECHO, $default: ECHO } });
 
 		const { body } = read(await respond(requestFor("DELETE", "/nowhere")));
 
@@ -166,8 +165,8 @@ describe("a request without a route", () => {
 	});
 });
 
-test("a path that is not percent-encoded is a 400 in the contract's words", async () => {
-	const respond = await deploy({ routes: { $default: echo } });
+test("a path with broken percent-encoding is answered with the contract's 400", async () => {
+	const respond = await gatewayOf({ routes: { $default: ECHO } });
 
 	const answer = read(await respond(requestFor("GET", "/seat/check/%E0%A4%A/a/1")));
 
@@ -176,14 +175,14 @@ test("a path that is not percent-encoded is a 400 in the contract's words", asyn
 	expect(answer.body).toMatchObject({ type: "/problems/invalid-request", status: 400 });
 });
 
-describe("an authorizer", () => {
+describe("authorizers", () => {
 	const allow =
 		"async (event) => ({ isAuthorized: true, context: { identity: event.identitySource, type: event.type } })";
 	const withKey = { headers: [["authorization", "Bearer x"]] as const };
 	const onHeader = { IdentitySource: ["$request.header.Authorization"] };
 
-	test("is asked first, and its context reaches the function", async () => {
-		const respond = await deploy({ routes: { "GET /": echo }, authorizer: allow, authorizerProperties: onHeader });
+	test("the authorizer is asked first, and its context reaches the function", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer: allow, authorizerProperties: onHeader });
 
 		const { body } = read(await respond(requestFor("GET", "/", withKey)));
 
@@ -191,9 +190,9 @@ describe("an authorizer", () => {
 	});
 
 	test.each([[{}], [{ IdentitySource: [] }]])(
-		"without an identity source (%j) is asked about every request",
+		"an authorizer without an identity source (%j) is asked about every request",
 		async (own) => {
-			const respond = await deploy({ routes: { "GET /": echo }, authorizer: allow, authorizerProperties: own });
+			const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer: allow, authorizerProperties: own });
 
 			const { body } = read(await respond(requestFor("GET", "/")));
 
@@ -202,21 +201,39 @@ describe("an authorizer", () => {
 	);
 
 	test.each([
-		["a request without what it looks at", allow, {}, 401, "Unauthorized"],
-		["a request with an empty header", allow, { headers: [["Authorization", ""]] as const }, 401, "Unauthorized"],
-		["one that says no", "async () => ({ isAuthorized: false })", withKey, 403, "Forbidden"],
-		["one that throws", 'async () => { throw new Error("x"); }', withKey, 500, "Internal Server Error"],
-		["one that says nothing", "async () => undefined", withKey, 500, "Internal Server Error"],
-		["one that says it in another way", "async () => ({ policyDocument: {} })", withKey, 500, "Internal Server Error"],
-	])("%s lets nothing through", async (_, authorizer, request, status, message) => {
-		const respond = await deploy({ routes: { "GET /": echo }, authorizer, authorizerProperties: onHeader });
+		["a request without the identity header", allow, {}, 401, "Unauthorized"],
+		[
+			"a request with an empty identity header",
+			allow,
+			{ headers: [["Authorization", ""]] as const },
+			401,
+			"Unauthorized",
+		],
+		["a request that the authorizer denies", "async () => ({ isAuthorized: false })", withKey, 403, "Forbidden"],
+		[
+			"a request whose authorizer throws",
+			'async () => { throw new Error("x"); }',
+			withKey,
+			500,
+			"Internal Server Error",
+		],
+		["a request whose authorizer returns nothing", "async () => undefined", withKey, 500, "Internal Server Error"],
+		[
+			"a request whose authorizer returns a policy document",
+			"async () => ({ policyDocument: {} })",
+			withKey,
+			500,
+			"Internal Server Error",
+		],
+	])("%s does not reach the function", async (_, authorizer, request, status, message) => {
+		const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer, authorizerProperties: onHeader });
 
 		expect(read(await respond(requestFor("GET", "/", request)))).toMatchObject({ status, body: { message } });
 	});
 
-	test("may look at the query", async () => {
-		const respond = await deploy({
-			routes: { "GET /": echo },
+	test("an identity source may be a query parameter", async () => {
+		const respond = await gatewayOf({
+			routes: { "GET /": ECHO },
 			authorizer: allow,
 			authorizerProperties: { IdentitySource: ["$request.querystring.key"] },
 		});
@@ -227,8 +244,8 @@ describe("an authorizer", () => {
 		expect((await respond(requestFor("GET", "/"))).status).toBe(401);
 	});
 
-	test("is not asked about a request without a route", async () => {
-		const respond = await deploy({ routes: { "GET /": echo }, authorizer: 'async () => { throw new Error("x"); }' });
+	test("the authorizer is not asked about a request that matches no route", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": ECHO }, authorizer: 'async () => { throw new Error("x"); }' });
 
 		expect((await respond(requestFor("GET", "/nowhere"))).status).toBe(404);
 	});
@@ -251,8 +268,8 @@ describe("CORS", () => {
 	const fromPage = requestFor("GET", "/", { headers: [["Origin", "https://tickets.example"]] });
 	const source = 'async () => ({ statusCode: 200, headers: { "Access-Control-Allow-Origin": "https://else" } })';
 
-	test("a preflight is answered by the gateway", async () => {
-		const respond = await deploy({ routes: { "GET /": source }, cors });
+	test("without $default, the gateway answers a preflight itself", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors });
 
 		const { status, headers, body } = read(await respond(preflight));
 
@@ -267,8 +284,11 @@ describe("CORS", () => {
 		});
 	});
 
-	test("a preflight goes to $default when there is one, and its answer has the headers", async () => {
-		const respond = await deploy({ routes: { "GET /": source, $default: "async () => ({ statusCode: 202 })" }, cors });
+	test("$default takes a preflight, and the gateway adds the CORS headers to its answer", async () => {
+		const respond = await gatewayOf({
+			routes: { "GET /": source, $default: "async () => ({ statusCode: 202 })" },
+			cors,
+		});
 
 		const { status, headers } = read(await respond(preflight));
 
@@ -276,8 +296,8 @@ describe("CORS", () => {
 		expect(headers).toMatchObject({ "access-control-allow-methods": "GET,POST" });
 	});
 
-	test("the answer to a page has the API's headers, not the function's", async () => {
-		const respond = await deploy({ routes: { "GET /": source }, cors });
+	test("the answer to a page carries the CORS headers of the API, not of the function", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors });
 
 		const { headers } = read(await respond(fromPage));
 
@@ -288,42 +308,42 @@ describe("CORS", () => {
 		expect(headers).not.toHaveProperty("access-control-allow-methods");
 	});
 
-	test("a request that is not from a page has none of it", async () => {
-		const respond = await deploy({ routes: { "GET /": source }, cors });
+	test("the answer to a request without an origin carries no CORS headers", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors });
 
 		const { headers } = read(await respond(requestFor("GET", "/")));
 
 		expect(Object.keys(headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
 	});
 
-	test("an origin that is not on the list has none of it, one on the list gets its own name", async () => {
-		const list = { ...cors, AllowOrigins: ["https://other.example", "https://tickets.*"], AllowCredentials: true };
-		const respond = await deploy({ routes: { "GET /": source }, cors: list });
+	test("an allowed origin is named in the answer, any other gets no CORS headers", async () => {
+		const settings = { ...cors, AllowOrigins: ["https://other.example", "https://tickets.*"], AllowCredentials: true };
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors: settings });
 
-		const listed = read(await respond(fromPage));
-		const stranger = read(await respond(requestFor("GET", "/", { headers: [["Origin", "https://evil.example"]] })));
+		const allowed = read(await respond(fromPage));
+		const other = read(await respond(requestFor("GET", "/", { headers: [["Origin", "https://evil.example"]] })));
 
-		expect(listed.headers).toMatchObject({
+		expect(allowed.headers).toMatchObject({
 			"access-control-allow-origin": "https://tickets.example",
 			"access-control-allow-credentials": "true",
 			vary: "origin",
 		});
-		expect(stranger.headers).not.toHaveProperty("access-control-allow-origin");
+		expect(other.headers).not.toHaveProperty("access-control-allow-origin");
 	});
 
-	test("without settings the function's own headers stay, and OPTIONS is a method like others", async () => {
-		const respond = await deploy({ routes: { "GET /": source } });
+	test("without CORS settings the function's own headers stay, and OPTIONS is a method like any other", async () => {
+		const respond = await gatewayOf({ routes: { "GET /": source } });
 
 		expect(read(await respond(fromPage)).headers["access-control-allow-origin"]).toBe("https://else");
 		expect((await respond(preflight)).status).toBe(404);
 	});
 });
 
-describe("a request that is too large", () => {
+describe("size limits", () => {
 	const json = { headers: [["content-type", "application/json"]] as const };
 
-	test("for the gateway is a 413", async () => {
-		const respond = await deploy({ routes: { "POST /": "async () => ({})" } });
+	test("a body over the gateway's 10 MB is answered with 413", async () => {
+		const respond = await gatewayOf({ routes: { "POST /": "async () => ({})" } });
 
 		for (const body of ["too-large", Buffer.alloc(10_485_761)] as const) {
 			const answer = read(await respond(requestFor("POST", "/", { body })));
@@ -339,8 +359,8 @@ describe("a request that is too large", () => {
 		}
 	});
 
-	test("for a function, though its body is not, says what the limit is of", async () => {
-		const respond = await deploy({ routes: { "POST /": "async () => ({})" } });
+	test("when the event is too large for the function but the body is not, the 413 explains the limit", async () => {
+		const respond = await gatewayOf({ routes: { "POST /": "async () => ({})" } });
 
 		const { body } = read(await respond(requestFor("POST", "/", { body: Buffer.alloc(5_000_000, "x") })));
 
@@ -348,8 +368,8 @@ describe("a request that is too large", () => {
 		expect(body.detail).toMatch(/^the whole request, .* content-type: application\/json/);
 	});
 
-	test("for a function is a 413, which counts what JSON and base64 add", async () => {
-		const respond = await deploy({ routes: { "POST /": "async () => ({ statusCode: 202 })" } });
+	test("an event over the function's 6 MB is answered with 413, counting what JSON and base64 add", async () => {
+		const respond = await gatewayOf({ routes: { "POST /": "async () => ({ statusCode: 202 })" } });
 		const statusOf = async (body: Buffer, request: object = {}) =>
 			(await respond(requestFor("POST", "/", { body, ...request }))).status;
 
@@ -363,11 +383,11 @@ describe("a request that is too large", () => {
 	});
 });
 
-describe("the template", () => {
-	test("gives functions their environment: tables by name, secrets as something that leads nowhere", () => {
+describe("reading the template", () => {
+	test("the environment of the functions has tables by name, and secrets as identifiers that lead nowhere", () => {
 		const { functions } = readTemplate(
 			synthesisOf({
-				routes: { "GET /": echo },
+				routes: { "GET /": ECHO },
 				functionProperties: {
 					Environment: {
 						Variables: {
@@ -381,7 +401,7 @@ describe("the template", () => {
 			}),
 		);
 
-		expect(functionsEnvironment(functions)).toEqual({
+		expect(sharedEnvironment(functions)).toEqual({
 			TABLE_NAME: "Seats",
 			TABLE_ARN: "arn:aws:dynamodb:local:000000000000:table/Seats",
 			SECRET: "Secret",
@@ -389,26 +409,30 @@ describe("the template", () => {
 		});
 	});
 
-	test("is refused when two functions differ in a variable", () => {
-		const { functions } = readTemplate(synthesisOf({ routes: { "GET /": echo, "GET /other": echo } }));
+	test("two functions with different values for one variable are refused", () => {
+		const { functions } = readTemplate(synthesisOf({ routes: { "GET /": ECHO, "GET /other": ECHO } }));
 		const differing = new Map(
 			[...functions].map(([id, lambda], index) => [id, { ...lambda, environment: { NAME: `${index}` } }] as const),
 		);
 
-		expect(() => functionsEnvironment(differing)).toThrow(
+		expect(() => sharedEnvironment(differing)).toThrow(
 			'NAME is "0" for Function0 and "1" for Function1: functions that share a process cannot differ in it.',
 		);
 	});
 
-	test("is refused when it has what the local server cannot do", () => {
-		const withResponses = { EnableSimpleResponses: false };
-		const unsimple = synthesisOf({ routes: { "GET /": echo }, authorizer: echo, authorizerProperties: withResponses });
-		const unknown = synthesisOf({
-			routes: { "GET /": echo },
+	test("a template with settings that the local server does not support is refused", () => {
+		const properties = { EnableSimpleResponses: false };
+		const withoutSimpleResponses = synthesisOf({
+			routes: { "GET /": ECHO },
+			authorizer: ECHO,
+			authorizerProperties: properties,
+		});
+		const withImport = synthesisOf({
+			routes: { "GET /": ECHO },
 			functionProperties: { Environment: { Variables: { X: { "Fn::ImportValue": "x" } } } },
 		});
 
-		expect(() => readTemplate(unsimple)).toThrow("simple responses");
-		expect(() => readTemplate(unknown)).toThrow("Fn::ImportValue");
+		expect(() => readTemplate(withoutSimpleResponses)).toThrow("simple responses");
+		expect(() => readTemplate(withImport)).toThrow("Fn::ImportValue");
 	});
 });

@@ -1,21 +1,23 @@
-/** What a function and an authorizer are given of an HTTP request. */
-
+/** The events that a function and an authorizer receive for an HTTP request. */
 import { describe, expect, test } from "@jest/globals";
 import { authorizerEvent, functionEvent, type HttpRequest, splitTarget } from "../../local/http-event.ts";
 import { routeMatcher } from "../../local/route-match.ts";
 import { requestFor } from "./deployment.ts";
 
 const matchRoute = routeMatcher(["GET /seat/check/{section}/{row}/{seat}", "$default"]);
-const now = new Date("2020-03-12T19:03:58.390Z");
+const NOW = new Date("2020-03-12T19:03:58.390Z");
 
-const matchOf = (request: HttpRequest) => {
+function matchOf(request: HttpRequest) {
 	const match = matchRoute(request.method, splitTarget(request.target).path);
 	if (!match) throw new Error("There is a $default route.");
 	return match;
-};
-const eventOf = (request: HttpRequest) => functionEvent(request, matchOf(request), "the-id", undefined, now);
+}
 
-test("an event has what payload 2.0 has, and nothing more", () => {
+function eventOf(request: HttpRequest) {
+	return functionEvent(request, matchOf(request), "the-id", undefined, NOW);
+}
+
+test("an event has the fields of payload 2.0 and no others", () => {
 	const request = requestFor("GET", "/seat/check/orchestra/a/1?by=row", {
 		headers: [
 			["Host", "localhost:3000"],
@@ -63,18 +65,18 @@ test("an event has what payload 2.0 has, and nothing more", () => {
 	});
 });
 
-describe("the path", () => {
+describe("rawPath", () => {
 	test.each([
 		["/a%20b", "/a b"],
 		["/a%2Fb", "/a/b"],
 		["/%E5%BA%A7", "/座"],
 		["/a+b", "/a+b"],
-		// The real gateway decodes, and then takes what follows for a query.
+		// The real gateway decodes first, and then takes the rest for a query.
 		["/a%3Fb/c", "/a"],
 		["http://elsewhere:80/a?b", "/a"],
 		["http://elsewhere", "/"],
 		["*", "/*"],
-	])("%s is %s", (target, rawPath) => {
+	])("the target %s has the rawPath %s", (target, rawPath) => {
 		const event = eventOf(requestFor("GET", target));
 
 		expect(event.rawPath).toBe(rawPath);
@@ -82,7 +84,7 @@ describe("the path", () => {
 	});
 });
 
-describe("the query", () => {
+describe("queryStringParameters", () => {
 	test.each([
 		["", undefined],
 		["a=1", { a: "1" }],
@@ -93,9 +95,9 @@ describe("the query", () => {
 		["a=b=c", { a: "b=c" }],
 		["a=1?2", { a: "1?2" }],
 		["__proto__=1", JSON.parse('{ "__proto__": "1" }')],
-		// Broken encoding is the function's to refuse.
+		// The function has to refuse broken encoding.
 		["a=%zz", { a: "%zz" }],
-	])("?%s", (query, parameters) => {
+	])("the query ?%s has the parameters %j", (query, parameters) => {
 		const event = eventOf(requestFor("GET", `/x?${query}`));
 
 		expect(event.rawQueryString).toBe(query);
@@ -103,13 +105,13 @@ describe("the query", () => {
 	});
 });
 
-test("parameters of the path and headers may have any name, __proto__ too", () => {
+test("path parameters and headers may have any name, even __proto__", () => {
 	const event = functionEvent(
 		requestFor("GET", "/x", { headers: [["__PROTO__", "1"]] }),
 		{ routeKey: "GET /{__proto__}", parameters: new Map([["__proto__", "x"]]) },
 		"the-id",
 		undefined,
-		now,
+		NOW,
 	);
 
 	const { pathParameters, headers } = JSON.parse(JSON.stringify(event));
@@ -117,7 +119,7 @@ test("parameters of the path and headers may have any name, __proto__ too", () =
 	expect(Object.entries(headers)).toContainEqual(["__proto__", "1"]);
 });
 
-test("headers are in lower case, joined when they repeat, without those about the connection", () => {
+test("headers are in lower case, joined when repeated, and without those about the connection", () => {
 	const { headers } = eventOf(
 		requestFor("GET", "/", {
 			headers: [
@@ -138,7 +140,7 @@ test("headers are in lower case, joined when they repeat, without those about th
 	});
 });
 
-test("cookies are an array, and no header", () => {
+test("cookies are passed as an array instead of a header", () => {
 	const event = eventOf(
 		requestFor("GET", "/", {
 			headers: [
@@ -152,52 +154,65 @@ test("cookies are an array, and no header", () => {
 	expect(event.headers).not.toHaveProperty("cookie");
 });
 
-describe("a body is text, or base64", () => {
+describe("the body", () => {
 	const json = Buffer.from('{"seat":"座"}');
-	test.each([
-		["application/json", json, false],
-		["Application/JSON; charset=utf-8", json, false],
-		["application/xml", json, false],
-		["application/javascript", json, false],
-		["text/plain", json, false],
-		["text/html;charset=UTF-8", json, false],
-		["application/octet-stream", json, true],
-		["application/problem+json", json, true],
-		["application/x-www-form-urlencoded", json, true],
-		["multipart/form-data; boundary=x", json, true],
-		["image/png", Buffer.from([0x89, 0x50, 0]), true],
-		[undefined, json, true],
-		// Not UTF-8, although it says it is text.
-		["application/json", Buffer.from([0x22, 0xff, 0x22]), true],
-	])("%s", (contentType, body, isBase64Encoded) => {
+	const png = Buffer.from([0x89, 0x50, 0]);
+
+	function bodyOf(contentType: string | undefined, body: Buffer) {
 		const headers = contentType === undefined ? [] : [["Content-Type", contentType] as const];
-
 		const event = eventOf(requestFor("POST", "/", { headers, body }));
-
-		expect(event.isBase64Encoded).toBe(isBase64Encoded);
-		expect(Buffer.from(event.body ?? "", isBase64Encoded ? "base64" : "utf8")).toEqual(body);
 		expect(event.headers["content-length"]).toBe(String(body.length));
+		const { isBase64Encoded } = event;
+		return { isBase64Encoded, body: Buffer.from(event.body ?? "", isBase64Encoded ? "base64" : "utf8") };
+	}
+
+	test.each([
+		"application/json",
+		"Application/JSON; charset=utf-8",
+		"application/xml",
+		"application/javascript",
+		"text/plain",
+		"text/html;charset=UTF-8",
+	])("a body of type %s is passed as text", (contentType) => {
+		expect(bodyOf(contentType, json)).toEqual({ isBase64Encoded: false, body: json });
 	});
 
-	test("a request without a body has none in its event", () => {
+	test.each([
+		["application/octet-stream", json],
+		["application/problem+json", json],
+		["application/x-www-form-urlencoded", json],
+		["multipart/form-data; boundary=x", json],
+		["image/png", png],
+		[undefined, json],
+	])("a body of type %s is passed in base64", (contentType, body) => {
+		expect(bodyOf(contentType, body)).toEqual({ isBase64Encoded: true, body });
+	});
+
+	test("a body that claims to be text but is not UTF-8 is passed in base64", () => {
+		const broken = Buffer.from([0x22, 0xff, 0x22]);
+
+		expect(bodyOf("application/json", broken)).toEqual({ isBase64Encoded: true, body: broken });
+	});
+
+	test("the event of a request without a body has no body", () => {
 		expect(eventOf(requestFor("POST", "/"))).not.toHaveProperty("body");
 	});
 });
 
-test("an authorizer's context is in the function's event", () => {
+test("the function's event contains the authorizer's context", () => {
 	const request = requestFor("GET", "/");
-	const event = functionEvent(request, matchOf(request), "the-id", { context: { seller: "yes" } }, now);
+	const event = functionEvent(request, matchOf(request), "the-id", { context: { seller: "yes" } }, NOW);
 
 	expect(event.requestContext.authorizer).toEqual({ lambda: { seller: "yes" } });
 });
 
-test("an authorizer is given the request, but for its body", () => {
+test("an authorizer receives the request without its body", () => {
 	const request = requestFor("GET", "/seat/check/orchestra/a/1", {
 		headers: [["Authorization", "Bearer x"]],
 		body: Buffer.from("secret"),
 	});
 
-	const event = authorizerEvent(request, matchOf(request), "the-id", ["Bearer x"], now);
+	const event = authorizerEvent(request, matchOf(request), "the-id", ["Bearer x"], NOW);
 
 	expect(event).toMatchObject({
 		version: "2.0",

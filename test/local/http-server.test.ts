@@ -1,7 +1,6 @@
-/** The network side: what clients send, well or badly, and what they get. */
-
+/** The network side of the local server: what clients send, valid or not, and what they receive. */
 import { once } from "node:events";
-import { type ClientRequest, createServer, request as httpRequest, type IncomingMessage } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,31 +9,33 @@ import type { Respond } from "../../local/gateway.ts";
 import type { HttpRequest } from "../../local/http-event.ts";
 import { gatewayResponse, type HttpResponse } from "../../local/http-response.ts";
 import { type HttpServer, listen } from "../../local/http-server.ts";
-import { deploy } from "./deployment.ts";
+import { gatewayOf } from "./deployment.ts";
+
+const MB = 1_024 * 1_024;
 
 let server: HttpServer;
 afterEach(() => server?.close(0));
 
-/** A server that answers so; by default, with what it was asked. */
-const serve = async (respond: Respond = asked) => {
+/** Starts a server and returns its address. By default it answers with the request it received. */
+async function serve(respond: Respond = echo): Promise<string> {
 	server = await listen(0, respond);
 	return `http://localhost:${server.port}`;
-};
+}
 
-const asked: Respond = async ({ body, ...request }) => ({
+const echo: Respond = async ({ body, ...request }) => ({
 	status: 200,
 	headers: [["content-type", "application/json"]],
 	body: Buffer.from(JSON.stringify({ ...request, body: body.length })),
 });
 
-/** Everything a server sends on a connection, to a client that sends this and does not care. */
-const exchange = async (sent: string, host = "127.0.0.1") => {
-	const socket = connect(server.port, host);
+/** Sends this text on a connection of its own and returns everything the server sends back. */
+async function exchange(sent: string): Promise<string> {
+	const socket = connect(server.port, "127.0.0.1");
 	socket.write(sent);
 	return text(socket);
-};
+}
 
-test("both addresses of localhost answer, and no other machine's", async () => {
+test("the server answers on both addresses of localhost", async () => {
 	const address = await serve();
 
 	const answers = await Promise.all(
@@ -45,7 +46,7 @@ test("both addresses of localhost answer, and no other machine's", async () => {
 	expect(await answers[1]?.json()).toMatchObject({ sourceIp: "127.0.0.1" });
 });
 
-test("a request arrives as it was sent: target, headers with duplicates, body", async () => {
+test("a request arrives as it was sent: target, repeated headers, body", async () => {
 	await serve();
 
 	const answer = await exchange(
@@ -69,12 +70,13 @@ test("a request arrives as it was sent: target, headers with duplicates, body", 
 	});
 });
 
-describe("a response", () => {
-	const answering = (response: Partial<HttpResponse>) =>
-		serve(async () => ({ status: 200, headers: [], body: Buffer.from("äbc"), ...response }));
+describe("responses", () => {
+	function serveResponse(response: Partial<HttpResponse>): Promise<string> {
+		return serve(async () => ({ status: 200, headers: [], body: Buffer.from("äbc"), ...response }));
+	}
 
-	test("has its length, and each cookie as a header of its own", async () => {
-		const address = await answering({
+	test("a response has a content-length, and a header for each cookie", async () => {
+		const address = await serveResponse({
 			headers: [
 				["set-cookie", "a=1"],
 				["set-cookie", "b=2"],
@@ -88,8 +90,8 @@ describe("a response", () => {
 		expect(await response.text()).toBe("äbc");
 	});
 
-	test("to HEAD has the length and no body", async () => {
-		const address = await answering({});
+	test("a response to HEAD has a content-length and no body", async () => {
+		const address = await serveResponse({});
 
 		const response = await fetch(address, { method: "HEAD" });
 
@@ -97,8 +99,8 @@ describe("a response", () => {
 		expect(await response.text()).toBe("");
 	});
 
-	test("without content has neither", async () => {
-		const address = await answering({ status: 204 });
+	test("a 204 has neither a content-length nor a body", async () => {
+		const address = await serveResponse({ status: 204 });
 
 		const response = await fetch(address, { method: "POST" });
 
@@ -107,12 +109,15 @@ describe("a response", () => {
 	});
 });
 
-describe("a body that is too large is answered with 413, not with a broken connection", () => {
-	const large = Buffer.alloc(20 * 1_024 * 1_024, "x");
+describe("bodies over 10 MB", () => {
+	const large = Buffer.alloc(20 * MB, "x");
 	const tooLarge = expect.objectContaining({ type: "/problems/too-large", status: 413 });
-	const serveFunction = async () => serve(await deploy({ routes: { "PUT /": "async () => ({})" } }));
 
-	test("when its length is known before", async () => {
+	async function serveFunction(): Promise<string> {
+		return serve(await gatewayOf({ routes: { "PUT /": "async () => ({})" } }));
+	}
+
+	test("a body whose declared length is over the limit is answered with 413", async () => {
 		const address = await serveFunction();
 
 		const response = await fetch(address, { method: "PUT", body: large });
@@ -121,7 +126,7 @@ describe("a body that is too large is answered with 413, not with a broken conne
 		expect(await response.json()).toEqual(tooLarge);
 	});
 
-	test("when it is not", async () => {
+	test("a chunked body that grows over the limit is answered with 413", async () => {
 		const address = await serveFunction();
 
 		const response = await fetch(address, {
@@ -134,7 +139,7 @@ describe("a body that is too large is answered with 413, not with a broken conne
 		expect(await response.json()).toEqual(tooLarge);
 	});
 
-	test("when the client reads nothing before it has sent all", async () => {
+	test("a client that reads only after sending everything receives the 413, not a broken connection", async () => {
 		const address = await serveFunction();
 		const socket = connect(server.port, "127.0.0.1");
 		socket.pause();
@@ -149,26 +154,11 @@ describe("a body that is too large is answered with 413, not with a broken conne
 		expect(await text(socket)).toMatch(/^HTTP\/1.1 413 /);
 	});
 
-	test("when the client asks before it sends: then it need not send", async () => {
-		const address = await serveFunction();
-		const request = httpRequest(address, {
-			method: "PUT",
-			headers: { expect: "100-continue", "content-length": large.length },
-		});
-		request.flushHeaders();
-
-		const [response] = (await once(request, "response")) as [IncomingMessage];
-
-		expect(response.statusCode).toBe(413);
-		expect(JSON.parse(await text(response))).toEqual(tooLarge);
-		request.destroy();
-	});
-
-	test("and the connection serves the next request", async () => {
+	test("after a 413 the connection serves the next request", async () => {
 		await serveFunction();
 
 		const answers = await exchange(
-			`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${11 * 1_024 * 1_024}\r\n\r\n${"x".repeat(11 * 1_024 * 1_024)}` +
+			`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${11 * MB}\r\n\r\n${"x".repeat(11 * MB)}` +
 				"PUT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 		);
 
@@ -176,34 +166,23 @@ describe("a body that is too large is answered with 413, not with a broken conne
 	});
 });
 
-test("a client that asks before it sends may send what is not too large", async () => {
-	const address = await serve();
-	const request = httpRequest(address, { method: "PUT", headers: { expect: "100-continue", "content-length": 3 } });
-	request.flushHeaders();
-	await once(request, "continue");
-	request.end("abc");
-
-	const [response] = (await once(request, "response")) as [IncomingMessage];
-
-	expect(JSON.parse(await text(response))).toMatchObject({ body: 3 });
-});
-
-describe("a bad client does no harm", () => {
-	const count = async () => {
+describe("misbehaving clients", () => {
+	async function serveAndCount() {
 		const seen: HttpRequest[] = [];
 		const address = await serve(async (request) => {
 			seen.push(request);
 			return gatewayResponse(200, "ok");
 		});
 		return { address, seen };
-	};
+	}
 
-	test("one that breaks off reaches no function", async () => {
-		const { address, seen } = await count();
+	test("a request that breaks off reaches no function", async () => {
+		const { address, seen } = await serveAndCount();
 
 		const request = httpRequest(address, { method: "PUT", headers: { "content-length": 100 } });
 		request.on("error", () => {});
-		await sendPart(request);
+
+		await new Promise((sent) => request.write("abc", sent));
 		request.destroy();
 		await pause(50);
 
@@ -211,11 +190,12 @@ describe("a bad client does no harm", () => {
 		expect(seen).toHaveLength(1);
 	});
 
-	test("one that leaves while its function runs is not waited for", async () => {
+	test("a client that leaves while its function runs does not disturb the next one", async () => {
 		const address = await serve(async ({ method }) => {
 			if (method === "PUT") await pause(100);
 			return gatewayResponse(200, "ok");
 		});
+
 		await expect(fetch(address, { method: "PUT", signal: AbortSignal.timeout(20) })).rejects.toThrow();
 		await pause(150);
 
@@ -223,22 +203,26 @@ describe("a bad client does no harm", () => {
 	});
 
 	test.each([
-		["no HTTP", "\x16\x03\x01\x00\r\n\r\n", "400"],
-		["a line that is none", "GARBAGE\r\n\r\n", "400"],
-		["two lengths", "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "400"],
+		["something other than HTTP", "\x16\x03\x01\x00\r\n\r\n", "400"],
+		["an invalid request line", "GARBAGE\r\n\r\n", "400"],
+		[
+			"two contradicting lengths",
+			"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+			"400",
+		],
 		["a bad chunk", "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400"],
-		["endless headers", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
-		["a body length that is none", "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"],
-	])("one that sends %s is told so", async (_, sent, status) => {
-		const { address, seen } = await count();
+		["headers over 10 kB", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
+		["a negative body length", "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"],
+	])("a client that sends %s receives an error and reaches no function", async (_, sent, status) => {
+		const { address, seen } = await serveAndCount();
 
 		expect(await exchange(sent)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
 		expect(seen).toHaveLength(0);
 		expect((await fetch(address)).status).toBe(200);
 	});
 
-	test("those that begin and do not go on keep nobody else waiting", async () => {
-		const { address } = await count();
+	test("clients that stop in the middle of a request do not keep others waiting", async () => {
+		const { address } = await serveAndCount();
 		const idle = Array.from({ length: 50 }, () => connect(server.port, "127.0.0.1"));
 		for (const socket of idle) socket.write("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1");
 
@@ -247,8 +231,8 @@ describe("a bad client does no harm", () => {
 	});
 });
 
-test("a rush of more than a thousand buyers at once is answered, each of them", async () => {
-	const everybody = 1_200;
+test("1,200 requests at once are all answered", async () => {
+	const requests = 1_200;
 	let waiting = 0;
 	let open = () => {};
 	const opened = new Promise<void>((resolve) => {
@@ -256,75 +240,84 @@ test("a rush of more than a thousand buyers at once is answered, each of them", 
 	});
 	await serve(async () => {
 		waiting += 1;
-		if (waiting === everybody) open();
+		if (waiting === requests) open();
 		await opened;
 		return gatewayResponse(200, "ok");
 	});
 
 	const answers = await Promise.all(
-		Array.from({ length: everybody }, () => exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
+		Array.from({ length: requests }, () => exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")),
 	);
 
-	expect(answers.filter((answer) => answer.startsWith("HTTP/1.1 200 "))).toHaveLength(everybody);
+	expect(answers.filter((answer) => answer.startsWith("HTTP/1.1 200 "))).toHaveLength(requests);
 });
 
-describe("a port", () => {
-	test.each(["127.0.0.1", "::1"])("that is taken on %s is refused in one sentence", async (host) => {
+describe("the port", () => {
+	test.each(["127.0.0.1", "::1"])("a port that is taken on %s is refused in one sentence", async (host) => {
 		const other = createServer().listen(0, host);
 		await once(other, "listening");
 		const { port } = other.address() as AddressInfo;
 
-		await expect(listen(port, asked)).rejects.toThrow(
+		await expect(listen(port, echo)).rejects.toThrow(
 			`Port ${port} is taken: stop what listens there, or choose another with PORT=….`,
 		);
-		// Refused on one address, it is not kept on the other.
+		// A port that is refused on one address is given up on the other.
 		other.close();
 		await once(other, "close");
-		server = await listen(port, asked);
+		server = await listen(port, echo);
 	});
 
-	test("is free again when the server has closed", async () => {
+	test("the port is free again when the server has closed", async () => {
 		await serve();
 		const { port } = server;
 		await server.close(0);
 
-		server = await listen(port, asked);
+		server = await listen(port, echo);
 
 		expect(server.port).toBe(port);
 	});
 });
 
 describe("closing", () => {
-	test("lets a request under way end", async () => {
+	/** A server that starts to answer a request and finishes the answer on request. */
+	async function serveSlowly() {
+		let arrive = () => {};
+		const arrived = new Promise<void>((resolve) => {
+			arrive = resolve;
+		});
 		let answer = () => {};
 		const answered = new Promise<void>((resolve) => {
 			answer = resolve;
 		});
 		const address = await serve(async () => {
+			arrive();
 			await answered;
 			return gatewayResponse(200, "ok");
 		});
-		const begun = Date.now();
+		return { address, arrived, answer };
+	}
+
+	test("a request under way is answered before the server closes", async () => {
+		const { address, arrived, answer } = await serveSlowly();
 		const response = fetch(address);
-		await pause(50);
+		await arrived;
+		const began = Date.now();
 
 		const closed = server.close(5_000);
 		answer();
 
 		expect((await response).status).toBe(200);
 		await closed;
-		expect(Date.now() - begun).toBeLessThan(1_000);
+		expect(Date.now() - began).toBeLessThan(1_000);
 	});
 
-	test("breaks off what does not end in time", async () => {
-		const address = await serve(() => new Promise(() => {}));
-		const broken = expect(fetch(address)).rejects.toThrow();
-		await pause(50);
+	test("a request that does not end within the grace period is cut off", async () => {
+		const { address, arrived } = await serveSlowly();
+		const cutOff = expect(fetch(address)).rejects.toThrow();
+		await arrived;
 
 		await server.close(100);
 
-		await broken;
+		await cutOff;
 	});
 });
-
-const sendPart = (request: ClientRequest) => new Promise((sent) => request.write("abc", sent));

@@ -1,5 +1,4 @@
-/** A process that starts DynamoDB Local, says where it answers, and then does what its parent has asked for. */
-
+/** A process that starts DynamoDB Local, prints its address, and then does what its parent asked for. */
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 
 const [then, dataDir] = process.argv.slice(2);

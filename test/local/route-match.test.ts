@@ -1,5 +1,4 @@
 /** Which route a request takes. */
-
 import { describe, expect, test } from "@jest/globals";
 import { routeMatcher } from "../../local/route-match.ts";
 
@@ -15,7 +14,7 @@ const match = routeMatcher([
 	"$default",
 ]);
 
-describe("a request takes the most specific route", () => {
+describe("the most specific route", () => {
 	test.each([
 		["GET", "/", "GET /"],
 		["GET", "/events/today", "GET /events/today"],
@@ -29,22 +28,22 @@ describe("a request takes the most specific route", () => {
 		["HEAD", "/", "$default"],
 		["POST", "/", "$default"],
 		["GET", "/nowhere", "$default"],
-		// A slash at the end is an empty segment.
+		// A trailing slash is an empty segment.
 		["GET", "/events/spring/", "$default"],
 		["GET", "/events/", "$default"],
 		["GET", "/seat/check//a/1", "$default"],
 		["GET", "//", "$default"],
 		["GET", "", "GET /"],
-	])("%s %s → %s", (method, path, routeKey) => {
+	])("%s %s takes the route %s", (method, path, routeKey) => {
 		expect(match(method, path)?.routeKey).toBe(routeKey);
 	});
 });
 
-test("a fixed part of the path may be percent-encoded", () => {
+test("a literal part of the path may be percent-encoded", () => {
 	expect(match("GET", "/event%73/toda%79")?.routeKey).toBe("GET /events/today");
 });
 
-describe("a label in the path is decoded once, whatever it holds", () => {
+describe("labels in the path", () => {
 	test.each([
 		["%2F", "/"],
 		["a%2Fb%2Fc", "a/b/c"],
@@ -63,7 +62,7 @@ describe("a label in the path is decoded once, whatever it holds", () => {
 		["%2E%2E", ".."],
 		["{seat}", "{seat}"],
 		["a:b;c=d@e!$&'()*", "a:b;c=d@e!$&'()*"],
-	])("%s is %s", (encoded, label) => {
+	])("a label written %s is decoded once, to %s", (encoded, label) => {
 		const found = match("GET", `/seat/check/${encoded}/${encoded}/${encoded}`);
 
 		expect(found?.routeKey).toBe("GET /seat/check/{section}/{row}/{seat}");
@@ -76,13 +75,13 @@ describe("a label in the path is decoded once, whatever it holds", () => {
 });
 
 test.each(["/%", "/%zz", "/seat/check/%E0%A4%A/a/1", "/%ff", "/seat/check/a/%c3%28/1"])(
-	"the broken percent-encoding of %s is an error, not a guess",
+	"a path with broken percent-encoding throws instead of guessing: %s",
 	(path) => {
 		expect(() => match("GET", path)).toThrow(URIError);
 	},
 );
 
-test("without $default a request may have no route", () => {
+test("without $default, a request may match no route", () => {
 	expect(routeMatcher(["GET /"])("GET", "/nowhere")).toBeUndefined();
 });
 

@@ -1,5 +1,4 @@
-/** The whole service on this machine, as `npm start` starts it and as a test would. */
-
+/** The whole service on this machine, started by `npm start` and by a test. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -12,7 +11,7 @@ import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 import { startService } from "../../local/start.ts";
 
-// A start takes seconds, and several of them on a busy machine.
+// A start takes seconds, and many seconds on a busy machine.
 jest.setTimeout(120_000);
 
 const cleanUp: (() => unknown)[] = [];
@@ -20,22 +19,22 @@ afterEach(async () => {
 	for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-const newDirectory = () => {
+function newDirectory(): string {
 	const directory = mkdtempSync(join(tmpdir(), "start-"));
 	cleanUp.push(() => rmSync(directory, { recursive: true, force: true }));
 	return directory;
-};
+}
 
-const mainModule = join(import.meta.dirname, "../../local/main.ts");
+const MAIN_MODULE = join(import.meta.dirname, "../../local/main.ts");
 
-/** Nothing of what these tests run in, but a port of its own. */
-const environment = { NODE_OPTIONS: "", AWS_ENDPOINT_URL_DYNAMODB: "", PORT: "0" };
+/** Overrides what the tests themselves run with. */
+const ENVIRONMENT = { NODE_OPTIONS: "", AWS_ENDPOINT_URL_DYNAMODB: "", PORT: "0" };
 
-/** `npm start` with this environment, and all it prints. */
-const npmStart = (env: Record<string, string>) => {
-	const child = spawn(process.execPath, ["--import", "tsx", mainModule], {
+/** `npm start` with these variables, and everything it prints. */
+function npmStart(env: Record<string, string>) {
+	const child = spawn(process.execPath, ["--import", "tsx", MAIN_MODULE], {
 		stdio: ["ignore", "pipe", "pipe"],
-		env: { ...process.env, ...environment, ...env },
+		env: { ...process.env, ...ENVIRONMENT, ...env },
 	});
 	cleanUp.push(() => child.kill("SIGKILL"));
 	let output = "";
@@ -49,58 +48,68 @@ const npmStart = (env: Record<string, string>) => {
 		for (;;) {
 			const match = pattern.exec(output);
 			if (match) return match[1] ?? "";
-			if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended, having printed: ${output}`);
+			if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended after printing: ${output}`);
 			await pause(20);
 		}
 	};
 	return { child, printed, output: () => output };
-};
+}
 
-/** Where a server on that port keeps what it has bundled. */
-const bundlesOf = (port: number) => join(import.meta.dirname, `../../build/local/${port}`);
+/** Where a server on that port keeps its bundles. */
+function bundlesOf(port: number): string {
+	return join(import.meta.dirname, `../../build/local/${port}`);
+}
 
-const exitOf = async (child: ChildProcess) => {
+async function exitOf(child: ChildProcess) {
 	if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 	return child.exitCode ?? child.signalCode;
-};
+}
 
-const answers = (url: string) =>
-	fetch(url).then(
-		() => true,
-		() => false,
-	);
+async function answers(url: string): Promise<boolean> {
+	try {
+		await fetch(url);
+		return true;
+	} catch {
+		return false;
+	}
+}
 
-const isGone = async (url: string) => {
+async function isGone(url: string): Promise<boolean> {
 	for (let attempt = 0; attempt < 1_000; attempt += 1) {
 		if (!(await answers(url))) return true;
 		await pause(50);
 	}
 	return false;
-};
+}
 
-const freePort = async () => {
+async function freePort(): Promise<number> {
 	const server = createServer().listen(0, "127.0.0.1");
 	await once(server, "listening");
 	const { port } = server.address() as AddressInfo;
 	server.close();
 	await once(server, "close");
 	return port;
-};
+}
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it
-const json = async (url: string, init?: RequestInit): Promise<any> => (await fetch(url, init)).json();
+// biome-ignore lint/suspicious/noExplicitAny: the tests check the shape
+async function json(url: string, init?: RequestInit): Promise<any> {
+	return (await fetch(url, init)).json();
+}
 
-const post = (url: string, body: unknown, headers = {}) =>
-	json(url, {
+function post(url: string, body: unknown, headers = {}) {
+	return json(url, {
 		method: "POST",
 		headers: { "content-type": "application/json", ...headers },
 		body: JSON.stringify(body),
 	});
+}
 
-const asSeller = (sellerKey: string) => ({ authorization: `Bearer ${sellerKey}` });
+function asSeller(sellerKey: string) {
+	return { authorization: `Bearer ${sellerKey}` };
+}
 
 describe("npm start", () => {
-	test("answers with the demo events loaded, also who asked before it was ready, and leaves nothing behind", async () => {
+	test("npm start loads the demo events, lets early requests wait until it is ready, and leaves nothing behind", async () => {
 		const port = await freePort();
 		const { child, printed } = npmStart({ PORT: String(port) });
 		const address = `http://localhost:${port}`;
@@ -123,11 +132,11 @@ describe("npm start", () => {
 		expect(existsSync(bundlesOf(port))).toBe(false);
 	});
 
-	test("leaves no database behind when it is killed", async () => {
+	test("killing the service ends its database", async () => {
 		const port = await freePort();
 		const { child, printed } = npmStart({ PORT: String(port) });
 		const database = await printed(/(http:\/\/127\.0\.0\.1:\d+) {2}DynamoDB/);
-		// Nobody is left to tidy this up; the next server on that port would.
+		// A killed server leaves its bundles behind. The next one on that port would replace them.
 		cleanUp.push(() => rmSync(bundlesOf(port), { recursive: true }));
 
 		child.kill("SIGKILL");
@@ -136,11 +145,11 @@ describe("npm start", () => {
 		expect(await isGone(database)).toBe(true);
 	});
 
-	test("stops when the npm that started it has been killed", async () => {
+	test("the service stops when the npm that started it is killed", async () => {
 		const port = await freePort();
-		const npm = spawn("sh", ["-c", '"$0" --import tsx "$1" & wait', process.execPath, mainModule], {
+		const npm = spawn("sh", ["-c", '"$0" --import tsx "$1" & wait', process.execPath, MAIN_MODULE], {
 			stdio: "ignore",
-			env: { ...process.env, ...environment, PORT: String(port), npm_lifecycle_event: "start" },
+			env: { ...process.env, ...ENVIRONMENT, PORT: String(port), npm_lifecycle_event: "start" },
 		});
 		const address = `http://localhost:${port}`;
 		while (!(await answers(address))) await pause(20);
@@ -150,7 +159,7 @@ describe("npm start", () => {
 		expect(await isGone(address)).toBe(true);
 	});
 
-	test.each(["SIGINT", "SIGTERM"] as const)("stops at once on %s while it starts", async (signal) => {
+	test.each(["SIGINT", "SIGTERM"] as const)("a service that is still starting stops at once on %s", async (signal) => {
 		const port = await freePort();
 		const { child, printed } = npmStart({ PORT: String(port) });
 		await printed(/(Bundling)/);
@@ -162,17 +171,17 @@ describe("npm start", () => {
 		expect(await answers(`http://localhost:${port}`)).toBe(false);
 	});
 
-	test("ends, and says so, when its database has ended", async () => {
+	test("the service stops, and says why, when its database ends", async () => {
 		const { child, printed, output } = npmStart({});
 		const database = await printed(/(http:\/\/127\.0\.0\.1:\d+) {2}DynamoDB/);
-		// The brackets keep the shell itself from being found.
+		// With the brackets, the pattern does not match the shell's own command line.
 		execFileSync("sh", ["-c", `kill -9 $(pgrep -f "DynamoDBLocal[.]jar -port ${new URL(database).port}")`]);
 
 		expect(await exitOf(child)).toBe(1);
-		expect(output()).toContain("DynamoDB Local has ended, and the service with it.");
+		expect(output()).toContain("DynamoDB Local has ended, so the service stops.");
 	});
 
-	test("says in one sentence that the port is taken, before anything else", async () => {
+	test("a port that is taken is refused in one sentence, before anything else is started", async () => {
 		const other = createServer().listen(0);
 		await once(other, "listening");
 		cleanUp.push(() => other.close());
@@ -186,7 +195,7 @@ describe("npm start", () => {
 		]);
 	});
 
-	test("says in one sentence that Java is missing", async () => {
+	test("a missing Java is reported in one sentence", async () => {
 		const path = newDirectory();
 		symlinkSync(process.execPath, join(path, "node"));
 
@@ -198,7 +207,7 @@ describe("npm start", () => {
 		]);
 	});
 
-	test("says in one sentence that the given DynamoDB does not answer", async () => {
+	test("a given DynamoDB that does not answer is reported in one sentence", async () => {
 		const endpoint = `http://127.0.0.1:${await freePort()}`;
 
 		const { child, output } = npmStart({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
@@ -209,25 +218,25 @@ describe("npm start", () => {
 		]);
 	});
 
-	test("says what is wrong with the default event", async () => {
+	test("an invalid DEFAULT_EVENT is reported with the reason", async () => {
 		const { child, output } = npmStart({ DEFAULT_EVENT: "No Event" });
 
 		expect(await exitOf(child)).toBe(1);
 		expect(output().trim().split("\n").slice(1)).toEqual([
 			'"No Event" cannot be the default event: an id is a-z, 0-9 and -, 63 at most.',
-			"The service could not be bundled and synthesized; the reason stands above.",
+			"The service could not be bundled and synthesized; the reason is above.",
 		]);
 	});
 
-	test.each(["abc", "-1", "65536", "30.5"])("refuses PORT=%s", async (PORT) => {
+	test.each(["abc", "-1", "65536", "30.5"])("PORT=%s is refused", async (PORT) => {
 		const { child, output } = npmStart({ PORT });
 
 		expect(await exitOf(child)).toBe(1);
-		expect(output()).toContain(`PORT is "${PORT}", and a port is a number from 0 (any that is free) to 65535.`);
+		expect(output()).toContain(`PORT is "${PORT}", but a port is a number from 0 (any free port) to 65535.`);
 	});
 });
 
-test("with a data directory a restart keeps every lock and every sale", async () => {
+test("with a data directory, a restart keeps every lock and every sale", async () => {
 	const dataDir = newDirectory();
 	const sellerKey = "a-key-of-its-own";
 	const first = await startService({ port: 0, dataDir, sellerKey });
@@ -249,8 +258,8 @@ test("with a data directory a restart keeps every lock and every sale", async ()
 	});
 });
 
-describe("with a DynamoDB that runs already", () => {
-	test("the service uses it, and lets it be when it stops", async () => {
+describe("on a running DynamoDB", () => {
+	test("the service uses a given DynamoDB and leaves it running", async () => {
 		const database = await startDynamoDb();
 		cleanUp.push(database.stop);
 		const before = { ...process.env };
@@ -267,7 +276,7 @@ describe("with a DynamoDB that runs already", () => {
 		expect({ ...process.env }).toEqual(before);
 	});
 
-	test("labels of any kind can stand in the path", async () => {
+	test("a path may contain labels with any characters", async () => {
 		const database = await startDynamoDb();
 		cleanUp.push(database.stop);
 		const service = await startService({ port: 0, endpoint: database.endpoint });
@@ -297,7 +306,7 @@ describe("with a DynamoDB that runs already", () => {
 		});
 
 		for (const label of labels) {
-			// As fetch would take `..` for the way up, whether it is encoded or not.
+			// fetch resolves `..` as the parent folder, encoded or not.
 			if (label === "..") continue;
 			const path = Array(3).fill(encodeURIComponent(label)).join("/");
 			expect(await post(`${event}/seat/lock/${path}`, {})).toMatchObject({

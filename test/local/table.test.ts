@@ -1,5 +1,4 @@
-/** The template's table, made in a DynamoDB. */
-
+/** The table of the template, created in DynamoDB Local. */
 import {
 	DescribeTableCommand,
 	DescribeTimeToLiveCommand,
@@ -25,43 +24,45 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.stop());
 
-/** A table as CDK writes a TableV2. */
-const templateOf = (TableName: string | undefined, properties = {}): Synthesis["resources"] => ({
-	SeatsTable1A2B: {
-		Type: "AWS::DynamoDB::GlobalTable",
-		Properties: {
-			...(TableName && { TableName }),
-			AttributeDefinitions: [
-				{ AttributeName: "pk", AttributeType: "S" },
-				{ AttributeName: "sk", AttributeType: "S" },
-				{ AttributeName: "shard", AttributeType: "S" },
-			],
-			KeySchema: [
-				{ AttributeName: "pk", KeyType: "HASH" },
-				{ AttributeName: "sk", KeyType: "RANGE" },
-			],
-			BillingMode: "PAY_PER_REQUEST",
-			GlobalSecondaryIndexes: [
-				{
-					IndexName: "count",
-					KeySchema: [
-						{ AttributeName: "shard", KeyType: "HASH" },
-						{ AttributeName: "pk", KeyType: "RANGE" },
-					],
-					Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires"] },
-					WriteProvisionedThroughputSettings: {},
-				},
-			],
-			TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
-			StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
-			Replicas: [{ Region: { Ref: "AWS::Region" } }],
-			...properties,
+/** A template with one table, in the form in which CDK writes a TableV2. */
+function templateOf(TableName: string | undefined, properties = {}): Synthesis["resources"] {
+	return {
+		SeatsTable1A2B: {
+			Type: "AWS::DynamoDB::GlobalTable",
+			Properties: {
+				...(TableName && { TableName }),
+				AttributeDefinitions: [
+					{ AttributeName: "pk", AttributeType: "S" },
+					{ AttributeName: "sk", AttributeType: "S" },
+					{ AttributeName: "shard", AttributeType: "S" },
+				],
+				KeySchema: [
+					{ AttributeName: "pk", KeyType: "HASH" },
+					{ AttributeName: "sk", KeyType: "RANGE" },
+				],
+				BillingMode: "PAY_PER_REQUEST",
+				GlobalSecondaryIndexes: [
+					{
+						IndexName: "count",
+						KeySchema: [
+							{ AttributeName: "shard", KeyType: "HASH" },
+							{ AttributeName: "pk", KeyType: "RANGE" },
+						],
+						Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires"] },
+						WriteProvisionedThroughputSettings: {},
+					},
+				],
+				TimeToLiveSpecification: { AttributeName: "expires", Enabled: true },
+				StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+				Replicas: [{ Region: { Ref: "AWS::Region" } }],
+				...properties,
+			},
 		},
-	},
-});
+	};
+}
 
-describe("the table", () => {
-	test("has the template's keys, index, billing, TTL and stream", async () => {
+describe("creating the table", () => {
+	test("the table has the keys, index, billing, TTL and stream of the template", async () => {
 		await createTables(client, templateOf("complete"));
 
 		const { Table } = await client.send(new DescribeTableCommand({ TableName: "complete" }));
@@ -87,12 +88,12 @@ describe("the table", () => {
 		expect(ttl.TimeToLiveDescription).toEqual({ AttributeName: "expires", TimeToLiveStatus: "ENABLED" });
 	});
 
-	test("is named by the template, or else by its logical id", () => {
+	test("a table without a name in the template is named by its logical id", () => {
 		expect([...tableNames(templateOf("seats"))]).toEqual([["SeatsTable1A2B", "seats"]]);
 		expect([...tableNames(templateOf(undefined))]).toEqual([["SeatsTable1A2B", "SeatsTable1A2B"]]);
 	});
 
-	test("that is there keeps what is in it", async () => {
+	test("an existing table keeps its items", async () => {
 		const Key = { pk: { S: "p" }, sk: { S: "s" } };
 		await createTables(client, templateOf("kept"));
 		await client.send(new PutItemCommand({ TableName: "kept", Item: Key }));
@@ -102,7 +103,7 @@ describe("the table", () => {
 		expect((await client.send(new GetItemCommand({ TableName: "kept", Key }))).Item).toEqual(Key);
 	});
 
-	test("whose making was interrupted gets the TTL it lacks", async () => {
+	test("an existing table without TTL gets it: its creation may have been interrupted", async () => {
 		await createTables(client, templateOf("half", { TimeToLiveSpecification: undefined }));
 
 		await createTables(client, templateOf("half"));
@@ -111,7 +112,7 @@ describe("the table", () => {
 		expect(ttl.TimeToLiveDescription?.AttributeName).toBe("expires");
 	});
 
-	test("that was made before it had a stream gets one", async () => {
+	test("an existing table without a stream gets one", async () => {
 		await createTables(client, templateOf("streamless", { StreamSpecification: undefined }));
 
 		await createTables(client, templateOf("streamless"));
@@ -120,9 +121,9 @@ describe("the table", () => {
 		expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" });
 	});
 
-	test("is told apart: whether it was made, or was there", async () => {
-		expect([...(await createTables(client, templateOf("told")))]).toEqual(["told"]);
-		expect([...(await createTables(client, templateOf("told")))]).toEqual([]);
+	test("only tables that did not exist are reported as created", async () => {
+		expect([...(await createTables(client, templateOf("reported")))]).toEqual(["reported"]);
+		expect([...(await createTables(client, templateOf("reported")))]).toEqual([]);
 	});
 
 	test.each([
@@ -140,11 +141,11 @@ describe("the table", () => {
 				GlobalSecondaryIndexes: undefined,
 			},
 		],
-	])("that is there with other %s is refused, and left alone", async (difference, properties) => {
+	])("an existing table with other %s is refused", async (difference, properties) => {
 		await createTables(client, templateOf(`other-${difference}`));
 
 		await expect(createTables(client, templateOf(`other-${difference}`, properties))).rejects.toThrow(
-			`The table other-${difference} is there, with other keys or indexes`,
+			`The table other-${difference} exists with other keys or indexes`,
 		);
 	});
 });

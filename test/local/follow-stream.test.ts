@@ -1,25 +1,26 @@
-/** The stream of a table in DynamoDB Local, given to a function as Lambda would. */
-
+/** The stream of a table in DynamoDB Local, passed to a function as Lambda would pass it. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
+import { matchesFilter } from "../../local/event-filter.ts";
+import { type FollowedStream, followStream } from "../../local/follow-stream.ts";
 import type { Invoke } from "../../local/functions.ts";
+import { streamRecord } from "../../local/stream-record.ts";
 import { createTable } from "../../local/table.ts";
-import { fits, followStream, lambdaRecord, type TableStream } from "../../local/table-stream.ts";
 import { readTemplate } from "../../local/template.ts";
 import { synthesisOf } from "./deployment.ts";
 
-const seatFilter = { dynamodb: { Keys: { sk: { S: [{ prefix: '["' }] } } } };
-const endpoint = process.env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "";
+const SEAT_FILTER = { dynamodb: { Keys: { sk: { S: [{ prefix: '["' }] } } } };
+const ENDPOINT = process.env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "";
 const client = new DynamoDBClient();
 
 let tableName: string;
-let streams: TableStream[];
+let streams: FollowedStream[];
 let batches: string[][];
-/** What the function answers to a batch. */
+/** What the function answers to a batch, by the number of the call. */
 let answer: (records: readonly DynamoDBRecord[], call: number) => unknown;
 
 beforeEach(async () => {
@@ -34,38 +35,36 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 });
 
-const put = (sk: string) =>
-	client.send(
-		new PutItemCommand({
-			TableName: tableName,
-			Item: { pk: { S: "e#s" }, sk: { S: sk }, bytes: { B: Buffer.from("abc") } },
-		}),
-	);
-const remove = (sk: string) =>
-	client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: "e#s" }, sk: { S: sk } } }));
-const seatOf = ({ dynamodb }: DynamoDBRecord) => dynamodb?.Keys?.["sk"]?.S ?? "";
+function put(sk: string) {
+	const Item = { pk: { S: "e#s" }, sk: { S: sk }, bytes: { B: Buffer.from("abc") } };
+	return client.send(new PutItemCommand({ TableName: tableName, Item }));
+}
+
+function remove(sk: string) {
+	return client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: "e#s" }, sk: { S: sk } } }));
+}
 
 const invoke: Invoke = async (json) => {
 	const { Records } = JSON.parse(json) as { Records: DynamoDBRecord[] };
-	batches.push(Records.map(seatOf));
+	batches.push(Records.map(({ dynamodb }) => dynamodb?.Keys?.["sk"]?.S ?? ""));
 	const answered = answer(Records, batches.length);
 	return answered === "failed" ? { outcome: "failed" } : { outcome: "answered", json: JSON.stringify(answered) };
 };
 
-const follow = async (isNew = true, batchSize = 100) => {
-	const stream = { tableName, functionId: "Told", batchSize, filters: [seatFilter] };
-	streams.push(await followStream({ endpoint, stream, isNew, invoke, timeoutMilliseconds: 5_000 }));
-};
+async function follow(isNew = true, batchSize = 100): Promise<void> {
+	const stream = { tableName, functionId: "Publish", batchSize, filters: [SEAT_FILTER] };
+	streams.push(await followStream({ endpoint: ENDPOINT, stream, isNew, invoke, timeoutMs: 5_000 }));
+}
 
-const until = async (isDone: () => boolean) => {
+async function until(isDone: () => boolean): Promise<void> {
 	for (let tries = 0; !isDone(); tries += 1) {
-		if (tries > 2_000) throw new Error(`It did not come: ${JSON.stringify(batches)}`);
+		if (tries > 2_000) throw new Error(`It did not happen; the function received ${JSON.stringify(batches)}`);
 		await pause(25);
 	}
-};
+}
 
-describe("a stream", () => {
-	test("is given to the function in order, as far as the filter lets it", async () => {
+describe("following a stream", () => {
+	test("the function receives the records that match the filter, in order", async () => {
 		await put('["a","1"]');
 		await put("plan#1");
 		await put('["a","2"]');
@@ -78,7 +77,7 @@ describe("a stream", () => {
 		expect(batches.flat()).toEqual(['["a","1"]', '["a","2"]', '["a","1"]']);
 	});
 
-	test("of a table that was there before is given from now on", async () => {
+	test("the stream of an existing table is followed from now on", async () => {
 		await put('["a","1"]');
 		await follow(false);
 		await put('["a","2"]');
@@ -88,7 +87,7 @@ describe("a stream", () => {
 		expect(batches.flat()).toEqual(['["a","2"]']);
 	});
 
-	test("is given in batches no larger than the mapping says", async () => {
+	test("no batch is larger than the mapping allows", async () => {
 		for (let seat = 0; seat < 7; seat += 1) await put(`["a","${seat}"]`);
 		await follow(true, 3);
 
@@ -97,7 +96,7 @@ describe("a stream", () => {
 		expect(batches.map(({ length }) => length)).toEqual([3, 3, 1]);
 	});
 
-	test("is given again from the record on that the function reports, and nothing passes it", async () => {
+	test("after a reported failure the function receives that record and everything after it again", async () => {
 		for (let seat = 0; seat < 4; seat += 1) await put(`["a","${seat}"]`);
 		answer = (records, call) => ({
 			batchItemFailures: call < 3 ? [{ itemIdentifier: records[1]?.dynamodb?.SequenceNumber }] : [],
@@ -109,7 +108,7 @@ describe("a stream", () => {
 		expect(batches.map((batch) => batch.map((key) => JSON.parse(key)[1]).join(""))).toEqual(["0123", "123", "23"]);
 	});
 
-	test("is given whole again to a function that crashes", async () => {
+	test("after a crash the function receives the whole batch again", async () => {
 		await put('["a","1"]');
 		answer = (_, call) => (call < 3 ? "failed" : { batchItemFailures: [] });
 		await follow();
@@ -119,8 +118,8 @@ describe("a stream", () => {
 		expect(batches).toEqual([['["a","1"]'], ['["a","1"]'], ['["a","1"]']]);
 	});
 
-	test("waits for a record that the function does not take, says so once, and stops all the same", async () => {
-		const said = jest.spyOn(console, "error").mockImplementation(() => {});
+	test("a record that keeps failing holds up the rest, is logged once, and does not prevent the stop", async () => {
+		const logged = jest.spyOn(console, "error").mockImplementation(() => {});
 		await put('["a","1"]');
 		await put('["a","2"]');
 		answer = ([first]) => ({ batchItemFailures: [{ itemIdentifier: first?.dynamodb?.SequenceNumber }] });
@@ -130,10 +129,10 @@ describe("a stream", () => {
 		await streams.splice(0)[0]?.stop();
 
 		expect(batches).toEqual(Array(batches.length).fill(['["a","1"]', '["a","2"]']));
-		expect(said.mock.calls).toEqual([[expect.stringContaining("is not taken"), expect.any(String)]]);
+		expect(logged.mock.calls).toEqual([[expect.stringContaining("keeps failing"), expect.any(String)]]);
 	});
 
-	test("goes on when the function takes at last what it did not", async () => {
+	test("the stream goes on when a failing record finally succeeds", async () => {
 		jest.spyOn(console, "error").mockImplementation(() => {});
 		await put('["a","1"]');
 		await put('["a","2"]');
@@ -145,10 +144,10 @@ describe("a stream", () => {
 		expect(batches.slice(6)).toEqual([['["a","1"]'], ['["a","2"]']]);
 	});
 
-	test("gives what was written until it stops, and nothing after", async () => {
+	test("after the stop, the function receives nothing more", async () => {
 		await follow();
 		await put('["a","1"]');
-		// The engine's own stream trails its table a little.
+		// In DynamoDB Local the stream trails the table a little.
 		await until(() => batches.length > 0);
 
 		await streams.splice(0)[0]?.stop();
@@ -159,7 +158,7 @@ describe("a stream", () => {
 	});
 });
 
-describe("a record", () => {
+describe("stream records", () => {
 	const at = Date.UTC(2026, 10, 22, 10, 30);
 	const engineRecord = {
 		eventID: "8c7b6e55-3a0d-4e88-ac25-4cc4402bb1de",
@@ -177,8 +176,8 @@ describe("a record", () => {
 		},
 	} satisfies _Record;
 
-	test("is as the service documents it: instants in seconds, bytes in base64, its stream by name", () => {
-		expect(lambdaRecord(engineRecord, "arn:aws:dynamodb:x", at + 12_345)).toEqual({
+	test("a record has the documented form: time in seconds, bytes in base64, the ARN of its stream", () => {
+		expect(streamRecord(engineRecord, "arn:aws:dynamodb:x", at + 12_345)).toEqual({
 			...engineRecord,
 			eventSourceARN: "arn:aws:dynamodb:x",
 			dynamodb: {
@@ -189,56 +188,56 @@ describe("a record", () => {
 		});
 	});
 
-	test("has the second in which it was read, within the minute that the engine tells", () => {
-		const secondOf = (now: number) => lambdaRecord(engineRecord, "arn", now).dynamodb?.ApproximateCreationDateTime;
+	test("a record is dated to the second in which it was read, within the minute that DynamoDB Local gives", () => {
+		const secondOf = (now: number) => streamRecord(engineRecord, "arn", now).dynamodb?.ApproximateCreationDateTime;
 
 		expect(secondOf(at + 59_999)).toBe(at / 1_000 + 59);
 		expect(secondOf(at + 60_001)).toBe(at / 1_000 + 59);
 		expect(secondOf(at - 5)).toBe(at / 1_000);
 	});
 
-	test("of the engine's own clean-up, which has no name for it, is that of the service's", () => {
+	test("a removal by DynamoDB Local's TTL looks like one by the service's TTL", () => {
 		const { NewImage: OldImage, ...parts } = engineRecord.dynamodb;
 		const removed = { ...engineRecord, eventName: "UNKNOWN_TO_SDK_VERSION" as never, dynamodb: { ...parts, OldImage } };
 
-		expect(lambdaRecord(removed, "arn", at)).toMatchObject({
+		expect(streamRecord(removed, "arn", at)).toMatchObject({
 			eventName: "REMOVE",
 			userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" },
 		});
-		expect(lambdaRecord({ ...removed, eventName: "REMOVE" }, "arn", at).userIdentity).toBe(undefined);
+		expect(streamRecord({ ...removed, eventName: "REMOVE" }, "arn", at).userIdentity).toBe(undefined);
 	});
 });
 
-describe("a filter", () => {
+describe("filters", () => {
 	const record = { eventName: "INSERT", dynamodb: { Keys: { sk: { S: '["a","1"]' } } } };
 
 	test.each([
 		[{}, true],
-		[seatFilter, true],
+		[SEAT_FILTER, true],
 		[{ eventName: ["INSERT", "MODIFY"] }, true],
 		[{ eventName: ["REMOVE"] }, false],
 		[{ eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "plan#" }] } } } }, false],
 		[{ dynamodb: { NewImage: { status: { S: ["locked"] } } } }, false],
-	])("%j: %s", (filter, isThrough) => {
-		expect(fits(filter, record)).toBe(isThrough);
+	])("the filter %j lets a seat's INSERT through: %s", (filter, isThrough) => {
+		expect(matchesFilter(filter, record)).toBe(isThrough);
 	});
 
 	test.each([
 		[{ eventName: [{ "anything-but": ["REMOVE"] }] }],
 		[{ eventName: [{ prefix: "I", suffix: "T" }] }],
 		[{ eventName: "INSERT" }],
-	])("that the local server does not know is refused: %j", (filter) => {
-		expect(() => fits(filter, record)).toThrow("does not know the filter");
+	])("a filter that the local server does not support is refused: %j", (filter) => {
+		expect(() => matchesFilter(filter, record)).toThrow("does not support the filter");
 	});
 });
 
-describe("a mapping of the template", () => {
+describe("event source mappings", () => {
 	const mapping = {
 		EventSourceArn: { "Fn::GetAtt": ["Seats", "StreamArn"] },
 		FunctionName: { Ref: "Function0" },
 		FunctionResponseTypes: ["ReportBatchItemFailures"],
 		BatchSize: 500,
-		FilterCriteria: { Filters: [{ Pattern: JSON.stringify(seatFilter) }] },
+		FilterCriteria: { Filters: [{ Pattern: JSON.stringify(SEAT_FILTER) }] },
 	};
 	const streamsOf = (properties: object) => {
 		const { resources, ...synthesis } = synthesisOf({ routes: { $default: "async () => ({})" } });
@@ -246,9 +245,9 @@ describe("a mapping of the template", () => {
 		return readTemplate({ ...synthesis, resources: { ...resources, Mapping } }).streams;
 	};
 
-	test("says which table, which function, how many at once, and what is let through", () => {
+	test("a mapping names the table, the function, the batch size and the filters", () => {
 		expect(streamsOf({})).toEqual([
-			{ tableName: "Seats", functionId: "Function0", batchSize: 500, filters: [seatFilter] },
+			{ tableName: "Seats", functionId: "Function0", batchSize: 500, filters: [SEAT_FILTER] },
 		]);
 		expect(streamsOf({ BatchSize: undefined, FilterCriteria: undefined })).toMatchObject([
 			{ batchSize: 100, filters: [{}] },
@@ -256,14 +255,14 @@ describe("a mapping of the template", () => {
 	});
 
 	test.each([
-		["of another source", { EventSourceArn: "arn:aws:kinesis:x" }],
-		["of several batches at once", { ParallelizationFactor: 2 }],
-		["that hears of no failures", { FunctionResponseTypes: [] }],
-	])("%s is refused: it would work differently when deployed", (_, properties) => {
-		expect(() => streamsOf(properties)).toThrow("The local server knows mappings of a table's stream");
+		["another source", { EventSourceArn: "arn:aws:kinesis:x" }],
+		["several batches at once", { ParallelizationFactor: 2 }],
+		["no reports of failures", { FunctionResponseTypes: [] }],
+	])("a mapping with %s is refused", (_, properties) => {
+		expect(() => streamsOf(properties)).toThrow("The local server supports mappings of a table's stream");
 	});
 
-	test("to a function that there is not is refused", () => {
+	test("a mapping to a missing function is refused", () => {
 		expect(() => streamsOf({ FunctionName: { Ref: "Seats" } })).toThrow("no AWS::Lambda::Function Seats");
 	});
 });
