@@ -1,4 +1,4 @@
-/** Two accounts of the same rules, written apart: the specification that the checker believes, and the domain's own. */
+/** The checker's specification and the domain are written independently. On random records they must agree. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { decideBlock } from "../../domain/block.ts";
@@ -13,10 +13,10 @@ import { decideUnlock } from "../../domain/unlock.ts";
 import { anInstant, anOrder, aReason, aRecord, aTokenHash, NOW } from "../../test/support/records-at-random.ts";
 import { AVAILABLE, nameOf, type Request, type SeatState, serve, showAt } from "./seat-model.ts";
 
-const anEnd = fc.integer({ min: NOW, max: NOW + 6 });
-const maxLockSeconds = 6;
+const MAX_LOCK_SECONDS = 6;
+const anEnd = fc.integer({ min: NOW, max: NOW + MAX_LOCK_SECONDS });
 
-/** A request as the specification takes it, and as the domain does. */
+/** A request for the specification, and the same request for the domain. */
 type Pair = readonly [Request, (record: SeatRecord | undefined) => Decision];
 
 const aRequest: fc.Arbitrary<Pair> = fc
@@ -28,8 +28,8 @@ const aRequest: fc.Arbitrary<Pair> = fc
 				(record) => decideLock(record, { tokenHash, expires }, now),
 			],
 			[
-				{ verb: "extend", by: { token: tokenHash }, now, expires, maxLockSeconds },
-				(record) => decideExtend(record, { tokenHash, expires, maxLockSeconds }, now),
+				{ verb: "extend", by: { token: tokenHash }, now, expires, maxLockSeconds: MAX_LOCK_SECONDS },
+				(record) => decideExtend(record, { tokenHash, expires, maxLockSeconds: MAX_LOCK_SECONDS }, now),
 			],
 			[{ verb: "unlock", by: { token: tokenHash }, now }, (record) => decideUnlock(record, tokenHash, now)],
 			[
@@ -46,8 +46,8 @@ const aRequest: fc.Arbitrary<Pair> = fc
 		),
 	);
 
-/** The record as the specification tells it, which does not care when a seat was sold. */
-function toldOf(record: SeatRecord | undefined): SeatState {
+/** The record as a state of the specification, which does not say when a seat was sold. */
+function specifiedState(record: SeatRecord | undefined): SeatState {
 	switch (record?.status) {
 		case undefined:
 			return AVAILABLE;
@@ -72,20 +72,24 @@ function toldOf(record: SeatRecord | undefined): SeatState {
 test("the specification and the domain give the same answer to the same request", () => {
 	fc.assert(
 		fc.property(aRecord, aRequest, (record, [request, decide]) => {
+			const after = serve(specifiedState(record), request);
+
 			const decision = decide(record);
-			const after = serve(toldOf(record), request);
 
 			if (decision.kind === "refuse") expect(after).toBeUndefined();
-			else expect(nameOf(after ?? AVAILABLE)).toBe(nameOf(toldOf(decision.kind === "keep" ? record : decision.to)));
+			else
+				expect(nameOf(after ?? AVAILABLE)).toBe(
+					nameOf(specifiedState(decision.kind === "keep" ? record : decision.to)),
+				);
 		}),
 		{ numRuns: 5_000 },
 	);
 });
 
-test("the specification and the domain show the same of a seat", () => {
+test("the specification and the domain show callers the same state of a seat", () => {
 	fc.assert(
 		fc.property(aRecord, anInstant, (record, now) => {
-			expect(showAt(toldOf(record), now)).toEqual(stateOf(record, now));
+			expect(showAt(specifiedState(record), now)).toEqual(stateOf(record, now));
 		}),
 		{ numRuns: 1_000 },
 	);
