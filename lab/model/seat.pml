@@ -551,7 +551,7 @@ endless: do
 #else
 		readClock(0);
 #endif
-#ifndef BUG_KEPT_UNCHECKED	/* in that variant nothing checks a kept seat, so only a Function, which has seen it, keeps one */
+#ifndef BUG_KEPT_UNCHECKED	/* there nothing checks a kept seat, so only a Function, which has seen it, keeps one */
 		if
 		:: skip
 		:: seats == BOTH && (verb == lock || verb == claim || verb == extend) -> kept = 1

@@ -37,7 +37,7 @@ const sale = (token: string, order: string): SeatRecord => ({
 	order,
 	soldAt: 1_003,
 });
-const deadLock = {
+const endedLock = {
 	status: "locked",
 	tokenHash: hashToken("cid"),
 	lockedAt: 1_004,
@@ -47,8 +47,8 @@ const records = new Map<number, SeatRecord>([
 	[1, sale("ann", "1")],
 	[2, sale("dan", "4")],
 	[3, sale("bob", "2")],
-	[4, deadLock],
-	[5, deadLock],
+	[4, endedLock],
+	[5, endedLock],
 	[9, { status: "blocked", reason: "house seats" }],
 ]);
 
@@ -82,7 +82,7 @@ test("the evidence of a correct service breaks no rule", () => {
 
 test("the audit accepts that a late copy of a refused lock takes a seat whose lock has ended", () => {
 	const refused = { ...done, status: 409, verb: "lock", token: "fay", seats: seatsIn("a", 4), ...at(7) } as const;
-	const late: SeatRecord = { ...deadLock, tokenHash: hashToken("fay"), lockedAt: END, expires: END + 8 };
+	const late: SeatRecord = { ...endedLock, tokenHash: hashToken("fay"), lockedAt: END, expires: END + 8 };
 
 	expect(brokenRules(evidence(withRecord(4, late), withMore({ ...refused, isRepeated: true })))).toEqual([]);
 });
@@ -112,7 +112,7 @@ test("the audit accepts that a late copy of a refused claim sells its own ended 
 function givenAway(isRepeated: boolean, taken: { sentAt: number; answeredAt: number }): Evidence {
 	const { answers: refused } = withAnswer("unlock", "eve", { status: 409, isRepeated });
 	const fay: Answered = { ...done, verb: "lock", token: "fay", seats: locked([6], END + 2), ...taken };
-	return evidence(withRecord(6, { ...deadLock, tokenHash: hashToken("fay"), expires: END + 2 }), {
+	return evidence(withRecord(6, { ...endedLock, tokenHash: hashToken("fay"), expires: END + 2 }), {
 		answers: [...refused, fay],
 	});
 }
@@ -180,16 +180,16 @@ test.each<[string, Evidence]>([
 		evidence(withRecord(8, { status: "blocked", reason: "house seats" })),
 	],
 	["every confirmed lock and extension is in the table", evidence(without(4))],
-	["every confirmed lock and extension is in the table", evidence(withRecord(4, { ...deadLock, expires: END - 1 }))],
+	["every confirmed lock and extension is in the table", evidence(withRecord(4, { ...endedLock, expires: END - 1 }))],
 	[
 		"after an unlock or a release the seat no longer belongs to that buyer",
-		evidence(withRecord(6, { ...deadLock, tokenHash: hashToken("eve") })),
+		evidence(withRecord(6, { ...endedLock, tokenHash: hashToken("eve") })),
 	],
 	["after an unlock or a release the seat no longer belongs to that buyer", evidence(withRecord(2, sale("ann", "1")))],
-	["a refused lock leaves nothing behind", evidence(withRecord(7, { ...deadLock, tokenHash: hashToken("gil") }))],
+	["a refused lock leaves nothing behind", evidence(withRecord(7, { ...endedLock, tokenHash: hashToken("gil") }))],
 	[
 		"every record belongs to a request that was sent",
-		evidence(withRecord(7, { ...deadLock, tokenHash: hashToken("zoe") })),
+		evidence(withRecord(7, { ...endedLock, tokenHash: hashToken("zoe") })),
 	],
 	[
 		"no holder of a live lock was refused",
