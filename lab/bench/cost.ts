@@ -1,24 +1,25 @@
 /**
- * `npm run cost`: what a million tickets cost. Buys orders from the service over HTTP, reads the meter of its DynamoDB,
- * and multiplies by list prices. Writes its tables into docs/cost.md, which says what is counted and what is assumed.
+ * `npm run cost`: what a million tickets cost. Buys orders over HTTP, counts what they consume in DynamoDB, multiplies
+ * by list prices, and writes the tables into docs/cost.md, which explains what is counted and what is assumed.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { startService } from "../../local/start.ts";
+import { type Row, tableOf } from "../report.ts";
 import { callsTo } from "./support/api.ts";
 import { dynamoDbMeter, type Reading, since } from "./support/dynamodb-meter.ts";
 
-/** The on-sale of the issue: as the largest known one had it. */
-const sale = { tickets: 1_000_000, requestsPerTicket: 1_750, seatsPerOrder: 2.5, abandonedLocksPerOrder: 1 };
+/** An on-sale like the largest known one. */
+const SALE = { tickets: 1_000_000, requestsPerTicket: 1_750, seatsPerOrder: 2.5, abandonedLocksPerOrder: 1 };
 
-/** How long it is polled: so many events at their rush, each asked for once a second by every regional cache. */
-const rush = { events: 20, seats: 50_000, hours: 2, regionalCaches: 13 };
+/** During its rush, every regional cache asks for the count of each event once a second. */
+const RUSH = { events: 20, seats: 50_000, hours: 2, regionalCaches: 13 };
 
 /** List prices of us-east-1 in dollars, without free tiers and discounts. */
-const pricesOf = "2026-11";
-const prices = {
+const PRICES_MONTH = "2026-11";
+const PRICES = {
 	"HTTP API, a million requests": 1.0,
 	"Lambda on arm64, a GB-second": 0.0000133334,
 	"Lambda, a million invocations": 0.2,
@@ -40,18 +41,18 @@ const prices = {
 	"CloudWatch, a metric and month": 0.3,
 	"CloudWatch, a dashboard and month": 3.0,
 } as const;
-const price = (name: keyof typeof prices) => prices[name];
+const price = (name: keyof typeof PRICES) => PRICES[name];
 
 /**
- * What no local run can measure: milliseconds that a function is billed for, starts included (one call in a hundred
- * starts a copy, 600 ms), at the memory it is deployed with; and what AWS adds to an answer and to a log.
+ * What a local run cannot measure: the billed milliseconds of each function at its deployed memory, and the bytes AWS
+ * adds to responses and logs. The 6 ms are cold starts: 600 ms in one call of a hundred.
  */
-const assumed = {
-	lock: { milliseconds: 20 + 6, gigabytes: 0.5 },
-	claim: { milliseconds: 20 + 6, gigabytes: 0.5 },
-	authorizer: { milliseconds: 3 + 6, gigabytes: 0.5 },
-	count: { milliseconds: 100, gigabytes: 1 },
-	publish: { milliseconds: 100 + 6, gigabytes: 0.5 },
+const ASSUMED = {
+	lock: { ms: 20 + 6, gigabytes: 0.5 },
+	claim: { ms: 20 + 6, gigabytes: 0.5 },
+	authorizer: { ms: 3 + 6, gigabytes: 0.5 },
+	count: { ms: 100, gigabytes: 1 },
+	publish: { ms: 100 + 6, gigabytes: 0.5 },
 	headerBytes: 900,
 	logBytesPerCall: 1_500,
 	sampledTraces: 0.05,
@@ -60,6 +61,13 @@ const assumed = {
 const EVENT = "cost";
 const ORDERS = 120;
 const SECTIONS = 4;
+const COUNTS = 20;
+/** After this time, the feed has published the changes that went before. */
+const FEED_DELAY_MS = 4_000;
+const ABANDONED_LOCK_SECONDS = 1;
+const MILLION = 1_000_000;
+
+const inMillions = (count: number, what: string) => `${(count / MILLION).toFixed(2)} M ${what}`;
 
 interface Place {
 	readonly section: string;
@@ -67,7 +75,7 @@ interface Place {
 	readonly seat: string;
 }
 
-/** Orders of two and three seats, each side by side in a row of its own. */
+/** Orders of two or three seats side by side, each in its own row. */
 const orders = Array.from({ length: ORDERS }, (_, index) =>
 	Array.from(
 		{ length: 2 + (index % 2) },
@@ -75,25 +83,56 @@ const orders = Array.from({ length: ORDERS }, (_, index) =>
 	),
 );
 
+const soldSeats = orders.flat().length;
+
 const meter = await dynamoDbMeter();
 const service = await startService({ port: 0, endpoint: meter.endpoint, followsChanges: true });
 const call = callsTo(service.address);
 let sent = 0;
 
-const ask = async (method: string, path: string, body?: unknown) => {
+try {
+	const measured = await measure();
+	const { buying, around, polling } = billOf(measured);
+	const withFirewall = sumOf([...buying, ...around.slice(0, 3)]).toFixed(2);
+	const edgePercent = ((100 * sumOf(polling.slice(0, 3))) / sumOf(polling)).toFixed(0);
+	const parts = {
+		total: `**${sumOf(buying).toFixed(2)} dollars** for the buying path of a million tickets (target: under 10; ${withFirewall} with the firewall, the logs and the traces of these requests), **${sumOf(around).toFixed(2)}** for monitoring and publishing the changes of seats, **${sumOf(polling).toFixed(0)}** for the audience that polls; ${edgePercent} % of the last is the edge.`,
+		counted: countedTable(measured),
+		buying: billTable(buying),
+		around: billTable(around),
+		polling: billTable(polling),
+		prices: tableOf([
+			[`us-east-1, ${PRICES_MONTH}`, "dollars"],
+			...Object.entries(PRICES).map(([name, dollars]) => [name, dollars < 0.001 ? dollars : dollars.toFixed(3)]),
+		]),
+	};
+	const file = join(import.meta.dirname, "../../docs/cost.md");
+	const document = Object.entries(parts).reduce(
+		(text, [name, part]) => fill(text, name, part),
+		readFileSync(file, "utf8"),
+	);
+	writeFileSync(file, document);
+	for (const part of Object.values(parts)) console.log(`${part}\n`);
+} finally {
+	await service.stop();
+	await meter.stop();
+}
+
+async function ask(method: string, path: string, body?: unknown) {
 	sent += 1;
 	const reply = await call(method, `/events/${EVENT}${path}`, body);
 	if (reply.status !== 200) throw new Error(`${method} ${path} was answered ${reply.status}`);
 	return reply;
-};
+}
 
-const during = async (task: () => Promise<void>): Promise<Reading & { readonly sent: number }> => {
+/** What the service sends and consumes while the task runs. */
+async function during(task: () => Promise<void>): Promise<Reading & { readonly sent: number }> {
 	const before = { reading: meter.read("service"), sent };
 	await task();
 	return { ...since(meter.read("service"), before.reading), sent: sent - before.sent };
-};
+}
 
-const measure = async () => {
+async function measure() {
 	const sections = Object.fromEntries(
 		Array.from({ length: SECTIONS }, (_, index) => [
 			`section ${index}`,
@@ -102,20 +141,20 @@ const measure = async () => {
 			),
 		]),
 	);
-	// By then the changes of the demo events are written down, which are none of this sale.
-	await pause(4_000);
+	// Wait until the changes of the demo events are published: they are not part of this sale.
+	await pause(FEED_DELAY_MS);
 	const feedBefore = meter.read("feed");
 	const made = await call("PUT", `/events/${EVENT}`, { name: "A sale", maxSeatsPerLock: 10, sections });
-	if (made.status >= 300) throw new Error(`the event was answered ${made.status}`);
+	if (made.status >= 300) throw new Error(`PUT of the event was answered ${made.status}`);
 
 	const token = (index: number, kind: string) => `${kind}-${index}-`.padEnd(32, "x");
 	const abandoned = await during(async () => {
 		for (const [index, seats] of orders.entries()) {
-			await ask("POST", "/seat/lock", { seats, token: token(index, "left"), seconds: 1 });
+			await ask("POST", "/seat/lock", { seats, token: token(index, "left"), seconds: ABANDONED_LOCK_SECONDS });
 		}
 	});
-	// Then they are there again, their dead records with them.
-	await pause(2_000);
+	// Now the seats are available again, and each still has the record of its ended lock.
+	await pause((ABANDONED_LOCK_SECONDS + 1) * 1_000);
 	const locked = await during(async () => {
 		for (const [index, seats] of orders.entries()) {
 			await ask("POST", "/seat/lock", { seats, token: token(index, "kept") });
@@ -128,36 +167,31 @@ const measure = async () => {
 	});
 	let countBytes = 0;
 	const counted = await during(async () => {
-		for (let times = 0; times < 20; times++) {
+		for (let times = 0; times < COUNTS; times++) {
 			const { body } = await ask("GET", "/seat/num_available");
 			countBytes = gzipSync(JSON.stringify(body)).length;
 		}
 	});
-	// The changes are written down behind the sale.
-	await pause(4_000);
+	// The feed publishes behind the sale.
+	await pause(FEED_DELAY_MS);
 	return { abandoned, locked, claimed, counted, countBytes, feed: since(meter.read("feed"), feedBefore) };
-};
+}
 
 type Measured = Awaited<ReturnType<typeof measure>>;
 
-/** A line of a bill: dollars for the million tickets, and what they are made of. */
+/** One line of the bill for a million tickets. */
 interface Line {
-	readonly of: string;
+	readonly item: string;
 	readonly quantity: string;
 	readonly dollars: number;
 }
 
-const soldSeats = orders.flat().length;
-
-const million = 1_000_000;
-const inMillions = (count: number, what: string) => `${(count / million).toFixed(2)} M ${what}`;
-
-const billOf = ({ abandoned, locked, claimed, counted, countBytes, feed }: Measured) => {
+function billOf({ abandoned, locked, claimed, counted, countBytes, feed }: Measured) {
 	const perOrder = (count: number) => count / ORDERS;
-	const ordersSold = sale.tickets / sale.seatsPerOrder;
+	const ordersSold = SALE.tickets / SALE.seatsPerOrder;
 	const total = (pick: (reading: Reading & { sent: number }) => number) =>
 		ordersSold *
-		(perOrder(pick(abandoned)) * sale.abandonedLocksPerOrder + perOrder(pick(locked)) + perOrder(pick(claimed)));
+		(perOrder(pick(abandoned)) * SALE.abandonedLocksPerOrder + perOrder(pick(locked)) + perOrder(pick(claimed)));
 	const requests = total(({ sent }) => sent);
 	const writes = total(({ writeUnits }) => writeUnits);
 	const indexWrites = total(({ indexWriteUnits }) => indexWriteUnits);
@@ -165,136 +199,141 @@ const billOf = ({ abandoned, locked, claimed, counted, countBytes, feed }: Measu
 	const claims = ordersSold;
 	const locks = requests - claims;
 	const gigabyteSeconds =
-		(locks * assumed.lock.milliseconds * assumed.lock.gigabytes +
-			claims * assumed.claim.milliseconds * assumed.claim.gigabytes +
-			claims * assumed.authorizer.milliseconds * assumed.authorizer.gigabytes) /
+		(locks * ASSUMED.lock.ms * ASSUMED.lock.gigabytes +
+			claims * ASSUMED.claim.ms * ASSUMED.claim.gigabytes +
+			claims * ASSUMED.authorizer.ms * ASSUMED.authorizer.gigabytes) /
 		1_000;
 	const calls = requests + claims;
 	const edgeRequests = (count: number) => count * (price("CloudFront, 10,000 HTTPS requests") / 10_000);
 
 	const buying: Line[] = [
 		{
-			of: "DynamoDB, the table",
+			item: "DynamoDB, the table",
 			quantity: inMillions(writes, "write units"),
-			dollars: (writes / million) * price("DynamoDB on demand, a million write units"),
+			dollars: (writes / MILLION) * price("DynamoDB on demand, a million write units"),
 		},
 		{
-			of: "DynamoDB, the index",
+			item: "DynamoDB, the index",
 			quantity: inMillions(indexWrites, "write units"),
-			dollars: (indexWrites / million) * price("DynamoDB on demand, a million write units"),
+			dollars: (indexWrites / MILLION) * price("DynamoDB on demand, a million write units"),
 		},
 		{
-			of: "DynamoDB, reads",
+			item: "DynamoDB, reads",
 			quantity: inMillions(reads, "read units"),
-			dollars: (reads / million) * price("DynamoDB on demand, a million read units"),
+			dollars: (reads / MILLION) * price("DynamoDB on demand, a million read units"),
 		},
 		{
-			of: "HTTP API",
+			item: "HTTP API",
 			quantity: inMillions(requests, "requests"),
-			dollars: (requests / million) * price("HTTP API, a million requests"),
+			dollars: (requests / MILLION) * price("HTTP API, a million requests"),
 		},
-		{ of: "CloudFront", quantity: inMillions(requests, "requests"), dollars: edgeRequests(requests) },
+		{ item: "CloudFront", quantity: inMillions(requests, "requests"), dollars: edgeRequests(requests) },
 		{
-			of: "Lambda, calls",
-			quantity: inMillions(calls, "calls, the authorizer's too"),
-			dollars: (calls / million) * price("Lambda, a million invocations"),
+			item: "Lambda, calls",
+			quantity: inMillions(calls, "calls, including the authorizer's"),
+			dollars: (calls / MILLION) * price("Lambda, a million invocations"),
 		},
 		{
-			of: "Lambda, time (assumed)",
+			item: "Lambda, time (assumed)",
 			quantity: `${gigabyteSeconds.toFixed(0)} GB-s`,
 			dollars: gigabyteSeconds * price("Lambda on arm64, a GB-second"),
 		},
 	];
-	const logGigabytes = (calls * assumed.logBytesPerCall) / 1e9;
-	const traces = calls * assumed.sampledTraces;
-	const changes = 4 * sale.tickets;
+	const logGigabytes = (calls * ASSUMED.logBytesPerCall) / 1e9;
+	const traces = calls * ASSUMED.sampledTraces;
+	const changes = 4 * SALE.tickets;
 	const feedUnits = (feed.writeUnits / (4 * soldSeats)) * changes;
-	// A call reads the head of a feed and writes to it, so there is no more than one for two requests.
+	// Each call reads the head of a feed and writes to it: two requests, so at most one call per two requests.
 	const publishCalls = (feed.requests / 2 / (4 * soldSeats)) * changes;
-	const publishSeconds = (publishCalls * assumed.publish.milliseconds * assumed.publish.gigabytes) / 1_000;
+	const publishSeconds = (publishCalls * ASSUMED.publish.ms * ASSUMED.publish.gigabytes) / 1_000;
 	const around: Line[] = [
 		{
-			of: "WAF",
+			item: "WAF",
 			quantity: inMillions(requests, "requests"),
-			dollars: (requests / million) * price("WAF, a million requests"),
+			dollars: (requests / MILLION) * price("WAF, a million requests"),
 		},
 		{
-			of: "CloudWatch Logs (assumed)",
+			item: "CloudWatch Logs (assumed)",
 			quantity: `${logGigabytes.toFixed(1)} GB`,
 			dollars: logGigabytes * price("CloudWatch Logs, a GB written"),
 		},
 		{
-			of: "X-Ray",
+			item: "X-Ray",
 			quantity: `${inMillions(traces, "traces")}, 5 % of all`,
-			dollars: (traces / million) * price("X-Ray, a million traces"),
+			dollars: (traces / MILLION) * price("X-Ray, a million traces"),
 		},
 		{
-			of: "Seat changes, EventBridge",
+			item: "Seat changes, EventBridge",
 			quantity: inMillions(changes, "events"),
-			dollars: (changes / million) * price("EventBridge, a million events"),
+			dollars: (changes / MILLION) * price("EventBridge, a million events"),
 		},
 		{
-			of: "Seat changes, their feed",
+			item: "Seat changes, their feed",
 			quantity: inMillions(feedUnits, "write units"),
-			dollars: (feedUnits / million) * price("DynamoDB on demand, a million write units"),
+			dollars: (feedUnits / MILLION) * price("DynamoDB on demand, a million write units"),
 		},
 		{
-			of: "Seat changes, their function (assumed)",
-			quantity: inMillions(publishCalls, "calls at the most"),
+			item: "Seat changes, their function (assumed)",
+			quantity: inMillions(publishCalls, "calls at most"),
 			dollars:
-				(publishCalls / million) * price("Lambda, a million invocations") +
+				(publishCalls / MILLION) * price("Lambda, a million invocations") +
 				publishSeconds * price("Lambda on arm64, a GB-second"),
 		},
 	];
 
-	const polls = sale.tickets * sale.requestsPerTicket;
-	const answerBytes = countBytes + assumed.headerBytes;
-	const origin = rush.events * rush.hours * 3_600 * rush.regionalCaches;
-	// Half of the seats are taken on average, and what is taken is what is read.
-	const readUnits = (counted.readUnits / counted.sent / soldSeats) * (rush.seats / 2);
-	const countSeconds = (origin * assumed.count.milliseconds * assumed.count.gigabytes) / 1_000;
+	const polls = SALE.tickets * SALE.requestsPerTicket;
+	const answerBytes = countBytes + ASSUMED.headerBytes;
+	const origin = RUSH.events * RUSH.hours * 3_600 * RUSH.regionalCaches;
+	// A count reads the taken seats: half of them on average.
+	const readUnits = (counted.readUnits / counted.sent / soldSeats) * (RUSH.seats / 2);
+	const countSeconds = (origin * ASSUMED.count.ms * ASSUMED.count.gigabytes) / 1_000;
 	const polling: Line[] = [
-		{ of: "CloudFront, requests", quantity: inMillions(polls, "requests"), dollars: edgeRequests(polls) },
+		{ item: "CloudFront, requests", quantity: inMillions(polls, "requests"), dollars: edgeRequests(polls) },
 		{
-			of: "WAF",
+			item: "WAF",
 			quantity: inMillions(polls, "requests"),
-			dollars: (polls / million) * price("WAF, a million requests"),
+			dollars: (polls / MILLION) * price("WAF, a million requests"),
 		},
 		{
-			of: "CloudFront, sent",
-			quantity: `${((polls * answerBytes) / 1e9).toFixed(0)} GB, ${answerBytes} bytes an answer`,
+			item: "CloudFront, sent",
+			quantity: `${((polls * answerBytes) / 1e9).toFixed(0)} GB, ${answerBytes} bytes per response`,
 			dollars: ((polls * answerBytes) / 1e9) * price("CloudFront, a GB sent"),
 		},
 		{
-			of: "Origin, HTTP API and Lambda",
+			item: "Origin, HTTP API and Lambda",
 			quantity: inMillions(origin, "requests"),
 			dollars:
-				(origin / million) * (price("HTTP API, a million requests") + price("Lambda, a million invocations")) +
+				(origin / MILLION) * (price("HTTP API, a million requests") + price("Lambda, a million invocations")) +
 				countSeconds * price("Lambda on arm64, a GB-second"),
 		},
 		{
-			of: "Origin, DynamoDB",
-			quantity: `${readUnits.toFixed(0)} read units a count`,
-			dollars: ((origin * readUnits) / million) * price("DynamoDB on demand, a million read units"),
+			item: "Origin, DynamoDB",
+			quantity: `${readUnits.toFixed(0)} read units per count`,
+			dollars: ((origin * readUnits) / MILLION) * price("DynamoDB on demand, a million read units"),
 		},
 	];
 	return { buying, around, polling };
-};
+}
 
-const sumOf = (lines: readonly Line[]) => lines.reduce((sum, { dollars }) => sum + dollars, 0);
-const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
-	[head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
-const billTable = (lines: readonly Line[]) =>
-	tableOf(
+function sumOf(lines: readonly Line[]): number {
+	return lines.reduce((sum, { dollars }) => sum + dollars, 0);
+}
+
+function billTable(lines: readonly Line[]): string {
+	return tableOf([
 		["", "quantity", "dollars"],
-		[
-			...lines.map(({ of, quantity, dollars }) => [of, quantity, dollars.toFixed(2)]),
-			["**all**", "", `**${sumOf(lines).toFixed(2)}**`],
-		],
-	);
+		...lines.map(({ item, quantity, dollars }) => [item, quantity, dollars.toFixed(2)]),
+		["**all**", "", `**${sumOf(lines).toFixed(2)}**`],
+	]);
+}
 
-const countedTable = ({ abandoned, locked, claimed, counted }: Measured) =>
-	tableOf(
+function countedTable({ abandoned, locked, claimed, counted }: Measured): string {
+	const rowOf = (name: string, reading: Reading & { readonly sent: number }, times: number): Row => {
+		const { sent: requests, requests: tableRequests, writeUnits, indexWriteUnits, readUnits } = reading;
+		const counts = [requests, tableRequests, writeUnits, indexWriteUnits, readUnits];
+		return [name, ...counts.map((count) => (count / times).toFixed(2))];
+	};
+	return tableOf([
 		[
 			"for an order of 2.5 seats",
 			"HTTP requests",
@@ -303,52 +342,17 @@ const countedTable = ({ abandoned, locked, claimed, counted }: Measured) =>
 			"write units, index",
 			"read units",
 		],
-		Object.entries({ "a lock that is abandoned": abandoned, "a lock over dead records": locked, "a claim": claimed })
-			.map(([name, reading]) => [
-				name,
-				...[reading.sent, reading.requests, reading.writeUnits, reading.indexWriteUnits, reading.readUnits].map(
-					(count) => (count / ORDERS).toFixed(2),
-				),
-			])
-			.concat([
-				[
-					`a count of ${soldSeats} seats taken`,
-					...[counted.sent, counted.requests, counted.writeUnits, counted.indexWriteUnits, counted.readUnits].map(
-						(count) => (count / counted.sent).toFixed(2),
-					),
-				],
-			]),
-	);
+		rowOf("a lock that is abandoned", abandoned, ORDERS),
+		rowOf("a lock over records of ended locks", locked, ORDERS),
+		rowOf("a claim", claimed, ORDERS),
+		rowOf(`a count of ${soldSeats} taken seats`, counted, counted.sent),
+	]);
+}
 
-const fill = (document: string, name: string, text: string) => {
+/** The document with the text between the two comments of that name. */
+function fill(document: string, name: string, text: string): string {
 	const [begin, end] = [`<!-- npm run cost: ${name} -->`, "<!-- end -->"];
 	const from = document.indexOf(begin);
-	if (from < 0) throw new Error(`docs/cost.md has no place for "${name}".`);
+	if (from < 0) throw new Error(`docs/cost.md has no "${begin}"`);
 	return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(document.indexOf(end, from))}`;
-};
-
-try {
-	const measured = await measure();
-	const { buying, around, polling } = billOf(measured);
-	const parts = {
-		total: `**${sumOf(buying).toFixed(2)} dollars** for the buying path of a million tickets (target: under 10; with the firewall, the logs and the traces of the same requests it is ${sumOf([...buying, ...around.slice(0, 3)]).toFixed(2)}), **${sumOf(around).toFixed(2)}** for what watches over it and tells others, **${sumOf(polling).toFixed(0)}** for the audience that polls, of which the edge is ${((100 * sumOf(polling.slice(0, 3))) / sumOf(polling)).toFixed(0)} %.`,
-		counted: countedTable(measured),
-		buying: billTable(buying),
-		around: billTable(around),
-		polling: billTable(polling),
-		prices: tableOf(
-			[`us-east-1, ${pricesOf}`, "dollars"],
-			Object.entries(prices).map(([name, dollars]) => [name, dollars < 0.001 ? dollars : dollars.toFixed(3)]),
-		),
-	};
-	const file = join(import.meta.dirname, "../../docs/cost.md");
-	const document = Object.entries(parts).reduce(
-		(text, [name, part]) => fill(text, name, part),
-		readFileSync(file, "utf8"),
-	);
-	writeFileSync(file, document);
-	for (const part of Object.values(parts)) console.log(`${part}\n`);
-} finally {
-	await service.stop();
-	await meter.stop();
 }

@@ -1,13 +1,10 @@
-/** How fast the simulation's checker judges: a sale of many rows, and many small crowded houses. */
-// biome-ignore-start lint/style/noRestrictedImports: what is measured here is a part of the tests
+/** How many operations a second the simulation's checker judges: one large sale, and many small crowded houses. */
 import { checkHistory } from "../simulation/check-history.ts";
 import { generateHistory, type Shape } from "../simulation/generated-history.ts";
 
-// biome-ignore-end lint/style/noRestrictedImports: as above
-
 const RUNS = 7;
 
-const sale: Shape = {
+const SALE: Shape = {
 	operations: 100_000,
 	seats: 1_000,
 	row: 8,
@@ -18,7 +15,7 @@ const sale: Shape = {
 	party: 3,
 	haste: 0.001,
 };
-const crowd: Shape = {
+const CROWD: Shape = {
 	operations: 150,
 	seats: 6,
 	buyers: 5,
@@ -29,10 +26,10 @@ const crowd: Shape = {
 	haste: 0.3,
 };
 
-measure("100,000 operations at 1,000 seats in rows of 8, 2 % lost and 2 % sent twice", [generateHistory(1, sale)]);
+measure("100,000 operations at 1,000 seats in rows of 8, 2 % lost and 2 % sent twice", [generateHistory(1, SALE)]);
 measure(
 	"700 simulations of 150 operations at 6 seats, 10 % lost and 10 % sent twice",
-	Array.from({ length: 700 }, (_, seed) => generateHistory(seed + 1, crowd)),
+	Array.from({ length: 700 }, (_, seed) => generateHistory(seed + 1, CROWD)),
 );
 
 function measure(name: string, histories: readonly ReturnType<typeof generateHistory>[]): void {
@@ -44,20 +41,20 @@ function measure(name: string, histories: readonly ReturnType<typeof generateHis
 	const seconds = Array.from({ length: RUNS }, () => {
 		const started = process.cpuUsage();
 		const judged = histories.map(checkHistory);
-		// Of the processor, for nothing here waits: a busy machine must not look like a slow checker.
+		// Processor time, not wall-clock time: nothing here waits, and a busy machine must not look like a slow checker.
 		const { user, system } = process.cpuUsage(started);
 		const spent = (user + system) / 1_000_000;
 		if (judged.some(({ violations }) => violations.length > 0)) throw new Error("a correct history was rejected");
 		explored = judged.reduce((sum, judgement) => sum + judgement.explored, 0);
 		return spent;
 	});
-	// What else the machine does only ever makes a run slower.
+	// Other work on the machine can only make a run slower, so the fastest run is the truest.
 	const fastest = Math.min(...seconds);
 	console.log(name);
 	console.log(`  ${operations} operations, ${unanswered} of them without an answer`);
-	console.log(`  ${(explored / operations).toFixed(2)} configurations an operation`);
+	console.log(`  ${(explored / operations).toFixed(2)} configurations per operation`);
 	console.log(
-		`  first run ${seconds[0]?.toFixed(2)} s of the processor, fastest of ${RUNS} ${fastest.toFixed(2)} s: ` +
+		`  processor time: first run ${seconds[0]?.toFixed(2)} s, fastest of ${RUNS} ${fastest.toFixed(2)} s, ` +
 			`${Math.round(operations / fastest)} operations a second`,
 	);
 }

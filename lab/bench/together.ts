@@ -1,4 +1,4 @@
-/** 100 parties of four at once on 400 seats: who is served by the first request, and at how many write attempts? */
+/** 100 parties of four ask at once for 400 seats: how many get seats at the first request, and after how many writes? */
 import { startService } from "../../local/start.ts";
 import { type Row, writeReport } from "../report.ts";
 import { callsTo } from "./support/api.ts";
@@ -7,9 +7,9 @@ import { dynamoDbProxy } from "./support/dynamodb-proxy.ts";
 const PARTIES = 100;
 const NUM = 4;
 const SEATS = PARTIES * NUM;
-/** The first two only warm up the engine, the functions and this process, which are all one machine. */
+/** The first two rounds only warm up the engine, the functions and this process; they are not reported. */
 const ROW_LENGTHS = [4, 4, 8, 16, 20, 40];
-const WARMING = 2;
+const WARM_UP_ROUNDS = 2;
 
 const proxy = await dynamoDbProxy();
 const service = await startService({ port: 0, endpoint: proxy.endpoint });
@@ -17,10 +17,10 @@ const call = callsTo(service.address);
 const rows: Row[] = [
 	[
 		"seats in a row",
-		"served by the first request",
+		"parties served at the first request",
 		"seats given twice",
-		"write attempts a party",
-		"index queries a party",
+		"write attempts per party",
+		"index queries per party",
 	],
 ];
 for (const [index, length] of ROW_LENGTHS.entries()) {
@@ -44,7 +44,7 @@ for (const [index, length] of ROW_LENGTHS.entries()) {
 	const given = served.flatMap(({ body }) => body.seats.map((seat: object) => JSON.stringify(seat)));
 	const perParty = (operation: string) =>
 		(((after.get(operation) ?? 0) - (before.get(operation) ?? 0)) / PARTIES).toFixed(2);
-	if (index < WARMING) continue;
+	if (index < WARM_UP_ROUNDS) continue;
 	rows.push([
 		length,
 		served.length,
@@ -55,4 +55,4 @@ for (const [index, length] of ROW_LENGTHS.entries()) {
 }
 await service.stop();
 await proxy.stop();
-writeReport("together", "100 parties of four at once on 400 seats", "npm run bench -- together", [rows]);
+writeReport("together", "100 parties of four ask at once for 400 seats", "npm run bench -- together", [rows]);

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Explores the protocol of a seat (seat.pml) and every broken variant of it, and says which rule each of them breaks.
-#   bash lab/model/run.sh            all of it, as a table; exit 1 on any surprise, 3 when a tool is missing
-#   bash lab/model/run.sh VARIANT    a short story of how that variant goes wrong
+# Explores the protocol of a seat (seat.pml) and every broken variant of it, and reports which rule each variant breaks.
+#   bash lab/model/run.sh            everything, as a table; exits with 1 on any surprise, with 3 if a tool is missing
+#   bash lab/model/run.sh VARIANT    a short example of how that variant goes wrong
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
 needs() {
-	echo "The model needs $1, which the Debian package \`$2\` installs." >&2
+	echo "The model needs $1. Install the Debian package \`$2\`." >&2
 	exit 3
 }
 command -v spin >/dev/null || needs "the model checker Spin" spin
 command -v cc >/dev/null || needs "a C compiler" gcc
 echo '#include <stdio.h>' | cc -x c -E - >/dev/null 2>&1 || needs "the headers of the C library" libc6-dev
 
-# What is explored: a name, what is expected (`holds`, or the rule that breaks), and the flags that make it.
+# The variants: name, expected result (`holds`, or the rule that breaks), and flags.
 variants() {
 	cat <<-'END'
 		the protocol                                holds                              -DLAST=5
@@ -52,7 +52,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cp seat.pml "$work" && cd "$work" || exit 1
 
-# Makes ./pan, the search, with flags for the model and, after a comma, for the search.
+# Builds the search, ./pan, from flags for the model and, after a comma, for the search.
 build() {
 	local model=${1%,*} search=${1#*,}
 	# shellcheck disable=SC2086
@@ -63,12 +63,12 @@ build() {
 
 broken_rule() { sed -n 's/^pan:1: assertion violated \([A-Za-z0-9_]*\).*/\1/p' "$1"; }
 
-# Whether the search went through every state and found nothing.
+# Whether the search visited every state and found no error.
 is_exhausted() {
 	grep -q 'errors: 0$' "$1" && ! grep -qE 'Search not completed|max search depth too small|MEMLIM|out of memory' "$1"
 }
 
-# A depth-first search within growing depths: what it finds first is short.
+# Searches within growing depths, so the first example it finds is short.
 tell_story() {
 	local flags=$1 depth
 	build "$flags,-DREACH" || exit 1
@@ -76,7 +76,7 @@ tell_story() {
 		./pan -m"$depth" -w22 >out 2>&1
 		[ -n "$(broken_rule out)" ] && break
 	done
-	[ -n "$(broken_rule out)" ] || { echo "It goes wrong nowhere."; return; }
+	[ -n "$(broken_rule out)" ] || { echo "This variant breaks no rule."; return; }
 	echo "time: what happens"
 	./pan -r 2>/dev/null | sed -nE 's/^ *([0-9]+: [a-zA-Z])/\1/p'
 	echo "broken: $(broken_rule out)"
@@ -84,12 +84,12 @@ tell_story() {
 
 if [ $# -gt 0 ]; then
 	line=$(variants | grep -E "^$1  " | head -1)
-	[ -n "$line" ] || { echo "No variant is called \"$1\"; there are:" && variants | sed 's/   .*//'; exit 1; }
+	[ -n "$line" ] || { echo "There is no variant \"$1\". The variants are:" && variants | sed 's/   .*//'; exit 1; }
 	tell_story "$(sed -E 's/^.{44}[^ ]+ +//' <<<"$line")"
 	exit
 fi
 
-# Explores one variant in a directory of its own: leaves its line of the table, and a file `passed` if all is as expected.
+# Explores one variant in its own directory. Writes its row of the table, and a file `passed` if the result is as expected.
 explore() {
 	local line=$1 name expected flags result=unbuilt states=- depth=- seconds=-
 	name=$(sed -E 's/   .*//' <<<"$line")
@@ -113,7 +113,7 @@ explore() {
 	printf '%-43s %-36s %-36s %9s %8s %7s\n' "$name" "$expected" "$result" "$states" "$depth" "$seconds" >row
 }
 
-# As many at a time as there are processors, and no more than have room beside each other.
+# One search per core, but at most four, because each may take 2 GB of memory.
 at_once=$(nproc 2>/dev/null || echo 1)
 [ "$at_once" -le 4 ] || at_once=4
 number=100
@@ -129,17 +129,17 @@ cat [0-9]*/row
 passed=$(find . -name passed | wc -l)
 failed=$((number - 100 - passed))
 
-# What the protocol can do, it does: every event that the model names was met.
+# Every event that the model names must have happened, or the rules would hold vacuously.
 sed -n 's/.*HAPPENS(.*, *"\([^"]*\)").*/\1/p' seat.pml | sort -u >events
 never=$(sort -u [0-9]*/happened | comm -23 events -)
 total=$(wc -l <events)
 if [ -z "$never" ]; then
 	passed=$((passed + 1))
-	printf '\nNothing is vacuous: each of these happens while the protocol is explored.\n'
+	printf '\nNo rule holds vacuously: each of these events happens while the protocol is explored.\n'
 	sed 's/^/  /' events
 else
 	failed=$((failed + 1))
-	printf '\nOf %d events these never happen, so nothing is known of them:\n%s\n' "$total" "$never"
+	printf '\nThese of the %d events never happen, so the rules about them are not tested:\n%s\n' "$total" "$never"
 fi
 
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

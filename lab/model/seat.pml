@@ -1,14 +1,14 @@
 /*
- * The protocol of a seat, small enough to be explored whole: every order of events, every fault, every clock.
- * Two seats; three buyers with a token each; the third, a party, wants both seats in one transaction.
+ * The protocol of a seat, small enough for Spin to explore completely: every order of events, every fault, every clock.
+ * There are two seats and three buyers with a token each. The third, a party, wants both seats in one transaction.
  *
- * A write is judged where it lands, in one atomic step on the table, by the `now` that its function read when it took
- * up the request. Names are those of domain/ and store/; I1 to I6 are the project's invariants. README.md says what is
+ * The table judges and carries out a write in one atomic step, by the `now` that its function read when it accepted
+ * the request. Names are those of domain/ and store/; I1 to I6 are the project's invariants. README.md says what is
  * left out; run.sh explores the protocol and every broken variant of it (BUG_...).
  */
 
 #ifndef SKEW
-#define SKEW 1			/* how far a function's clock may be off */
+#define SKEW 1			/* how wrong a function's clock may be, either way */
 #endif
 #ifndef LAST
 #define LAST 4			/* the last instant; the first is SKEW, so that no clock shows less than 0 */
@@ -21,32 +21,32 @@
 
 #define BUYERS 3
 #define PARTY 3
-#define BOTH 3			/* sets of seats are bit masks: 1, 2, or both */
+#define BOTH 3			/* a set of seats is a bit mask: 1, 2, or both */
 #define has(set, s) (((set) >> (s)) & 1)
 
 mtype = { none, locked, sold };
 mtype = { lock, claim, unlock, release, extend };
 
-/* A record of the table; `none` where a seat is available and nothing is left of its last lock. */
+/* A record in the table; `none` if the seat is available and its last lock has left no record. */
 typedef Record {
 	mtype status = none;
 	byte token;
-	byte expires;		/* what TTL looks at; 0: the record has no such attribute */
+	byte expires;		/* TTL looks at this; 0: the record has no such attribute */
 #ifdef EXTEND
 	byte lockedAt;
 #endif
 };
 
 Record record[2];
-byte time = SKEW;		/* true time, which no function knows */
+byte time = SKEW;		/* the true time, which no function knows */
 
-/* ---- What is true, for the checks; none of it is what a condition reads. ------------------------------------------ */
+/* ---- The truth, for the checks. No condition reads it. ------------------------------------------------------------ */
 
-byte soldTo[2];			/* whose claim sold the seat, until a release */
-byte heldBy[2];			/* whose lock it is, and until when: its end ends it, and a write that moves it, and nothing else */
-byte heldUntil[2];
+byte soldTo[2];			/* the buyer whose claim sold the seat, until a release */
+byte heldBy[2];			/* the buyer whose lock it is; only its end, or a write that moves the seat, ends it */
+byte heldUntil[2];		/* the end of that lock */
 
-#ifdef TWO_BUYERS		/* only a sale to another buyer counts as a second one */
+#ifdef TWO_BUYERS		/* only a sale to a different buyer counts as a second sale */
 #define isSoldAlready(s) (soldTo[s] != 0 && soldTo[s] != buyer)
 #else
 #define isSoldAlready(s) (soldTo[s] != 0)
@@ -61,7 +61,7 @@ byte heldUntil[2];
 #define isOwnLease(s) (isLock(s) && isOf(s) && !isOver(s))
 #define holds(s)      (heldBy[s] == buyer && heldUntil[s] > now)	/* whatever the table says */
 
-/* ---- The rules. Each is a variable, so that Spin names the one that is broken. ONLY=n looks at number n alone. ---- */
+/* ---- The rules. Each is a variable, so that Spin names the broken one. ONLY=n checks only number n. --------------- */
 
 #ifdef ONLY
 #define CHECK(n, rule, p) rule = (ONLY != n || (p)); assert(rule)
@@ -82,7 +82,7 @@ bool only_its_buyer_releases_a_sale = true;
 bool no_lock_outlives_the_longest = true;
 bool an_extension_is_cut_by_its_own_lock = true;
 
-/* That none of it is vacuous: the search says when something happens for the first time; run.sh expects all of it. */
+/* So that no rule holds vacuously: the search reports when an event first happens, and run.sh expects every event. */
 c_decl {
 	\#include <stdio.h>
 	static int count[32];
@@ -120,7 +120,7 @@ c_decl {
 #elif defined(BUG_CLAIM_OF_AN_ENDED_LOCK)
 #define CLAIM_IF(s) (isLocked(s) && tokenIs(s))
 #elif defined(BUG_CLAIM_BY_THE_CLOCK)
-byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks the clock, not the table */
+byte ticket[6];			/* a lock's answer carries its signed end, so a claim asks the clock and not the table */
 #define ticketOf(s) ticket[(buyer - 1) * 2 + s]
 #define CLAIM_IF(s) (ticketOf(s) > now && !(isSold(s) && tokenIs(s)))
 #else
@@ -139,12 +139,12 @@ byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks t
 #define RELEASE_IF(s) (isAvailable(s) || (isSold(s) && tokenIs(s)))
 #endif
 
-#ifdef EXTEND			/* `end` is what the write would make of `expires`: now + EXTEND_SECONDS, or what the cap leaves */
+#ifdef EXTEND			/* `end` is the value the write sets: now + EXTEND_SECONDS, or less because of the cap */
 #define longest(s)     ((now + EXTEND_SECONDS < record[s].lockedAt + MAX_LOCK_SECONDS -> \
 	now + EXTEND_SECONDS : record[s].lockedAt + MAX_LOCK_SECONDS))
 #define endsBefore(s)  (record[s].expires < end[s])
 #define lockedSince(s) (record[s].lockedAt + MAX_LOCK_SECONDS >= end[s])
-#define lockedAtIs(s)  (record[s].lockedAt + 1 == known[s])	/* `known`: of the lock that was seen, one more; 0: of none */
+#define lockedAtIs(s)  (record[s].lockedAt + 1 == known[s])	/* `known`: `lockedAt` + 1 of the lock seen; 0: none */
 #ifdef BUG_EXTEND_BY_ANOTHER_LOCKS_CAP
 #define withinCap(s)   lockedSince(s)
 #else
@@ -196,15 +196,15 @@ byte ticket[6];			/* a lock's answer carries its own end, signed: a claim asks t
 	(verb == lock -> LOCK_KEPT(s) : \
 	(verb == claim -> CLAIM_KEPT(s) : (verb == extend && EXTEND_KEPT(s))))
 
-/* In the rounds after the first, a kept seat is only held so: `ConditionCheck` in store/move-seats.ts, which asks for
-   the end it was found with, too. Here it may have been extended since: the less is asked, the more can happen. */
+/* In later rounds a kept seat is only checked, by the `ConditionCheck` in store/move-seats.ts, which also requires the
+   end that was seen. Here the lock may have been extended since: a weaker condition allows more to happen. */
 #if defined(BUG_KEPT_UNCHECKED)
 #define stands(s) (has(kept, s) || writes(s))
 #else
 #define stands(s) ((has(kept, s) -> keeps(s) : writes(s)))
 #endif
 
-/* ---- One write moves one seat. The checks come first: they look at the record that is moved. ---------------------- */
+/* ---- One write moves one seat. The checks come first, because they look at the record before it is changed. ------- */
 
 inline move(s) {
 	if
@@ -218,7 +218,7 @@ inline move(s) {
 	fi;
 	if
 	:: verb == lock ->
-		HAPPENS(isLock(s) && !isOf(s), 0, "a dead lock is taken over");
+		HAPPENS(isLock(s) && !isOf(s), 0, "a lock that has ended is taken over");
 		HAPPENS(isLock(s) && !isOf(s) && record[s].expires > time, 1, "a fast clock takes a lock that has not ended");
 		record[s].status = locked;
 		record[s].token = token;
@@ -249,7 +249,7 @@ inline move(s) {
 		HAPPENS(true, 3, "a seat is sold");
 		HAPPENS(soldTo[0] == PARTY && soldTo[1] == PARTY, 4, "both seats are sold to the party")
 	:: verb == unlock || verb == release ->
-		HAPPENS(verb == unlock && isOwnLease(s), 5, "a lock is given back");
+		HAPPENS(verb == unlock && isOwnLease(s), 5, "a lock is given up");
 		HAPPENS(isSale(s), 6, "a sale is released");
 #ifdef EXTEND
 		HAPPENS(isOwnLease(s) && record[s].lockedAt > now + 2 * SKEW, 7, "a stray unlock ends a later lock of its token");
@@ -267,7 +267,7 @@ inline move(s) {
 		CHECK(0, no_lock_outlives_the_longest, end[s] <= record[s].lockedAt + MAX_LOCK_SECONDS);
 		CHECK(0, an_extension_is_cut_by_its_own_lock, end[s] == longest(s));
 		HAPPENS(true, 8, "a lock is extended");
-		HAPPENS(end[s] < now + EXTEND_SECONDS, 9, "an extension is cut short by the cap");
+		HAPPENS(end[s] < now + EXTEND_SECONDS, 9, "an extension is shortened by the cap");
 		record[s].expires = end[s]
 #endif
 	fi;
@@ -284,7 +284,7 @@ inline remove(s) {
 #endif
 }
 
-/* All seats of a write are moved, or, where a condition fails, none (I4). `fails` says which conditions did. */
+/* All seats of a write are moved, or none if a condition fails (I4). `fails`: the seats whose condition failed. */
 inline judge(set) {
 	fails = 0;
 	if :: has(set, 0) && !stands(0) -> fails = 1 :: else fi;
@@ -296,7 +296,7 @@ inline moveAll(set) {
 	if :: has(set, 1) && !has(kept, 1) -> move(1) :: else fi
 }
 
-/* Anyone may ask for anything at any time. One token may gather several locks, and give them back one by one. */
+/* Any buyer may request anything at any time. A token may collect several locks and give them up one by one. */
 inline request() {
 	if
 	:: d_step { buyer = 1; seats = 1 }
@@ -310,7 +310,7 @@ inline request() {
 	if
 	:: verb = lock
 	:: verb = unlock
-	/* The party buys, extends and returns both seats or none. */
+	/* The party buys, extends and releases both seats or none. */
 	:: buyer != PARTY || seats == BOTH -> verb = claim
 #ifdef EXTEND
 	:: buyer != PARTY || seats == BOTH -> verb = extend
@@ -320,7 +320,7 @@ inline request() {
 	fi
 }
 
-/* Any clock from the slowest given to the fastest; LAST + SKEW is at most 6. */
+/* `now` is any instant from `slowest` to what the fastest clock shows; LAST + SKEW is at most 6. */
 inline readClock(slowest) {
 	if
 	:: slowest <= 0 -> now = 0
@@ -343,7 +343,7 @@ inline tell() {
 
 /* ---- One function, step by step, from a request to its answer: store/move-seats.ts. ------------------------------- */
 
-/* One round: the write arrives, and is judged and carried out in one step. A transaction is one write. */
+/* One round: the write arrives, is judged and is carried out in one step. A transaction is one write. */
 inline send() {
 	d_step {
 #if defined(BUG_READ_THEN_WRITE)
@@ -378,17 +378,17 @@ inline send() {
 #define ALL_HEARD (fails != 0 && unheard == 0)
 #endif
 
-/* The answer arrives. A failed condition brings the record that stood in the way: the verb's rule decides on it. */
+/* The answer arrives. A failed condition returns the record it met, and the verb's rule decides on it. */
 inline hear() {
 	if
 	:: fails == 0 && touched == seats -> d_step { answerDone() }
 	:: fails == 0 && touched != seats -> skip	/* only a broken function has more to do */
 	:: fails != 0 ->
-		/* Of a seat that met another transaction a cancelled one says only that: `TransactionConflict`. */
+		/* If a seat met another transaction, the cancelled one says only `TransactionConflict`, without a record. */
 		if
 		:: unheard = 0
-		:: d_step { seats == BOTH -> unheard = 1; printf("%d: it learns nothing of seat 1\n", time) }
-		:: d_step { seats == BOTH -> unheard = 2; printf("%d: it learns nothing of seat 2\n", time) }
+		:: d_step { seats == BOTH -> unheard = 1; printf("%d: it learns nothing about seat 1\n", time) }
+		:: d_step { seats == BOTH -> unheard = 2; printf("%d: it learns nothing about seat 2\n", time) }
 		fi;
 		d_step {
 			fails = fails & ~unheard;
@@ -397,8 +397,8 @@ inline hear() {
 			if
 			:: losers != 0 -> answerRefused()
 			:: losers == 0 && kept == seats && ALL_HEARD ->
-				HAPPENS(verb == lock && touched != 0, 12, "a retry finds the lock it has won");
-				HAPPENS(verb == claim && touched != 0, 13, "a retry finds the sale it has made");
+				HAPPENS(verb == lock && touched != 0, 12, "a retry finds the lock it made");
+				HAPPENS(verb == claim && touched != 0, 13, "a retry finds the sale it made");
 				HAPPENS(verb == claim && touched == 0, 14, "a claim is repeated");
 				answerDone()
 			:: else			/* another round */
@@ -424,7 +424,7 @@ inline decide(s) {
 	fi
 }
 
-/* What an answer says of its seats is true at the instant that decided it. */
+/* An answer must be true at the instant at which it was decided. */
 inline answerDone() {
 	printf("%d: it answers: done\n", time);
 	if :: has(seats, 0) -> checkDone(0) :: else fi;
@@ -478,8 +478,8 @@ active proctype Function() {
 	byte buyer, token, seats;
 	mtype verb;
 	byte now;		/* its clock, read once */
-	byte kept;		/* the seats that an earlier round found as they should be */
-	byte touched;		/* the seats that a write of this request has reached */
+	byte kept;		/* the seats that an earlier round found already as requested */
+	byte touched;		/* the seats that a write of this request has changed */
 	byte fails, unheard, losers;
 	bool answered;
 #ifdef EXTEND
@@ -501,7 +501,7 @@ endless: do
 		end[0] = (verb == extend -> now + EXTEND_SECONDS : 0);
 		end[1] = end[0];
 #endif
-		d_step { printf("%d: a function, its clock at %d, takes up: ", time, now); tell() }
+		d_step { printf("%d: a function, its clock at %d, accepts: ", time, now); tell() }
 	   };
 	   do
 	   :: atomic {
@@ -510,9 +510,9 @@ endless: do
 #endif
 		send();
 		if
-		/* The answer is lost: the SDK sends the very same write again. (A lost request is no step at all.) */
+		/* The answer is lost, so the SDK sends the same write again. (A lost request needs no step.) */
 		:: d_step {
-			printf("%d: it hears nothing of it\n", time);
+			printf("%d: it gets no answer\n", time);
 #ifdef BUG_TOKEN_MINTED_IN_A_RETRY
 			token = buyer + BUYERS
 #endif
@@ -522,7 +522,7 @@ endless: do
 		fails = 0; unheard = 0; losers = 0;
 		if :: answered -> forget(); break :: else fi
 	   }
-	   :: atomic {		/* It is killed between two sends, or its time is over. */
+	   :: atomic {		/* It is killed between two sends, or runs out of time. */
 		HAPPENS(touched != 0, 10, "a function is killed after its write");
 		forget();
 		break
@@ -532,8 +532,8 @@ endless: do
 }
 
 /*
- * Everything else that reaches the table. Any buyer may have sent any request at any earlier time, and a copy of any
- * write may be delivered late, and again: so any write lands at any time, judged by any `now` up to the fastest clock.
+ * Everything else that reaches the table. Any buyer may have sent any request at any earlier time, and a copy of a write
+ * may arrive late or twice. So any write may land at any time, judged by any `now` up to the fastest clock.
  */
 active proctype Traffic() {
 	byte buyer, token, seats;
@@ -551,7 +551,7 @@ endless: do
 #else
 		readClock(0);
 #endif
-#ifndef BUG_KEPT_UNCHECKED	/* what nobody checks must at least have been seen; that takes a function of its own */
+#ifndef BUG_KEPT_UNCHECKED	/* there nothing checks a kept seat, so only a Function, which has seen it, keeps one */
 		if
 		:: skip
 		:: seats == BOTH && (verb == lock || verb == claim || verb == extend) -> kept = 1
@@ -561,14 +561,14 @@ endless: do
 		d_step {
 			token = buyer;
 #ifdef EXTEND
-			/* A write that the cap cut short does what one of an older clock does. A kept seat may end at any time. */
+			/* A write that the cap cut short is like one by an older clock. A kept seat may have any end. */
 			end[0] = (verb == extend && kept != 1 -> now + EXTEND_SECONDS : 0);
 			end[1] = (verb == extend && kept != 2 -> now + EXTEND_SECONDS : 0);
 #endif
 			judge(seats);
 			if
 			:: fails == 0 ->
-				printf("%d: another's write lands, judged by %d: ", time, now);
+				printf("%d: another write lands, judged by %d: ", time, now);
 				tell();
 				moveAll(seats)
 			:: else
@@ -582,7 +582,7 @@ endless: do
 	od
 }
 
-/* TTL deletes a record some time after its end, or never. */
+/* TTL deletes a record at any time after its end, or never. */
 #ifdef BUG_TTL_A_SECOND_EARLY
 #define TTL_DUE(s) (record[s].expires != 0 && record[s].expires <= time + 1)
 #else
@@ -611,11 +611,11 @@ inline letGo(s) {
 
 active proctype Clock() {
 endless: do
-	:: d_step { time < LAST -> time++; letGo(0); letGo(1); printf("%d: time has passed\n", time) }
+	:: d_step { time < LAST -> time++; letGo(0); letGo(1); printf("%d: time passes\n", time) }
 	od
 }
 
-/* True in every state. */
+/* These must hold in every state. */
 #define SALE_STAYS(s) (soldTo[s] == 0 || (isSale(s) && buyerOf(record[s].token) == soldTo[s]))
 #define PARTY_WHOLE   ((soldTo[0] == PARTY) == (soldTo[1] == PARTY))
 

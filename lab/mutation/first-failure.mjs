@@ -1,4 +1,4 @@
-/** A reporter for the test runner: ends it at the first test that fails, for a mutant needs no second one. */
+/** A Jest reporter that ends the run at the first failing test: one is enough to kill a mutant. */
 export default class FirstFailure {
 	onTestCaseResult({ path }, { status, fullName }) {
 		if (status !== "failed") return;

@@ -1,16 +1,15 @@
-/** Small changes that make a program wrong: each comparison, connective, clause, limit and verdict, one at a time. */
-
+/** Makes mutants: a file with one comparison, connective, clause, limit or verdict changed. Works line by line. */
 export interface Mutant {
 	readonly file: string;
 	readonly line: number;
-	/** What the line says, and what the mutant makes of it. */
+	/** The line, trimmed; `after` is empty if the mutant removes it. */
 	readonly before: string;
 	readonly after: string;
-	/** The whole file with the mutant in it. */
+	/** The text of the whole file with the mutant. */
 	readonly source: string;
 }
 
-/** What is replaced by what, wherever it stands in code. */
+/** Each match in a line of code is one mutant. */
 const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/ <= /g, " < "],
 	[/ < /g, " <= "],
@@ -40,15 +39,15 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/attribute_exists\(/g, "attribute_not_exists("],
 	[/(ATTEMPTS|ROUNDS) = \d+/g, "$1 = 1"],
 	[/ConsistentRead: (true|consistent)/g, "ConsistentRead: false"],
-	// A condition that always holds.
+	// Make a condition always hold.
 	[/(?<=^\s*condition: ).*(?=,$)/g, '{ text: "attribute_exists(#pk) OR attribute_not_exists(#pk)", values: {} }'],
-	// A refusal, or another early end, left out.
+	// Leave out a refusal or another early exit.
 	[/(?<=^\s*)(?:if|else if) \(.*\) (?:return|throw|continue|break)\b.*;$/g, ""],
-	// A member of a table left out: an error that may pass, a reason to send again.
+	// Leave out an entry of a list, such as an error that is retried.
 	[/(?<=^\s*)"\w+",$/g, ""],
 ];
 
-/** Every mutant of a file. Imports, types and comments are left alone: they do nothing. */
+/** All mutants of a file. Imports, types and comments are not mutated: nothing of them runs. */
 export function mutantsOf(file: string, source: string): Mutant[] {
 	const lines = source.split("\n");
 	return lines.flatMap((text, index) => {
@@ -83,7 +82,7 @@ function variantsOf(line: string): string[] {
 	return [...new Set([...replaced, ...shortened])].filter((variant) => variant !== line);
 }
 
-/** Where the arguments stand of each `all(…)` and `any(…)`: leaving one out is a condition with a clause less. */
+/** The ranges of the arguments of each `all(…)` and `any(…)`: a mutant leaves out one clause of a condition. */
 function callsOf(line: string): { from: number; to: number }[] {
 	return Array.from(line.matchAll(/(?<!\.)\b(?:all|any)\(/g)).flatMap(({ index, 0: { length } }) => {
 		const from = index + length;
@@ -97,7 +96,7 @@ function callsOf(line: string): { from: number; to: number }[] {
 	});
 }
 
-/** The arguments of a call; a comma inside brackets parts nothing. */
+/** Splits arguments at the commas that are not inside brackets. */
 function splitArguments(text: string): string[] {
 	const parts: string[] = [""];
 	let depth = 0;

@@ -1,4 +1,4 @@
-/** Loaded before the tests of a mutant: that a property fails is all that counts, not the least case in which it does. */
+/** Loaded before the tests of a mutant: it only matters that a property fails, so do not look for the smallest case. */
 import * as fc from "fast-check";
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });

@@ -1,8 +1,7 @@
 /**
- * `npm run mutation [file …]`: makes each mutant of domain/ and store/ in a copy of the project and demands that a test
- * of its file fails. What survives must be explained in survivors.ts; a whole run writes its report into
- * docs/measurements. `--minutes` ends it with a report of what was judged until then; with `--again` only those are
- * made that the last run did not kill, or did not come to.
+ * `npm run mutation [-- file …]`: applies each mutant of domain/, documents/ and store/ to a copy of the project and
+ * expects a test of its file to fail. Survivors must be explained in survivors.ts. A run over all files writes
+ * docs/measurements/mutation.md. `--minutes` stops early; `--again` skips what the last run has killed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,20 +23,22 @@ const REPORTER = "<rootDir>/lab/mutation/first-failure.mjs";
 const SETUP = "<rootDir>/lab/mutation/no-shrinking.ts";
 const WORKERS = 2;
 
-/** Longer than a test, and than all tests of a file, take; a mutant that hangs has been noticed. */
-const TEST_MILLISECONDS = 30_000;
-const MILLISECONDS = 200_000;
+/** Longer than one test, and all tests of a file, take. A mutant that makes them hang counts as noticed. */
+const TEST_TIMEOUT_MS = 30_000;
+const RUN_TIMEOUT_MS = 200_000;
 
-/** An engine slows down with the tables that tests leave behind. */
-const MUTANTS_AN_ENGINE = 100;
+/** Tests leave tables behind, which slow an engine down, so it is replaced after this many mutants. */
+const MUTANTS_PER_ENGINE = 100;
 
-/** `fell over`: no test failed, but a suite did not load, or did not end. `refused`: by the compiler, and only by it. */
-type Verdict = "killed" | "fell over" | "refused" | "survived";
+const LEAST_KILLED_PERCENT = 95;
+
+/** `crashed`: no test failed, but a suite did not load or did not end. `not compiled`: only the compiler noticed. */
+type Verdict = "killed" | "crashed" | "not compiled" | "survived";
 
 const command = new Command("mutation")
-	.argument("[files...]", "of domain/ and store/: all of them")
-	.option("--again", "go on where the last run ended")
-	.option("--minutes <minutes>", "how long to make mutants", Number, Number.POSITIVE_INFINITY)
+	.argument("[files...]", "only these files; default: all of domain/, documents/ and store/")
+	.option("--again", "skip the mutants that the last run has killed")
+	.option("--minutes <minutes>", "stop after this time and report", Number, Number.POSITIVE_INFINITY)
 	.parse();
 const wanted: readonly string[] = command.args;
 const { again: isAgain = false, minutes } = command.opts<{ again?: true; minutes: number }>();
@@ -56,13 +57,13 @@ const environment = {
 mkdirSync(join(ROOT, "build"), { recursive: true });
 const verdicts = new Map<Mutant, Verdict>();
 const survivedBefore = new Set<Mutant>();
-if (isAgain && existsSync(LOG)) recall();
+if (isAgain && existsSync(LOG)) recallVerdicts();
 else writeFileSync(LOG, "");
 
-// Where tests fail by themselves every mutant would seem to be noticed.
-const judging = mutants.filter((mutant) => !verdicts.has(mutant)).flatMap(({ file }) => stepsOf(file));
-const all = [...new Map(judging.map((step) => [JSON.stringify(step), step])).values()];
-await Promise.all(Array.from({ length: WORKERS }, (_, worker) => demandSound(worker)));
+// Tests that fail without a mutant would seem to notice every mutant.
+const neededSteps = mutants.filter((mutant) => !verdicts.has(mutant)).flatMap(({ file }) => stepsOf(file));
+const steps = [...new Map(neededSteps.map((step) => [JSON.stringify(step), step])).values()];
+await Promise.all(Array.from({ length: WORKERS }, (_, worker) => expectPassing(worker)));
 
 const bar = new SingleBar({ format: "{bar} {value}/{total} mutants, {survived} survived" });
 bar.start(mutants.length, verdicts.size, { survived: 0 });
@@ -70,7 +71,7 @@ const queue = mutants.filter((mutant) => !verdicts.has(mutant)).values();
 const end = performance.now() + minutes * 60_000;
 await Promise.all(Array.from({ length: WORKERS }, work));
 bar.stop();
-// Of what this run did not come to, the last one's word stands.
+// Mutants that this run did not reach keep the verdict of the last run.
 for (const mutant of survivedBefore) if (!verdicts.has(mutant)) verdicts.set(mutant, "survived");
 
 const survivors = mutants.filter((mutant) => verdicts.get(mutant) === "survived");
@@ -81,19 +82,19 @@ const made = mutants.filter((mutant) => verdicts.has(mutant));
 const killed = made.length - survivors.length;
 const left = mutants.length - made.length;
 const countOf = (verdict: Verdict) => mutants.filter((mutant) => verdicts.get(mutant) === verdict).length;
-const share = (100 * killed) / made.length;
-const figures = `${killed} of ${made.length} mutants killed (${share.toFixed(1)} %; ${countOf("fell over")} of them by a suite that fell over, ${countOf("refused")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not`;
+const killedPercent = (100 * killed) / made.length;
+const figures = `${killed} of ${made.length} mutants killed (${killedPercent.toFixed(1)} %; ${countOf("crashed")} by a suite that crashed, ${countOf("not compiled")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not explained`;
 console.log(`\n${figures}`);
 if (wanted.length === 0) report();
-process.exitCode = left === 0 && unexplained.length === 0 && share >= 95 ? 0 : 1;
+process.exitCode = left === 0 && unexplained.length === 0 && killedPercent >= LEAST_KILLED_PERCENT ? 0 : 1;
 
-/** Each worker runs its share of the tests without any mutant. */
-async function demandSound(worker: number): Promise<void> {
+/** Runs this worker's part of the tests without any mutant. */
+async function expectPassing(worker: number): Promise<void> {
 	const copy = copyOfProject();
 	const engine = await startDynamoDb({ forLong: true });
-	for (const step of all.filter((_, index) => index % WORKERS === worker)) {
+	for (const step of steps.filter((_, index) => index % WORKERS === worker)) {
 		if ((await runStep(copy, engine.endpoint, step)) !== "survived") {
-			throw new Error(`${step.test} fails without any mutant`);
+			throw new Error(`${step.test} fails without a mutant`);
 		}
 	}
 	await engine.stop();
@@ -105,7 +106,7 @@ async function work(): Promise<void> {
 	let judged = 0;
 	for (const mutant of queue) {
 		if (performance.now() >= end) break;
-		if (judged > 0 && judged % MUTANTS_AN_ENGINE === 0) {
+		if (judged > 0 && judged % MUTANTS_PER_ENGINE === 0) {
 			await engine.stop();
 			engine = await startDynamoDb({ forLong: true });
 		}
@@ -128,37 +129,37 @@ async function judge({ file }: Mutant, copy: string, endpoint: string): Promise<
 		if (verdict !== "survived") return verdict;
 	}
 	const [code] = await once(spawn("node_modules/.bin/tsc", ["--noEmit"], { cwd: copy, stdio: "ignore" }), "close");
-	return code === 0 ? "survived" : "refused";
+	return code === 0 ? "survived" : "not compiled";
 }
 
 function nameOf({ file, line, before, after }: Mutant): string {
 	return `${file}:${line}: ${before} => ${after}`;
 }
 
-/** What the last run has killed stays killed: tests are only added. */
-function recall(): void {
-	const said = new Map(
+/** A mutant that the last run has killed stays killed, since tests are only added. */
+function recallVerdicts(): void {
+	const lastVerdicts = new Map(
 		readFileSync(LOG, "utf8")
 			.split("\n")
-			.map((line) => /^(killed|fell over|refused|survived) (.*)$/.exec(line)?.slice(1) ?? [])
+			.map((line) => /^(killed|crashed|not compiled|survived) (.*)$/.exec(line)?.slice(1) ?? [])
 			.map(([verdict = "", mutant = ""]) => [mutant, verdict as Verdict]),
 	);
 	for (const mutant of mutants) {
-		const verdict = said.get(nameOf(mutant));
+		const verdict = lastVerdicts.get(nameOf(mutant));
 		if (verdict === "survived") survivedBefore.add(mutant);
 		else if (verdict !== undefined) verdicts.set(mutant, verdict);
 	}
 }
 
-/** What these tests make of the copy. */
+/** The verdict of these tests on the copy as it is now. */
 async function runStep(copy: string, endpoint: string, { test, names }: Step): Promise<Verdict> {
-	const settings = [`--testTimeout=${TEST_MILLISECONDS}`, `--reporters=${REPORTER}`, `--setupFilesAfterEnv=${SETUP}`];
+	const settings = [`--testTimeout=${TEST_TIMEOUT_MS}`, `--reporters=${REPORTER}`, `--setupFilesAfterEnv=${SETUP}`];
 	const options = ["--silent", "-w=1", `--testNamePattern=${names}`, ...settings];
 	const jest = spawn(process.execPath, ["node_modules/jest/bin/jest.js", test, ...options], {
 		cwd: copy,
 		env: { ...environment, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
 		stdio: ["ignore", "ignore", "pipe"],
-		timeout: MILLISECONDS,
+		timeout: RUN_TIMEOUT_MS,
 	});
 	let summary = "";
 	jest.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -166,15 +167,15 @@ async function runStep(copy: string, endpoint: string, { test, names }: Step): P
 	});
 	const [code] = await once(jest, "close");
 	if (code === 0) return "survived";
-	return /^noticed by /m.test(summary) ? "killed" : "fell over";
+	return /^noticed by /m.test(summary) ? "killed" : "crashed";
 }
 
 function report(): void {
 	const byFile: Row[] = files.flatMap((file): Row[] => {
 		const own = mutants.filter((mutant) => mutant.file === file);
 		const survived = own.filter((mutant) => verdicts.get(mutant) === "survived").length;
-		const waiting = own.filter((mutant) => !verdicts.has(mutant)).length;
-		const row = [`\`${file}\``, own.length, own.length - survived - waiting, survived, waiting];
+		const notRun = own.filter((mutant) => !verdicts.has(mutant)).length;
+		const row = [`\`${file}\``, own.length, own.length - survived - notRun, survived, notRun];
 		return own.length === 0 ? [] : [row];
 	});
 	const explained: Row[] = survivors.map((mutant) => {
@@ -183,11 +184,11 @@ function report(): void {
 		return [`\`${mutant.file}\``, cell(mutant.before), cell(mutant.after), reason];
 	});
 	writeReport("mutation", "Mutants of the rules and the store", "npm run mutation", [
-		`${figures}. A mutant is one comparison, connective, clause, limit or verdict of \`domain/\` or \`store/\` changed; it is killed when a test of its file fails ([which those are](../../test/mutation/tests-of.ts)).`,
-		...(left > 0 ? [`The run was ended before ${left} more were made; \`npm run mutation -- --again\` goes on.`] : []),
-		[["file", "mutants", "killed", "survived", "not made"], ...byFile],
+		`${figures}. A mutant changes one comparison, connective, clause, limit or verdict of \`domain/\`, \`documents/\` or \`store/\`. It is killed if one of [the tests of its file](../../lab/mutation/tests-of.ts) fails.`,
+		...(left > 0 ? [`The run ended before ${left} more; \`npm run mutation -- --again\` continues.`] : []),
+		[["file", "mutants", "killed", "survived", "not run"], ...byFile],
 		...(explained.length > 0
-			? [[["file", "the line", "the mutant", "why no test can tell"], ...explained] as Row[]]
+			? [[["file", "the line", "the mutant", "why no test can notice it"], ...explained] as Row[]]
 			: []),
 	]);
 }

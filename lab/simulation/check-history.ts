@@ -1,10 +1,7 @@
 /**
- * Judges a history: every answer must be explained by one order of all requests, each whole at one instant
- * (linearizability.ts); what can be seen without a search is looked at directly. A correct history is never rejected.
- * Seats that no request names together, directly or by others, cannot tell of each other: they are judged apart.
- *
- * Not caught: what no answer and no record of the end shows; a seat that a refusal leaves unnamed though it stood in
- * the way; and the order in which one client sent requests to seats that are judged apart.
+ * Judges a history: one order of all requests, each at one instant for all its seats, must explain every answer
+ * (linearizability.ts). A correct history is never rejected. Not caught: what neither an answer nor the table at the end
+ * shows, and the order of one client's requests for seats that are judged separately.
  */
 import { checkAnswers, findDoubleSale } from "./answers.ts";
 import type { History, Operation } from "./history.ts";
@@ -14,11 +11,11 @@ import { type Violation, violationOf, violationOfMany } from "./violation.ts";
 
 export interface Judgement {
 	readonly violations: readonly Violation[];
-	/** Configurations that were visited: what the search costs, whatever the machine. */
+	/** Configurations visited: the cost of the search, independent of the machine. */
 	readonly explored: number;
 }
 
-/** Seats that are judged together, and all that was asked of them, in the order of its beginning. */
+/** Seats that are judged together, and all operations on them in the order in which they began. */
 interface Group {
 	readonly seats: readonly string[];
 	readonly operations: readonly Operation[];
@@ -36,15 +33,15 @@ export function checkHistory({ operations, before = new Map(), after }: History)
 	for (const group of groupsOf(operations, [...before.keys(), ...(after?.keys() ?? [])])) {
 		const together = explain(group.seats, partsOf(group.operations));
 		if (together.explained) continue;
-		// A seat that has no explanation by itself says best what is wrong.
-		const alone = group.seats.flatMap((seat) => {
+		// If one seat by itself has no explanation, its report is the clearest.
+		const ofSingleSeats = group.seats.flatMap((seat) => {
 			const records = recordsOf(group, seat, before, after);
 			const doubleSale = findDoubleSale(records);
 			if (doubleSale) return [doubleSale];
 			const explanation = explain([seat], partsOf(records.operations, seat));
 			return explanation.explained ? [] : [violationOf(records, explanation.failure)];
 		});
-		violations.push(...(alone.length > 0 ? alone : [violationOfMany(together.failure, after)]));
+		violations.push(...(ofSingleSeats.length > 0 ? ofSingleSeats : [violationOfMany(together.failure, after)]));
 	}
 	return { violations, explored };
 }
@@ -62,7 +59,7 @@ function recordsOf({ operations }: Group, seat: string, before: Seats, after: Se
 	};
 }
 
-/** Seats that requests bind together, each group with its requests. */
+/** Groups the seats so that every request is within one group. Seats of different groups are independent. */
 function groupsOf(operations: readonly Operation[], known: readonly string[]): Group[] {
 	const parents = new Map<string, string>();
 	const rootOf = (seat: string): string => {

@@ -1,7 +1,6 @@
 /**
- * The counting index as one request meets it: each answer may be seconds old, and may be the first few of many records,
- * for DynamoDB may end a page anywhere. What the request was told of the house is put together from the answers that
- * came back to it.
+ * The counting index as one request sees it. An answer may be seconds old, and a page may end after any record, as
+ * DynamoDB permits. Records which view of the house the answers gave the request, for checkers to compare with its reply.
  */
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import type { Table } from "../../store/table.ts";
@@ -9,51 +8,51 @@ import type { View } from "./looks.ts";
 import type { Random } from "./random.ts";
 import { liveAt, type Stored } from "./watched-table.ts";
 
-/** How many queries are answered page by page, and how many records are a page at the most. */
-const IS_PAGED = 0.3;
-const LONGEST_PAGE = 3;
+/** The share of queries that are answered page by page, and the longest page. */
+const PAGED_SHARE = 0.3;
+const LONGEST_PAGE_RECORDS = 3;
 
-/** How many are answered by what is old, if anything is. */
-const IS_OLD = 0.5;
+/** The share of queries that get an old answer, if there is one. */
+const OLD_SHARE = 0.5;
 
 export interface IndexOptions {
 	readonly real: Table;
-	/** Over which the house is counted. */
+	/** The shards over which the house is counted. */
 	readonly shards: readonly string[];
 	readonly random: Random;
-	/** The seats as they are. */
+	/** The seats as they are now. */
 	readonly seats: () => Promise<View>;
-	/** And as they were at some instants of the last seconds. */
+	/** The seats as they were at some instants of the last seconds. */
 	readonly snapshots: readonly { readonly view: View }[];
 	readonly onFault: (fault: string) => void;
 }
 
 export interface CountingIndex {
 	readonly answer: (query: QueryCommand) => Promise<Page>;
-	/** Told of each answer that came back. */
-	readonly heard: (answer: object) => void;
-	/** What the request was told, each time that it asked every shard to its last page. */
+	/** Call with each answer that reaches the request. */
+	readonly onAnswer: (answer: object) => void;
+	/** One view of the house for each time the request has read every shard to its last page. */
 	readonly views: () => View[];
 }
 
 type Page = Pick<QueryCommandOutput, "Count" | "Items" | "LastEvaluatedKey">;
 
-/** How a query is answered from its first page to its last. */
-interface Way {
+/** How a query is answered, the same from its first page to its last. */
+interface Mode {
 	readonly isOld: boolean;
-	/** Records to a page. */
+	/** Records per page. */
 	readonly limit: number | undefined;
 }
 
 export function countingIndex({ real, shards, random, seats, snapshots, onFault }: IndexOptions): CountingIndex {
-	const begun = new WeakMap<object, Way>();
-	const told = new WeakMap<object, { shard: string; isFirst: boolean; records: readonly Stored[] }>();
+	const modes = new WeakMap<object, Mode>();
+	const readings = new WeakMap<object, { shard: string; isFirst: boolean; records: readonly Stored[] }>();
 	const passes = new Map(shards.map((shard) => [shard, [] as { records: readonly Stored[]; isWhole: boolean }[]]));
 
-	/** What is old comes in the order of its keys; the engine's order is its own. */
+	/** An old answer is in the order of the keys; the engine has an order of its own. */
 	const oldPage = (query: QueryCommand, view: View, limit: number | undefined) => {
 		const { ExclusiveStartKey: start } = query.input;
-		const rest = askedFor(query, view)
+		const rest = matching(query, view)
 			.filter((record) => start === undefined || nameOf(record) > nameOf(start as Stored))
 			.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 		const records = rest.slice(0, limit);
@@ -63,9 +62,9 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 		return { records, page };
 	};
 
-	/** What is new must be what the table is now (I8). */
-	const newPage = async (query: QueryCommand, limit: number | undefined) => {
-		const records = limit === undefined ? askedFor(query, await seats()) : (await unfiltered(query)).slice(0, limit);
+	/** A current answer must agree with the table as it is now (I8). */
+	const currentPage = async (query: QueryCommand, limit: number | undefined) => {
+		const records = limit === undefined ? matching(query, await seats()) : (await unfiltered(query)).slice(0, limit);
 		const page: Page = await real.send(new QueryCommand({ ...query.input, Limit: limit }));
 		const taken = liveAt(records, clockOf(query)).length;
 		if (page.Count !== taken) {
@@ -74,7 +73,7 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 		return { records, page };
 	};
 
-	/** The records that the engine would go through from here, in its order. */
+	/** The records from here on that the engine would scan before it applies the filter, in its order. */
 	const unfiltered = async ({ input }: QueryCommand): Promise<Stored[]> => {
 		const { KeyConditionExpression: condition = "" } = input;
 		const used = (placeholders: Readonly<Record<string, unknown>> = {}) =>
@@ -95,20 +94,20 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 	return {
 		answer: async (query) => {
 			const { ExclusiveStartKey: start } = query.input;
-			const way = (start && begun.get(start)) ?? {
-				isOld: snapshots.length > 0 && random.chance(IS_OLD),
-				limit: random.chance(IS_PAGED) ? 1 + random.below(LONGEST_PAGE) : undefined,
+			const mode = (start && modes.get(start)) ?? {
+				isOld: snapshots.length > 0 && random.chance(OLD_SHARE),
+				limit: random.chance(PAGED_SHARE) ? 1 + random.below(LONGEST_PAGE_RECORDS) : undefined,
 			};
-			const old = way.isOld && snapshots.length > 0 ? random.pick(snapshots).view : undefined;
-			const { records, page } = way.isOld
-				? oldPage(query, old ?? (await seats()), way.limit)
-				: await newPage(query, way.limit);
-			if (page.LastEvaluatedKey) begun.set(page.LastEvaluatedKey, way);
-			told.set(page, { shard: shardOf(query), isFirst: start === undefined, records });
+			const old = mode.isOld && snapshots.length > 0 ? random.pick(snapshots).view : undefined;
+			const { records, page } = mode.isOld
+				? oldPage(query, old ?? (await seats()), mode.limit)
+				: await currentPage(query, mode.limit);
+			if (page.LastEvaluatedKey) modes.set(page.LastEvaluatedKey, mode);
+			readings.set(page, { shard: shardOf(query), isFirst: start === undefined, records });
 			return page;
 		},
-		heard: (answer) => {
-			const reading = told.get(answer);
+		onAnswer: (answer) => {
+			const reading = readings.get(answer);
 			const own = passes.get(reading?.shard ?? "");
 			if (reading === undefined || own === undefined) return;
 			const before = reading.isFirst ? [] : (own.pop()?.records ?? []);
@@ -129,7 +128,8 @@ const shardOf = ({ input }: QueryCommand): string => input.ExpressionAttributeVa
 
 const clockOf = ({ input }: QueryCommand): number => input.ExpressionAttributeValues?.[":expires"];
 
-function askedFor(query: QueryCommand, view: View): Stored[] {
+/** The records of the view that the query's key condition matches. */
+function matching(query: QueryCommand, view: View): Stored[] {
 	const partition = query.input.ExpressionAttributeValues?.[":pk"];
 	return view.filter(({ pk, shard }) => shard === shardOf(query) && (partition === undefined || pk === partition));
 }

@@ -1,4 +1,4 @@
-/** A DynamoDB Local with a table of the template, for runs outside the test runner. */
+/** Starts a DynamoDB Local with the template's table, for runs outside of Jest. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 import { setEnvironment } from "../../local/environment.ts";
@@ -8,7 +8,7 @@ import { tableOfTemplate } from "../../test/support/table-definition.ts";
 
 const TABLE = "simulation";
 
-/** The engine asks for a signature and does not look at it: a constant one saves an eighth of the time. */
+/** The engine wants a signature but does not check it; a constant one saves an eighth of the time. */
 const AUTHORIZATION = [
 	"AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request",
 	"SignedHeaders=host",
@@ -18,7 +18,7 @@ const AUTHORIZATION = [
 export async function startEngine(): Promise<{ readonly table: Table; readonly stop: () => Promise<void> }> {
 	const definition = tableOfTemplate(`simulation/${process.pid}`);
 	const { endpoint, stop } = await startDynamoDb({ forLong: true });
-	// The modules of the handlers only need to load; each request is given its table.
+	// The handlers' modules only need to load: each request gets its table from the simulation.
 	const functions = { TABLE_NAME: TABLE, DEFAULT_EVENT: "unused" };
 	setEnvironment({ endpoint, sellerKey: "unused", functions });
 	const { openTable } = await import("../../store/table.ts");
@@ -30,7 +30,7 @@ export async function startEngine(): Promise<{ readonly table: Table; readonly s
 			},
 		},
 	});
-	// Nobody reads the stream here, and the engine would look it up before each write.
+	// Nobody reads the stream here, and the engine would look at it before each write.
 	const { StreamSpecification: _, ...input } = definition.input;
 	await createTable(client, TABLE, { ...definition, input });
 	return { table: openTable(TABLE, client), stop };

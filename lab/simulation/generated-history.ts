@@ -1,5 +1,5 @@
 /**
- * Correct histories from a seed, as the specification itself makes them: requests overlap, clocks are off, answers are
+ * Generates correct histories from a seed by running the specification: requests overlap, clocks are wrong, answers are
  * lost, packets arrive late, twice or never. The checker must accept every one of them.
  */
 import type { History, Operation, Outcome, Problem, SeenSeat, Verb } from "./history.ts";
@@ -9,29 +9,29 @@ import { AVAILABLE, type SeatState, serve, showAt } from "./seat-model.ts";
 export interface Shape {
 	readonly operations: number;
 	readonly seats: number;
-	/** How many seats make a row, which no request leaves; all of them, unless it is said. */
+	/** The seats in a row; all seats of a request are in one row. Default: one row. */
 	readonly row?: number;
 	readonly buyers: number;
-	/** How likely an answer is lost. */
+	/** The probability that an answer is lost. */
 	readonly lost: number;
-	/** How likely it is known when nothing of a lost request is under way any more. */
+	/** The probability that a lost request has a known step after which nothing of it is under way. */
 	readonly bounded: number;
 	/**
-	 * By how many steps a request may begin before its instant and be answered after it; requests are ten steps apart.
-	 * A packet may be late by ten times as many.
+	 * The most steps between the beginning of a request and its instant, and between that and its answer. Requests are
+	 * ten steps apart, and a packet may be late by ten times the overlap.
 	 */
 	readonly overlap: number;
-	/** How many seats a request names at most. */
+	/** The most seats in one request. */
 	readonly party: number;
-	/** How likely a second passes between two requests. */
+	/** The probability that the clock moves on between two requests. */
 	readonly haste: number;
 }
 
-const CLOCK_SKEW = 5;
+const CLOCK_SKEW_SECONDS = 5;
 const MAX_LOCK_SECONDS = 20;
 const STEPS_APART = 10;
 
-/** What becomes of a request without an answer. */
+/** The fates of a request without an answer. */
 const FATES = ["at once", "at once", "late", "never"] as const;
 
 const VERBS = { lock: 30, extend: 8, unlock: 8, claim: 16, release: 8, block: 4, unblock: 5, check: 18, expire: 3 };
@@ -43,7 +43,7 @@ const PROBLEM_OF: Readonly<Record<string, Problem>> = {
 	release: "not-your-order",
 };
 
-/** An operation at the instant at which it reaches the table, if ever. */
+/** A late operation and the step at which it reaches the table. */
 interface Delivery {
 	readonly operation: Operation;
 	readonly at: number;
@@ -54,7 +54,7 @@ export function generateHistory(seed: number, shape: Shape): History {
 	const table = new Map<string, SeatState>();
 	const operations: Operation[] = [];
 	const late: Delivery[] = [];
-	const mostDelay = 10 * shape.overlap;
+	const mostDelaySteps = 10 * shape.overlap;
 	let clock = 1_000;
 
 	const stateOf = (seat: string) => table.get(seat) ?? AVAILABLE;
@@ -66,16 +66,16 @@ export function generateHistory(seed: number, shape: Shape): History {
 		return numbered;
 	};
 
-	/** All seats or none. */
+	/** Serves all seats of the request or none. */
 	const deliver = (operation: Operation): Outcome => {
 		const { seats, verb, now } = operation;
 		const served = seats.map((seat) => ({ seat, to: serve(stateOf(seat), operation) }));
-		const losers = served.filter(({ to }) => to === undefined).map(({ seat }) => seat);
-		if (losers.length > 0) {
+		const refusedSeats = served.filter(({ to }) => to === undefined).map(({ seat }) => seat);
+		if (refusedSeats.length > 0) {
 			const problem = PROBLEM_OF[verb] ?? "seats-unavailable";
-			const tells = problem === "seats-unavailable";
-			const seen = losers.map((seat): SeenSeat => ({ seat, ...(tells && showAt(stateOf(seat), now)) }));
-			// Of those that stood in the way, some may go unnamed.
+			const showsState = problem === "seats-unavailable";
+			const seen = refusedSeats.map((seat): SeenSeat => ({ seat, ...(showsState && showAt(stateOf(seat), now)) }));
+			// A refusal need not name every seat that caused it.
 			return { kind: "refused", problem, seats: seen.slice(random.below(seen.length)) };
 		}
 		if (verb === "check") return { kind: "saw", ...showAt(stateOf(seats[0] as string), now) };
@@ -84,8 +84,8 @@ export function generateHistory(seed: number, shape: Shape): History {
 	};
 
 	const lose = (request: Omit<Operation, "id">, fate: (typeof FATES)[number], at: number) => {
-		const arrives = fate === "late" ? at + random.below(mostDelay) : at;
-		const overBy = random.chance(shape.bounded) ? arrives + random.below(mostDelay) : undefined;
+		const arrives = fate === "late" ? at + random.below(mostDelaySteps) : at;
+		const overBy = random.chance(shape.bounded) ? arrives + random.below(mostDelaySteps) : undefined;
 		const operation = add({ ...request, outcome: { kind: "unknown", overBy } });
 		if (fate === "at once") deliver(operation);
 		if (fate === "late") late.push({ operation, at: arrives });
@@ -115,25 +115,25 @@ export function generateHistory(seed: number, shape: Shape): History {
 	return { operations, after: table };
 }
 
-/** A request that often makes sense for the seat as it is, and often does not. */
+/** A request that mostly, but not always, suits the state of its first seat. */
 function requestOf(random: Random, shape: Shape, stateOf: (seat: string) => SeatState, clock: number) {
 	const first = random.below(shape.seats);
 	const state = stateOf(`seat ${first}`);
-	const apt = random.chance(0.7);
-	const verb: Verb = apt ? aptVerb(random, state) : random.weighted(VERBS);
-	const single = verb === "check" || verb === "expire";
+	const isSuitable = random.chance(0.7);
+	const verb: Verb = isSuitable ? suitableVerb(random, state) : random.weighted(VERBS);
+	const isForOneSeat = verb === "check" || verb === "expire";
 	const { row = shape.seats } = shape;
-	const size = single ? 1 : Math.min(row, 1 + random.below(shape.party));
+	const size = isForOneSeat ? 1 : Math.min(row, 1 + random.below(shape.party));
 	const begin = first - (first % row);
 	const seats = Array.from({ length: size }, (_, index) => `seat ${begin + ((first - begin + index) % row)}`);
 	const buyer = random.below(shape.buyers);
-	const token = apt && "token" in state && state.token !== undefined ? state.token : `buyer ${buyer}`;
-	const now = clock + random.below(2 * CLOCK_SKEW + 1) - CLOCK_SKEW;
+	const token = isSuitable && "token" in state && state.token !== undefined ? state.token : `buyer ${buyer}`;
+	const now = clock + random.below(2 * CLOCK_SKEW_SECONDS + 1) - CLOCK_SKEW_SECONDS;
 	const seconds = 1 + random.below(8);
 	return { verb, seats, by: byOf(random, verb, token), now, ...termsOf(verb, now + seconds) };
 }
 
-function aptVerb(random: Random, state: SeatState): Verb {
+function suitableVerb(random: Random, state: SeatState): Verb {
 	switch (state.status) {
 		case "available":
 			return "lock";

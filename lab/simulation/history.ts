@@ -1,9 +1,9 @@
-/** What was asked and answered, as the simulation writes it down and the checker judges it. */
+/** Requests and their answers, as the simulation records them and the checker judges them. */
 import type { SeatState } from "./seat-model.ts";
 
 export type Verb = "lock" | "extend" | "unlock" | "claim" | "release" | "block" | "unblock" | "check" | "expire";
 
-/** A seat as an answer shows it; `seat` is its key, any text that names it. */
+/** A seat as an answer shows it; `seat` is any text that identifies it. */
 export interface SeenSeat {
 	readonly seat: string;
 	readonly status?: string | undefined;
@@ -13,52 +13,52 @@ export interface SeenSeat {
 export type Problem = "seats-unavailable" | "not-your-lock" | "not-your-order";
 
 export type Outcome =
-	/** It happened, to all its seats: this is what each is now. */
+	/** It happened, to all its seats. These are their new states. */
 	| { readonly kind: "done"; readonly seats: readonly SeenSeat[] }
-	/** It did not happen: these seats stood in its way. There may have been more. */
+	/** It did not happen because of these seats, and perhaps others. */
 	| { readonly kind: "refused"; readonly problem: Problem; readonly seats: readonly SeenSeat[] }
 	/** What a check saw. */
 	| { readonly kind: "saw"; readonly status: string; readonly expires?: number | undefined }
 	/**
-	 * No answer, or one that says nothing (503): it may have happened, or may yet, or never. Who knows the network can
-	 * say by which step nothing of it is under way any more: the less is possible, the more the checker sees.
+	 * No answer, or 503: it may have happened, may happen later, or never. `overBy` is the step after which nothing of it
+	 * is under way, if the network knows it; the less is possible, the more violations the checker finds.
 	 */
 	| { readonly kind: "unknown"; readonly overBy?: number | undefined };
 
 /**
- * One request, or one deed of TTL (`expire`). What the network delivers once more, apart from its answer, is one more
- * operation with the same content and an unknown outcome. `invokedAt` and `returnedAt` are steps of the simulation,
- * which order operations; `now`, `expires` and `maxLockSeconds` are seconds of the function's own clock, which may be off.
+ * One request, or one deletion by TTL (`expire`). If the network delivers a request once more, that is another operation
+ * with the same content and an unknown outcome. `invokedAt` and `returnedAt` are steps of the simulation and order the
+ * operations; `now` and `expires` are epoch seconds by the function's own clock, which may be wrong.
  */
 export interface Operation {
 	readonly id: number;
 	readonly verb: Verb;
-	/** A request for many seats is one operation. */
+	/** A request for several seats is one operation. */
 	readonly seats: readonly string[];
-	/** Who asks, by names of the history's own: what a token is called here is all that matters. */
+	/** Who asks. The names are the history's own; it only matters which are equal. */
 	readonly by: {
 		readonly token?: string | undefined;
 		readonly order?: string | undefined;
 		readonly reason?: string | undefined;
 	};
 	readonly now: number;
-	/** The end that a lock or an extension asks for. */
+	/** The end that a lock or an extension requests. */
 	readonly expires?: number | undefined;
-	/** The longest that a lock may be extended to, from its beginning. */
+	/** The longest an extended lock may last, counted from `lockedAt`. */
 	readonly maxLockSeconds?: number | undefined;
 	readonly invokedAt: number;
-	/** Nothing for what was never answered. Of an unknown outcome it says nothing: a packet may arrive later. */
+	/** `undefined` if it was never answered. It does not bound an unknown outcome: a packet may arrive later. */
 	readonly returnedAt: number | undefined;
 	readonly outcome: Outcome;
 }
 
 export interface History {
 	readonly operations: readonly Operation[];
-	/** The seats that were not available before the first operation. */
+	/** The seats that were taken before the first operation. */
 	readonly before?: ReadonlyMap<string, SeatState>;
 	/**
-	 * What the table holds when nothing is under way any more: the seats that have a record, tokens and orders named as
-	 * the operations name them. Without it the end is not checked.
+	 * The seats that have a record in the table when nothing is under way any more, with tokens and orders named as in
+	 * the operations. Without it the end is not checked.
 	 */
 	readonly after?: ReadonlyMap<string, SeatState>;
 }

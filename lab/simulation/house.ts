@@ -1,4 +1,4 @@
-/** The house of every run, and how it is opened: few seats, so that requests meet. */
+/** The house of every run and how it is opened. It has few seats, so that requests collide. */
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
@@ -8,13 +8,12 @@ import type { Table } from "../../store/table.ts";
 import { invoke } from "./invoke.ts";
 import type { Random } from "./random.ts";
 
-/** Two sections of one row each, so that transactions cross partitions; the seats of a section are side by side. */
+/** Two sections, so that transactions cross partitions, each of one row. Labels contain separators and an umlaut. */
 export const HOUSE: readonly Seat[] = [
 	...["1", "2", "3", "4", "5"].map((seat) => ({ section: "st/alls", row: "a", seat })),
 	...["1", "2", "3"].map((seat) => ({ section: "box#1", row: "ü", seat })),
 ];
 
-/** Where a wheelchair fits. */
 export const ACCESSIBLE = new Set([{ section: "st/alls", row: "a", seat: "4" }].map(seatKey));
 
 export const SECTIONS = [...new Set(HOUSE.map(({ section }) => section))];
@@ -27,22 +26,19 @@ export const MAX_LOCK_SECONDS = 40;
 /** Far from the engine's real time: only the simulation expires records. */
 export const START = 4_000_000_000;
 
-/** How many houses are counted over several shards, and over how many. */
-const HAS_SHARDS = 0.5;
+/** The share of houses that are counted over several shards, and over how many. */
+const SHARDED_SHARE = 0.5;
 const SHARDS = 2;
 
-/** How often a seat is taken from the beginning, and by what. */
-const STARTS_TAKEN = 0.1;
-const TAKEN = [
+/** The share of seats that are taken from the beginning, and their states. */
+const TAKEN_SHARE = 0.1;
+const TAKEN_STATES = [
 	{ status: "sold" },
 	{ status: "blocked", reason: "house seat" },
 	{ status: "locked", expires: START + 4 },
 ] as const;
 
-/**
- * The shards over which it is counted.
- * @param table the event is opened in, some of its seats taken in its document.
- */
+/** Creates the event in the table, with some seats taken by its document. Returns the shards that count it. */
 export async function openHouse(table: Table, event: string, chance: Random): Promise<string[]> {
 	const put = async (placesOf: (seats: readonly Seat[]) => unknown[]) => {
 		const sections = Object.fromEntries(
@@ -60,11 +56,11 @@ export async function openHouse(table: Table, event: string, chance: Random): Pr
 			observe: () => {},
 		};
 		const { status, body } = await invoke("put-event", runtime as unknown as Runtime, { event, body: document });
-		if (status !== 200) throw new Error(`the house did not open: ${JSON.stringify(body)}`);
+		if (status !== 200) throw new Error(`the event was not created: ${JSON.stringify(body)}`);
 	};
-	const shards = chance.chance(HAS_SHARDS) ? SHARDS : 1;
+	const shards = chance.chance(SHARDED_SHARE) ? SHARDS : 1;
 	if (shards > 1) {
-		// Shards come with thousands of seats, and stay: so this house had been large before it opened.
+		// Only an event of thousands of seats gets more shards, and it keeps them. So this event pretends to have shrunk.
 		await put((seats) => seats.slice(0, 1).map(({ seat }) => seat));
 		await spread(table, event, shards);
 	}
@@ -72,7 +68,7 @@ export async function openHouse(table: Table, event: string, chance: Random): Pr
 	return Array.from({ length: shards }, (_, shard) => shardKey(event, shard));
 }
 
-/** Counts every section over so many shards from now on. */
+/** Changes the event's record so that every section is counted over this many shards. */
 async function spread(table: Table, event: string, shards: number): Promise<void> {
 	const record = { TableName: table.name, Key: eventKey(event) };
 	const { Item } = await table.send(new GetCommand({ ...record, ConsistentRead: true }));
@@ -82,11 +78,11 @@ async function spread(table: Table, event: string, shards: number): Promise<void
 
 function placeOf(seat: Seat, chance: Random) {
 	const accessible = isAccessible(seat) && { accessible: true };
-	const taken = chance.chance(STARTS_TAKEN) && chance.pick(TAKEN);
+	const taken = chance.chance(TAKEN_SHARE) && chance.pick(TAKEN_STATES);
 	return accessible || taken ? { seat: seat.seat, ...accessible, ...taken } : seat.seat;
 }
 
-/** A memory that has read everything, and has no reason to read again: the house does not change. */
+/** A memory that has already read the whole plan, and need not read it again because the house does not change. */
 export async function warmMemory(real: Table, event: string): Promise<EventMemory> {
 	const memory = rememberEvents(() => 0);
 	const known = await memory.event(real, event);

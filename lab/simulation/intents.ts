@@ -1,6 +1,6 @@
 /**
- * What buyers and sellers mean to do, drawn from the seed before anything happens, so that leaving some of it out leaves
- * the rest as it was: that is how a failure is shrunk.
+ * What buyers and sellers intend to do. All intents are drawn from the seed before anything happens, so leaving some out
+ * does not change the others: that is how a failure is shrunk.
  */
 import type { RouteName } from "../../api/routes.ts";
 import type { Seat } from "../../domain/seat.ts";
@@ -25,7 +25,7 @@ const WEIGHTS = {
 
 type Kind = keyof typeof WEIGHTS;
 
-/** What often comes next, so that locks become sales and sales refunds. */
+/** What often follows, so that locks become sales, and sales become refunds. */
 const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
 	lockOne: { claim: 5, extend: 5, unlock: 1 },
 	lockMany: { claim: 5, extend: 5, unlock: 1 },
@@ -34,107 +34,108 @@ const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
 	claim: { release: 3, check: 1 },
 	block: { unblock: 1 },
 };
-const GOES_ON = 0.6;
+const FOLLOW_UP_SHARE = 0.6;
 
 export interface Intent {
 	readonly client: number;
 	readonly kind: Kind;
-	/** The same request as this client's last one, once more, though it may have been answered. */
-	readonly repeats: boolean;
-	/** Where its seats begin, and how many there are. */
-	readonly at: number;
+	/** Sends this client's last request once more, even if it was answered. */
+	readonly isRepeat: boolean;
+	/** The place of its first seat in the house, and how many seats follow. */
+	readonly firstSeat: number;
 	readonly size: number;
-	/** Whether it speaks of the seats that this client locked last; else of any. */
-	readonly ofMine: boolean;
-	/** Whose token and order it brings: mostly its own. */
-	readonly as: number;
-	/** Whether a lock brings a token, and a claim an order; how a release proves which sale it means. */
-	readonly named: boolean;
+	/** It is about the seats that this client locked last, not about any seats. */
+	readonly isAboutOwnSeats: boolean;
+	/** The client whose token and order it uses: mostly its own. */
+	readonly actsAs: number;
+	/** A lock names a token, and a claim names an order. */
+	readonly isNamed: boolean;
+	/** How a release says which sale it means. */
 	readonly proof: "order" | "token" | "both";
-	/** Nothing: as long as the event says. */
+	/** `undefined`: as long as the event's locks last. */
 	readonly seconds: number | undefined;
-	/** Where to look or to count; everywhere. */
+	/** Where to count or to look; `undefined`: everywhere. */
 	readonly section: string | undefined;
-	/** Whether a party needs a place for a wheelchair. */
-	readonly accessible: boolean;
-	/** Whether it goes on from what came before, and does so even when that was refused. */
-	readonly follows: boolean;
+	/** The party needs an accessible seat. */
+	readonly isAccessible: boolean;
+	/** It follows from the client's last intent, and is dropped if that was refused, unless it insists. */
+	readonly isFollowUp: boolean;
 	readonly insists: boolean;
-	/** Whether it sends the request again when no answer comes. */
-	readonly persistent: boolean;
-	/** Which function serves it, drawn here so that shrinking does not move it. */
-	readonly served: number;
+	/** It is sent again if no answer comes. */
+	readonly isPersistent: boolean;
+	/** Which function serves it; drawn here so that shrinking does not change it. */
+	readonly instance: number;
 }
 
-/** So many intents of so many clients, in the order in which they come up. */
+/** @returns `count` intents of `clients` clients, in the order in which they are carried out. */
 export function intentsOf(random: Random, count: number, clients: number): Intent[] {
 	const last = new Map<number, Kind>();
 	return Array.from({ length: count }, (): Intent => {
 		const client = random.below(clients);
-		const goesOn = random.chance(GOES_ON);
-		const next = goesOn ? NEXT[last.get(client) ?? "check"] : undefined;
+		const isFollowUp = random.chance(FOLLOW_UP_SHARE);
+		const next = isFollowUp ? NEXT[last.get(client) ?? "check"] : undefined;
 		const kind: Kind = random.weighted<Kind>((next ?? WEIGHTS) as Record<Kind, number>);
 		last.set(client, kind);
 		return {
 			client,
 			kind,
-			repeats: random.chance(0.1),
-			at: random.below(1_000),
+			isRepeat: random.chance(0.1),
+			firstSeat: random.below(1_000),
 			size: 1 + random.below(3),
-			ofMine: random.chance(0.85),
-			as: random.chance(0.92) ? client : random.below(clients),
-			named: random.chance(0.85),
+			isAboutOwnSeats: random.chance(0.85),
+			actsAs: random.chance(0.92) ? client : random.below(clients),
+			isNamed: random.chance(0.85),
 			proof: random.pick(["order", "token", "both"] as const),
 			seconds: random.pick([undefined, 2, 3, 5, 8, 15, 25, 30, MAX_LOCK_SECONDS]),
 			section: random.chance(0.3) ? random.pick(SECTIONS) : undefined,
-			accessible: random.chance(0.2),
-			follows: next !== undefined,
+			isAccessible: random.chance(0.2),
+			isFollowUp: next !== undefined,
 			insists: random.chance(0.2),
-			persistent: random.chance(0.7),
-			served: random.below(1_000),
+			isPersistent: random.chance(0.7),
+			instance: random.below(1_000),
 		};
 	});
 }
 
-/** What a client keeps in mind: what it locked last, by which token, and as which order it bought it. */
-export interface Mine {
+/** What a client remembers: the seats it locked last, with which token, and the order under which it bought them. */
+export interface ClientMemory {
 	readonly seats: readonly Seat[];
 	readonly token?: string | undefined;
 	readonly order?: string | undefined;
 }
 
-/** A request as it goes to the service. */
-export interface Asked {
+/** A request to the service. */
+export interface ClientRequest {
 	readonly route: RouteName;
-	/** What it does to its seats, as the history names it; a look at the whole house does nothing. */
+	/** The verb of the history; `look` is about the whole house and changes nothing. */
 	readonly verb: "lock" | "extend" | "unlock" | "claim" | "release" | "block" | "unblock" | "check" | "look";
-	/** Seats that the request names; `lock_together` finds its own. */
+	/** The seats that the request names; `lock_together` names none. */
 	readonly seats?: readonly Seat[] | undefined;
 	readonly body?: Readonly<Record<string, unknown>>;
 	readonly query?: Readonly<Record<string, string>>;
 	readonly by: { readonly token?: string | undefined; readonly order?: string | undefined; readonly reason?: string };
-	/** How long a lock or an extension shall last. */
+	/** The requested length of a lock or an extension. */
 	readonly seconds?: number;
-	/** How many seats side by side, in which section, and whether one is to be accessible. */
+	/** The requested number of seats side by side, their section, and whether one must be accessible. */
 	readonly party?: { readonly num: number; readonly section: string | undefined; readonly accessible: boolean };
 }
 
-/** Begins every token, so that one in clear is found wherever it is. */
+/** Every token begins with this, so a token in clear is found anywhere. */
 export const TOKEN = "token-of-simulated";
 export const tokenOf = (client: number | string) => `${TOKEN}-buyer-${client}`;
 const orderOf = (client: number) => `order ${client}`;
 
-/** Says what the intent asks for, of these seats of the house, when this is what the client has in mind. */
-export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
-	const { as, client, named, proof, ofMine, section, accessible } = intent;
+/** Turns an intent into a request for seats of the house, given what the client remembers. */
+export function requestOf(intent: Intent, house: readonly Seat[], memory: ClientMemory): ClientRequest {
+	const { actsAs, client, isNamed, proof, isAboutOwnSeats, section, isAccessible: accessible } = intent;
 	const any = (size: number) =>
-		Array.from({ length: size }, (_, index) => house[(intent.at + index) % house.length] as Seat);
-	const isMine = ofMine && mine.seats.length > 0;
-	const seats = isMine ? mine.seats : any(1);
-	const own = isMine && as === client ? mine : undefined;
-	const token = own?.token ?? tokenOf(as);
-	const order = own?.order ?? orderOf(as);
-	const lockBy = { token: named ? tokenOf(as) : undefined };
+		Array.from({ length: size }, (_, index) => house[(intent.firstSeat + index) % house.length] as Seat);
+	const hasOwnSeats = isAboutOwnSeats && memory.seats.length > 0;
+	const seats = hasOwnSeats ? memory.seats : any(1);
+	const own = hasOwnSeats && actsAs === client ? memory : undefined;
+	const token = own?.token ?? tokenOf(actsAs);
+	const order = own?.order ?? orderOf(actsAs);
+	const lockBy = { token: isNamed ? tokenOf(actsAs) : undefined };
 	const terms = { body: { ...lockBy, seconds: intent.seconds }, by: lockBy, seconds: intent.seconds ?? LOCK_SECONDS };
 	const inSection: Record<string, string> = section === undefined ? {} : { section };
 	const num = 1 + (intent.size % 3);
@@ -156,7 +157,7 @@ export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
 		case "unlock":
 			return { route: "unlock", verb: "unlock", seats, body: { token }, by: { token } };
 		case "claim": {
-			const by = { token, order: named ? orderOf(as) : undefined };
+			const by = { token, order: isNamed ? orderOf(actsAs) : undefined };
 			return { route: "claim", verb: "claim", seats, body: by, by };
 		}
 		case "release": {
@@ -164,7 +165,7 @@ export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
 			return { route: "release", verb: "release", seats, body: by, by };
 		}
 		case "block": {
-			const by = { reason: named ? "house seat" : "broken" };
+			const by = { reason: isNamed ? "house seat" : "broken" };
 			return { route: "block", verb: "block", seats: any(intent.size), body: by, by };
 		}
 		case "unblock":
@@ -175,7 +176,7 @@ export function ask(intent: Intent, house: readonly Seat[], mine: Mine): Asked {
 			return {
 				route: "num-available",
 				verb: "look",
-				query: { ...inSection, ...(named ? {} : { by: "section" }) },
+				query: { ...inSection, ...(isNamed ? {} : { by: "section" }) },
 				by: {},
 			};
 		case "map":

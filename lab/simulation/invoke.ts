@@ -1,4 +1,4 @@
-/** Calls a route's real handler as the gateway would, with nothing of HTTP in between. */
+/** Calls a route's real handler with an event like the gateway's, without HTTP in between. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type RouteName, routeOf } from "../../api/routes.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
@@ -7,13 +7,13 @@ import type { Reply } from "../../test/support/service.ts";
 
 interface Call {
 	readonly event?: string;
-	/** Labels of the path. */
+	/** The parameters of the path besides the event. */
 	readonly path?: Readonly<Record<string, string>>;
 	readonly query?: Readonly<Record<string, string>> | undefined;
 	readonly body?: unknown;
 }
 
-/** As a seller, who may do everything. */
+/** Calls as a seller, who may do everything. */
 export async function invoke(name: RouteName, runtime: Runtime, { event, path, query, body }: Call): Promise<Reply> {
 	const route = routeOf(name);
 	const wanted = Object.keys(path ?? {}).length + Number(event !== undefined);

@@ -1,4 +1,4 @@
-/** Runs a seed and judges it; a failure is shrunk to the fewest intents that still fail, and says how to replay it. */
+/** Runs a seed and judges its history; shrinks a failing seed to the fewest intents that still fail. */
 import type { Table } from "../../store/table.ts";
 import { checkHistory } from "./check-history.ts";
 import type { Operation } from "./history.ts";
@@ -8,11 +8,10 @@ import { INTENTS, type Run, runWorld } from "./world.ts";
 export interface Verdict {
 	readonly seed: number;
 	readonly requests: number;
-	/** The history: requests, what the network delivered once more, deeds of TTL. */
+	/** The history: requests, repeated deliveries by the network, deletions by TTL. */
 	readonly operations: readonly Operation[];
-	/** What became of each send that was not simply delivered. */
+	/** The fate of each send that was not simply delivered. */
 	readonly fates: readonly string[];
-	/** What was wrong; nothing, if all is well. */
 	readonly violations: readonly string[];
 }
 
@@ -21,7 +20,7 @@ export async function judgeSeed(table: Table, seed: number, keep?: ReadonlySet<n
 	return { seed, requests: run?.requests ?? 0, operations: run?.history ?? [], fates: run?.fates ?? [], violations };
 }
 
-/** A run or a judgement that falls over is a failure of its seed, too. */
+/** If the run or the checker crashes, that is a violation, too. */
 async function judged(table: Table, seed: number, keep?: ReadonlySet<number>) {
 	let run: Run | undefined;
 	try {
@@ -29,21 +28,21 @@ async function judged(table: Table, seed: number, keep?: ReadonlySet<number>) {
 		const { violations } = checkHistory({ operations: run.history, before: run.before, after: run.after });
 		return { run, violations: [...run.faults, ...violations.map(format)] };
 	} catch (error) {
-		return { run, violations: [`the run fell over: ${(error as Error).stack}`] };
+		return { run, violations: [`the run crashed: ${(error as Error).stack}`] };
 	}
 }
 
-/** How often a failing seed is run again while it is shrunk. */
+/** The most runs for shrinking one failing seed. */
 const SHRINK_RUNS = 80;
 
-/** The report of a failing seed: the fewest intents that fail, what was wrong, and the command that shows it again. */
+/** The report of a failing seed: its violations with the fewest intents, the history, and the command that replays it. */
 export async function shrink(table: Table, seed: number): Promise<string> {
 	const whole = await judged(table, seed);
 	const intents = whole.run?.intents ?? INTENTS;
 	let kept = Array.from({ length: intents }, (_, index) => index);
 	let failing = whole;
 	let runs = 0;
-	// Leaves out halves, then quarters, … as long as what is left still fails, and breaks the same promise.
+	// Leave out halves, then quarters, and so on, as long as the rest still breaks the same promise.
 	for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
 		for (let from = 0; from < kept.length && runs < SHRINK_RUNS; runs++) {
 			const fewer = kept.filter((_, index) => index < from || index >= from + size);
@@ -55,9 +54,9 @@ export async function shrink(table: Table, seed: number): Promise<string> {
 			}
 		}
 	}
-	if (whole.violations.length === 0) return `seed ${seed} failed, and not again`;
+	if (whole.violations.length === 0) return `seed ${seed} failed once, but passed when it was run again`;
 	return [
-		`seed ${seed} fails; with ${kept.length} of its ${intents} intents it still does`,
+		`seed ${seed} fails, and still does with ${kept.length} of its ${intents} intents`,
 		...failing.violations,
 		"the whole history:",
 		...(failing.run?.history ?? []).map((operation) => `  ${formatOperation(operation)}`),
@@ -65,6 +64,6 @@ export async function shrink(table: Table, seed: number): Promise<string> {
 	].join("\n");
 }
 
-/** The promises that are broken: what stands before the first colon. */
+/** The promises that are broken: each violation begins with one, followed by a colon. */
 const kindsOf = ({ violations }: { readonly violations: readonly string[] }) =>
 	violations.map((violation) => violation.split(":")[0]);

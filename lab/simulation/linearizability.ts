@@ -1,43 +1,34 @@
 /**
- * Whether what was answered can be explained: whether there is an order of the operations, each at one instant between
- * its request and its answer, and for all its seats at once, in which the specification gives the same answers (Wing and
- * Gong 1993). The search goes along the history and decides only when an answer forces it to ("just in time", Lowe
- * 2017), with all that may be so far as a set of configurations.
- *
- * A configuration is a state of the house, seat by seat, and the operations under way that have led to it. Four facts
- * keep the set small without losing an explanation:
- * - What only observes (a check, a refusal) is taken at the first state that explains it: that never forbids anything.
- * - What was never answered need not happen, so it is taken only where it changes a seat; and of two ways to the same
- *   state, the one that needed fewer of such operations can do all that the other can.
- * - Of unanswered operations of which one does all that the other does, the other is taken first.
- * - What shares no seat with an operation, directly or by others under way, can wait until after it.
+ * Decides whether a history is linearizable: whether an order of the operations, each at one instant between its request
+ * and its answer and for all its seats at once, makes the specification give the same answers. The search is Wing and
+ * Gong's (1993), made "just in time" as by Lowe (2017); the comment on `explainSeats` says how it stays small.
  */
 import type { Operation, SeenSeat } from "./history.ts";
 import { AVAILABLE, nameOf, type SeatState, serve, showAt } from "./seat-model.ts";
 
-/** What is known of each seat; one that is missing is available. */
+/** The state of each seat; a missing seat is available. */
 export type Seats = ReadonlyMap<string, SeatState>;
 
-/** An operation, as far as it concerns some seats. */
+/** An operation, restricted to some of its seats. */
 export interface Part {
 	readonly operation: Operation;
 	readonly seats: readonly string[];
-	/** What the answer says of each of them. */
+	/** What the answer says about each of them. */
 	readonly seen: readonly (Omit<SeenSeat, "seat"> | undefined)[];
-	/** Changes nothing, whatever it finds. */
+	/** It changes nothing, whatever it finds: a check or a refusal. */
 	readonly observes: boolean;
-	/** Must have happened; else it may have. */
-	readonly required: boolean;
-	/** The step before which it happened, if it did. */
+	/** It must have happened; otherwise it may have. */
+	readonly isRequired: boolean;
+	/** If it happened, it did so by this step. */
 	readonly until: number;
 }
 
 export interface SeatsHistory {
-	/** In the order of their beginnings. */
+	/** In the order in which they began. */
 	readonly parts: readonly Part[];
 	readonly seats: readonly string[];
 	readonly before: Seats;
-	/** Left out when nobody looked. */
+	/** If it is missing, the end is not checked. */
 	readonly after?: Seats | undefined;
 }
 
@@ -46,18 +37,19 @@ export type Explanation =
 	| { readonly explained: false; readonly failure: Failure; readonly explored: number };
 
 export interface Failure {
-	/** The answer that nothing explains; `undefined`: what the table holds at the end. */
+	/** The answer that cannot be explained; `undefined` if it is the table at the end. */
 	readonly at: Part | undefined;
-	/** What the seats may have been shortly before, which does not lead to the answer. */
-	readonly found: Seats;
-	/** The last time when there was only one possibility, and what was not settled by then or began later. */
-	readonly since: Seats;
+	/** One of the states that the search reached just before and that do not lead to the answer. */
+	readonly reached: Seats;
+	/** The states of the seats at the last step when only one possibility was left. */
+	readonly lastCertain: Seats;
+	/** The operations that began after that step, or had not happened by then. */
 	readonly window: readonly Part[];
-	/** Unanswered operations that were tried as an explanation. */
+	/** Unanswered operations that the search tried as an explanation. */
 	readonly tried: ReadonlySet<Part>;
 }
 
-/** What the operation has to do with its seats, or with one of them; nothing, if it was refused because of others. */
+/** The operation, restricted to one seat if `only` is given; `undefined` if its answer says nothing about its seats. */
 export function partOf(operation: Operation, only?: string): Part | undefined {
 	const { outcome, returnedAt = Number.POSITIVE_INFINITY, verb } = operation;
 	if (outcome.kind === "unknown" && verb === "check") return undefined;
@@ -74,13 +66,13 @@ export function partOf(operation: Operation, only?: string): Part | undefined {
 		seats,
 		seen: seats.map(seenOf),
 		observes: outcome.kind === "saw" || outcome.kind === "refused",
-		// TTL removes dead records when it likes: it may as well have left this one.
-		required: outcome.kind !== "unknown" && verb !== "expire",
+		// TTL may remove the record of an ended lock at any time, or never.
+		isRequired: outcome.kind !== "unknown" && verb !== "expire",
 		until: outcome.kind === "unknown" ? (outcome.overBy ?? Number.POSITIVE_INFINITY) : returnedAt,
 	};
 }
 
-/** The seat after the operation, if the answer can have come from a seat in this state. */
+/** The state after the operation; `undefined` if the answer cannot come from a seat in this state. */
 export function explains({ operation, seats, seen }: Part, seat: string, state: SeatState): SeatState | undefined {
 	return explainsSeat(operation, seen[seats.indexOf(seat)], state);
 }
@@ -101,42 +93,50 @@ function explainsSeat(operation: Operation, seen: Part["seen"][number], state: S
 	}
 }
 
-/** Whether the seat looks as the answer shows it, in what the answer shows. */
+/** Whether the seat agrees with the answer, as far as the answer shows it. */
 function looksLike(state: SeatState, { now }: Operation, seen: Part["seen"][number]): boolean {
 	const { status, expires } = showAt(state, now);
 	return (seen?.status ?? status) === status && (seen?.expires ?? expires) === expires;
 }
 
 /**
- * Finding an order is hard in general: dozens of successful changes of one seat, all under way at once, could be in any.
- * Far above what a history of requests that end needs, so that the search fails loudly instead of going on for ever.
+ * Finding an order is NP-hard: dozens of successful changes of one seat that all overlap could be in any order. Normal
+ * histories stay far below this limit; above it the search throws instead of running for ever.
  */
-const MOST_EXPLORED = 2_000_000;
+const MOST_CONFIGURATIONS = 2_000_000;
 
-/** What every seat is, by its place: a number for each state. Equal houses are one object, so that comparing is cheap. */
+/** The state of every seat, as a number. Equal houses are the same object, which makes comparing cheap. */
 type House = readonly number[];
 
 interface Configuration {
 	readonly house: House;
-	/** Required operations under way that have happened. */
+	/** The required operations under way that have happened, as a set of bits. */
 	readonly made: bigint;
-	/** What is better avoided: operations that need not have happened and did, observations not explained so far. */
+	/** The optional operations under way that have happened, and the observations not explained yet: the fewer the better. */
 	readonly spent: bigint;
 }
 
-/** A part while it is under way: the bit that stands for it, and the answers of the specification so far. */
+/** A part while it is under way, with its bit and the results of the specification so far. */
 interface Pending {
 	readonly part: Part;
 	readonly bit: bigint;
-	/** The places of its seats. */
+	/** The indexes of its seats in a house. */
 	readonly at: readonly number[];
-	/** Unanswered operations that are taken first where they do the same. */
+	/** Unanswered operations that are used before this one if they have the same effect. */
 	readonly spares: Pending[];
 	readonly outcomes: Map<House, House | undefined>;
 	readonly moves: readonly Map<number, number | undefined>[];
 }
 
-/** Explains the history of these seats as one, or says where that fails. */
+/**
+ * Explains the history of these seats, or says where that fails. Walks along the history with the set of all possible
+ * configurations, and extends one only when an answer requires it. Four facts keep the set small and lose no explanation:
+ * - An observation (a check, a refusal) is placed at the first state that explains it, which excludes nothing.
+ * - An unanswered operation need not happen, so it is used only where it changes a seat. Of two ways to the same state,
+ *   the one with fewer unanswered operations can do everything that the other can.
+ * - If one unanswered operation can do everything that another can, the other is used first.
+ * - An operation that shares no seat with the answered one, even through others under way, can wait until after it.
+ */
 export function explainSeats({ parts, seats, before, after }: SeatsHistory): Explanation {
 	const houses = numberStates();
 	const places = new Map(seats.map((seat, place) => [seat, place]));
@@ -147,10 +147,10 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	let explored = 0;
 
 	const houseOf = (states: Seats) => houses.same(seats.map((seat) => houses.numberOf(states.get(seat) ?? AVAILABLE)));
-	const tellOf = (house: House): Seats =>
+	const statesOf = (house: House): Seats =>
 		new Map(seats.map((seat, place) => [seat, houses.stateOf(house[place] as number)]));
 
-	/** What becomes of the one seat of the operation; undefined, if its answer cannot have come from such a seat. */
+	/** The state of one of its seats after the operation; `undefined` if the answer cannot come from such a seat. */
 	const moved = ({ part, moves }: Pending, index: number, from: number): number | undefined => {
 		const known = moves[index]?.get(from);
 		if (known !== undefined || moves[index]?.has(from)) return known;
@@ -160,7 +160,7 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		return number;
 	};
 
-	/** The house after the operation: all of its seats moved, or it cannot be next. */
+	/** The house after the operation; `undefined` if it cannot be next, because one of its seats cannot be explained. */
 	const outcomeOf = (one: Pending, house: House): House | undefined => {
 		const known = one.outcomes.get(house);
 		if (known !== undefined || one.outcomes.has(house)) return known;
@@ -176,10 +176,10 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		return outcome;
 	};
 
-	/** The configuration, with every observation taken that its house explains. */
+	/** The configuration, after explaining every observation that its house explains. */
 	const observed = (house: House, made: bigint, spent: bigint): Configuration => {
 		explored += 1;
-		if (explored > MOST_EXPLORED) throw new Error("more was under way at some seats than can be explained");
+		if (explored > MOST_CONFIGURATIONS) throw new Error("too many operations overlap at some seats");
 		let left = spent;
 		if (left !== 0n) {
 			for (const one of observers) {
@@ -189,20 +189,20 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		return { house, made, spent: left };
 	};
 
-	/** The configuration after one more operation under way, if it can be next and is worth it. */
+	/** The configuration after one more operation; `undefined` if that cannot be next or is not needed. */
 	const taken = (one: Pending, { house, made, spent }: Configuration): Configuration | undefined => {
-		const { required } = one.part;
-		if (((required ? made : spent) & one.bit) !== 0n) return undefined;
+		const { isRequired } = one.part;
+		if (((isRequired ? made : spent) & one.bit) !== 0n) return undefined;
 		const next = outcomeOf(one, house);
-		if (next === undefined || (!required && next === house)) return undefined;
+		if (next === undefined || (!isRequired && next === house)) return undefined;
 		if (one.spares.some((spare) => (spent & spare.bit) === 0n && outcomeOf(spare, house) === next)) return undefined;
-		if (required) return observed(next, made | one.bit, spent);
+		if (isRequired) return observed(next, made | one.bit, spent);
 		tried.add(one.part);
 		return observed(next, made, spent | one.bit);
 	};
 
 	let frontier: readonly Configuration[] = [{ house: houseOf(before), made: 0n, spent: 0n }];
-	let sure: { readonly house: House; readonly window: readonly Part[] } = { house: houseOf(before), window: [] };
+	let certain: { readonly house: House; readonly window: readonly Part[] } = { house: houseOf(before), window: [] };
 	const begun: Part[] = [];
 
 	const begin = (part: Part) => {
@@ -228,48 +228,48 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		bits.give(one.bit);
 	};
 
-	/** What is under way and shares a seat with it, or with another that does. */
-	const around = (one: Pending): Pending[] => {
+	/** The operations under way that share a seat with this one, directly or through others under way. */
+	const neighboursOf = (one: Pending): Pending[] => {
 		const near = new Set(one.at);
-		const found = new Set<Pending>();
-		for (let size = -1; size < found.size; ) {
-			size = found.size;
+		const neighbours = new Set<Pending>();
+		for (let size = -1; size < neighbours.size; ) {
+			size = neighbours.size;
 			for (const other of pending.values()) {
-				if (other === one || found.has(other) || !other.at.some((place) => near.has(place))) continue;
-				found.add(other);
+				if (other === one || neighbours.has(other) || !other.at.some((place) => near.has(place))) continue;
+				neighbours.add(other);
 				for (const place of other.at) near.add(place);
 			}
 		}
-		return [...found];
+		return [...neighbours];
 	};
 
-	/** All configurations in which the operation has happened, or need not. */
+	/** All configurations in which the operation has happened, or need not have happened. */
 	const settled = (one: Pending): readonly Configuration[] => {
-		const { observes, required } = one.part;
-		if (required && frontier.every((configuration) => contains(configuration, one))) {
+		const { observes, isRequired } = one.part;
+		if (isRequired && frontier.every((configuration) => contains(configuration, one))) {
 			return frontier.map((configuration) => without(configuration, one.bit));
 		}
-		const reached = leastOf();
-		const visited = leastOf();
+		const reached = smallestSet();
+		const visited = smallestSet();
 		const queue: Configuration[] = [];
 		for (const configuration of frontier) {
 			const has = contains(configuration, one);
-			if (has || !required) reached.add(without(configuration, one.bit));
+			if (has || !isRequired) reached.add(without(configuration, one.bit));
 			if (!has && visited.add(configuration)) queue.push(configuration);
 		}
-		const neighbours = around(one);
+		const neighbours = neighboursOf(one);
 		const others = neighbours.filter(({ part }) => !part.observes);
 		const isAlone =
-			required &&
+			isRequired &&
 			!observes &&
 			others.every(({ part, at }) => !changesOutcomeOf(one.part, part) && at.every((place) => one.at.includes(place)));
 		for (const configuration of queue) {
 			if (!observes) {
 				const next = taken(one, configuration);
 				if (next) reached.add(without(next, one.bit));
-				// Where only unanswered operations could come before it, and none would change what comes of it, none needs to.
+				// If only unanswered operations could come before it, and none would change its outcome, none is needed.
 				if (next && isAlone && hasOneOutcome(one, configuration.house, next.house)) {
-					if (neighbours.every((other) => !other.part.required || contains(configuration, other))) continue;
+					if (neighbours.every((other) => !other.part.isRequired || contains(configuration, other))) continue;
 				}
 			}
 			for (const other of others) {
@@ -282,8 +282,8 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		return reached.all();
 	};
 
-	/** What every configuration contains has happened; it is under way no more. */
-	const harvest = () => {
+	/** An optional operation that every configuration contains has certainly happened, so it is no longer under way. */
+	const endCommon = () => {
 		let common = -1n;
 		for (const { spent } of frontier) common &= spent;
 		if (common === 0n) return;
@@ -297,10 +297,11 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	};
 
 	const failed = (at: Part | undefined): Explanation => {
-		const window = [...sure.window, ...begun];
+		const window = [...certain.window, ...begun];
 		const [first] = frontier;
-		const found = tellOf(first?.house ?? sure.house);
-		return { explained: false, failure: { at, found, since: tellOf(sure.house), window, tried }, explored };
+		const reached = statesOf(first?.house ?? certain.house);
+		const lastCertain = statesOf(certain.house);
+		return { explained: false, failure: { at, reached, lastCertain, window, tried }, explored };
 	};
 
 	for (const { part, begins } of eventsOf(parts)) {
@@ -314,12 +315,12 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		if (next.length === 0) return failed(part);
 		frontier = next;
 		end(one);
-		harvest();
+		endCommon();
 		const [only] = frontier;
 		if (only && frontier.length === 1) {
 			const window: Part[] = [];
 			for (const other of pending.values()) if (!contains(only, other)) window.push(other.part);
-			sure = { house: only.house, window };
+			certain = { house: only.house, window };
 			begun.length = 0;
 		}
 	}
@@ -327,7 +328,7 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	if (after) {
 		const wanted = houseOf(after);
 		const queue = [...frontier];
-		const visited = leastOf();
+		const visited = smallestSet();
 		for (const configuration of queue) {
 			if (configuration.house === wanted) return { explained: true, explored };
 			for (const one of pending.values()) {
@@ -340,9 +341,9 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	return { explained: true, explored };
 }
 
-/** Every beginning and every end, in order; of those at one step the beginnings come first, so that they overlap. */
+/** Every beginning and every end, in order. At the same step beginnings come first, so that the operations overlap. */
 function* eventsOf(parts: readonly Part[]): Generator<{ part: Part; begins: boolean }> {
-	const ends = parts.filter(({ required, until }) => required || until !== Number.POSITIVE_INFINITY);
+	const ends = parts.filter(({ isRequired, until }) => isRequired || until !== Number.POSITIVE_INFINITY);
 	ends.sort((one, other) => (one.until === other.until ? 0 : one.until - other.until));
 	let next = 0;
 	for (const part of ends) {
@@ -355,8 +356,8 @@ function* eventsOf(parts: readonly Part[]): Generator<{ part: Part; begins: bool
 }
 
 /** Whether the operation has happened, or its observation is explained. */
-function contains({ made, spent }: Configuration, { part: { observes, required }, bit }: Pending): boolean {
-	return observes ? (spent & bit) === 0n : ((required ? made : spent) & bit) !== 0n;
+function contains({ made, spent }: Configuration, { part: { observes, isRequired }, bit }: Pending): boolean {
+	return observes ? (spent & bit) === 0n : ((isRequired ? made : spent) & bit) !== 0n;
 }
 
 const without = ({ house, made, spent }: Configuration, bits: bigint): Configuration => ({
@@ -365,25 +366,24 @@ const without = ({ house, made, spent }: Configuration, bits: bigint): Configura
 	spent: spent & ~bits,
 });
 
-/** Whether the operation, answered like this, leaves one state only, but for what `changesOutcomeOf` says. */
+/** Whether only one state can follow from the operation and its answer, apart from what `changesOutcomeOf` covers. */
 function hasOneOutcome({ part: { operation, seen }, at }: Pending, from: House, to: House): boolean {
-	const tells = seen.every((seat) => seat?.expires !== undefined);
-	if (operation.verb === "lock") return tells && at.every((place) => from[place] !== to[place]);
-	return operation.verb !== "extend" || tells;
+	const showsEnds = seen.every((seat) => seat?.expires !== undefined);
+	if (operation.verb === "lock") return showsEnds && at.every((place) => from[place] !== to[place]);
+	return operation.verb !== "extend" || showsEnds;
 }
 
-/** Whether another state can come of the one operation, which is done, for the other having come before it. */
+/** Whether a successful operation can lead to another state if the other operation comes before it. */
 function changesOutcomeOf({ operation: one }: Part, { operation: other }: Part): boolean {
-	// A lock that is kept, or extended, has the beginning it was given.
+	// A lock that is kept or extended has its old `lockedAt`.
 	if (one.by.token !== other.by.token || (one.verb !== "lock" && one.verb !== "extend")) return false;
 	return other.verb === "lock" || (one.verb === "lock" && other.verb === "extend");
 }
 
 /**
- * Whether the one unanswered operation does wherever it is next what the other does there, so that the other can be
- * taken first and the one be kept. With the same content it does; with another clock it does where its clock lets it
- * find more seats available, or more locks alive. Operations on many seats are one choice for all of them, so there
- * only the same content will do.
+ * Whether one unanswered operation can do everything that the other can, so that the other is used first and this one is
+ * kept. It can if the content is the same. For a single seat it also can if its clock makes it find more seats available
+ * (or, for a claim, more locks alive). For several seats that would be one choice for all, so the content must be equal.
  */
 function canStandFor(one: Part, other: Part): boolean {
 	if (!isOptional(one) || !isOptional(other) || one.until < other.until) return false;
@@ -395,9 +395,9 @@ function canStandFor(one: Part, other: Part): boolean {
 	return verb === "claim" ? now <= otherNow : now >= otherNow;
 }
 
-const isOptional = ({ required }: Part) => !required;
+const isOptional = ({ isRequired }: Part) => !isRequired;
 
-/** The same but for clocks. */
+/** Whether the requests are equal except for their clocks. */
 function isSameRequest(one: Operation, other: Operation): boolean {
 	return (
 		one.verb === other.verb &&
@@ -410,11 +410,11 @@ function isSameRequest(one: Operation, other: Operation): boolean {
 	);
 }
 
-/** A set of configurations without those that another one makes needless. */
-function leastOf() {
+/** A set of configurations that drops those which another one makes redundant. */
+function smallestSet() {
 	const byHouse = new Map<House, Configuration[]>();
 	return {
-		/** Whether it was worth adding. */
+		/** Returns whether the configuration was added. */
 		add: (configuration: Configuration): boolean => {
 			const { house, made, spent } = configuration;
 			const rivals = byHouse.get(house);
@@ -422,16 +422,16 @@ function leastOf() {
 				byHouse.set(house, [configuration]);
 				return true;
 			}
-			let needless = false;
+			let makesRedundant = false;
 			for (const rival of rivals) {
 				if (rival.made !== made) continue;
 				const both = rival.spent & spent;
 				if (both === rival.spent) return false;
-				needless ||= both === spent;
+				makesRedundant ||= both === spent;
 			}
-			const left = needless ? rivals.filter((one) => one.made !== made || (one.spent & spent) !== spent) : rivals;
+			const left = makesRedundant ? rivals.filter((one) => one.made !== made || (one.spent & spent) !== spent) : rivals;
 			left.push(configuration);
-			if (needless) byHouse.set(house, left);
+			if (makesRedundant) byHouse.set(house, left);
 			return true;
 		},
 		all: (): Configuration[] => {
@@ -442,7 +442,7 @@ function leastOf() {
 	};
 }
 
-/** Numbers for states, the same for equal ones, and one object for equal houses. */
+/** Numbers states, equal states alike, and keeps one object for equal houses. */
 function numberStates() {
 	const states: SeatState[] = [];
 	const numbers = new Map<string, number>();
@@ -466,7 +466,7 @@ function numberStates() {
 	};
 }
 
-/** Bits to stand for operations under way, the lowest first, so that sets of them stay small numbers. */
+/** Hands out bits for operations under way and reuses them, so that the numbers stay small. */
 function freeBits() {
 	const free: bigint[] = [];
 	let next = 1n;

@@ -1,44 +1,46 @@
 /**
- * I8: what an answer says of the whole house must be what some answer of the index to this very request explains. The
- * house is counted here once more, by rules written for this reader alone.
+ * I8: an answer about the whole house (a count, a map, seats together) must follow from a view of the index that this
+ * very request got. The counting rules here are written once more, independently of the service.
  */
 import { isDeepStrictEqual } from "node:util";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { HOUSE, isAccessible, SECTIONS } from "./house.ts";
-import type { Asked } from "./intents.ts";
+import type { ClientRequest } from "./intents.ts";
 import { liveAt, nameOfSeat, type Stored } from "./watched-table.ts";
 
-/** What one answer of the index was made from. */
+/** The records of taken seats at one reading of the index. */
 export type View = readonly Stored[];
 
-export interface Looked {
+export interface Look {
 	readonly event: string;
-	readonly asked: Asked;
+	readonly request: ClientRequest;
 	readonly reply: Reply;
 	/** The function's clock. */
 	readonly now: number;
 	readonly views: readonly View[];
-	/** Seats that the request has tried to lock: it may have found them taken. */
+	/** The seats that the request has tried to lock, and may have found taken. */
 	readonly attempted: ReadonlySet<string>;
 }
 
-/** What is wrong with the answer; nothing, if an answer of the index explains it. */
-export function faultOf(looked: Looked): string | undefined {
-	const { asked, reply, views, now } = looked;
-	const fails = refuted(looked);
-	// What was locked says nothing of what the index shows.
-	const explanations = asked.route === "lock-together" && reply.status === 200 ? [[]] : views;
-	if (fails === undefined || explanations.some((view) => !fails(takenIn(looked, view)))) return undefined;
-	const seen = views.map((view) => JSON.stringify([...takenIn(looked, view)])).join(" or ");
-	const answer = `${JSON.stringify(asked.query ?? asked.body)} was answered ${JSON.stringify(reply.body)}`;
-	return `I8: ${asked.route} ${answer} at ${now}; taken were ${seen}`;
+/** What is wrong with the answer; `undefined` if one of the views explains it. */
+export function faultOf(look: Look): string | undefined {
+	const { request, reply, views, now } = look;
+	const isContradicted = contradictionOf(look);
+	// The locked seats of a lock_together need not agree with the index, so no view is needed.
+	const explanations = request.route === "lock-together" && reply.status === 200 ? [[]] : views;
+	if (isContradicted === undefined || explanations.some((view) => !isContradicted(takenIn(look, view)))) {
+		return undefined;
+	}
+	const seen = views.map((view) => JSON.stringify([...takenIn(look, view)])).join(" or ");
+	const answer = `${JSON.stringify(request.query ?? request.body)} was answered ${JSON.stringify(reply.body)}`;
+	return `I8: ${request.route} ${answer} at ${now}; taken seats: ${seen}`;
 }
 
 type Taken = ReadonlyMap<string, object>;
 
-/** Every taken seat, as a caller may see it. */
-function takenIn({ event, now }: Looked, view: View): Taken {
+/** The taken seats of a view, as a caller may see them. */
+function takenIn({ event, now }: Look, view: View): Taken {
 	return new Map(
 		liveAt(view, now).map((record) => {
 			const { status, expires } = record;
@@ -47,12 +49,12 @@ function takenIn({ event, now }: Looked, view: View): Taken {
 	);
 }
 
-/** Whether what is taken does not explain the answer; undefined where the answer says nothing of the house. */
-function refuted({ event, asked, reply, now, attempted }: Looked): ((taken: Taken) => boolean) | undefined {
+/** A test whether a set of taken seats contradicts the answer; `undefined` if the answer is not about the house. */
+function contradictionOf({ event, request, reply, now, attempted }: Look): ((taken: Taken) => boolean) | undefined {
 	const { status, body } = reply;
-	const section = asked.query?.["section"] ?? asked.party?.section;
+	const section = request.query?.["section"] ?? request.party?.section;
 	const sections = section === undefined ? SECTIONS : [section];
-	const { num = 0, accessible = false } = asked.party ?? {};
+	const { num = 0, accessible = false } = request.party ?? {};
 	if (status === 409 && body.type === "/problems/not-together") {
 		return (taken) => {
 			const isFree = (seat: string) => !taken.has(seat);
@@ -64,13 +66,13 @@ function refuted({ event, asked, reply, now, attempted }: Looked): ((taken: Take
 	if (status !== 200) return undefined;
 	const fits = (seats: readonly Seat[]) =>
 		isSideBySide(seats, num, sections) && (!accessible || seats.some(isAccessible));
-	switch (asked.route) {
+	switch (request.route) {
 		case "num-available":
 			return (taken) => {
 				const counts = sections.map((label) => [label, countOf(label, taken)] as const);
 				const sum = (field: "num" | "capacity") => counts.reduce((all, [, count]) => all + count[field], 0);
 				const whole = { num: sum("num"), capacity: sum("capacity"), asOf: now };
-				const expected = asked.query?.["by"] ? { ...whole, sections: Object.fromEntries(counts) } : whole;
+				const expected = request.query?.["by"] ? { ...whole, sections: Object.fromEntries(counts) } : whole;
 				return !isDeepStrictEqual(body, expected);
 			};
 		case "seats":
@@ -112,20 +114,20 @@ function mapOf(section: string, taken: Taken) {
 	return { section, rows: [{ row: seats[0]?.row, seats: places, ...rest }] };
 }
 
-/** The most seats side by side of which this holds, one of them accessible if that is asked for. */
-function longest(sections: readonly string[], holds: (seat: string) => boolean, accessible = false): number {
+/** The length of the longest run of seats that pass, among them an accessible one if required. */
+function longest(sections: readonly string[], passes: (seat: string) => boolean, accessible = false): number {
 	const runs = sections.flatMap((section) => {
-		const found: Seat[][] = [[]];
+		const runsOfSection: Seat[][] = [[]];
 		for (const seat of rowOf(section)) {
-			if (holds(seatKey(seat))) found.at(-1)?.push(seat);
-			else found.push([]);
+			if (passes(seatKey(seat))) runsOfSection.at(-1)?.push(seat);
+			else runsOfSection.push([]);
 		}
-		return found;
+		return runsOfSection;
 	});
 	return Math.max(0, ...runs.filter((run) => !accessible || run.some(isAccessible)).map(({ length }) => length));
 }
 
-/** As many as asked for, next to each other in the plan's order, where the caller wants to sit. */
+/** The seats are as many as requested, in one of the sections, and next to each other in the plan's order. */
 function isSideBySide(seats: readonly Seat[], num: number, sections: readonly string[]): boolean {
 	const [first] = seats;
 	if (first === undefined || seats.length !== num || !sections.includes(first.section)) return false;

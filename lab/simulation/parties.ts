@@ -1,38 +1,38 @@
 /**
- * I5 for `lock_together`, which finds its seats by itself: sent again, the same request with the same token has the same
- * seats, for as long as the lock lives that it made.
+ * I5 for `lock_together`, which chooses the seats itself: the same request with the same token gets the same seats, for
+ * as long as the lock lives that it made.
  */
 import type { Operation } from "./history.ts";
 
 /** One request of a party. */
 export interface PartyCall {
-	/** Equal for requests of the same content. */
+	/** Equal for requests with the same content. */
 	readonly request: string;
-	/** What the history has of it: a lock of the seats that were given, or tried last. Nothing if none were tried. */
+	/** Its lock in the history, of the seats it got or tried last; `undefined` if it tried none. */
 	readonly operation: Operation | undefined;
 	readonly now: number;
 	readonly invokedAt: number;
 	readonly returnedAt: number;
 }
 
-/** When what a token was given was forgotten, since its time was over. */
+/** The step at which TTL removed the record of a party that had ended. */
 export interface Forgotten {
 	readonly at: number;
 }
 
-export interface Judged {
+export interface PartyJudgement {
 	readonly faults: readonly string[];
-	/** Requests without an answer that never happened: their repeat was given other seats. */
-	readonly never: ReadonlySet<Operation>;
+	/** Requests without an answer that certainly never happened, because their repeat got other seats. */
+	readonly neverHappened: ReadonlySet<Operation>;
 }
 
 export function judgeParties(
 	history: readonly Operation[],
 	calls: readonly PartyCall[],
 	forgotten: readonly Forgotten[],
-): Judged {
+): PartyJudgement {
 	const faults: string[] = [];
-	const never = new Set<Operation>();
+	const neverHappened = new Set<Operation>();
 	for (const first of calls) {
 		const lock = first.operation;
 		if (lock === undefined || lock.outcome.kind === "refused") continue;
@@ -51,15 +51,15 @@ export function judgeParties(
 					endOf(one) >= lock.invokedAt,
 			);
 			if (lock.outcome.kind === "unknown") {
-				if (others.length === 0) never.add(lock);
-			} else if (others.every((one) => keepsIt(one, lock))) {
+				if (others.length === 0) neverHappened.add(lock);
+			} else if (others.every((one) => keepsLock(one, lock))) {
 				faults.push(
-					`I5: #${lock.id} gave ${lock.seats.join(" ")}; sent again at step ${second.invokedAt}, it was answered otherwise`,
+					`I5: #${lock.id} got ${lock.seats.join(" ")}; repeated at step ${second.invokedAt}, it got another answer`,
 				);
 			}
 		}
 	}
-	return { faults, never };
+	return { faults, neverHappened };
 }
 
 const isUnknown = ({ operation }: PartyCall) => operation?.outcome.kind === "unknown";
@@ -67,7 +67,7 @@ const isUnknown = ({ operation }: PartyCall) => operation?.outcome.kind === "unk
 const endOf = ({ outcome, returnedAt }: Operation) =>
 	(outcome.kind === "unknown" ? outcome.overBy : returnedAt) ?? Number.POSITIVE_INFINITY;
 
-/** The end of the lock, as it was answered or asked for. */
+/** The end of the lock, from the answer or else from the request. */
 function livesUntil({ outcome, expires = 0 }: Operation): number {
 	const ends = outcome.kind === "done" ? outcome.seats.map((seat) => seat.expires ?? 0) : [expires];
 	return Math.min(...ends);
@@ -78,5 +78,5 @@ const isSame = (lock: Operation, other: Operation | undefined) =>
 	other.seats.length === lock.seats.length &&
 	other.seats.every((seat) => lock.seats.includes(seat));
 
-const keepsIt = ({ verb, by }: Operation, lock: Operation) =>
+const keepsLock = ({ verb, by }: Operation, lock: Operation) =>
 	(verb === "lock" || verb === "extend") && by.token === lock.by.token;

@@ -1,16 +1,16 @@
-/** Chance from a seed: the same seed draws the same numbers, so that a failure can be replayed. */
+/** Random numbers from a seed: the same seed draws the same numbers, so a failure can be replayed. */
 export interface Random {
-	/** From 0 up to 1. */
+	/** A number in [0, 1). */
 	readonly draw: () => number;
-	/** A whole number from 0 up to the limit. */
+	/** An integer in [0, limit). */
 	readonly below: (limit: number) => number;
 	readonly chance: (probability: number) => boolean;
 	readonly pick: <Item>(items: readonly Item[]) => Item;
-	/** One of the names, each as likely as its weight says. */
+	/** One of the names, with a probability proportional to its weight. */
 	readonly weighted: <Name extends string>(weights: Readonly<Record<Name, number>>) => Name;
 }
 
-/** Mulberry32: 32 bits of state are plenty to order a few hundred steps. */
+/** Mulberry32; its 32 bits of state are enough for runs of a few hundred steps. */
 export function randomFrom(seed: number): Random {
 	let state = seed >>> 0;
 	const draw = () => {

@@ -1,4 +1,4 @@
-/** Two accounts of the same rules, written apart: the specification that the checker believes, and the domain's own. */
+/** The checker's specification and the domain are written independently. On random records they must agree. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
@@ -7,10 +7,10 @@ import { anInstant, anOrder, aReason, aRecord, aTokenHash, NOW } from "../../tes
 import { judge } from "../../test/support/verdicts.ts";
 import { AVAILABLE, nameOf, type Request, type SeatState, serve, showAt } from "./seat-model.ts";
 
-const anEnd = fc.integer({ min: NOW, max: NOW + 6 });
-const maxLockSeconds = 6;
+const MAX_LOCK_SECONDS = 6;
+const anEnd = fc.integer({ min: NOW, max: NOW + MAX_LOCK_SECONDS });
 
-/** A request as the specification takes it, and as the domain does. */
+/** A request for the specification, and the verb it is to the domain. */
 type Pair = readonly [Request, Verb];
 
 const aRequest: fc.Arbitrary<Pair> = fc
@@ -19,8 +19,8 @@ const aRequest: fc.Arbitrary<Pair> = fc
 		fc.constantFrom<Pair>(
 			[{ verb: "lock", by: { token: tokenHash }, now, expires }, lock({ tokenHash, expires }, now)],
 			[
-				{ verb: "extend", by: { token: tokenHash }, now, expires, maxLockSeconds },
-				extend({ tokenHash, expires, maxLockSeconds }, now),
+				{ verb: "extend", by: { token: tokenHash }, now, expires, maxLockSeconds: MAX_LOCK_SECONDS },
+				extend({ tokenHash, expires, maxLockSeconds: MAX_LOCK_SECONDS }, now),
 			],
 			[{ verb: "unlock", by: { token: tokenHash }, now }, unlock(tokenHash, now)],
 			[{ verb: "claim", by: { token: tokenHash, order }, now }, claim({ tokenHash, order }, now)],
@@ -31,8 +31,8 @@ const aRequest: fc.Arbitrary<Pair> = fc
 		),
 	);
 
-/** The record as the specification tells it, which does not care when a seat was sold. */
-function toldOf(record: SeatRecord | undefined): SeatState {
+/** The record as a state of the specification, which does not say when a seat was sold. */
+function specifiedState(record: SeatRecord | undefined): SeatState {
 	switch (record?.status) {
 		case undefined:
 			return AVAILABLE;
@@ -58,19 +58,19 @@ test("the specification and the domain give the same answer to the same request"
 	fc.assert(
 		fc.property(aRecord, aRequest, (record, [request, verb]) => {
 			const decision = judge(verb, record);
-			const after = serve(toldOf(record), request);
+			const after = serve(specifiedState(record), request);
 
 			if (decision.verdict === "refuses") expect(after).toBeUndefined();
-			else expect(nameOf(after ?? AVAILABLE)).toBe(nameOf(toldOf(decision.after)));
+			else expect(nameOf(after ?? AVAILABLE)).toBe(nameOf(specifiedState(decision.after)));
 		}),
 		{ numRuns: 5_000 },
 	);
 });
 
-test("the specification and the domain show the same of a seat", () => {
+test("the specification and the domain show callers the same state of a seat", () => {
 	fc.assert(
 		fc.property(aRecord, anInstant, (record, now) => {
-			expect(showAt(toldOf(record), now)).toEqual(stateOf(record, now));
+			expect(showAt(specifiedState(record), now)).toEqual(stateOf(record, now));
 		}),
 		{ numRuns: 1_000 },
 	);

@@ -1,30 +1,30 @@
 /**
- * What a seat is and what each request does to it, written from contract §2 and §4 for a reader who trusts nothing else
- * of this project: no rule is shared with the code that is judged. One seat, one request, one instant, no table.
+ * The specification: what each request does to one seat at one instant. Written from contract §2 and §4, and sharing no
+ * code with the service it judges; do not import domain/ here.
  */
 import type { Operation } from "./history.ts";
 
-/** A seat, as whoever knows everything sees it. Instants are epoch seconds. */
+/** The full state of a seat. Instants are epoch seconds. */
 export type SeatState =
 	| { readonly status: "available" }
-	/** `expires` may lie in the past: then the seat is available, and this is what nobody has cleaned up yet (I2). */
+	/** If `expires` has passed, the seat is available, and nobody has cleaned up yet (I2). */
 	| { readonly status: "locked"; readonly token?: string; readonly lockedAt: number; readonly expires: number }
 	| { readonly status: "sold"; readonly token?: string; readonly order?: string }
 	| { readonly status: "blocked"; readonly reason: string };
 
 export type Request = Pick<Operation, "verb" | "by" | "now" | "expires" | "maxLockSeconds">;
 
-/** What becomes of the seat; `undefined`: the request is refused, and nothing changes. */
+/** The state after the request; `undefined` if it is refused and nothing changes. */
 export type Served = SeatState | undefined;
 
 export const AVAILABLE: SeatState = { status: "available" };
 
-/** I2: a lock lives over `[lockedAt, expires)`, by the clock of whoever looks. */
+/** I2: a lock lives over `[lockedAt, expires)`, by the clock of the function that looks. */
 export function isAvailableAt(seat: SeatState, now: number): boolean {
 	return seat.status === "available" || (seat.status === "locked" && now >= seat.expires);
 }
 
-/** What the request does to the seat at its own `now`. */
+/** Serves the request at its own `now`. */
 export function serve(seat: SeatState, request: Request): Served {
 	const { by, now } = request;
 	const free = isAvailableAt(seat, now);
@@ -32,22 +32,22 @@ export function serve(seat: SeatState, request: Request): Served {
 
 	switch (request.verb) {
 		case "lock": {
-			if (free) return lockedBy(by.token, now, endAskedFor(request));
-			// I5: the same token meeting its own live lock is given it as it stands.
+			if (free) return lockedBy(by.token, now, requestedEnd(request));
+			// I5: a token that meets its own live lock keeps it as it is.
 			return held ? seat : undefined;
 		}
 		case "extend": {
 			if (!held) return undefined;
 			const { maxLockSeconds = Number.POSITIVE_INFINITY } = request;
-			const end = Math.min(endAskedFor(request), seat.lockedAt + maxLockSeconds);
-			// I5: asking for less than there is takes nothing away.
+			const end = Math.min(requestedEnd(request), seat.lockedAt + maxLockSeconds);
+			// I5: extending never shortens a lock.
 			return end > seat.expires ? lockedBy(seat.token, seat.lockedAt, end) : seat;
 		}
 		case "unlock":
 			return free || held ? AVAILABLE : undefined;
 		case "claim": {
 			if (held) return soldTo(by.token, by.order);
-			// I5: the sale that this very claim has made.
+			// I5: the claim that made this sale may be repeated.
 			return isSaleOf(seat, by.token, by.order) && by.token !== undefined ? seat : undefined;
 		}
 		case "release":
@@ -60,20 +60,20 @@ export function serve(seat: SeatState, request: Request): Served {
 		case "unblock":
 			return free || seat.status === "blocked" ? AVAILABLE : undefined;
 		case "expire":
-			// What TTL may remove: a lock that is over by its clock. Everything else it leaves.
+			// TTL removes only locks that have ended by its clock.
 			return seat.status === "locked" && free ? AVAILABLE : seat;
 		case "check":
 			return seat;
 	}
 }
 
-/** How the seat looks to a caller: never whose it is (I3), and a lock that is over looks available (I2). */
+/** The seat as a caller sees it: without its owner (I3), and available once its lock has ended (I2). */
 export function showAt(seat: SeatState, now: number): { readonly status: string; readonly expires?: number } {
 	if (isAvailableAt(seat, now)) return { status: "available" };
 	return seat.status === "locked" ? { status: "locked", expires: seat.expires } : { status: seat.status };
 }
 
-/** Equal for states that are the same in everything the table keeps. */
+/** A text that is equal for equal states. */
 export function nameOf(seat: SeatState): string {
 	switch (seat.status) {
 		case "available":
@@ -87,7 +87,7 @@ export function nameOf(seat: SeatState): string {
 	}
 }
 
-/** In words, for a report. */
+/** The state in words, for a report. */
 export function describe(seat: SeatState): string {
 	switch (seat.status) {
 		case "available":
@@ -101,8 +101,8 @@ export function describe(seat: SeatState): string {
 	}
 }
 
-function endAskedFor({ verb, expires }: Request): number {
-	if (expires === undefined) throw new Error(`a ${verb} says no end`);
+function requestedEnd({ verb, expires }: Request): number {
+	if (expires === undefined) throw new Error(`a ${verb} must request an end`);
 	return expires;
 }
 
@@ -117,7 +117,7 @@ function soldTo(token: string | undefined, order: string | undefined): SeatState
 const isSaleOf = (seat: SeatState, token: string | undefined, order: string | undefined) =>
 	seat.status === "sold" && seat.token === token && seat.order === order;
 
-/** A release says which sale it means: by order, by token, or by both, and then both must be right. */
+/** A release names its sale by order, by token, or by both; everything it names must match. */
 function isNamedSale(seat: SeatState, { token, order }: Request["by"]): boolean {
 	if (seat.status !== "sold" || (token === undefined && order === undefined)) return false;
 	return (order === undefined || seat.order === order) && (token === undefined || seat.token === token);

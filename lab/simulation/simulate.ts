@@ -1,20 +1,21 @@
-/**
- * `npm run simulate`: runs seeds for so many minutes and shows how far it is; stops at the first that fails, shrinks it
- * and says how to replay it.
- */
+/** `npm run simulate`: runs seed after seed, stops at the first that fails, shrinks it and prints how to replay it. */
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
-import { type Row, writeReport } from "../report.ts";
+import { type Row, tallyInWords, writeReport } from "../report.ts";
 import { startEngine } from "./engine.ts";
+
+const PROGRESS_MS = 60_000;
 
 const options = new Command("simulate")
 	.option("--minutes <minutes>", "how long to run", Number, 3)
-	.option("--seeds <count>", "how many seeds to run at the most", Number, Number.POSITIVE_INFINITY)
+	.option("--seeds <count>", "run at most this many seeds", Number, Number.POSITIVE_INFINITY)
 	.option("--from <seed>", "the first seed", Number, 1)
-	.option("--worlds <count>", "how many run side by side", Number, 16)
-	.option("--report", "write what came of it into docs/measurements")
-	.option("--seed <seed>", "replay this one", Number)
-	.option("--keep <intents>", "of the seed to replay, only these intents", (list) => list.split(",").map(Number))
+	.option("--worlds <count>", "how many seeds run at once", Number, 16)
+	.option("--report", "write docs/measurements/simulation.md")
+	.option("--seed <seed>", "replay only this seed", Number)
+	.option("--keep <intents>", "replay only these intents of the seed, separated by commas", (list) =>
+		list.split(",").map(Number),
+	)
 	.parse()
 	.opts<{
 		minutes: number;
@@ -50,9 +51,9 @@ async function soak(): Promise<number> {
 	let failing: number | undefined;
 	const bar = new SingleBar({
 		format: "{bar} {percentage}% | {seeds} seeds, {operations} operations, {rate}/s",
-		// Where no terminal is, a line a minute.
+		// Without a terminal, print a line a minute.
 		noTTYOutput: true,
-		notTTYSchedule: 60_000,
+		notTTYSchedule: PROGRESS_MS,
 	});
 	bar.start(Math.round(options.minutes * 60), 0, { ...total, rate: 0 });
 
@@ -63,8 +64,8 @@ async function soak(): Promise<number> {
 			total.seeds += 1;
 			total.requests += requests;
 			total.operations += operations.length;
-			for (const { verb, outcome } of operations) addOne(outcomes, `${verb} ${outcome.kind}`);
-			for (const fate of met) addOne(fates, fate);
+			for (const { verb, outcome } of operations) countOne(outcomes, `${verb} ${outcome.kind}`);
+			for (const fate of met) countOne(fates, fate);
 			if (violations.length > 0) failing ??= seed;
 			const seconds = (performance.now() - started) / 1_000;
 			bar.update(Math.round(seconds), { ...total, rate: Math.round(total.operations / seconds) });
@@ -81,30 +82,30 @@ async function soak(): Promise<number> {
 		const result = failing === undefined ? "no violation" : `seed ${failing} fails`;
 		writeReport("simulation", "The simulation, seed after seed", command, [
 			[
-				["seeds", "how many", "requests of clients", "operations judged", "minutes", "result"],
+				["seeds", "number of seeds", "requests by clients", "operations judged", "minutes", "result"],
 				[`${options.from} to ${next - 1}`, total.seeds, total.requests, total.operations, minutes, result],
 			],
-			"What the operations came to; an operation without an answer may have happened or not.",
+			"The outcomes of the operations. An operation without an answer may or may not have happened.",
 			tableOfOutcomes(outcomes),
-			`What became of sends that were not simply delivered: ${Array.from(fates, ([fate, times]) => `${times} × ${fate}`).join(", ")}.`,
+			`Faults between functions and table: ${tallyInWords(fates)}.`,
 		]);
 	}
 	if (failing === undefined) {
 		console.log(`${figures}: no violation`);
 		return 0;
 	}
-	console.log(`${figures}, and then a violation:\n${await shrink(table, failing)}`);
+	console.log(`${figures}, then a violation:\n${await shrink(table, failing)}`);
 	return 1;
 }
 
-function addOne(tally: Map<string, number>, name: string): void {
+function countOne(tally: Map<string, number>, name: string): void {
 	tally.set(name, (tally.get(name) ?? 0) + 1);
 }
 
 function tableOfOutcomes(outcomes: ReadonlyMap<string, number>): Row[] {
 	const verbs = new Set(Array.from(outcomes.keys(), (name) => name.split(" ")[0] ?? ""));
 	return [
-		["", "done", "refused", "seen", "without an answer"],
+		["verb", "done", "refused", "seen", "without an answer"],
 		...Array.from(verbs, (verb): Row => {
 			const kinds = ["done", "refused", "saw", "unknown"];
 			return [verb, ...kinds.map((kind) => outcomes.get(`${verb} ${kind}`) ?? 0)];

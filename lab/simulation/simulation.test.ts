@@ -1,10 +1,11 @@
+/** A few seeds of the simulation on the real engine, and the properties that make a failing seed replayable. */
 import { beforeAll, expect, test } from "@jest/globals";
 import type { Table } from "../../store/table.ts";
 import { newService } from "../../test/support/service.ts";
 import { judgeSeed, shrink } from "./judge.ts";
 import { runWorld } from "./world.ts";
 
-/** Seeds of the test run; `npm run simulate` goes on for as long as one likes. */
+/** `npm run simulate` runs as many seeds as you like. */
 const SEEDS = 8;
 
 let table: Table;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 	} = await newService());
 });
 
-test("whatever is lost, repeated, late or killed, every answer can be explained (I1–I9)", async () => {
+test("every answer can be explained, whatever is lost, repeated, late or killed (I1–I9)", async () => {
 	const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
 
 	const verdicts = await Promise.all(seeds.map((seed) => judgeSeed(table, seed)));
@@ -24,7 +25,7 @@ test("whatever is lost, repeated, late or killed, every answer can be explained 
 	expect(verdicts.reduce((sum, { operations }) => sum + operations.length, 0)).toBeGreaterThan(SEEDS * 100);
 });
 
-test("a seed replays its run, step by step", async () => {
+test("running a seed of the simulation again gives the same history, step by step", async () => {
 	const first = await runWorld(table, 7);
 	const second = await runWorld(table, 7);
 
@@ -32,7 +33,7 @@ test("a seed replays its run, step by step", async () => {
 	expect(second.after).toEqual(first.after);
 });
 
-test("leaving out intents leaves the others as they were", async () => {
+test("a run of the simulation can keep only some intents of a seed, so that a failure can be shrunk", async () => {
 	const { history } = await runWorld(table, 7, new Set([0, 1, 2]));
 
 	expect(history.length).toBeLessThan(20);

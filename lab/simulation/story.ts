@@ -1,4 +1,4 @@
-/** Histories told by hand: short words for operations, one after the other unless they say when they were. */
+/** Short functions for writing histories by hand. Operations follow each other unless they say when they happen. */
 import type { History, Operation, Outcome, SeenSeat, Verb } from "./history.ts";
 import type { SeatState } from "./seat-model.ts";
 
@@ -9,9 +9,9 @@ export type Step = Omit<Operation, "id" | "invokedAt" | "returnedAt"> &
 interface Terms {
 	readonly seats?: readonly string[];
 	readonly now?: number;
-	/** The end that is asked for. */
+	/** The requested end of a lock. */
 	readonly until?: number;
-	/** The end that is answered, if another. */
+	/** The end in the answer, if it differs. */
 	readonly given?: number;
 	readonly order?: string | undefined;
 }
@@ -53,7 +53,7 @@ export const check = (
 	}) satisfies Step;
 export const isLocked = (now = 100, expires = 110, seat = "a") => check("locked", { now, expires, seat });
 
-/** What stands in the way, of the seats the request names first unless others are named. */
+/** The step, refused for its first seat in this state, or for the given seats. */
 export function refused(step: Step, state: Omit<SeenSeat, "seat"> = {}, seats = step.seats.slice(0, 1)): Step {
 	const problem =
 		step.verb === "release"
@@ -71,7 +71,7 @@ export const lost = (step: Step, overBy?: number): Step => ({ ...step, outcome: 
 export const during = (invokedAt: number, returnedAt: number, step: Step): Step => ({ ...step, invokedAt, returnedAt });
 export const answering = (step: Step, outcome: Outcome): Step => ({ ...step, outcome });
 
-/** One after the other, ten steps apart, but for those that say when they were. */
+/** A history of these steps, ten simulation steps apart unless a step says when it happens. */
 export function story(steps: readonly Step[], after?: Readonly<Record<string, SeatState>>): History {
 	const operations = steps.map((step, index) => ({
 		invokedAt: 10 * index,

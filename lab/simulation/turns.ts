@@ -1,17 +1,17 @@
 /**
- * Lets one thing happen at a time. Whoever is about to send waits for its turn; when nobody can go on without one, the
- * next is drawn. So the seed decides the interleaving, however fast the engine answers.
+ * Lets one thing happen at a time. Before a client or a function sends, it waits for its turn; when nobody can continue
+ * without one, the next is drawn. So the seed decides the interleaving, however fast the engine answers.
  */
 import type { Random } from "./random.ts";
 
 export interface Turns {
-	/** Resolves when it is this one's turn. */
+	/** Resolves when it is the caller's turn. */
 	readonly next: () => Promise<void>;
-	/** How many wait. */
+	/** How many are waiting for a turn. */
 	readonly waiting: () => number;
-	/** Gives one of those who wait its turn, and resolves when all that follows from it waits again or is over. */
+	/** Gives one of them its turn. Resolves when everything that follows is waiting again or has ended. */
 	readonly give: () => Promise<void>;
-	/** What was given a turn says when its own work outside this process is done. */
+	/** Wraps work outside of this process, so that `give` waits for it. */
 	readonly during: <Value>(work: Promise<Value>) => Promise<Value>;
 }
 
@@ -45,7 +45,7 @@ export function takeTurns(random: Random): Turns {
 	};
 }
 
-/** The handlers go on by promises alone, so all of them have gone as far as they can when an immediate is due. */
+/** Handlers continue by promises alone, so when an immediate runs, all of them have got as far as they can. */
 function settled(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }

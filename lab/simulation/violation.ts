@@ -1,7 +1,6 @@
 /**
- * What a violation is and how it reads: the promise that is broken, the seat, and the fewest operations that cannot be
- * explained together, with what the seat surely was before them. Which promise it is, is a guess at the likeliest cause;
- * that there is a violation is none.
+ * A violation and its report: the broken promise, the seat, its last certain state, and the fewest operations after it
+ * that cannot be explained together. That there is a violation is certain; which promise it breaks is the likeliest guess.
  */
 import type { Operation, SeenSeat } from "./history.ts";
 import {
@@ -15,20 +14,20 @@ import {
 } from "./linearizability.ts";
 import { AVAILABLE, describe, isAvailableAt, nameOf, type SeatState, serve } from "./seat-model.ts";
 
-/** As contract §2 numbers them; §4: an answer that the contract does not give. */
+/** The invariants of contract §2; §4 is an answer that the contract does not have. */
 export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I7" | "§4";
 
 export interface Violation {
 	readonly invariant: Invariant;
 	readonly seat: string;
 	readonly message: string;
-	/** Nothing explains all of these. */
+	/** The operations that cannot be explained together. */
 	readonly window: readonly Operation[];
-	/** What the seats surely were before the window. */
-	readonly since?: Seats;
+	/** The states of the seats before the window. */
+	readonly lastCertain?: Seats;
 }
 
-/** A seat and all that was asked of it. */
+/** A seat and all operations on it. */
 export interface SeatRecords {
 	readonly seat: string;
 	readonly operations: readonly Operation[];
@@ -36,41 +35,43 @@ export interface SeatRecords {
 	readonly after: SeatState | undefined;
 }
 
-export const violationBy = (
+export function violationBy(
 	invariant: Invariant,
 	seat: string,
 	message: string,
 	window: readonly Operation[],
-): Violation => ({ invariant, seat, message, window });
-
-/** Of a seat whose answers have no explanation. */
-export function violationOf(records: SeatRecords, failure: Failure): Violation {
-	const { seat, after } = records;
-	const { at, since, window } = narrowed(failure, after && new Map([[seat, after]]));
-	const { invariant, reason, culprit } =
-		halfDone(records, failure) ?? removedByTtl(records, failure) ?? causeOf(failure, seat, after);
-	const message = at ? `#${at.operation.id} ${reason}` : `the end ${reason}`;
-	const operations = operationsOf(window);
-	const shown = culprit && !operations.includes(culprit) ? [culprit, ...operations] : operations;
-	return { invariant, seat, message, window: shown, since };
+): Violation {
+	return { invariant, seat, message, window };
 }
 
-/** I4, of seats that have an explanation each, and none together: a request was not whole, or not at one instant. */
+/** The violation at one seat whose answers cannot be explained. */
+export function violationOf(records: SeatRecords, failure: Failure): Violation {
+	const { seat, after } = records;
+	const { at, lastCertain, window } = narrowed(failure, after && new Map([[seat, after]]));
+	const { invariant, reason, culprit } =
+		halfDone(records, failure) ?? removedByTtl(records, failure) ?? causeOf(failure, seat, after);
+	const message = at ? `#${at.operation.id} ${reason}` : `the table at the end ${reason}`;
+	const operations = operationsOf(window);
+	const shown = culprit && !operations.includes(culprit) ? [culprit, ...operations] : operations;
+	return { invariant, seat, message, window: shown, lastCertain };
+}
+
+/** I4: each seat can be explained by itself, but not all together, so a request was not whole or not at one instant. */
 export function violationOfMany(failure: Failure, after: Seats | undefined): Violation {
-	const { at, found, since, window } = narrowed(failure, after);
-	const differing = [...since.keys()].find((seat) => !isSame(found.get(seat), after?.get(seat)));
-	const seat = at?.seats.find((one) => !explains(at, one, found.get(one) ?? AVAILABLE)) ?? at?.seats[0] ?? differing;
-	const answer = at ? `#${at.operation.id}` : "the end";
-	const message = `${answer} and what other seats show have no explanation together, in which each request is whole`;
-	return { invariant: "I4", seat: seat ?? "no seat", message, window: operationsOf(window), since };
+	const { at, reached, lastCertain, window } = narrowed(failure, after);
+	const differing = [...lastCertain.keys()].find((seat) => !isSame(reached.get(seat), after?.get(seat)));
+	const seat = at?.seats.find((one) => !explains(at, one, reached.get(one) ?? AVAILABLE)) ?? at?.seats[0] ?? differing;
+	const answer = at ? `#${at.operation.id}` : "the table at the end";
+	const message = `${answer} and the answers about other seats cannot be explained by whole requests`;
+	return { invariant: "I4", seat: seat ?? "no seat", message, window: operationsOf(window), lastCertain };
 }
 
 const isSame = (one: SeatState = AVAILABLE, other: SeatState = AVAILABLE) => nameOf(one) === nameOf(other);
 
-/** The report of a violation, as text. */
-export function format({ invariant, seat, message, window, since }: Violation): string {
+/** The report of a violation. */
+export function format({ invariant, seat, message, window, lastCertain }: Violation): string {
 	const lines = window.map((operation) => `  ${formatOperation(operation)}`);
-	const before = Array.from(since ?? [], ([name, state]) => `  seat ${name} was ${describe(state)}`);
+	const before = Array.from(lastCertain ?? [], ([name, state]) => `  seat ${name} was ${describe(state)}`);
 	return [`${invariant}: seat ${seat}: ${message}`, ...before, ...lines].join("\n");
 }
 
@@ -112,29 +113,26 @@ const formatSeen = ({ status, expires }: Omit<SeenSeat, "seat">) =>
 
 const operationsOf = (parts: readonly Part[]) => parts.map(({ operation }) => operation);
 
-/** The same failure with fewer operations: without what was tried in vain, and what others say already. */
+/** The failure with fewer operations: without useless attempts at an explanation and redundant observations. */
 function narrowed(failure: Failure, after: Seats | undefined): Failure {
-	const seats = [...failure.found.keys()];
-	const still = (window: readonly Part[], { at, since: before }: Failure): Failure | undefined => {
-		const again = explainSeats({
+	const seats = [...failure.reached.keys()];
+	const failureOf = (window: readonly Part[], { at, lastCertain: before }: Failure): Failure | undefined => {
+		const explanation = explainSeats({
 			parts: window,
 			seats,
 			before,
 			...(at === undefined && { after: after ?? new Map() }),
 		});
-		return again.explained ? undefined : { ...again.failure, since: before, window };
+		return explanation.explained ? undefined : { ...explanation.failure, lastCertain: before, window };
 	};
-	let least = failure;
+	let smallest = failure;
 	for (const part of failure.window) {
 		if (part === failure.at) continue;
-		if (!part.observes && (part.required || failure.tried.has(part))) continue;
-		least =
-			still(
-				least.window.filter((one) => one !== part),
-				least,
-			) ?? least;
+		if (!part.observes && (part.isRequired || failure.tried.has(part))) continue;
+		const window = smallest.window.filter((one) => one !== part);
+		smallest = failureOf(window, smallest) ?? smallest;
 	}
-	return least;
+	return smallest;
 }
 
 function explainRecords({ seat, operations, before, after }: SeatRecords): Explanation {
@@ -145,18 +143,18 @@ function explainRecords({ seat, operations, before, after }: SeatRecords): Expla
 
 interface Cause {
 	readonly invariant: Invariant;
-	/** A sentence about the answer that has no explanation, without its subject. */
+	/** A sentence about the unexplained answer, without its subject. */
 	readonly reason: string;
-	/** The operation that did what it must not. */
+	/** The operation that caused it. */
 	readonly culprit?: Operation;
 }
 
-/** How far back a cause is looked for. */
-const SUSPECTS = 20;
+/** A cause is looked for among this many of the last requests. */
+const MOST_SUSPECTS = 20;
 
-/** I4: the failure vanishes once a refused request for many seats happened here, or one that was done did not. */
+/** I4: the failure vanishes if a refused request for several seats did happen here, or a successful one did not. */
 function halfDone(records: SeatRecords, { at }: Failure): Cause | undefined {
-	// What is done for one although another has the seat speaks for itself.
+	// A request that succeeds although somebody else has the seat is a clearer cause.
 	if (at && !at.observes) return undefined;
 	const suspects = records.operations.filter(
 		({ seats, outcome, invokedAt }) =>
@@ -164,18 +162,18 @@ function halfDone(records: SeatRecords, { at }: Failure): Cause | undefined {
 			(outcome.kind === "refused" || outcome.kind === "done") &&
 			invokedAt <= (at?.until ?? Number.POSITIVE_INFINITY),
 	);
-	const culprit = suspects.slice(-SUSPECTS).findLast((suspect) => {
+	const culprit = suspects.slice(-MOST_SUSPECTS).findLast((suspect) => {
 		if (suspect === at?.operation) return false;
 		const doubted: Operation = { ...suspect, outcome: { kind: "unknown" } };
 		const operations = records.operations.map((other) => (other === suspect ? doubted : other));
 		return explainRecords({ ...records, operations }).explained;
 	});
 	if (culprit === undefined) return undefined;
-	const what = culprit.outcome.kind === "done" ? "is answered as done, and not done here" : "is refused, and done here";
+	const what = culprit.outcome.kind === "done" ? "succeeded, but not here" : "was refused, but happened here";
 	return { invariant: "I4", reason: `shows that #${culprit.id} ${what}`, culprit };
 }
 
-/** I2: all is well from the last deed of TTL on, had the seat been available from then on. */
+/** I2: the failure vanishes if the seat was available after the last deletion by TTL. */
 function removedByTtl({ seat, operations, after }: SeatRecords, { at }: Failure): Cause | undefined {
 	const to = at?.until ?? Number.POSITIVE_INFINITY;
 	const culprit = operations.findLast(({ verb, invokedAt }) => verb === "expire" && invokedAt <= to);
@@ -185,15 +183,16 @@ function removedByTtl({ seat, operations, after }: SeatRecords, { at }: Failure)
 	);
 	const history = { seat, operations: later, before: AVAILABLE, after: at ? undefined : after };
 	if (!explainRecords(history).explained) return undefined;
-	return { invariant: "I2", reason: `shows that TTL (#${culprit.id}) removed what had not ended`, culprit };
+	return { invariant: "I2", reason: `shows that TTL (#${culprit.id}) removed a record that had not ended`, culprit };
 }
 
-/** Which promise the answer breaks, from what the seat was. */
-function causeOf({ at, found }: Failure, seat: string, after: SeatState = AVAILABLE): Cause {
-	const state = found.get(seat) ?? AVAILABLE;
+/** The promise that the answer breaks, judging by the state of the seat before it. */
+function causeOf({ at, reached }: Failure, seat: string, after: SeatState = AVAILABLE): Cause {
+	const state = reached.get(seat) ?? AVAILABLE;
 	const was = `the seat was ${describe(state)}`;
-	if (at === undefined)
-		return { invariant: "I7", reason: `finds the seat ${describe(after)} in the table, and ${was}` };
+	if (at === undefined) {
+		return { invariant: "I7", reason: `shows the seat ${describe(after)}, but ${was}` };
+	}
 
 	const {
 		operation,
@@ -212,28 +211,30 @@ function causeOf({ at, found }: Failure, seat: string, after: SeatState = AVAILA
 				const isShorter = state.status === "locked" && isOwn && (seen?.expires ?? 0) < state.expires;
 				return {
 					invariant: isRepeat || isShorter ? "I5" : "§4",
-					reason: `(${verb}) is answered "${answer}", and ${was}`,
+					reason: `(${verb}) was answered "${answer}", but ${was}`,
 				};
 			}
-			const reason = `(${verb}) is done at ${now}, and ${was}`;
+			const reason = `(${verb}) succeeded at ${now}, but ${was}`;
 			if (state.status === "sold") return { invariant: "I1", reason };
 			if (isOver && isOwn) return { invariant: "I2", reason };
 			return { invariant: state.status === "blocked" ? "§4" : "I3", reason };
 		}
 		case "refused": {
-			if (!served) return { invariant: "§4", reason: `(${verb}) is refused by a seat that is "${answer}", and ${was}` };
-			const reason = `(${verb}) is refused at ${now}, and ${was}`;
+			if (!served) {
+				return { invariant: "§4", reason: `(${verb}) was refused because the seat is "${answer}", but ${was}` };
+			}
+			const reason = `(${verb}) was refused at ${now}, but ${was}`;
 			if (served === state && state.status !== "available") return { invariant: "I5", reason };
 			return { invariant: isOver ? "I2" : "§4", reason };
 		}
 		case "saw": {
-			// Seen as locked after its end, or as available in its last second: whoever answered read the clock wrongly.
+			// A lock seen after its end, or a seat seen as available in the lock's last second, is an error about time.
 			const isClock =
 				state.status === "locked" &&
 				(isOver ? seen?.status === "locked" : seen?.status === "available" && now >= state.expires - 1);
-			return { invariant: isClock ? "I2" : "I7", reason: `saw "${answer}" at ${now}, and ${was}` };
+			return { invariant: isClock ? "I2" : "I7", reason: `saw "${answer}" at ${now}, but ${was}` };
 		}
 		case "unknown":
-			return { invariant: "I4", reason: `(${verb}) cannot have happened, and ${was}` };
+			return { invariant: "I4", reason: `(${verb}) cannot have happened: ${was}` };
 	}
 }

@@ -1,6 +1,6 @@
 /**
- * The table as whoever knows everything sees it: all that is written passes here, so that every record can be found
- * again, whatever it is. The records themselves are read from the engine, and only again after a write.
+ * A table that knows the key of every record, because all writes pass through it. The simulation uses it to see the
+ * whole table, and to remove ended records as TTL does. Records are read from the engine, again only after a write.
  */
 import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { seatKey } from "../../domain/seat.ts";
@@ -15,25 +15,25 @@ export type Stored = Readonly<Record<string, unknown>> & Key;
 
 export interface WatchedTable {
 	readonly table: Table;
-	/** What the table holds of the seats; only one thing happens at a time, so it is one state. */
+	/** The records of seats. Only one thing happens at a time, so this is a consistent state. */
 	readonly seats: () => Promise<readonly Stored[]>;
-	/** Everything that it holds, records of parties too. */
+	/** All records, including those of parties. */
 	readonly everything: () => Promise<readonly Stored[]>;
-	/** Instants at which something ends, that was written with an end. */
+	/** Every `expires` that has been written. */
 	readonly ends: () => number[];
-	/** Removes one record that is over, as TTL does; the key of what was removed, if anything was. */
+	/** Removes one ended record, as TTL does. Returns its key, or `undefined` if nothing was removed. */
 	readonly sweep: (now: number, pick: (keys: readonly Key[]) => Key) => Promise<Key | undefined>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes here, each with a type of its own
+// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
 type Command = any;
 
-/** @param onToken told when a token is sent in clear (I9). */
+/** @param onToken is called when a token is sent in clear (I9). */
 export function watchTable(real: Table, onToken: () => void): WatchedTable {
 	const known = new Map<string, { readonly key: Key; readonly expires: number | undefined }>();
 	let records: Promise<readonly Stored[]> | undefined;
 
-	const note = ({ Item, Key, ExpressionAttributeValues: values }: Command) => {
+	const noteKey = ({ Item, Key, ExpressionAttributeValues: values }: Command) => {
 		const { pk, sk, expires = values?.[":end"] } = Item ?? { ...Key };
 		if (pk === undefined) return;
 		const name = JSON.stringify([pk, sk]);
@@ -43,9 +43,9 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 		if (JSON.stringify(command.input).includes(TOKEN)) onToken();
 		if (isRead(command)) return real.send(command as never);
 		records = undefined;
-		for (const item of command.input.TransactItems ?? []) note(item.Put ?? item.Update ?? {});
-		for (const { PutRequest } of command.input.RequestItems?.[real.name] ?? []) note(PutRequest);
-		if (!(command instanceof DeleteCommand)) note(command.input);
+		for (const item of command.input.TransactItems ?? []) noteKey(item.Put ?? item.Update ?? {});
+		for (const { PutRequest } of command.input.RequestItems?.[real.name] ?? []) noteKey(PutRequest);
+		if (!(command instanceof DeleteCommand)) noteKey(command.input);
 		return real.send(command);
 	}) as Table["send"];
 	const everything = () => {
@@ -62,10 +62,10 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 		seats: async () => (await everything()).filter(isSeat),
 		ends: () => [...known.values()].flatMap(({ expires }) => expires ?? []),
 		sweep: async (now, pick) => {
-			const over = [...known.values()].filter(({ expires }) => expires !== undefined && expires <= now);
-			if (over.length === 0) return undefined;
-			const Key = pick(over.map(({ key }) => key));
-			// Whatever becomes of it, this end is not tried again.
+			const ended = [...known.values()].filter(({ expires }) => expires !== undefined && expires <= now);
+			if (ended.length === 0) return undefined;
+			const Key = pick(ended.map(({ key }) => key));
+			// This end is tried only once, whether the record is removed or not.
 			known.set(JSON.stringify([Key.pk, Key.sk]), { key: Key, expires: undefined });
 			records = undefined;
 			const condition = {
@@ -87,18 +87,18 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 const isRead = (command: object) =>
 	command instanceof GetCommand || command instanceof BatchGetCommand || command instanceof QueryCommand;
 
-/** Of an event's partitions only those of its sections have sort keys that are lists. */
+/** Only the records of seats have a JSON list as their sort key. */
 export const isSeat = ({ sk }: Key) => sk.startsWith("[");
 
 async function readAll(real: Table, Keys: readonly Key[]): Promise<readonly Stored[]> {
 	if (Keys.length === 0) return [];
 	const wanted = { [real.name]: { Keys: [...Keys], ConsistentRead: true } };
 	const { Responses, UnprocessedKeys } = await real.send(new BatchGetCommand({ RequestItems: wanted }));
-	if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("not every record could be read at once");
+	if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("the engine did not return all records at once");
 	return (Responses?.[real.name] ?? []) as Stored[];
 }
 
-/** The names of tokens behind their hashes. */
+/** Finds the token for its hash. */
 export function namesOfTokens(tokens: readonly string[]) {
 	const names = new Map(tokens.map((token) => [hashToken(token), token]));
 	return {
@@ -107,7 +107,7 @@ export function namesOfTokens(tokens: readonly string[]) {
 	};
 }
 
-/** The record as the specification speaks of it. */
+/** The record as a state of the specification. */
 export function stateOf(record: Stored, tokenOf: (hash: unknown) => string): SeatState {
 	const { status, tokenHash, lockedAt, expires, order, reason } = record;
 	const token = tokenOf(tokenHash);
@@ -116,7 +116,7 @@ export function stateOf(record: Stored, tokenOf: (hash: unknown) => string): Sea
 	return { status: "blocked", reason: String(reason) };
 }
 
-/** I2, said once more: what is sold, blocked, or under a lock that has not ended. */
+/** The records that are sold, blocked, or locked and not ended (I2). Written independently of the service. */
 export function liveAt(records: readonly Stored[], now: number): Stored[] {
 	return records.filter(({ status, expires }) => status !== "locked" || Number(expires) > now);
 }

@@ -1,7 +1,7 @@
 /**
- * One run of the simulation, wholly decided by its seed: buyers and sellers, each with intents; functions, each with a
- * clock and a memory of its own; a network with faults; the real handlers, the real store, the real engine. What was
- * asked and answered is the history; the checker judges it.
+ * One run of the simulation, decided by its seed alone: clients with intents, functions with their own clocks and
+ * memories, a network with faults, and the real handlers, store and engine. The requests and answers are the history
+ * that the checker judges.
  */
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
@@ -13,7 +13,7 @@ import { countingIndex } from "./counting-index.ts";
 import { faultyTable } from "./faulty-network.ts";
 import type { Operation } from "./history.ts";
 import { HOUSE, MAX_LOCK_SECONDS, openHouse, START, warmMemory } from "./house.ts";
-import { type Asked, ask, intentsOf, type Mine, TOKEN, tokenOf } from "./intents.ts";
+import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { faultOf, type View } from "./looks.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
@@ -26,42 +26,45 @@ const CLIENTS = 5;
 export const INTENTS = 124;
 const FUNCTIONS = 3;
 
-/** Seconds by which a function's clock may be off, either way. */
-const CLOCK_SKEW = 5;
+/** A function's clock is wrong by at most this, fast or slow. */
+const CLOCK_SKEW_SECONDS = 5;
 
-/** How many functions have a memory of their own to fill; the others spend their turns on seats. */
-const READS_PLANS = 0.1;
+/** The share of functions that start with an empty memory and read the plan; the others spend their turns on seats. */
+const EMPTY_MEMORY_SHARE = 0.1;
 
-/** By how many seconds an answer of the index is old at the most, and how many of its states are kept. */
-const INDEX_AGE = 8;
+/** An answer of the index is at most this old, and one of at most this many past states. */
+const INDEX_AGE_SECONDS = 8;
 const SNAPSHOTS = 4;
 
-/** How often, between two turns, each of these happens. */
+/** The probability of each of these between two turns. */
 const TIME_PASSES = 0.12;
 const CLOCK_JUMPS = 0.03;
 const TTL_SWEEPS = 0.06;
-const INDEX_IS_SEEN = 0.03;
+const SNAPSHOT_IS_TAKEN = 0.03;
 
-/** How often time, or a clock, goes exactly to where something ends. */
+/** The probability that time, or a clock, moves to exactly where something ends. */
 const TO_AN_END = 0.4;
+
+/** A client without an answer sends its request again at most this often. */
+const MOST_REPEATS = 2;
 
 export interface Run {
 	readonly history: readonly Operation[];
-	/** What the table holds of each taken seat, at the beginning and at the end, tokens named as in the history. */
+	/** The taken seats in the table at the beginning and at the end, with tokens named as in the history. */
 	readonly before: ReadonlyMap<string, SeatState>;
 	readonly after: ReadonlyMap<string, SeatState>;
-	/** What was wrong at sight: a count that no table explains, an answer outside the contract, a token in clear. */
+	/** Violations found without the checker: a wrong count, an answer outside the contract, a token in clear. */
 	readonly faults: readonly string[];
-	/** What became of each send that was not simply delivered. */
+	/** The fate of each send that was not simply delivered. */
 	readonly fates: readonly string[];
-	/** Requests of clients, repeats included. */
+	/** The number of requests by clients, including repeats. */
 	readonly requests: number;
 	readonly intents: number;
 }
 
 let worlds = 0;
 
-/** @param keep the intents of the seed that are carried out, by index: all, unless a failure is being shrunk. */
+/** @param keep the intents to carry out, by index; default: all. Used to shrink a failure. */
 export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<number>): Promise<Run> {
 	const intents = intentsOf(randomFrom(seed), INTENTS, CLIENTS);
 	const chance = randomFrom(seed ^ 0x5eed);
@@ -97,95 +100,95 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			onFault: (fault) => faults.push(fault),
 		});
 
-	/** Lambda gives an instance one request at a time, and starts another where all are busy. */
-	const instanceFor = (served: number): SimulatedFunction => {
-		const idle = functions.filter(({ busy }) => !busy);
-		const instance = idle[served % Math.max(1, idle.length)] ?? newFunction(chance, world, warm);
+	/** Like Lambda, gives an instance one request at a time, and starts another if all are busy. */
+	const instanceFor = (number: number): SimulatedFunction => {
+		const idle = functions.filter(({ isBusy }) => !isBusy);
+		const instance = idle[number % Math.max(1, idle.length)] ?? newFunction(chance, world, warm);
 		if (idle.length === 0) functions.push(instance);
-		instance.busy = true;
+		instance.isBusy = true;
 		return instance;
 	};
 
-	/** One request of a client to a function: resolves with the reply, or with nothing when none came. */
-	const request = (asked: Asked, served: number): Promise<Reply | undefined> => {
+	/** Sends one request to a function. Resolves with the reply, or with `undefined` if none comes. */
+	const send = (request: ClientRequest, instanceNumber: number): Promise<Reply | undefined> => {
 		requests += 1;
 		world.step += 1;
 		const invokedAt = world.step;
-		const server = instanceFor(served);
+		const instance = instanceFor(instanceNumber);
 		const deadline = new AbortController();
 		const index = newIndex();
-		const tried = new Set<string>();
+		const everAttempted = new Set<string>();
 		let now = 0;
 		let attempted: readonly string[] = [];
-		let token = asked.by.token;
+		let token = request.by.token;
 
-		const note = (
+		const record = (
 			outcome: Operation["outcome"],
 			seats: readonly string[],
 			returnedAt: number | undefined,
 		): Operation | undefined => {
-			const { verb, seconds } = asked;
-			// Nothing was sent before the function looked at its clock, and a look moves nothing.
+			const { verb, seconds } = request;
+			// A function that has not read its clock has sent nothing, and a look changes nothing.
 			if (now === 0 || verb === "look" || seats.length === 0) return undefined;
 			if (verb === "check" && outcome.kind === "unknown") return undefined;
-			const by = verb === "lock" ? { token } : asked.by;
+			const by = verb === "lock" ? { token } : request.by;
 			const expires = seconds === undefined ? {} : { expires: now + seconds };
 			const bounds = { invokedAt, returnedAt, maxLockSeconds: MAX_LOCK_SECONDS };
 			const operation = { id: history.length, verb, seats, by, now, ...expires, ...bounds, outcome };
 			history.push(operation);
 			return operation;
 		};
-		const meant = () => asked.seats?.map(seatKey) ?? attempted;
-		const party = (operation: Operation | undefined) => {
-			if (asked.party === undefined || asked.by.token === undefined) return;
-			const content = JSON.stringify([asked.by.token, asked.party]);
+		const requestedSeats = () => request.seats?.map(seatKey) ?? attempted;
+		const recordParty = (operation: Operation | undefined) => {
+			if (request.party === undefined || request.by.token === undefined) return;
+			const content = JSON.stringify([request.by.token, request.party]);
 			parties.push({ request: content, operation, now, invokedAt, returnedAt: world.step });
 		};
-		/** It may have happened, or may until it is said to be over. */
-		const unknown = () => {
+		/** It may have happened, or may happen until the result is called. */
+		const recordUnknown = () => {
 			const outcome: { kind: "unknown"; overBy?: number } = { kind: "unknown" };
-			const operation = note(outcome, meant(), undefined);
+			const operation = record(outcome, requestedSeats(), undefined);
 			return () => {
 				world.step += 1;
 				outcome.overBy = world.step;
 				return operation;
 			};
 		};
-		const unanswered = () => {
-			const operation = unknown()();
-			if (operation) party(operation);
+		const recordUnanswered = () => {
+			const operation = recordUnknown()();
+			if (operation) recordParty(operation);
 		};
-		let timeIsOver: Promise<void> | undefined;
-		let harmed = false;
+		let lateArrival: Promise<void> | undefined;
+		let metFault = false;
 
 		return new Promise((resolve) => {
-			const network = {
-				harmed: (fate: string) => {
-					harmed = true;
+			const observer = {
+				onFault: (fate: string) => {
+					metFault = true;
 					fates.push(fate);
 				},
-				echoed: unknown,
-				killed: () => {
-					functions.splice(functions.indexOf(server), 1);
-					unanswered();
+				onEcho: recordUnknown,
+				onKilled: () => {
+					functions.splice(functions.indexOf(instance), 1);
+					recordUnanswered();
 					resolve(undefined);
 				},
-				timedOut: (over: Promise<void>) => {
-					timeIsOver = over;
+				onTimeout: (over: Promise<void>) => {
+					lateArrival = over;
 					deadline.abort();
 				},
-				attempted: (keys: readonly Key[]) => {
+				onAttempt: (keys: readonly Key[]) => {
 					attempted = keys.filter(isSeat).map((key) => nameOfSeat(event, key));
-					for (const seat of attempted) tried.add(seat);
+					for (const seat of attempted) everAttempted.add(seat);
 				},
 			};
-			const table = faultyTable({ table: watched.table, turns, random: chance, readIndex: index.answer }, network);
+			const table = faultyTable({ table: watched.table, turns, random: chance, readIndex: index.answer }, observer);
 			const runtime: Runtime = {
-				table: hearing(table, index.heard),
-				memory: server.memory,
+				table: reportingAnswers(table, index.onAnswer),
+				memory: instance.memory,
 				defaultEvent: event,
 				now: () => {
-					now = world.now + server.skew;
+					now = world.now + instance.skewSeconds;
 					return now;
 				},
 				newToken: () => {
@@ -199,66 +202,69 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 				observe: () => {},
 				wait: () => turns.next(),
 			};
-			const { query } = asked;
+			const { query } = request;
 			const call =
-				asked.verb === "check"
-					? { path: { ...asked.seats?.[0] } as Record<string, string> }
-					: { query, body: bodyOf(asked) };
-			invoke(asked.route, runtime, call)
+				request.verb === "check"
+					? { path: { ...request.seats?.[0] } as Record<string, string> }
+					: { query, body: bodyOf(request) };
+			invoke(request.route, runtime, call)
 				.then((reply) => {
-					server.busy = false;
+					instance.isBusy = false;
 					world.step += 1;
-					const outcome = outcomeOf(asked, reply);
-					if (asked.verb === "lock" && reply.status === 200) token = reply.body.token;
-					if (reply.status === 503 && !harmed) faults.push(`${asked.verb} was answered 503, and nothing was wrong`);
-					if (tellsToken(reply, asked.verb === "lock" ? token : undefined)) {
-						faults.push(`I9: ${asked.route} was answered with a token: ${JSON.stringify(reply.body)}`);
+					const outcome = outcomeOf(request, reply);
+					if (request.verb === "lock" && reply.status === 200) token = reply.body.token;
+					if (reply.status === 503 && !metFault)
+						faults.push(`${request.verb} was answered 503 although it met no fault`);
+					if (revealsToken(reply, request.verb === "lock" ? token : undefined)) {
+						faults.push(`I9: ${request.route} was answered with a token: ${JSON.stringify(reply.body)}`);
 					}
 					if (outcome === "unknown") {
-						if (timeIsOver) timeIsOver.then(unknown());
-						else unanswered();
-					} else if (outcome === "outside") {
-						faults.push(`${asked.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
+						if (lateArrival) lateArrival.then(recordUnknown());
+						else recordUnanswered();
+					} else if (outcome === "outside the contract") {
+						faults.push(`${request.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
 					} else {
-						const fault = faultOf({ event, asked, reply, now, views: index.views(), attempted: tried });
+						const views = index.views();
+						const fault = faultOf({ event, request, reply, now, views, attempted: everAttempted });
 						if (fault) faults.push(fault);
-						const seats = outcome !== "nothing" && outcome.kind === "done" && !asked.seats ? keysOf(reply) : meant();
-						party(outcome === "nothing" ? undefined : note(outcome, seats, world.step));
+						const isDone = outcome !== "nothing" && outcome.kind === "done";
+						const seats = isDone && !request.seats ? keysOf(reply) : requestedSeats();
+						recordParty(outcome === "nothing" ? undefined : record(outcome, seats, world.step));
 					}
 					resolve(outcome === "unknown" ? undefined : reply);
 				})
 				.catch((error) => {
-					faults.push(`${asked.route} fell over: ${error.stack}`);
+					faults.push(`${request.route} crashed: ${error.stack}`);
 					resolve(undefined);
 				});
 		});
 	};
 
 	let finished = 0;
-	const live = async (client: number) => {
-		let mine: Mine = { seats: [] };
-		let last: Asked | undefined;
-		let refused = false;
+	const carryOutIntents = async (client: number) => {
+		let memory: ClientMemory = { seats: [] };
+		let last: ClientRequest | undefined;
+		let isRefused = false;
 		for (const [index, intent] of intents.entries()) {
 			if (intent.client !== client || (keep && !keep.has(index))) continue;
-			if (intent.follows && refused && !intent.insists) continue;
+			if (intent.isFollowUp && isRefused && !intent.insists) continue;
 			await turns.next();
-			const asked = (intent.repeats ? last : undefined) ?? ask(intent, HOUSE, mine);
-			last = asked;
-			let reply = await request(asked, intent.served);
-			// Who gets no answer sends the same request again, and may reach another function.
-			for (let again = 1; reply === undefined && intent.persistent && again <= 2; again++) {
+			const request = (intent.isRepeat ? last : undefined) ?? requestOf(intent, HOUSE, memory);
+			last = request;
+			let reply = await send(request, intent.instance);
+			// Without an answer the client sends the same request again, perhaps to another function.
+			for (let repeat = 1; reply === undefined && intent.isPersistent && repeat <= MOST_REPEATS; repeat++) {
 				await turns.next();
-				reply = await request(asked, intent.served + again);
+				reply = await send(request, intent.instance + repeat);
 			}
-			mine = inMind(mine, asked, reply);
-			refused = reply !== undefined && reply.status !== 200;
+			memory = remember(memory, request, reply);
+			isRefused = reply !== undefined && reply.status !== 200;
 		}
 		finished += 1;
 	};
 
 	const clients = Array.from({ length: CLIENTS }, (_, client) =>
-		live(client).catch((error) => faults.push(`a client fell over: ${error}`)),
+		carryOutIntents(client).catch((error) => faults.push(`a client crashed: ${error}`)),
 	);
 	while (turns.waiting() > 0) {
 		if (chance.chance(TIME_PASSES)) world.now += timeThatPasses(world.now, watched.ends(), chance);
@@ -270,65 +276,67 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(event, removed), world, history.length));
 			else if (removed) forgotten.push({ at: world.step });
 		}
-		if (chance.chance(INDEX_IS_SEEN)) snapshots.push({ at: world.now, view: await watched.seats() });
-		while (snapshots.length > SNAPSHOTS || (snapshots[0] && snapshots[0].at < world.now - INDEX_AGE)) snapshots.shift();
+		if (chance.chance(SNAPSHOT_IS_TAKEN)) snapshots.push({ at: world.now, view: await watched.seats() });
+		const isTooOld = ({ at }: { readonly at: number }) => at < world.now - INDEX_AGE_SECONDS;
+		while (snapshots.length > SNAPSHOTS || (snapshots[0] && isTooOld(snapshots[0]))) snapshots.shift();
 		await turns.give();
 	}
-	if (finished < clients.length)
+	if (finished < clients.length) {
 		faults.push(`${clients.length - finished} clients wait for an answer that never comes`);
+	}
 
 	if (JSON.stringify(await watched.everything()).includes(TOKEN)) faults.push("I9: the table holds a token in clear");
-	const { faults: unequal, never } = judgeParties(history, parties, forgotten);
+	const { faults: partyFaults, neverHappened } = judgeParties(history, parties, forgotten);
 	return {
-		history: history.filter((operation) => !never.has(operation)),
+		history: history.filter((operation) => !neverHappened.has(operation)),
 		before,
 		after: statesOf(await watched.seats()),
-		faults: [...faults, ...unequal],
+		faults: [...faults, ...partyFaults],
 		fates,
 		requests,
 		intents: intents.length,
 	};
 }
 
-/** The same table; what its answers are is told. */
-function hearing(table: Table, heard: (answer: object) => void): Table {
+/** The same table, which reports each of its answers. */
+function reportingAnswers(table: Table, onAnswer: (answer: object) => void): Table {
 	const send = async (command: never) => {
 		const answer: object = await table.send(command);
-		heard(answer);
+		onAnswer(answer);
 		return answer;
 	};
 	return { ...table, send: send as Table["send"] };
 }
 
-/** An instance of the functions: a clock that is off, and a memory of its own. */
+/** An instance that serves all routes, with its own wrong clock and its own memory. */
 interface SimulatedFunction {
-	skew: number;
-	busy: boolean;
+	skewSeconds: number;
+	isBusy: boolean;
 	readonly memory: EventMemory;
 }
 
 function newFunction(chance: Random, world: { readonly now: number }, warm: EventMemory): SimulatedFunction {
-	const memory = chance.chance(READS_PLANS) ? rememberEvents(() => (world.now - START) * 1_000) : warm;
-	const served = { skew: 0, busy: false, memory };
-	jump(served, chance, world.now, []);
-	return served;
+	const memory = chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => (world.now - START) * 1_000) : warm;
+	const instance = { skewSeconds: 0, isBusy: false, memory };
+	jump(instance, chance, world.now, []);
+	return instance;
 }
 
-/** Anywhere near the right time, often exactly where something ends (I2). */
-function jump(served: SimulatedFunction, chance: Random, now: number, ends: readonly number[]): void {
-	const near = ends.filter((end) => Math.abs(end - now) <= CLOCK_SKEW);
-	served.skew =
+/** Moves the function's clock to anywhere near the true time, often to exactly where something ends (I2). */
+function jump(instance: SimulatedFunction, chance: Random, now: number, ends: readonly number[]): void {
+	const near = ends.filter((end) => Math.abs(end - now) <= CLOCK_SKEW_SECONDS);
+	instance.skewSeconds =
 		near.length > 0 && chance.chance(TO_AN_END)
 			? chance.pick(near) - now
-			: chance.below(2 * CLOCK_SKEW + 1) - CLOCK_SKEW;
+			: chance.below(2 * CLOCK_SKEW_SECONDS + 1) - CLOCK_SKEW_SECONDS;
 }
 
 function timeThatPasses(now: number, ends: readonly number[], chance: Random): number {
-	const next = ends.filter((end) => end > now && end <= now + CLOCK_SKEW);
+	const next = ends.filter((end) => end > now && end <= now + CLOCK_SKEW_SECONDS);
 	return next.length > 0 && chance.chance(TO_AN_END) ? Math.min(...next) - now : 1 + chance.below(3);
 }
 
-/** What TTL did, as an operation. */
+/** A deletion by TTL, as an operation. */
 function expiryOf(seat: string, world: { readonly now: number; step: number }, id: number): Operation {
 	world.step += 2;
 	const outcome = { kind: "done", seats: [{ seat, status: "available" }] } as const;
@@ -336,35 +344,38 @@ function expiryOf(seat: string, world: { readonly now: number; step: number }, i
 	return { id, verb: "expire", seats: [seat], by: {}, now: world.now, ...bounds, outcome };
 }
 
-/** What a client remembers after an answer. */
-function inMind(mine: Mine, { verb, seats, by }: Asked, reply: Reply | undefined): Mine {
-	const done = reply?.status === 200;
-	if (verb === "lock")
-		return { seats: (done ? seatsOf(reply) : seats) ?? mine.seats, token: done ? reply.body.token : by.token };
-	return verb === "claim" && done ? { ...mine, order: by.order } : mine;
+/** What a client remembers after an answer, or after none. */
+function remember(memory: ClientMemory, { verb, seats, by }: ClientRequest, reply: Reply | undefined): ClientMemory {
+	const isDone = reply?.status === 200;
+	if (verb === "lock") {
+		return { seats: (isDone ? seatsOf(reply) : seats) ?? memory.seats, token: isDone ? reply.body.token : by.token };
+	}
+	return verb === "claim" && isDone ? { ...memory, order: by.order } : memory;
 }
 
-/** I9: an answer has no token, but for the one who made a lock by it. */
-function tellsToken({ headers, body }: Reply, own: string | undefined): boolean {
+/** I9: an answer contains no token but the caller's own after a lock. */
+function revealsToken({ headers, body }: Reply, own: string | undefined): boolean {
 	const text = JSON.stringify([headers, body]);
 	return (own === undefined ? text : text.replaceAll(`"${own}"`, "")).includes(TOKEN);
 }
 
-const bodyOf = ({ body, seats }: Asked) => (seats ? { ...body, seats } : body);
+const bodyOf = ({ body, seats }: ClientRequest) => (seats ? { ...body, seats } : body);
 
 const seatsOf = (reply: Reply): Seat[] =>
 	reply.body.seats.map(({ section, row, seat }: Seat) => ({ section, row, seat }));
 
 const keysOf = (reply: Reply) => seatsOf(reply).map(seatKey);
 
-/** What the answer says, as the history keeps it. */
+/** The answer as the history records it; `nothing`: it is not about particular seats. */
 function outcomeOf(
-	{ verb, party }: Asked,
+	{ verb, party }: ClientRequest,
 	{ status, body }: Reply,
-): Operation["outcome"] | "unknown" | "nothing" | "outside" {
+): Operation["outcome"] | "unknown" | "nothing" | "outside the contract" {
 	if (status === 503) return "unknown";
 	if (verb === "look" && status === 200) return "nothing";
-	if (verb === "check") return status === 200 ? { kind: "saw", status: body.status, expires: body.expires } : "outside";
+	if (verb === "check") {
+		return status === 200 ? { kind: "saw", status: body.status, expires: body.expires } : "outside the contract";
+	}
 	const seats = body.seats?.map(
 		({ status: state, expires, ...seat }: Seat & { status?: string; expires?: number }) => ({
 			seat: seatKey(seat),
@@ -378,5 +389,5 @@ function outcomeOf(
 	if (problem === "seats-unavailable" || problem === "not-your-lock" || problem === "not-your-order") {
 		return { kind: "refused", problem, seats };
 	}
-	return "outside";
+	return "outside the contract";
 }

@@ -1,22 +1,25 @@
+/** The audit accepts a correct run and names the broken rule in each of many spoilt ones. */
 import { expect, test } from "@jest/globals";
 import { seatKey } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
 import { hashToken } from "../../store/token-hash.ts";
 import { seat, seatsIn } from "../../test/support/seats.ts";
-import { type Answered, audit, type Found, lateSales } from "./audit.ts";
+import { type Answered, audit, type Evidence, lateSales } from "./audit.ts";
 
+/** Epoch milliseconds; `END` is the end of a lock from that instant, epoch seconds. */
 const START = 1_000_000;
-const until = START / 1_000 + 8;
+const LOCK_SECONDS = 8;
+const END = START / 1_000 + LOCK_SECONDS;
 const at = (second: number) => ({ sentAt: START + 1_000 * second, answeredAt: START + 1_000 * second + 100 });
 const done = { status: 200, isRepeated: false } as const;
-const locked = (numbers: number[], expires = until) => seatsIn("a", ...numbers).map((one) => ({ ...one, expires }));
+const locked = (numbers: number[], expires = END) => seatsIn("a", ...numbers).map((one) => ({ ...one, expires }));
 
-/** Ann and Bob buy; Ann gives one back, which Dan buys; Cid walks away from his lock; a seat is blocked. */
+/** Ann and Bob buy. Dan buys a seat that Ann returned. Cid abandons his lock, Eve gives hers up, Gil is refused. */
 const answers: Answered[] = [
 	{ ...done, verb: "block", token: "house", seats: seatsIn("a", 9), ...at(0) },
 	{ ...done, verb: "lock_together", token: "ann", num: 2, seats: locked([1, 2]), ...at(1) },
 	{ ...done, verb: "lock", token: "bob", seats: locked([3]), ...at(1) },
-	{ ...done, verb: "extend", token: "bob", seats: locked([3], until + 4), ...at(2) },
+	{ ...done, verb: "extend", token: "bob", seats: locked([3], END + 4), ...at(2) },
 	{ ...done, verb: "claim", token: "ann", order: "1", seats: seatsIn("a", 1, 2), ...at(3) },
 	{ ...done, verb: "claim", token: "bob", order: "2", seats: seatsIn("a", 3), ...at(3) },
 	{ ...done, verb: "release", token: "ann", order: "1", seats: seatsIn("a", 2), ...at(4) },
@@ -34,139 +37,174 @@ const sale = (token: string, order: string): SeatRecord => ({
 	order,
 	soldAt: 1_003,
 });
-const deadLock: SeatRecord = { status: "locked", tokenHash: hashToken("cid"), lockedAt: 1_004, expires: until };
+const endedLock = {
+	status: "locked",
+	tokenHash: hashToken("cid"),
+	lockedAt: 1_004,
+	expires: END,
+} satisfies SeatRecord;
 const records = new Map<number, SeatRecord>([
 	[1, sale("ann", "1")],
 	[2, sale("dan", "4")],
 	[3, sale("bob", "2")],
-	[4, deadLock],
-	[5, deadLock],
+	[4, endedLock],
+	[5, endedLock],
 	[9, { status: "blocked", reason: "house seats" }],
 ]);
 
-/** What is found after all that, with what a broken service would have made of it. */
-function found(changed: ReadonlyMap<number, SeatRecord> = records, more: Partial<Found> = {}): Found {
+/** The evidence after all that; a test passes what a broken service would have left behind instead. */
+function evidence(changed: ReadonlyMap<number, SeatRecord> = records, more: Partial<Evidence> = {}): Evidence {
 	const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-	const seen = [1, 2, 3, 9].map((number) => [seatKey(seat("a", number)), number === 9 ? "blocked" : "sold"] as const);
+	const shown = [1, 2, 3, 9].map((number) => [seatKey(seat("a", number)), number === 9 ? "blocked" : "sold"] as const);
 	return {
 		plan: [{ section: "orchestra", row: "a", seats: numbers.map(String) }],
 		answers,
 		records: Array.from(changed, ([number, record]) => ({ seat: seat("a", number), record })),
-		readAt: until + 20,
+		readAt: END + 20,
 		count: { num: 5, capacity: 9 },
 		bySection: { num: 5, capacity: 9, locked: 0, sold: 3, blocked: 1 },
-		map: new Map(seen),
+		map: new Map(shown),
 		...more,
 	};
 }
 
-const broken = (what: Found) => audit(what).flatMap(({ rule, breaches }) => (breaches.length > 0 ? [rule] : []));
+const brokenRules = (one: Evidence) => audit(one).flatMap(({ rule, breaches }) => (breaches.length > 0 ? [rule] : []));
 const without = (number: number) => new Map(Array.from(records).filter(([one]) => one !== number));
-const having = (number: number, record: SeatRecord) => new Map([...records, [number, record]]);
-const instead = (verb: string, token: string, change: Partial<Answered>) => ({
+const withRecord = (number: number, record: SeatRecord) => new Map([...records, [number, record]]);
+const withAnswer = (verb: string, token: string, change: Partial<Answered>) => ({
 	answers: answers.map((one) => (one.verb === verb && one.token === token ? { ...one, ...change } : one)),
 });
-const and = (...more: Answered[]) => ({ answers: [...answers, ...more] });
+const withMore = (...more: Answered[]) => ({ answers: [...answers, ...more] });
 
-test("what a service without a fault answers and holds breaks no rule", () => {
-	expect(broken(found())).toEqual([]);
+test("the evidence of a correct service breaks no rule", () => {
+	expect(brokenRules(evidence())).toEqual([]);
 });
 
-test("a late copy of a refused request may take a seat whose lock has ended", () => {
+test("the audit accepts that a late copy of a refused lock takes a seat whose lock has ended", () => {
 	const refused = { ...done, status: 409, verb: "lock", token: "fay", seats: seatsIn("a", 4), ...at(7) } as const;
-	const late: SeatRecord = { ...deadLock, tokenHash: hashToken("fay"), lockedAt: until, expires: until + 8 };
+	const late: SeatRecord = { ...endedLock, tokenHash: hashToken("fay"), lockedAt: END, expires: END + 8 };
 
-	expect(broken(found(having(4, late), and({ ...refused, isRepeated: true })))).toEqual([]);
+	expect(brokenRules(evidence(withRecord(4, late), withMore({ ...refused, isRepeated: true })))).toEqual([]);
 });
 
-test("a late copy of a refused extension may make a lock longer than anybody was told", () => {
+test("the audit accepts that a late copy of a refused extension makes a lock longer than any answer said", () => {
 	const seats = seatsIn("a", 1, 2);
 	const refused = { ...done, status: 409, verb: "extend", token: "ann", seats, ...at(8.5), isRepeated: true } as const;
-	const { answers: sold } = instead("claim", "ann", at(9));
+	const { answers: sold } = withAnswer("claim", "ann", at(9));
 	const kept = sold.filter(({ token, verb }) => token !== "dan" && verb !== "release");
 
-	expect(broken(found(having(2, sale("ann", "1")), { answers: [...kept, refused] }))).toEqual([]);
+	expect(brokenRules(evidence(withRecord(2, sale("ann", "1")), { answers: [...kept, refused] }))).toEqual([]);
 });
 
-test("a late copy of a refused claim may sell its own ended lock, and is told apart", () => {
-	const what = found(having(4, sale("cid", "3")), {
-		...instead("claim", "cid", { isRepeated: true }),
+test("the audit accepts that a late copy of a refused claim sells its own ended lock, and counts such sales", () => {
+	const late = evidence(withRecord(4, sale("cid", "3")), {
+		...withAnswer("claim", "cid", { isRepeated: true }),
 		count: { num: 4, capacity: 9 },
 		bySection: { num: 4, capacity: 9, locked: 0, sold: 4, blocked: 1 },
-		map: new Map([...found().map, [seatKey(seat("a", 4)), "sold"]]),
+		map: new Map([...evidence().map, [seatKey(seat("a", 4)), "sold"]]),
 	});
 
-	expect(broken(what)).toEqual([]);
-	expect(lateSales(what)).toEqual([seatKey(seat("a", 4))]);
+	expect(brokenRules(late)).toEqual([]);
+	expect(lateSales(late)).toEqual([seatKey(seat("a", 4))]);
 });
 
-/** Eve's unlock was carried out by a copy without an answer; Fay had the seat when the next copy came. */
-const givenAway = (isRepeated: boolean, taken: { sentAt: number; answeredAt: number }) => {
-	const { answers: refused } = instead("unlock", "eve", { status: 409, isRepeated });
-	const fay: Answered = { ...done, verb: "lock", token: "fay", seats: locked([6], until + 2), ...taken };
-	return found(having(6, { ...deadLock, tokenHash: hashToken("fay"), expires: until + 2 }), {
+/** A copy of Eve's unlock took effect without an answer, and Fay had the seat when the next copy arrived. */
+function givenAway(isRepeated: boolean, taken: { sentAt: number; answeredAt: number }): Evidence {
+	const { answers: refused } = withAnswer("unlock", "eve", { status: 409, isRepeated });
+	const fay: Answered = { ...done, verb: "lock", token: "fay", seats: locked([6], END + 2), ...taken };
+	return evidence(withRecord(6, { ...endedLock, tokenHash: hashToken("fay"), expires: END + 2 }), {
 		answers: [...refused, fay],
 	});
-};
+}
 
-test("a repeated unlock may be refused when another has the seat by then", () => {
-	expect(broken(givenAway(true, at(6)))).toEqual([]);
+test("the audit accepts that a repeated unlock is refused because somebody else has the seat by then", () => {
+	expect(brokenRules(givenAway(true, at(6)))).toEqual([]);
 });
 
-test("a repeated release may be refused when another has the seat by then", () => {
-	const { answers: refused } = instead("release", "ann", { status: 409, isRepeated: true });
+test("the audit accepts that a repeated release is refused because somebody else has the seat by then", () => {
+	const { answers: refused } = withAnswer("release", "ann", { status: 409, isRepeated: true });
 
-	expect(broken(found(records, { answers: refused }))).toEqual([]);
+	expect(brokenRules(evidence(records, { answers: refused }))).toEqual([]);
 });
 
-test.each<[string, Found]>([
+test.each<[string, Evidence]>([
 	["no holder of a live lock was refused", givenAway(false, at(6))],
-	["no seat was two buyers' at once", givenAway(true, at(5.5))],
+	["no seat belonged to two buyers at once", givenAway(true, at(5.5))],
 	[
-		"the table's sales are the claims",
-		found(having(2, sale("ann", "1")), instead("release", "ann", { isRepeated: true })),
-	],
-	["sold + available + blocked + locked = the plan", found(records, { count: { num: 4, capacity: 9 } })],
-	["sold + available + blocked + locked = the plan", found(without(1))],
-	["sold + available + blocked + locked = the plan", found(having(12, sale("ann", "1")))],
-	["the count, the count by section and the map say", found(records, { count: { num: 5, capacity: 10 } })],
-	["the count, the count by section and the map say", found(records, { map: new Map() })],
-	["the count, the count by section and the map say", found(records, { bySection: { ...found().bySection, sold: 2 } })],
-	["no lock lives on", found(records, { readAt: until - 1 })],
-	["the table's sales are the claims", found(without(1))],
-	["the table's sales are the claims", found(having(1, sale("bob", "1")))],
-	["the table's sales are the claims", found(having(1, sale("ann", "2")))],
-	["the table's sales are the claims", found(having(4, sale("cid", "3")))],
-	["the table's sales are the claims", found(records, instead("release", "ann", { status: 409 }))],
-	[
-		"two claims of a seat have a release between them",
-		found(records, and({ ...done, verb: "claim", token: "fay", order: "5", seats: seatsIn("a", 3), ...at(12) })),
-	],
-	["two claims of a seat have a release between them", found(records, instead("release", "ann", at(8)))],
-	[
-		"no seat was two buyers' at once",
-		found(records, and({ ...done, verb: "lock", token: "fay", seats: locked([4]), ...at(5) })),
+		"the table holds exactly the sales that were confirmed and not released",
+		evidence(withRecord(2, sale("ann", "1")), withAnswer("release", "ann", { isRepeated: true })),
 	],
 	[
-		"no seat was two buyers' at once",
-		found(records, and({ ...done, verb: "lock", token: "fay", seats: locked([9]), ...at(5) })),
+		"sold, available, blocked and locked seats add up to the plan",
+		evidence(records, { count: { num: 4, capacity: 9 } }),
 	],
-	["the blocked seats are those", found(without(9))],
-	["the blocked seats are those", found(having(8, { status: "blocked", reason: "house seats" }))],
-	["every lock and extension is in the table", found(without(4))],
-	["every lock and extension is in the table", found(having(4, { ...deadLock, expires: until - 1 }))],
-	["what was unlocked or released is nobody's", found(having(6, { ...deadLock, tokenHash: hashToken("eve") }))],
-	["what was unlocked or released is nobody's", found(having(2, sale("ann", "1")))],
-	["a refused lock has left nothing behind", found(having(7, { ...deadLock, tokenHash: hashToken("gil") }))],
-	["every record is one that was asked for", found(having(7, { ...deadLock, tokenHash: hashToken("zoe") }))],
+	["sold, available, blocked and locked seats add up to the plan", evidence(without(1))],
+	["sold, available, blocked and locked seats add up to the plan", evidence(withRecord(12, sale("ann", "1")))],
+	[
+		"the count, the count by section and the map agree with the table",
+		evidence(records, { count: { num: 5, capacity: 10 } }),
+	],
+	["the count, the count by section and the map agree with the table", evidence(records, { map: new Map() })],
+	[
+		"the count, the count by section and the map agree with the table",
+		evidence(records, { bySection: { ...evidence().bySection, sold: 2 } }),
+	],
+	["no lock is live at the end", evidence(records, { readAt: END - 1 })],
+	["the table holds exactly the sales that were confirmed and not released", evidence(without(1))],
+	["the table holds exactly the sales that were confirmed and not released", evidence(withRecord(1, sale("bob", "1")))],
+	["the table holds exactly the sales that were confirmed and not released", evidence(withRecord(1, sale("ann", "2")))],
+	["the table holds exactly the sales that were confirmed and not released", evidence(withRecord(4, sale("cid", "3")))],
+	[
+		"the table holds exactly the sales that were confirmed and not released",
+		evidence(records, withAnswer("release", "ann", { status: 409 })),
+	],
+	[
+		"between two sales of a seat there is a release",
+		evidence(
+			records,
+			withMore({ ...done, verb: "claim", token: "fay", order: "5", seats: seatsIn("a", 3), ...at(12) }),
+		),
+	],
+	["between two sales of a seat there is a release", evidence(records, withAnswer("release", "ann", at(8)))],
+	[
+		"no seat belonged to two buyers at once",
+		evidence(records, withMore({ ...done, verb: "lock", token: "fay", seats: locked([4]), ...at(5) })),
+	],
+	[
+		"no seat belonged to two buyers at once",
+		evidence(records, withMore({ ...done, verb: "lock", token: "fay", seats: locked([9]), ...at(5) })),
+	],
+	["exactly the seats that the seller blocked are blocked", evidence(without(9))],
+	[
+		"exactly the seats that the seller blocked are blocked",
+		evidence(withRecord(8, { status: "blocked", reason: "house seats" })),
+	],
+	["every confirmed lock and extension is in the table", evidence(without(4))],
+	["every confirmed lock and extension is in the table", evidence(withRecord(4, { ...endedLock, expires: END - 1 }))],
+	[
+		"after an unlock or a release the seat no longer belongs to that buyer",
+		evidence(withRecord(6, { ...endedLock, tokenHash: hashToken("eve") })),
+	],
+	["after an unlock or a release the seat no longer belongs to that buyer", evidence(withRecord(2, sale("ann", "1")))],
+	["a refused lock leaves nothing behind", evidence(withRecord(7, { ...endedLock, tokenHash: hashToken("gil") }))],
+	[
+		"every record belongs to a request that was sent",
+		evidence(withRecord(7, { ...endedLock, tokenHash: hashToken("zoe") })),
+	],
 	[
 		"no holder of a live lock was refused",
-		found(records, and({ ...done, status: 409, verb: "extend", token: "cid", seats: seatsIn("a", 4, 5), ...at(6) })),
+		evidence(
+			records,
+			withMore({ ...done, status: 409, verb: "extend", token: "cid", seats: seatsIn("a", 4, 5), ...at(6) }),
+		),
 	],
-	["nothing was sold after the end of its lock", found(records, instead("claim", "ann", at(9)))],
-	["no extension has shortened a lock", found(records, instead("extend", "bob", { seats: locked([3], until - 1) }))],
-	["who came together sits together", found(records, instead("lock_together", "ann", { num: 3 }))],
-	["who came together sits together", found(records, instead("lock_together", "ann", { seats: locked([1, 3]) }))],
-])("it is noticed where this is broken: %s", (rule, spoilt) => {
-	expect(broken(spoilt)).toContainEqual(expect.stringContaining(rule));
+	["no seat was sold after its lock had ended", evidence(records, withAnswer("claim", "ann", at(9)))],
+	["no extension shortened a lock", evidence(records, withAnswer("extend", "bob", { seats: locked([3], END - 1) }))],
+	["every party that was served sits together", evidence(records, withAnswer("lock_together", "ann", { num: 3 }))],
+	[
+		"every party that was served sits together",
+		evidence(records, withAnswer("lock_together", "ann", { seats: locked([1, 3]) })),
+	],
+])("the audit reports a broken rule (run %#): %s", (rule, spoilt) => {
+	expect(brokenRules(spoilt)).toContainEqual(expect.stringContaining(rule));
 });

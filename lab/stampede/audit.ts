@@ -1,27 +1,27 @@
 /**
- * Holds what buyers and sellers were answered against what the table holds, and against each other. The table is read
- * past the service, the plan is counted from the document that was put, and no clause takes one figure from another.
+ * Compares every answer that buyers and sellers got with the table, and with each other. The table is read past the
+ * service, the plan is counted from the event's document, and no rule relies on another rule's figures.
  */
 import { createHash } from "node:crypto";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
 
-/** A change that was asked for until it was answered. Instants are epoch milliseconds. */
+/** A request for a change, sent until it was answered. Instants are epoch milliseconds. */
 export interface Answered {
 	readonly verb: "lock" | "lock_together" | "extend" | "unlock" | "claim" | "release" | "block";
 	readonly status: number;
-	/** Of a refusal. */
+	/** The problem type of a refusal. */
 	readonly type?: string | undefined;
 	readonly token: string;
 	readonly order?: string | undefined;
-	/** Places that were asked for side by side. */
+	/** How many seats side by side were requested. */
 	readonly num?: number | undefined;
-	/** As the answer has them, or, where it has none, as they were asked for. `expires` is in epoch seconds. */
+	/** The seats of the answer; of the request, if the answer has none. `expires` is in epoch seconds. */
 	readonly seats: readonly (Seat & { readonly expires?: number })[];
-	/** When it was first sent, and when the answer that counts was there. */
+	/** When the first copy was sent, and when the answer that counts arrived. */
 	readonly sentAt: number;
 	readonly answeredAt: number;
-	/** Whether it was sent more than once: a copy may have landed after the answer. */
+	/** It was sent more than once, so a copy may have landed after the answer. */
 	readonly isRepeated: boolean;
 }
 
@@ -32,18 +32,19 @@ export interface PlanRow {
 	readonly seats: readonly (string | null)[];
 }
 
-export interface Found {
+/** Everything the audit looks at. */
+export interface Evidence {
 	readonly plan: readonly PlanRow[];
 	readonly answers: readonly Answered[];
-	/** Every seat's record, read from the table after the last answer. */
+	/** The records of all seats, read from the table after the last answer. */
 	readonly records: readonly { readonly seat: Seat; readonly record: SeatRecord }[];
 	/** When the table was read, epoch seconds. */
 	readonly readAt: number;
-	/** GET /seat/num_available, plain. */
+	/** GET /seat/num_available. */
 	readonly count: { readonly num: number; readonly capacity: number };
-	/** The same by section, added up. */
+	/** GET /seat/num_available?by=section, its sections added up. */
 	readonly bySection: Tally;
-	/** The seats that the map shows as taken, by `seatKey`. */
+	/** The status of each seat that the map shows as taken, by `seatKey`. */
 	readonly map: ReadonlyMap<string, string>;
 }
 
@@ -55,48 +56,52 @@ export interface Tally {
 	readonly blocked: number;
 }
 
-/** As the contract says it (I9), without the code that keeps it. */
+/** The hash the contract prescribes (I9), computed here and not by the code under audit. */
 const hashToken = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-/** A rule, and what breaks it: nothing when it holds. */
+/** A rule and its breaches; no breaches if it holds. */
 export interface Finding {
 	readonly rule: string;
 	readonly breaches: readonly string[];
 }
 
-export function audit(found: Found): Finding[] {
+export function audit(evidence: Evidence): Finding[] {
 	const finding = (rule: string, breaches: readonly string[]): Finding => ({ rule, breaches });
-	const done = found.answers.filter(({ status }) => status === 200);
-	const holds = holdsOf(found.answers);
-	const records = new Map(found.records.map(({ seat, record }) => [seatKey(seat), record]));
+	const { answers, plan } = evidence;
+	const done = answers.filter(({ status }) => status === 200);
+	const holds = holdsOf(answers);
+	const records = new Map(evidence.records.map(({ seat, record }) => [seatKey(seat), record]));
 	return [
-		finding("sold + available + blocked + locked = the plan", sumOf(found, records)),
-		finding("the count, the count by section and the map say what the table holds", looks(found, records)),
-		finding("no lock lives on", livingLocks(found)),
+		finding("sold, available, blocked and locked seats add up to the plan", wrongSums(evidence, records)),
+		finding("the count, the count by section and the map agree with the table", wrongViews(evidence, records)),
+		finding("no lock is live at the end", liveLocks(evidence)),
 		finding(
-			"the table's sales are the claims that were answered, less the releases",
-			sales(found.answers, records, lateSales(found)),
+			"the table holds exactly the sales that were confirmed and not released",
+			wrongSales(answers, records, lateSales(evidence)),
 		),
-		finding("two claims of a seat have a release between them (I1)", overlaps(holds.map(asSale))),
-		finding("no seat was two buyers' at once", overlaps(holds)),
-		finding("the blocked seats are those that were blocked", blocks(done, records)),
-		finding("every lock and extension is in the table, or was followed by another answer", lostLocks(holds, records)),
-		finding("what was unlocked or released is nobody's or another's", leftovers(done, records)),
-		finding("a refused lock has left nothing behind (I4)", halfLocks(found.answers, records)),
-		finding("every record is one that was asked for", strangers(found, records)),
-		finding("no holder of a live lock was refused (I5)", refusedHolders(found.answers, holds)),
-		finding("nothing was sold after the end of its lock (I2)", tooLate(found.answers, done, holds)),
-		finding("no extension has shortened a lock (I5)", shortened(done)),
-		finding("who came together sits together", apart(found.plan, done)),
+		finding("between two sales of a seat there is a release (I1)", overlaps(holds.map(asSale))),
+		finding("no seat belonged to two buyers at once", overlaps(holds)),
+		finding("exactly the seats that the seller blocked are blocked", wrongBlocks(done, records)),
+		finding(
+			"every confirmed lock and extension is in the table, unless a later answer explains why not",
+			lostLocks(holds, records),
+		),
+		finding("after an unlock or a release the seat no longer belongs to that buyer", leftovers(done, records)),
+		finding("a refused lock leaves nothing behind (I4)", halfLocks(answers, records)),
+		finding("every record belongs to a request that was sent", strayRecords(answers, records)),
+		finding("no holder of a live lock was refused (I5)", refusedHolders(answers, holds)),
+		finding("no seat was sold after its lock had ended (I2)", salesWithoutLock(answers, done, holds)),
+		finding("no extension shortened a lock (I5)", shortenedLocks(done)),
+		finding("every party that was served sits together", separatedParties(plan, done)),
 	];
 }
 
 /**
- * Seats that were sold after their claim had been refused, by `seatKey`. A claim that went unanswered and was sent again
- * is refused once its lock has ended; the first copy, judged by its own earlier clock, may still find the dead lock and
- * sell it (I6). Nobody else had the seat, and the claim answers 200 from then on.
+ * Seats that were sold after their claim had been refused, by `seatKey`. If a claim gets no answer and is sent again
+ * after its lock has ended, the repeat is refused; the first copy, judged by its own earlier clock, may still find the
+ * record of the ended lock and sell the seat (I6). Nobody else had the seat, and the claim answers 200 from then on.
  */
-export function lateSales({ answers, records }: Found): string[] {
+export function lateSales({ answers, records }: Evidence): string[] {
 	const holds = holdsOf(answers);
 	const ends = new Map(holds.map(({ seat, token, lockEnd }) => [holdKey(seat, token), lockEnd]));
 	const late = answers
@@ -115,26 +120,26 @@ export function lateSales({ answers, records }: Found): string[] {
 	});
 }
 
-/** A seat that surely was a buyer's from one instant up to another, epoch milliseconds. */
+/** The time during which a seat certainly belonged to a buyer, `[from, until)` in epoch milliseconds. */
 interface Hold {
 	readonly seat: string;
 	readonly token: string;
 	readonly from: number;
 	readonly until: number;
-	/** When anything of it was answered last. */
-	readonly heardAt: number;
-	/** The end of the lock that was answered last, epoch milliseconds. */
+	/** When the last answer about it arrived. */
+	readonly lastAnswerAt: number;
+	/** The latest end of a lock in any answer, epoch milliseconds; 0 if there was no lock. */
 	readonly lockEnd: number;
-	/** When its claim was answered; `undefined` where there was none. */
+	/** When its claim was answered; `undefined` if it was not claimed. */
 	readonly soldAt: number | undefined;
-	/** When its holder first asked to be rid of it, by a request of which at least one copy may have been carried out. */
+	/** When the buyer first tried to give it back, by a request of which at least one copy may have taken effect. */
 	readonly givenBackAt: number | undefined;
 }
 
-/** From the answer that gave it: until its lock ends or, once it is sold, for ever; or until it is given back. */
+/** A hold begins with the first answer. It ends with its lock, or never once sold; or when the buyer gives it back. */
 function holdsOf(all: readonly Answered[]): Hold[] {
 	const done = bySeatAndToken(all.filter(({ status }) => status === 200));
-	// Its repeat is refused once another has the seat that the first copy gave back.
+	// A repeat is refused if the first copy gave the seat back and somebody else has it by then.
 	const givenBack = bySeatAndToken(all.filter(({ status, isRepeated }) => status === 200 || isRepeated));
 	return Array.from(done, ([key, answers]) => {
 		const [seat, token] = JSON.parse(key) as [string, string];
@@ -142,11 +147,11 @@ function holdsOf(all: readonly Answered[]): Hold[] {
 		const lockEnd = Math.max(0, ...ends);
 		const soldAt = answers.find(({ verb }) => verb === "claim")?.answeredAt;
 		const givenBackAt = givenBack.get(key)?.find(({ verb }) => verb === "unlock" || verb === "release")?.sentAt;
-		const isForGood = soldAt !== undefined || answers.some(({ verb }) => verb === "block");
-		const until = Math.min(isForGood ? Number.POSITIVE_INFINITY : lockEnd, givenBackAt ?? Number.POSITIVE_INFINITY);
+		const isPermanent = soldAt !== undefined || answers.some(({ verb }) => verb === "block");
+		const until = Math.min(isPermanent ? Number.POSITIVE_INFINITY : lockEnd, givenBackAt ?? Number.POSITIVE_INFINITY);
 		const instants = answers.map(({ answeredAt }) => answeredAt);
-		const [from, heardAt] = [Math.min(...instants), Math.max(...instants)];
-		return { seat, token, from, until, heardAt, lockEnd, soldAt, givenBackAt };
+		const [from, lastAnswerAt] = [Math.min(...instants), Math.max(...instants)];
+		return { seat, token, from, until, lastAnswerAt, lockEnd, soldAt, givenBackAt };
 	});
 }
 
@@ -172,8 +177,8 @@ function bySeat<Item extends { readonly seat: string }>(items: readonly Item[]):
 }
 
 function overlaps(holds: readonly Hold[]): string[] {
-	const real = holds.filter(({ from, until }) => from < until);
-	return Array.from(bySeat(real).values()).flatMap((own) =>
+	const notEmpty = holds.filter(({ from, until }) => from < until);
+	return Array.from(bySeat(notEmpty).values()).flatMap((own) =>
 		own
 			.toSorted((one, other) => one.from - other.from)
 			.flatMap((hold, index, all) => {
@@ -185,7 +190,7 @@ function overlaps(holds: readonly Hold[]): string[] {
 
 type Records = ReadonlyMap<string, SeatRecord>;
 
-function tallyOf({ records, readAt }: Found): Omit<Tally, "num" | "capacity"> {
+function tallyOf({ records, readAt }: Evidence): Omit<Tally, "num" | "capacity"> {
 	const isLive = (record: SeatRecord) => record.status !== "locked" || record.expires > readAt;
 	const live = records.map(({ record }) => record).filter(isLive);
 	const count = (status: string) => live.filter((record) => record.status === status).length;
@@ -195,50 +200,52 @@ function tallyOf({ records, readAt }: Found): Omit<Tally, "num" | "capacity"> {
 const seatsOf = (plan: readonly PlanRow[]): Seat[] =>
 	plan.flatMap(({ section, row, seats }) => seats.flatMap((seat) => (seat === null ? [] : [{ section, row, seat }])));
 
-function sumOf(found: Found, records: Records): string[] {
-	const { locked, sold, blocked } = tallyOf(found);
-	const seats = new Set(seatsOf(found.plan).map(seatKey));
+function wrongSums(evidence: Evidence, records: Records): string[] {
+	const { plan, count } = evidence;
+	const { locked, sold, blocked } = tallyOf(evidence);
+	const seats = new Set(seatsOf(plan).map(seatKey));
 	const outside = Array.from(records.keys()).filter((seat) => !seats.has(seat));
-	const sum = sold + found.count.num + blocked + locked;
+	const sum = sold + count.num + blocked + locked;
 	return [
-		...(sum === seats.size ? [] : [`${sold} + ${found.count.num} + ${blocked} + ${locked} is not ${seats.size}`]),
+		...(sum === seats.size ? [] : [`${sold} + ${count.num} + ${blocked} + ${locked} is not ${seats.size}`]),
 		...outside.map((seat) => `${seat} is not in the plan`),
 	];
 }
 
-function looks(found: Found, records: Records): string[] {
-	const capacity = seatsOf(found.plan).length;
-	const held = tallyOf(found);
-	const num = capacity - held.sold - held.blocked - held.locked;
-	const isLive = (record: SeatRecord | undefined) =>
-		record && (record.status !== "locked" || record.expires > found.readAt);
-	const seats = new Set([...records.keys(), ...found.map.keys()]);
+function wrongViews(evidence: Evidence, records: Records): string[] {
+	const { plan, count, bySection, map, readAt } = evidence;
+	const capacity = seatsOf(plan).length;
+	const taken = tallyOf(evidence);
+	const num = capacity - taken.sold - taken.blocked - taken.locked;
+	const isLive = (record: SeatRecord | undefined) => record && (record.status !== "locked" || record.expires > readAt);
+	const seats = new Set([...records.keys(), ...map.keys()]);
 	return [
-		...different("the count", { num: found.count.num, capacity: found.count.capacity }, { num, capacity }),
-		...different("by section", { ...found.bySection }, { num, capacity, ...held }),
+		...differences("the count", { num: count.num, capacity: count.capacity }, { num, capacity }),
+		...differences("the count by section", { ...bySection }, { num, capacity, ...taken }),
 		...Array.from(seats).flatMap((seat) => {
 			const record = records.get(seat);
 			const status = isLive(record) ? record?.status : undefined;
-			return found.map.get(seat) === status ? [] : [`the map shows ${seat} as ${found.map.get(seat)}, not ${status}`];
+			return map.get(seat) === status ? [] : [`the map shows ${seat} as ${map.get(seat)}, not ${status}`];
 		}),
 	];
 }
 
-function different(name: string, one: Record<string, number>, other: Record<string, number>): string[] {
-	return Object.entries(other).flatMap(([field, value]) =>
-		one[field] === value ? [] : [`${name} says ${field} ${one[field]}, not ${value}`],
+function differences(name: string, actual: Record<string, number>, expected: Record<string, number>): string[] {
+	return Object.entries(expected).flatMap(([field, value]) =>
+		actual[field] === value ? [] : [`${name} says ${field} ${actual[field]}, not ${value}`],
 	);
 }
 
-const livingLocks = ({ records, readAt }: Found) =>
-	records.flatMap(({ seat, record }) =>
+function liveLocks({ records, readAt }: Evidence): string[] {
+	return records.flatMap(({ seat, record }) =>
 		record.status === "locked" && record.expires > readAt ? [`${seatKey(seat)} until ${record.expires}`] : [],
 	);
+}
 
-function sales(answers: readonly Answered[], records: Records, late: readonly string[]): string[] {
+function wrongSales(answers: readonly Answered[], records: Records, late: readonly string[]): string[] {
 	const isSaleOf = (record: SeatRecord | undefined, token: string, order: string | undefined) =>
 		record?.status === "sold" && record.tokenHash === hashToken(token) && record.order === order;
-	// A repeat is refused once another has the seat that the first copy gave back.
+	// A repeat is refused if the first copy gave the seat back and somebody else has it by then.
 	const released = bySeatAndToken(
 		answers.filter(({ verb, status, isRepeated }) => verb === "release" && (status === 200 || isRepeated)),
 	);
@@ -246,59 +253,59 @@ function sales(answers: readonly Answered[], records: Records, late: readonly st
 		released
 			.get(holdKey(seat, token))
 			?.some(({ status }) => status === 200 || !isSaleOf(records.get(seat), token, order)) ?? false;
-	const standing = answers
+	const unreleased = answers
 		.filter(({ verb, status }) => verb === "claim" && status === 200)
 		.flatMap(({ seats, token, order }) => seats.map((seat) => ({ seat: seatKey(seat), token, order })))
 		.filter(({ seat, token, order }) => !isReleased(seat, token, order));
-	const lost = standing.flatMap(({ seat, token, order }) =>
-		isSaleOf(records.get(seat), token, order) ? [] : [`${seat} was sold to ${order}, and the table does not know`],
+	const lost = unreleased.flatMap(({ seat, token, order }) =>
+		isSaleOf(records.get(seat), token, order) ? [] : [`${seat} was sold to ${order}, but not in the table`],
 	);
-	const times = bySeat(standing);
+	const claimsOfSeats = bySeat(unreleased);
 	const unclaimed = Array.from(records).flatMap(([seat, { status }]) => {
-		const claims = times.get(seat)?.length ?? 0;
-		return status === "sold" && claims !== 1 && !late.includes(seat) ? [`${seat} is sold by ${claims} claims`] : [];
+		const claims = claimsOfSeats.get(seat)?.length ?? 0;
+		return status === "sold" && claims !== 1 && !late.includes(seat) ? [`${seat} is sold after ${claims} claims`] : [];
 	});
 	return [...lost, ...unclaimed];
 }
 
-function blocks(done: readonly Answered[], records: Records): string[] {
-	const asked = new Set(done.filter(({ verb }) => verb === "block").flatMap(({ seats }) => seats.map(seatKey)));
-	const held = new Set(Array.from(records).flatMap(([seat, { status }]) => (status === "blocked" ? [seat] : [])));
-	return [...asked, ...held].filter((seat) => !asked.has(seat) || !held.has(seat));
+function wrongBlocks(done: readonly Answered[], records: Records): string[] {
+	const requested = new Set(done.filter(({ verb }) => verb === "block").flatMap(({ seats }) => seats.map(seatKey)));
+	const blocked = new Set(Array.from(records).flatMap(([seat, { status }]) => (status === "blocked" ? [seat] : [])));
+	return [...requested, ...blocked].filter((seat) => !requested.has(seat) || !blocked.has(seat));
 }
 
-/** With TTL switched off, a lock that its holder has left alone stays where it is until another takes the seat. */
+/** TTL is switched off, so the record of an abandoned lock stays until somebody else takes the seat. */
 function lostLocks(holds: readonly Hold[], records: Records): string[] {
 	const all = bySeat(holds);
 	return holds.flatMap(({ seat, token, lockEnd, soldAt, givenBackAt }) => {
 		if (lockEnd === 0 || soldAt !== undefined || givenBackAt !== undefined) return [];
 		const record = records.get(seat);
 		const isLock = record?.status === "locked";
-		const isHis = record?.status !== "blocked" && record?.tokenHash === hashToken(token);
-		const isThere = isHis && (!isLock || 1_000 * record.expires >= lockEnd);
-		// The next one need not know: of a request that was sent again a late copy may have locked.
-		const isFollowed =
+		const isOwn = record?.status !== "blocked" && record?.tokenHash === hashToken(token);
+		const isThere = isOwn && (!isLock || 1_000 * record.expires >= lockEnd);
+		// The next lock may be a late copy of a repeated request whose buyer does not know of it.
+		const isReplaced =
 			(isLock && 1_000 * record.lockedAt >= lockEnd) ||
-			all.get(seat)?.some((other) => other.token !== token && other.heardAt >= lockEnd);
-		return isThere || isFollowed ? [] : [`${seat} was locked by ${token}, and the table does not know`];
+			all.get(seat)?.some((other) => other.token !== token && other.lastAnswerAt >= lockEnd);
+		return isThere || isReplaced ? [] : [`${seat} was locked by ${token}, but not in the table`];
 	});
 }
 
 function leftovers(done: readonly Answered[], records: Records): string[] {
-	// A copy of the lock that landed after the unlock locks again, for no longer than a lock lasts.
-	const copied = new Set(done.filter(({ isRepeated }) => isRepeated).map(({ token }) => token));
+	// If a copy of the lock lands after the unlock, the seat is locked again until that lock ends.
+	const repeated = new Set(done.filter(({ isRepeated }) => isRepeated).map(({ token }) => token));
 	return done
-		.filter(({ verb, token }) => (verb === "unlock" && !copied.has(token)) || verb === "release")
+		.filter(({ verb, token }) => (verb === "unlock" && !repeated.has(token)) || verb === "release")
 		.flatMap(({ verb, seats, token }) =>
 			seats.map(seatKey).flatMap((seat) => {
 				const record = records.get(seat);
-				const isHis = record && "tokenHash" in record && record.tokenHash === hashToken(token);
-				return isHis && (verb === "unlock" || record.status === "sold") ? [`${seat}: ${verb} by ${token}`] : [];
+				const isOwn = record && "tokenHash" in record && record.tokenHash === hashToken(token);
+				return isOwn && (verb === "unlock" || record.status === "sold") ? [`${seat}: ${verb} by ${token}`] : [];
 			}),
 		);
 }
 
-/** Of one that was sent again nothing is known: a copy may have landed when the seats had become free. */
+/** Ignores repeated requests: a copy may have landed after the seats had become available. */
 function halfLocks(answers: readonly Answered[], records: Records): string[] {
 	const refused = answers.filter(
 		({ verb, status, isRepeated }) => status === 409 && !isRepeated && (verb === "lock" || verb === "lock_together"),
@@ -306,15 +313,15 @@ function halfLocks(answers: readonly Answered[], records: Records): string[] {
 	const hashes = new Map(refused.map(({ token }) => [hashToken(token), token]));
 	return Array.from(records).flatMap(([seat, record]) => {
 		const token = "tokenHash" in record && record.tokenHash !== undefined ? hashes.get(record.tokenHash) : undefined;
-		return token === undefined ? [] : [`${seat} is ${token}'s, who was refused`];
+		return token === undefined ? [] : [`${seat} belongs to ${token}, whose lock was refused`];
 	});
 }
 
-/** A refused or repeated request may have left a lock behind; a record of nobody's cannot be. */
-function strangers({ answers }: Found, records: Records): string[] {
+/** A refused or repeated request may have left a lock behind, but every record has the token of some request. */
+function strayRecords(answers: readonly Answered[], records: Records): string[] {
 	const hashes = new Set(answers.map(({ token }) => hashToken(token)));
 	return Array.from(records).flatMap(([seat, record]) =>
-		"tokenHash" in record && !hashes.has(record.tokenHash) ? [`${seat} is nobody's`] : [],
+		"tokenHash" in record && !hashes.has(record.tokenHash) ? [`${seat} has the token of no request`] : [],
 	);
 }
 
@@ -327,16 +334,16 @@ function refusedHolders(answers: readonly Answered[], holds: readonly Hold[]): s
 		.filter(({ verb, status }) => status === 409 && ["claim", "extend", "unlock"].includes(verb))
 		.flatMap(({ verb, token, seats, sentAt, answeredAt, isRepeated }) => {
 			const isLive = seats.every((seat) => (ends.get(holdKey(seatKey(seat), token)) ?? 0) > answeredAt);
-			// A first copy gave the seats back, and another has taken one before the last copy came.
-			const isFollowed = seats.some((seat) =>
-				all.get(seatKey(seat))?.some((other) => other.token !== token && other.heardAt >= sentAt),
+			// The first copy gave the seats back, and somebody else took one before the last copy arrived.
+			const isReplaced = seats.some((seat) =>
+				all.get(seatKey(seat))?.some((other) => other.token !== token && other.lastAnswerAt >= sentAt),
 			);
-			return isLive && !(verb === "unlock" && isRepeated && isFollowed) ? [`${verb} by ${token}`] : [];
+			return isLive && !(verb === "unlock" && isRepeated && isReplaced) ? [`${verb} by ${token}`] : [];
 		});
 }
 
-/** A lock or an extension that was sent again may have made the lock longer than its answer says: a late copy. */
-function tooLate(answers: readonly Answered[], done: readonly Answered[], holds: readonly Hold[]): string[] {
+/** Ignores buyers who repeated a lock or an extension: a late copy may have made the lock longer than the answer says. */
+function salesWithoutLock(answers: readonly Answered[], done: readonly Answered[], holds: readonly Hold[]): string[] {
 	const repeated = new Set(
 		answers.filter(({ verb, isRepeated }) => isRepeated && verb !== "claim").map(({ token }) => token),
 	);
@@ -351,7 +358,7 @@ function tooLate(answers: readonly Answered[], done: readonly Answered[], holds:
 		);
 }
 
-function shortened(done: readonly Answered[]): string[] {
+function shortenedLocks(done: readonly Answered[]): string[] {
 	const locked = new Map(
 		done
 			.filter(({ verb }) => verb === "lock" || verb === "lock_together")
@@ -366,7 +373,7 @@ function shortened(done: readonly Answered[]): string[] {
 		);
 }
 
-function apart(plan: readonly PlanRow[], done: readonly Answered[]): string[] {
+function separatedParties(plan: readonly PlanRow[], done: readonly Answered[]): string[] {
 	const places = new Map(
 		plan.flatMap(({ section, row, seats }, rowIndex) =>
 			seats.flatMap((seat, index) =>

@@ -1,20 +1,20 @@
-/** Stands between two that talk HTTP, and loses, delays, cuts or answers some of it when told to. */
+/** A proxy between an HTTP client and its server that loses, delays, cuts off or answers requests on demand. */
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What can become of any request. */
+/** The faults that can meet any request. */
 export type Break =
 	| "requestLost"
-	/** The connection is cut after the other side has done what was asked. */
+	/** The connection is cut after the server has served the request. */
 	| "responseLost"
 	| "slow";
 
 /** How many of 1,000 requests meet each fault. */
 export type Rates<Fault extends string> = Readonly<Partial<Record<Fault, number>>>;
 
-/** What a fault answers in the other side's place; `undefined` where it does not apply to this request. */
+/** What a fault answers instead of the server; `undefined` if it does not apply to this request. */
 export type Answer = (
 	request: IncomingMessage,
 	body: Buffer,
@@ -24,19 +24,19 @@ export interface BreakingProxy<Fault extends string> {
 	readonly address: string;
 	/** Faults so far, by kind. */
 	readonly faults: () => ReadonlyMap<string, number>;
-	/** From now on; none unless told. */
+	/** Sets the rates from now on; `undefined` stops all faults. There are none at first. */
 	readonly breakWith: (rates: Rates<Fault> | undefined) => void;
 	readonly stop: () => void;
 }
 
 interface Options<Own extends string> {
-	/** Told of each request before anything becomes of it. */
+	/** Called with each request before anything happens to it. */
 	readonly onRequest?: (request: IncomingMessage) => void;
-	/** Faults beside those that any request can meet. */
+	/** More faults, each with its answer. */
 	readonly answers: Readonly<Record<Own, Answer>>;
 }
 
-const SLOW_MILLISECONDS = 400;
+const SLOW_MS = 400;
 
 export async function breakingProxy<Own extends string = never>(
 	target: string,
@@ -79,12 +79,12 @@ export async function breakingProxy<Own extends string = never>(
 			outgoing.destroy();
 			return;
 		}
-		if (fault === "slow") await pause(SLOW_MILLISECONDS);
+		if (fault === "slow") await pause(SLOW_MS);
 		forward(incoming, body, outgoing, fault === "responseLost");
 	};
 
 	const server = createServer((incoming, outgoing) => {
-		// Whoever asked may be gone before it is answered.
+		// The client may disconnect before it is answered.
 		handle(incoming, outgoing).catch(() => outgoing.destroy());
 	}).listen(0, "127.0.0.1");
 	await once(server, "listening");

@@ -1,4 +1,4 @@
-/** The service as `npm start` runs it, in a process of its own: what measures it takes no processor time from it. */
+/** The service as `npm start` runs it, in its own process, so that the crowd does not block its event loop. */
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { createWriteStream, mkdirSync } from "node:fs";
@@ -13,9 +13,9 @@ export interface ServiceProcess {
 }
 
 /**
- * Resolves when the service answers.
- * @param endpoint of the DynamoDB that it uses.
- * @param name of the file in build/ that keeps what the functions log.
+ * Resolves when the service is up.
+ * @param endpoint of its DynamoDB.
+ * @param name of the log file in build/.
  */
 export async function serviceProcess(endpoint: string, name: string): Promise<ServiceProcess> {
 	const directory = join(ROOT, "build");
@@ -32,7 +32,7 @@ export async function serviceProcess(endpoint: string, name: string): Promise<Se
 	child.stdout.pipe(log);
 	child.stderr.pipe(log);
 	const early = ended.then(([code]) =>
-		Promise.reject(new Error(`the service ended with ${code} before it answered: see ${path}`)),
+		Promise.reject(new Error(`the service exited with ${code} before it was up: see ${path}`)),
 	);
 	const address = await Promise.race([addressIn(child.stdout), early]);
 	return {
@@ -44,13 +44,13 @@ export async function serviceProcess(endpoint: string, name: string): Promise<Se
 	};
 }
 
-/** As the service says it when it is open. */
+/** The address that the service prints when it is up. */
 async function addressIn(output: Readable): Promise<string> {
-	let said = "";
+	let printed = "";
 	for await (const [text] of on(output, "data")) {
-		said += text;
-		const [, address] = /^\s*(http:\S+) {2}the service/m.exec(said) ?? [];
+		printed += text;
+		const [, address] = /^\s*(http:\S+) {2}the service/m.exec(printed) ?? [];
 		if (address) return address;
 	}
-	throw new Error("the service did not say where it is");
+	throw new Error("the service did not print its address");
 }

@@ -1,18 +1,18 @@
-/** What the table holds, read past the service: an audit trusts no answer of what it audits. */
+/** Reads the table past the service: an audit must not rely on the answers it audits. */
 import { type DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Seat } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
 
-/** The table of a service that has one. */
+/** The name of the only table. */
 export async function nameOfTable(client: DynamoDBClient): Promise<string> {
 	const { TableNames = [] } = await client.send(new ListTablesCommand());
 	const [name, ...others] = TableNames;
-	if (name === undefined || others.length > 0) throw new Error(`there are ${TableNames.length} tables`);
+	if (name === undefined || others.length > 0) throw new Error(`expected one table, found ${TableNames.length}`);
 	return name;
 }
 
-/** Every seat's record of an event, at this very moment. */
+/** The records of all seats of an event, read consistently. */
 export async function seatRecords(
 	client: DynamoDBClient,
 	TableName: string,
@@ -24,7 +24,7 @@ export async function seatRecords(
 		const page = await client.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
 		for (const item of page.Items ?? []) {
 			const { pk, sk, ...record } = unmarshall(item);
-			// As docs/data-model.md draws a seat's key; the code that makes it is not asked.
+			// Parsed by docs/data-model.md and not by store/keys.ts, so that a mistake there would show.
 			if (!pk.startsWith(`${event}#`) || !sk.startsWith("[")) continue;
 			const [row, seat] = JSON.parse(sk);
 			records.push({ seat: { section: pk.slice(event.length + 1), row, seat }, record: record as SeatRecord });

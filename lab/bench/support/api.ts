@@ -11,7 +11,7 @@ export interface Reply {
 
 export type Call = (method: string, path: string, body?: unknown) => Promise<Reply>;
 
-/** Every call brings the seller's key, which the public routes leave alone. */
+/** Every call sends the seller's key, which public routes ignore. */
 export function callsTo(address: string): Call {
 	return async (method, path, body) => {
 		const response = await fetch(`${address}${path}`, {

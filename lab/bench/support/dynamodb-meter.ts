@@ -1,14 +1,14 @@
 /**
- * Stands between the service and a DynamoDB Local of its own and reads the meter: requests, and the units that the
- * DynamoDB service would bill. The engine says itself what a read or a single write took; of a transaction it says too
- * little, so that is counted by the service's rule: two units a KB for each item, and one for each entry of the index.
+ * A proxy between the service and its own DynamoDB Local that counts requests and the capacity units AWS would bill.
+ * Reads and single writes: as the engine reports them. Transactions: the engine reports too little, so they are counted
+ * by AWS's rule, two units per KB for each item and one for each entry of the index.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startDynamoDb } from "../../../local/dynamodb-local.ts";
 
-/** What some requests took. */
+/** The consumption of some requests. */
 export interface Reading {
 	readonly requests: number;
 	readonly writeUnits: number;
@@ -16,25 +16,27 @@ export interface Reading {
 	readonly readUnits: number;
 }
 
-/** Buying and counting; or writing down the changes of seats for those who read along. */
+/** `service`: buying and counting. `feed`: publishing the changes of seats. */
 type Account = "service" | "feed";
 
 export interface DynamoDbMeter {
 	/** For `AWS_ENDPOINT_URL_DYNAMODB`. */
 	readonly endpoint: string;
-	/** What was taken so far. */
+	/** The consumption so far. */
 	readonly read: (account: Account) => Reading;
 	readonly stop: () => Promise<void>;
 }
 
-const nothing: Reading = { requests: 0, writeUnits: 0, indexWriteUnits: 0, readUnits: 0 };
+const NOTHING: Reading = { requests: 0, writeUnits: 0, indexWriteUnits: 0, readUnits: 0 };
 
-export const since = (now: Reading, before: Reading): Reading => ({
-	requests: now.requests - before.requests,
-	writeUnits: now.writeUnits - before.writeUnits,
-	indexWriteUnits: now.indexWriteUnits - before.indexWriteUnits,
-	readUnits: now.readUnits - before.readUnits,
-});
+export function since(now: Reading, before: Reading): Reading {
+	return {
+		requests: now.requests - before.requests,
+		writeUnits: now.writeUnits - before.writeUnits,
+		indexWriteUnits: now.indexWriteUnits - before.indexWriteUnits,
+		readUnits: now.readUnits - before.readUnits,
+	};
+}
 
 export async function dynamoDbMeter(): Promise<DynamoDbMeter> {
 	const database = await startDynamoDb();
@@ -43,13 +45,13 @@ export async function dynamoDbMeter(): Promise<DynamoDbMeter> {
 	const server = createServer(async (incoming, outgoing) => {
 		const body = await bodyOf(incoming);
 		const [, operation = ""] = String(incoming.headers["x-amz-target"]).split(".");
-		const isMetered = operation in metered;
+		const isMetered = operation in METERED;
 		const asked = isMetered ? JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: "INDEXES" }) : body;
 		const { host: _, "content-length": __, ...headers } = incoming.headers;
 		const answer = await fetch(`${database.endpoint}${incoming.url}`, {
 			method: incoming.method ?? "POST",
 			headers: headers as Record<string, string>,
-			// The service looks first, with a GET, whether anybody is there.
+			// The service first sends a GET, which has no body, to see whether DynamoDB is up.
 			...(asked !== "" && { body: asked }),
 		});
 		const bytes = Buffer.from(await answer.arrayBuffer());
@@ -57,7 +59,7 @@ export async function dynamoDbMeter(): Promise<DynamoDbMeter> {
 			const account = /"#(changes|receipts)#/.test(body) ? "feed" : "service";
 			readings.set(
 				account,
-				sum(readings.get(account) ?? nothing, taken(operation, JSON.parse(body), answer.ok, bytes)),
+				sum(readings.get(account) ?? NOTHING, consumptionOf(operation, JSON.parse(body), answer.ok, bytes)),
 			);
 		}
 		outgoing.writeHead(answer.status, {
@@ -70,7 +72,7 @@ export async function dynamoDbMeter(): Promise<DynamoDbMeter> {
 
 	return {
 		endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		read: (account) => readings.get(account) ?? nothing,
+		read: (account) => readings.get(account) ?? NOTHING,
 		stop: async () => {
 			server.closeAllConnections();
 			server.close();
@@ -79,7 +81,7 @@ export async function dynamoDbMeter(): Promise<DynamoDbMeter> {
 	};
 }
 
-const metered: Readonly<Record<string, "reads" | "writes" | "transaction">> = {
+const METERED: Readonly<Record<string, "reads" | "writes" | "transaction">> = {
 	GetItem: "reads",
 	BatchGetItem: "reads",
 	Query: "reads",
@@ -90,18 +92,18 @@ const metered: Readonly<Record<string, "reads" | "writes" | "transaction">> = {
 	TransactWriteItems: "transaction",
 };
 
-/** As DynamoDB's JSON has it. */
+/** `ConsumedCapacity` in DynamoDB's JSON. */
 interface Capacity {
 	readonly CapacityUnits?: number;
 	readonly Table?: { readonly CapacityUnits: number };
 	readonly GlobalSecondaryIndexes?: Readonly<Record<string, { readonly CapacityUnits: number }>>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: another for each operation
-const taken = (operation: string, input: any, isDone: boolean, answer: Buffer): Reading => {
-	if (metered[operation] === "transaction") return takenByTransaction(input.TransactItems, isDone);
-	// A write whose condition failed takes what it would have written, and says nothing of it.
-	if (!isDone) return { ...nothing, requests: 1, writeUnits: metered[operation] === "writes" ? 1 : 0 };
+// biome-ignore lint/suspicious/noExplicitAny: each operation has its own type of input
+function consumptionOf(operation: string, input: any, isDone: boolean, answer: Buffer): Reading {
+	if (METERED[operation] === "transaction") return consumptionOfTransaction(input.TransactItems, isDone);
+	// A write whose condition fails is billed like the write, but its error does not report the consumption.
+	if (!isDone) return { ...NOTHING, requests: 1, writeUnits: METERED[operation] === "writes" ? 1 : 0 };
 
 	const { ConsumedCapacity } = JSON.parse(answer.toString());
 	const capacities: Capacity[] = [ConsumedCapacity].flat().filter(Boolean);
@@ -109,40 +111,42 @@ const taken = (operation: string, input: any, isDone: boolean, answer: Buffer): 
 		.flatMap(({ GlobalSecondaryIndexes = {} }) => Object.values(GlobalSecondaryIndexes))
 		.reduce((units, { CapacityUnits }) => units + CapacityUnits, 0);
 	const all = capacities.reduce((units, { CapacityUnits = 0 }) => units + CapacityUnits, 0);
-	return metered[operation] === "reads"
-		? { ...nothing, requests: 1, readUnits: all }
-		: { ...nothing, requests: 1, writeUnits: all - index, indexWriteUnits: index };
-};
+	return METERED[operation] === "reads"
+		? { ...NOTHING, requests: 1, readUnits: all }
+		: { ...NOTHING, requests: 1, writeUnits: all - index, indexWriteUnits: index };
+}
 
 interface TransactItem {
 	readonly Put?: { readonly Item: Readonly<Record<string, unknown>> };
 	readonly Update?: { readonly UpdateExpression: string };
 }
 
-const takenByTransaction = (items: readonly TransactItem[], isDone: boolean): Reading => {
+function consumptionOfTransaction(items: readonly TransactItem[], isDone: boolean): Reading {
 	const units = items.map(({ Put }) => 2 * Math.max(1, Math.ceil(Put ? JSON.stringify(Put.Item).length / 1_024 : 1)));
-	// An entry of the index changes with a seat's record; other records have none.
+	// Only the records of seats are in the index.
 	const entries = items.filter(({ Put, Update }) =>
 		Put ? "shard" in Put.Item : /#status = |#expires = :end/.test(Update?.UpdateExpression ?? ""),
 	);
 	return {
 		requests: 1,
 		writeUnits: units.reduce((sum, one) => sum + one, 0),
-		// Refused as a whole, it takes the table's units and leaves the index alone.
+		// A cancelled transaction is billed for the table and does not touch the index.
 		indexWriteUnits: isDone ? entries.length : 0,
 		readUnits: 0,
 	};
-};
+}
 
-const sum = (one: Reading, other: Reading): Reading => ({
-	requests: one.requests + other.requests,
-	writeUnits: one.writeUnits + other.writeUnits,
-	indexWriteUnits: one.indexWriteUnits + other.indexWriteUnits,
-	readUnits: one.readUnits + other.readUnits,
-});
+function sum(one: Reading, other: Reading): Reading {
+	return {
+		requests: one.requests + other.requests,
+		writeUnits: one.writeUnits + other.writeUnits,
+		indexWriteUnits: one.indexWriteUnits + other.indexWriteUnits,
+		readUnits: one.readUnits + other.readUnits,
+	};
+}
 
-const bodyOf = async (incoming: IncomingMessage) => {
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of incoming) chunks.push(chunk);
 	return Buffer.concat(chunks).toString();
-};
+}

@@ -1,6 +1,6 @@
 /**
- * Stands between the service and a DynamoDB Local of its own: counts what passes, for requests are what is paid for,
- * and breaks some of it when told to.
+ * A proxy between the service and its own DynamoDB Local. It counts requests, because requests cost money, and injects
+ * faults on demand.
  */
 import type { IncomingMessage } from "node:http";
 import { startDynamoDb } from "../../../local/dynamodb-local.ts";
@@ -11,13 +11,13 @@ type Fault = Break | "throttled" | "conflict";
 export interface DynamoDbProxy {
 	/** For `AWS_ENDPOINT_URL_DYNAMODB`. */
 	readonly endpoint: string;
-	/** Past the proxy: for whoever wants to see the table as it is. */
+	/** Bypasses the proxy, to see the table as it is. */
 	readonly directEndpoint: string;
 	/** Requests so far, by operation. */
 	readonly counts: () => ReadonlyMap<string, number>;
 	/** Faults so far, by kind. */
 	readonly faults: () => ReadonlyMap<string, number>;
-	/** From now on; none unless told. */
+	/** Sets the rates from now on; `undefined` stops all faults. There are none at first. */
 	readonly breakWith: (rates: Rates<Fault> | undefined) => void;
 	readonly stop: () => Promise<void>;
 }
@@ -45,21 +45,25 @@ export async function dynamoDbProxy(): Promise<DynamoDbProxy> {
 
 const operationOf = ({ headers }: IncomingMessage) => String(headers["x-amz-target"]).split(".")[1] ?? "";
 
-const throttled: Answer = () => refusal("ThrottlingException", {});
+function throttled(): ReturnType<Answer> {
+	return dynamoDbError("ThrottlingException", {});
+}
 
-/** Another transaction was at the same items: as DynamoDB says it of a transaction, and of a single write. */
-const conflict: Answer = (request, body) => {
+/** As if another transaction held one of the items: DynamoDB's error for a transaction, or for a single write. */
+function conflict(request: IncomingMessage, body: Buffer): ReturnType<Answer> {
 	const operation = operationOf(request);
 	if (operation === "TransactWriteItems") {
 		const items: unknown[] = JSON.parse(body.toString()).TransactItems;
-		const met = Math.floor(Math.random() * items.length);
-		const CancellationReasons = items.map((_, index) => ({ Code: index === met ? "TransactionConflict" : "None" }));
-		return refusal("TransactionCanceledException", { CancellationReasons });
+		const conflicting = Math.floor(Math.random() * items.length);
+		const CancellationReasons = items.map((_, index) => ({
+			Code: index === conflicting ? "TransactionConflict" : "None",
+		}));
+		return dynamoDbError("TransactionCanceledException", { CancellationReasons });
 	}
-	return /^(Put|Update|Delete)Item$/.test(operation) ? refusal("TransactionConflictException", {}) : undefined;
-};
+	return /^(Put|Update|Delete)Item$/.test(operation) ? dynamoDbError("TransactionConflictException", {}) : undefined;
+}
 
-const refusal = (type: string, more: object) => ({
+const dynamoDbError = (type: string, more: object) => ({
 	status: 400,
 	type: "application/x-amz-json-1.0",
 	body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type, ...more }),

@@ -1,0 +1,803 @@
+/**
+ * Violations that the checker must report. Each is written in two versions, wrong and correct, which differ in one
+ * answer, one instant or one record, so the checker reacts to exactly that difference.
+ */
+import type { History } from "./history.ts";
+import {
+	ann,
+	annBuys,
+	answering,
+	block,
+	blocked,
+	both,
+	check,
+	claim,
+	during,
+	expire,
+	extend,
+	isLocked,
+	lock,
+	lockedUntil,
+	lockOf,
+	lost,
+	refused,
+	release,
+	type Step,
+	saleOf,
+	sold,
+	story,
+	unblock,
+	unlock,
+} from "./story.ts";
+import type { Invariant } from "./violation.ts";
+
+/** The invariant that must be reported, what goes wrong, and the history in its wrong or its correct version. */
+export type PlantedViolation = readonly [Invariant, string, (wrong: boolean) => readonly Step[] | History];
+
+/** A check of the second seat of a request that took the first: wrongly, it is still available. */
+function seatB(wrong: boolean, status: string): Step {
+	const { outcome } = status === "locked" ? isLocked() : check(status);
+	return check(wrong ? "available" : status, { seat: "b", ...(!wrong && "expires" in outcome && outcome) });
+}
+
+export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
+	// I1: sold at most once at a time.
+	["I1", "a seat is sold to two buyers", (wrong) => [...annBuys, wrong ? claim("bob") : refused(claim("bob"))]],
+	[
+		"I1",
+		"a seat is sold to one buyer under two orders",
+		(wrong) => [...annBuys, claim("ann", { order: wrong ? "another order" : "order of ann" })],
+	],
+	[
+		"I1",
+		"a seat is sold both to the buyer whose lock has ended and to the one who took it over",
+		(wrong) => [
+			ann,
+			lock("bob", { now: 110, until: 120 }),
+			during(20, 40, wrong ? claim("ann", { now: 109 }) : refused(claim("ann", { now: 109 }))),
+			during(20, 40, claim("bob", { now: 111 })),
+		],
+	],
+	["I1", "a lock is granted on a sold seat", (wrong) => [...annBuys, wrong ? lock("bob") : refused(lock("bob"), sold)]],
+	["I1", "a sold seat is blocked", (wrong) => [...annBuys, wrong ? block("broken") : refused(block("broken"), sold)]],
+	["I1", "unblocking frees a sold seat", (wrong) => [...annBuys, wrong ? unblock() : refused(unblock(), sold)]],
+	["I1", "unlocking frees a sold seat", (wrong) => [...annBuys, wrong ? unlock("ann") : refused(unlock("ann"))]],
+	[
+		"I1",
+		"a sold seat is extended",
+		(wrong) => {
+			const longer = extend("ann", { until: 115 });
+			return [...annBuys, wrong ? longer : refused(longer)];
+		},
+	],
+	[
+		"I1",
+		"a sale is released by another order",
+		(wrong) => [...annBuys, release({ order: `order of ${wrong ? "bob" : "ann"}` })],
+	],
+	["I1", "a sale is released by another token", (wrong) => [...annBuys, release({ token: wrong ? "bob" : "ann" })]],
+	[
+		"I1",
+		"a sale is released by its order with somebody else's token",
+		(wrong) => [...annBuys, release({ order: "order of ann", token: wrong ? "bob" : "ann" })],
+	],
+	["I1", "a sale is released without any proof", (wrong) => [...annBuys, release(wrong ? {} : { token: "ann" })]],
+
+	// I2: a lock ends at `expires`, no earlier and no later, whether or not anything has cleaned up.
+	[
+		"I2",
+		"a claim succeeds in the second in which the lock ends",
+		(wrong) => [ann, claim("ann", { now: wrong ? 110 : 109 })],
+	],
+	["I2", "a claim succeeds long after the lock has ended", (wrong) => [ann, claim("ann", { now: wrong ? 200 : 109 })]],
+	[
+		"§4",
+		"a claim is refused in the last second of the lock",
+		(wrong) => [ann, refused(claim("ann", { now: wrong ? 109 : 110 }))],
+	],
+	[
+		"I2",
+		"an extension succeeds in the second in which the lock ends",
+		(wrong) => [ann, extend("ann", { now: wrong ? 110 : 109, until: 115 })],
+	],
+	[
+		"§4",
+		"an extension is refused in the last second of the lock",
+		(wrong) => [ann, refused(extend("ann", { now: wrong ? 109 : 110, until: 115 }))],
+	],
+	[
+		"I2",
+		"a lock is refused in the second in which the other lock ends",
+		(wrong) => [ann, refused(lock("bob", { now: wrong ? 110 : 109, until: 120 }), lockedUntil(110))],
+	],
+	[
+		"I3",
+		"a lock is granted in the last second of another lock",
+		(wrong) => [ann, lock("bob", { now: wrong ? 109 : 110, until: 120 })],
+	],
+	[
+		"I2",
+		"a lock that has ended keeps the seat from being locked until TTL removes it",
+		(wrong) => [
+			ann,
+			refused(lock("bob", { now: wrong ? 150 : 105, until: 160 }), lockedUntil(110)),
+			expire(150),
+			lock("bob", { now: 151, until: 160 }),
+		],
+	],
+	[
+		"I2",
+		"a lock that has ended keeps a seat from being blocked",
+		(wrong) => [ann, refused(block("broken", { now: wrong ? 110 : 109 }), lockedUntil(110))],
+	],
+	[
+		"I2",
+		"unlocking is refused by a lock that has ended",
+		(wrong) => [ann, refused(unlock("bob", { now: wrong ? 110 : 109 }))],
+	],
+	["I2", "a check shows a lock in the second in which it ends", (wrong) => [ann, isLocked(wrong ? 110 : 109)]],
+	[
+		"I2",
+		"a check shows a lock as ended in its last second",
+		(wrong) => [ann, check("available", { now: wrong ? 109 : 110 })],
+	],
+	[
+		"I2",
+		"TTL removes a live lock",
+		(wrong) => [ann, expire(109), wrong ? check("available", { now: 109 }) : isLocked(109)],
+	],
+	[
+		"I2",
+		"TTL removes a lock that has been extended",
+		(wrong) => [
+			ann,
+			extend("ann", { until: 115 }),
+			expire(112),
+			wrong ? lock("bob", { now: 112, until: 120 }) : refused(lock("bob", { now: 112, until: 120 }), lockedUntil(115)),
+		],
+	],
+	["I2", "TTL removes a sale", (wrong) => [...annBuys, expire(150), check(wrong ? "available" : "sold", { now: 150 })]],
+	[
+		"I2",
+		"TTL removes a sale, and only the table shows it",
+		(wrong) => story([...annBuys, expire(150)], wrong ? {} : { a: saleOf("ann") }),
+	],
+	[
+		"I2",
+		"TTL removes a block",
+		(wrong) => [block("broken"), expire(150), check(wrong ? "available" : "blocked", { now: 150 })],
+	],
+
+	// I3: only the holder of the token moves a locked seat, and a refusal reveals nothing about others.
+	[
+		"I3",
+		"a lock is granted on a live lock",
+		(wrong) => [ann, wrong ? lock("bob") : refused(lock("bob"), lockedUntil(110))],
+	],
+	[
+		"I3",
+		"a seat with a live lock is blocked",
+		(wrong) => [ann, wrong ? block("broken") : refused(block("broken"), lockedUntil(110))],
+	],
+	["I3", "unblocking frees a live lock", (wrong) => [ann, wrong ? unblock() : refused(unblock(), lockedUntil(110))]],
+	[
+		"I3",
+		"releasing frees a live lock",
+		(wrong) => [ann, wrong ? release({ token: "ann" }) : refused(release({ token: "ann" }))],
+	],
+	["I3", "a stranger claims", (wrong) => [ann, claim(wrong ? "bob" : "ann")]],
+	["I3", "a stranger extends", (wrong) => [ann, extend(wrong ? "bob" : "ann", { until: 115 })]],
+	["I3", "a stranger unlocks", (wrong) => [ann, unlock(wrong ? "bob" : "ann")]],
+	["I3", "a claim succeeds without any lock", (wrong) => [...(wrong ? [] : [ann]), claim("ann")]],
+	["I3", "an extension succeeds without any lock", (wrong) => [...(wrong ? [] : [ann]), extend("ann", { until: 115 })]],
+	[
+		"I3",
+		"a claim succeeds after the lock was given up",
+		(wrong) => [ann, wrong ? unlock("ann") : isLocked(), claim("ann")],
+	],
+	[
+		"I3",
+		"the tokens of two buyers are mixed up",
+		(wrong) => [
+			ann,
+			lock("bob", { seats: ["b"] }),
+			claim(wrong ? "bob" : "ann"),
+			claim(wrong ? "ann" : "bob", { seats: ["b"] }),
+		],
+	],
+	[
+		"I3",
+		"a claim succeeds after another buyer took over the ended lock",
+		(wrong) => {
+			const late = claim("ann", { now: 112 });
+			return [ann, lock("bob", { now: 110, until: 120 }), wrong ? late : refused(late)];
+		},
+	],
+	[
+		"I3",
+		"an extension revives a lock that another buyer has taken over",
+		(wrong) => {
+			const late = extend("ann", { now: 109, until: 118 });
+			return [ann, lock("bob", { now: 110, until: 120 }), wrong ? late : refused(late)];
+		},
+	],
+	[
+		"I3",
+		"a refused claim reveals somebody else's lock",
+		(wrong) => [ann, refused(claim("bob"), wrong ? lockedUntil(110) : {})],
+	],
+	[
+		"I3",
+		"a refused extension reveals when somebody else's lock ends",
+		(wrong) => [ann, refused(extend("bob", { until: 115 }), wrong ? { expires: 110 } : {})],
+	],
+	[
+		"I3",
+		"a refused release reveals that the seat is sold",
+		(wrong) => [...annBuys, refused(release({ order: "another" }), wrong ? sold : {})],
+	],
+
+	// I4: whole or not at all.
+	[
+		"I4",
+		"a refused lock of two seats takes one",
+		(wrong) => [
+			lock("bob", { seats: ["b"] }),
+			refused(lock("ann", { seats: both }), lockedUntil(110), ["b"]),
+			wrong ? isLocked() : check("available"),
+		],
+	],
+	[
+		"I4",
+		"a refused claim of two seats sells one",
+		(wrong) => [ann, refused(claim("ann", { seats: both }), {}, ["b"]), wrong ? check("sold") : isLocked()],
+	],
+	[
+		"I4",
+		"a refused release of two seats frees one",
+		(wrong) => [
+			...annBuys,
+			lock("bob", { seats: ["b"] }),
+			refused(release({ token: "ann" }, { seats: both }), {}, ["b"]),
+			check(wrong ? "available" : "sold"),
+		],
+	],
+	[
+		"I4",
+		"a successful lock of two seats takes only one",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			isLocked(),
+			wrong ? check("available", { seat: "b" }) : isLocked(100, 110, "b"),
+		],
+	],
+	[
+		"I4",
+		"a successful claim of two seats sells only one",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			claim("ann", { seats: both }),
+			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a successful release of two seats frees only one",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			claim("ann", { seats: both }),
+			release({ token: "ann" }, { seats: both }),
+			check(wrong ? "sold" : "available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a successful extension of two seats reaches only one",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			extend("ann", { seats: both, until: 115 }),
+			isLocked(100, 115),
+			isLocked(100, wrong ? 110 : 115, "b"),
+		],
+	],
+	[
+		"I4",
+		"a successful block of two seats takes only one, as the table shows",
+		(wrong) =>
+			story([block("broken", { seats: both })], {
+				a: { status: "blocked", reason: "broken" },
+				...(!wrong && { b: { status: "blocked", reason: "broken" } }),
+			}),
+	],
+	[
+		"I4",
+		"a lock of two seats without an answer takes one",
+		(wrong) => [
+			lost(lock("ann", { seats: both })),
+			isLocked(),
+			wrong ? lock("bob", { seats: ["b"] }) : isLocked(100, 110, "b"),
+		],
+	],
+	[
+		"I4",
+		"a claim of two seats without an answer sells one",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(claim("ann", { seats: both })),
+			check("sold"),
+			wrong ? unlock("ann", { seats: ["b"] }) : check("sold", { seat: "b" }),
+			...(wrong ? [check("available", { seat: "b" })] : []),
+		],
+	],
+	[
+		"I4",
+		"a release of two seats without an answer frees one, as the table shows",
+		(wrong) =>
+			story(
+				[lock("ann", { seats: both }), claim("ann", { seats: both }), lost(release({ token: "ann" }, { seats: both }))],
+				wrong ? { b: saleOf("ann") } : {},
+			),
+	],
+	[
+		"I4",
+		"a lock without an answer shows on one seat before it is on the other",
+		(wrong) => [
+			lost(lock("ann", { seats: both })),
+			...(wrong ? [isLocked(), check("available", { seat: "b" })] : [check("available", { seat: "b" }), isLocked()]),
+			isLocked(100, 110, "b"),
+		],
+	],
+	[
+		"I4",
+		"one of two unanswered requests must have happened, but neither can have",
+		(wrong) =>
+			story([lost(lock("ann", { seats: ["a", "b"] })), lost(lock("ann", { seats: ["a", "c"] })), isLocked()], {
+				a: lockOf("ann"),
+				...(!wrong && { c: lockOf("ann") }),
+			}),
+	],
+	// The same, with a known step after which nothing of the request is under way.
+	[
+		"I4",
+		"a lock of two seats takes one and is over",
+		(wrong) => [lost(lock("ann", { seats: both }), 8), isLocked(), seatB(wrong, "locked")],
+	],
+	[
+		"I4",
+		"a lock of two seats shows on one while it is under way",
+		(wrong) => [lost(lock("ann", { seats: both }), 40), isLocked(), seatB(wrong, "locked")],
+	],
+	[
+		"I4",
+		"a claim of two seats sells one and is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(claim("ann", { seats: both }), 18),
+			check("sold"),
+			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a claim of two seats shows on one while it is under way",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(claim("ann", { seats: both }), 90),
+			check("sold"),
+			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a release of two seats frees one and is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			claim("ann", { seats: both }),
+			lost(release({ token: "ann" }, { seats: both }), 28),
+			check("available"),
+			check(wrong ? "sold" : "available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"an unlock of two seats frees one and is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(unlock("ann", { seats: both }), 18),
+			check("available"),
+			wrong ? isLocked(100, 110, "b") : check("available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"an extension of two seats reaches one and is over",
+		(wrong) => [
+			lock("ann", { seats: both }),
+			lost(extend("ann", { seats: both, until: 115 }), 18),
+			isLocked(100, 115),
+			isLocked(100, wrong ? 110 : 115, "b"),
+		],
+	],
+	[
+		"I4",
+		"a block of two seats takes one and is over",
+		(wrong) => [lost(block("broken", { seats: both }), 8), check("blocked"), seatB(wrong, "blocked")],
+	],
+	[
+		"I4",
+		"an unblock of two seats frees one and is over",
+		(wrong) => [
+			block("broken", { seats: both }),
+			lost(unblock({ seats: both }), 18),
+			check("available"),
+			check(wrong ? "blocked" : "available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a lock of two seats takes one and is over, as only the table shows",
+		(wrong) =>
+			story([lost(lock("ann", { seats: both }), 8)], { a: lockOf("ann"), ...(!wrong && { b: lockOf("ann") }) }),
+	],
+	[
+		"I4",
+		"a claim of two seats sells one and is over, as only the table shows",
+		(wrong) =>
+			story([lock("ann", { seats: both }), lost(claim("ann", { seats: both }), 18)], {
+				a: saleOf("ann"),
+				b: wrong ? lockOf("ann") : saleOf("ann"),
+			}),
+	],
+	[
+		"I4",
+		"a release of two seats frees one and is over, as only the table shows",
+		(wrong) =>
+			story(
+				[
+					lock("ann", { seats: both }),
+					claim("ann", { seats: both }),
+					lost(release({ token: "ann" }, { seats: both }), 28),
+				],
+				wrong ? { b: saleOf("ann") } : {},
+			),
+	],
+	[
+		"I4",
+		"a lock of three seats without an answer takes only the first and the last",
+		(wrong) => [
+			lost(lock("ann", { seats: ["a", "b", "c"] }), 8),
+			isLocked(),
+			isLocked(100, 110, "c"),
+			seatB(wrong, "locked"),
+		],
+	],
+
+	// Whole, and at one instant.
+	[
+		"I4",
+		"a lock of two seats takes one after the other, and a buyer looks in between",
+		(wrong) => [
+			during(0, 100, lock("ann", { seats: both })),
+			during(10, 20, isLocked()),
+			during(30, 40, seatB(wrong, "locked")),
+		],
+	],
+	[
+		"I4",
+		"a lock of two seats takes one after the other, and a buyer has the second in between",
+		(wrong) => [
+			during(0, 100, lock("ann", { seats: both })),
+			during(10, 20, wrong ? isLocked() : check("available")),
+			during(30, 40, lock("bob", { seats: ["b"] })),
+			during(50, 60, unlock("bob", { seats: ["b"] })),
+		],
+	],
+	[
+		"I4",
+		"a claim of two seats sells one after the other, and a buyer looks in between",
+		(wrong) => [
+			during(0, 5, lock("ann", { seats: both })),
+			during(10, 100, claim("ann", { seats: both })),
+			during(20, 30, check("sold")),
+			during(40, 50, wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" })),
+		],
+	],
+	[
+		"I4",
+		"a release of two seats frees one after the other, and a buyer looks in between",
+		(wrong) => [
+			during(0, 3, lock("ann", { seats: both })),
+			during(4, 8, claim("ann", { seats: both })),
+			during(10, 100, release({ token: "ann" }, { seats: both })),
+			during(20, 30, check("available")),
+			during(40, 50, check(wrong ? "sold" : "available", { seat: "b" })),
+		],
+	],
+	[
+		"I4",
+		"two requests for two seats happen in one order at one seat and in the other order at the other",
+		(wrong) => [
+			during(0, 100, lock("ann", { seats: both })),
+			during(0, 100, unlock("ann", { seats: both })),
+			during(110, 120, isLocked()),
+			during(110, 120, seatB(wrong, "locked")),
+		],
+	],
+	[
+		"I4",
+		"a refusal names two seats that were never taken at one instant",
+		(wrong) => {
+			const frees = unlock("bob");
+			const takes = lock("eve", { seats: ["b"] });
+			return [
+				during(0, 5, lock("bob")),
+				during(10, 100, refused(lock("ann", { seats: both }), lockedUntil(110), both)),
+				during(20, 30, wrong ? frees : takes),
+				during(40, 50, wrong ? takes : frees),
+			];
+		},
+	],
+	[
+		"I3",
+		"a lock of two seats checks only the first",
+		(wrong) => [
+			lock("bob", { seats: ["b"] }),
+			wrong ? lock("ann", { seats: both }) : refused(lock("ann", { seats: both }), lockedUntil(110), ["b"]),
+		],
+	],
+	[
+		"I4",
+		"an answer leaves out a seat",
+		(wrong) => {
+			const whole = lock("ann", { seats: both });
+			return [wrong ? answering(whole, { ...whole.outcome, seats: whole.outcome.seats.slice(1) }) : whole];
+		},
+	],
+	[
+		"I4",
+		"an answer has a seat that was not requested",
+		(wrong) => [
+			answering(ann, {
+				kind: "done",
+				seats: [...ann.outcome.seats, ...(wrong ? [{ seat: "b", status: "locked" }] : [])],
+			}),
+		],
+	],
+
+	// I5: a repeat gives the same answer and changes nothing more.
+	["I5", "the retry of a claim is refused", (wrong) => [...annBuys, wrong ? refused(claim("ann")) : claim("ann")]],
+	["I5", "the retry of a lock is refused", (wrong) => [ann, wrong ? refused(ann, lockedUntil(110)) : ann]],
+	[
+		"I5",
+		"the retry of a block is refused",
+		(wrong) => [block("broken"), wrong ? refused(block("broken"), blocked) : block("broken")],
+	],
+	[
+		"I5",
+		"the retry of a lock moves its end",
+		(wrong) => [ann, lock("ann", { now: 103, until: 113, given: wrong ? 113 : 110 })],
+	],
+	[
+		"I5",
+		"the retry of a lock is refused when the first answer was lost",
+		(wrong) => [lost(ann), isLocked(), wrong ? refused(ann, lockedUntil(110)) : ann],
+	],
+	["I5", "an extension shortens a lock", (wrong) => [ann, extend("ann", { until: 105, given: wrong ? 105 : 110 })]],
+	[
+		"I5",
+		"the retry of an extension is refused",
+		(wrong) => {
+			const longer = extend("ann", { until: 115 });
+			return [ann, longer, wrong ? refused(longer) : longer];
+		},
+	],
+	[
+		"§4",
+		"the retry of an unlock is refused",
+		(wrong) => [ann, unlock("ann"), wrong ? refused(unlock("ann")) : unlock("ann")],
+	],
+	[
+		"§4",
+		"the retry of a release is refused",
+		(wrong) => [
+			...annBuys,
+			release({ token: "ann" }),
+			wrong ? refused(release({ token: "ann" })) : release({ token: "ann" }),
+		],
+	],
+	[
+		"§4",
+		"the retry of an unblock is refused",
+		(wrong) => [block("broken"), unblock(), wrong ? refused(unblock(), blocked) : unblock()],
+	],
+
+	// I7: every change is one conditional write, and the next request sees it.
+	["I7", "a lock is lost after its answer", (wrong) => [ann, wrong ? check("available") : isLocked()]],
+	["I7", "a sale is lost after its answer", (wrong) => [...annBuys, check(wrong ? "available" : "sold")]],
+	["I7", "a block is lost after its answer", (wrong) => [block("broken"), check(wrong ? "available" : "blocked")]],
+	[
+		"I7",
+		"an unlock is lost after its answer",
+		(wrong) => [ann, unlock("ann"), wrong ? isLocked() : check("available")],
+	],
+	[
+		"I7",
+		"a release is lost after its answer",
+		(wrong) => [...annBuys, release({ token: "ann" }), check(wrong ? "sold" : "available")],
+	],
+	[
+		"I7",
+		"an extension is lost after its answer",
+		(wrong) => [ann, extend("ann", { until: 115 }), isLocked(100, wrong ? 110 : 115)],
+	],
+	[
+		"I3",
+		"an extension is lost, and the seat is taken over",
+		(wrong) => [ann, extend("ann", { until: 115 }), lock("bob", { now: wrong ? 112 : 115, until: 120 })],
+	],
+	["I7", "a check is answered with an old state", (wrong) => [...annBuys, wrong ? isLocked() : check("sold")]],
+	[
+		"I7",
+		"the second of two checks no longer sees a change that the first saw",
+		(wrong) =>
+			[ann, during(10, 90, claim("ann")), wrong ? check("sold") : isLocked(), wrong ? isLocked() : check("sold")].map(
+				(step, index) => (index < 2 ? step : during(20 * index, 20 * index + 5, step)),
+			),
+	],
+	[
+		"I7",
+		"a seat that nobody claimed is sold",
+		(wrong) => [ann, check(wrong ? "sold" : "locked", wrong ? {} : { expires: 110 })],
+	],
+	["I7", "a seat that nobody blocked is blocked", (wrong) => [check(wrong ? "blocked" : "available")]],
+	["I7", "a seat that nobody locked is locked", (wrong) => [wrong ? isLocked() : check("available")]],
+	[
+		"I7",
+		"a refused lock takes the seat",
+		(wrong) => [block("broken"), refused(ann, blocked), unblock(), wrong ? isLocked() : check("available")],
+	],
+	[
+		"I7",
+		"a lock that was given up comes back",
+		(wrong) => [ann, unlock("ann"), block("broken"), unblock(), wrong ? isLocked() : check("available")],
+	],
+	[
+		"I7",
+		"a request without an answer takes effect before it was sent",
+		(wrong) => [wrong ? isLocked() : check("available"), lost(ann), isLocked()],
+	],
+	[
+		"I7",
+		"a request without an answer takes effect after its last packet is gone",
+		(wrong) =>
+			[lost(ann, wrong ? 12 : 40), check("available"), isLocked()].map((step, index) =>
+				during(15 * index, 15 * index + 5, step),
+			),
+	],
+	[
+		"I7",
+		"one request without an answer happens twice",
+		(wrong) => [lost(ann), ...(wrong ? [] : [lost(ann)]), isLocked(), unlock("ann"), isLocked()],
+	],
+	["I7", "the table lacks a sale at the end", (wrong) => story(annBuys, wrong ? {} : { a: saleOf("ann") })],
+	[
+		"I7",
+		"the table has a sale at the end that nobody made",
+		(wrong) => story([ann], { a: wrong ? saleOf("ann") : lockOf("ann") }),
+	],
+	[
+		"I7",
+		"the table has the sale under another buyer's name",
+		(wrong) => story(annBuys, { a: saleOf(wrong ? "bob" : "ann") }),
+	],
+	[
+		"I7",
+		"the table has the lock under another buyer's token",
+		(wrong) => story([ann], { a: lockOf(wrong ? "bob" : "ann") }),
+	],
+	[
+		"I7",
+		"the table has a different end from the answer",
+		(wrong) => story([ann], { a: lockOf("ann", wrong ? 111 : 110) }),
+	],
+	[
+		"I7",
+		"an extension changes the beginning of the lock",
+		(wrong) => story([ann, extend("ann", { now: 105, until: 115 })], { a: lockOf("ann", 115, wrong ? 105 : 100) }),
+	],
+	[
+		"I7",
+		"the table keeps a lock that was given up",
+		(wrong) => story([ann, unlock("ann")], wrong ? { a: lockOf("ann") } : {}),
+	],
+	[
+		"I7",
+		"the table has a record of a seat that nobody touched",
+		(wrong) => story([ann], { a: lockOf("ann"), ...(wrong && { z: saleOf("bob") }) }),
+	],
+
+	// §4: answers that the contract does not have.
+	[
+		"§4",
+		"a lock is refused although the seat is available",
+		(wrong) => [...(wrong ? [] : [ann]), refused(lock("bob"), lockedUntil(110))],
+	],
+	[
+		"§4",
+		"a block is refused although the seat is available",
+		(wrong) => [...(wrong ? [] : annBuys), refused(block("broken"), sold)],
+	],
+	[
+		"§4",
+		"two locks at once are both refused because of each other",
+		(wrong) => [
+			during(0, 20, wrong ? refused(ann, lockedUntil(110)) : ann),
+			during(0, 20, refused(lock("bob"), lockedUntil(110))),
+		],
+	],
+	["§4", "the holder's claim is refused", (wrong) => [ann, wrong ? refused(claim("ann")) : claim("ann")]],
+	["§4", "the holder's unlock is refused", (wrong) => [ann, wrong ? refused(unlock("ann")) : unlock("ann")]],
+	[
+		"§4",
+		"a release by the right order is refused",
+		(wrong) => [...annBuys, refused(release({ order: wrong ? "order of ann" : "another" }))],
+	],
+	[
+		"§4",
+		"a lock is answered with a different end from the requested one",
+		(wrong) => [lock("ann", { given: wrong ? 111 : 110 })],
+	],
+	[
+		"§4",
+		"an extension exceeds the longest lock",
+		(wrong) => [ann, extend("ann", { until: 130, given: wrong ? 130 : 120 })],
+	],
+	[
+		"§4",
+		"an extension is shorter than it could be",
+		(wrong) => [ann, extend("ann", { until: 115, given: wrong ? 112 : 115 })],
+	],
+	["§4", "a blocked seat is locked", (wrong) => [block("broken"), wrong ? ann : refused(ann, blocked)]],
+	[
+		"§4",
+		"a blocked seat is blocked for another reason",
+		(wrong) => [block("broken"), block(wrong ? "house seat" : "broken")],
+	],
+	[
+		"§4",
+		"unlocking frees a blocked seat",
+		(wrong) => [block("broken"), wrong ? unlock("ann") : refused(unlock("ann"))],
+	],
+	[
+		"§4",
+		"releasing frees a blocked seat",
+		(wrong) => [block("broken"), wrong ? release({ token: "ann" }) : refused(release({ token: "ann" }))],
+	],
+	["§4", "a refusal calls a locked seat sold", (wrong) => [ann, refused(lock("bob"), wrong ? sold : lockedUntil(110))]],
+	[
+		"§4",
+		"a refusal gives the wrong end of a lock",
+		(wrong) => [ann, refused(lock("bob"), lockedUntil(wrong ? 111 : 110))],
+	],
+	[
+		"§4",
+		"a refusal does not say when the lock ends",
+		(wrong) => [ann, refused(lock("bob"), wrong ? { status: "locked" } : lockedUntil(110))],
+	],
+	["§4", "a refusal names no seat", (wrong) => [ann, refused(lock("bob"), lockedUntil(110), wrong ? [] : ["a"])]],
+	[
+		"§4",
+		"a refusal names a seat that was not requested",
+		(wrong) => [ann, refused(lock("bob", { seats: both }), lockedUntil(110), [wrong ? "c" : "a"])],
+	],
+	[
+		"§4",
+		"a refusal names an available seat",
+		(wrong) => [ann, refused(lock("bob", { seats: both }), lockedUntil(110), [wrong ? "b" : "a"])],
+	],
+	[
+		"§4",
+		"a claim is refused with the problem type of a lock",
+		(wrong) => [...annBuys, wrong ? { ...refused(lock("bob"), sold), verb: "claim" } : refused(claim("bob"))],
+	],
+];
