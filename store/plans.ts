@@ -4,7 +4,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { planOfSection, settingsOf } from "../documents/event-document.ts";
+import { planOfSection, settingsOf } from "../documents/section-plan.ts";
 import { type EventSettings, hasSeat, type SectionPlan } from "../domain/plan.ts";
 import { accept, type Result, refuseWith } from "../domain/result.ts";
 import type { Seat } from "../domain/seat.ts";

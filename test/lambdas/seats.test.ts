@@ -107,9 +107,8 @@ test("the map of 80,000 seats, every one sold, is smaller than a function may an
 	const { mapOf } = await import("../../domain/seat-map.ts");
 	const { parseEventDocument } = await import("../../documents/event-document.ts");
 	const document = parseEventDocument(house(160, 20, 25), FAR);
-	if (!document.accepted) throw new Error("the house is right");
 
-	const maps = document.value.sections.map(({ plan }) => mapOf(plan, () => ({ status: "sold" })));
+	const maps = document.sections.map(({ plan }) => mapOf(plan, () => ({ status: "sold" })));
 
 	expect(Buffer.byteLength(JSON.stringify(maps))).toBeLessThan(5_000_000);
 });
