@@ -1,17 +1,17 @@
 /**
- * Schemas of large values, checked part by part. Zod by itself would collect a mistake for each part, of which six
- * megabytes hold a million; it would report every option of a union, and pass over the label `__proto__`.
+ * Schemas that check a large value part by part. Zod alone would collect a mistake for every part, and six megabytes
+ * hold a million parts; it would report all options of a union, and skip the label `__proto__`.
  */
 import * as z from "zod/mini";
 import { isComment, type JsonObject } from "./json.ts";
 
-/** With as many mistakes, no further part is looked at. */
+/** After this many mistakes the other parts are not checked. */
 export const MAX_MISTAKES = 100;
 
 type Payload = z.core.ParsePayload;
 type Context = z.core.ParseContextInternal;
 
-/** Looks at the form first: a value of another form is one mistake, with this message. */
+/** Checks the form first: a value of another form is a single mistake, with this message. */
 export function onlyIf<Schema extends z.ZodMiniType>(
 	hasForm: (value: unknown) => boolean,
 	expected: string,
@@ -24,7 +24,7 @@ export function onlyIf<Schema extends z.ZodMiniType>(
 	});
 }
 
-/** A union of which the value's own form chooses the option, so that a mistake is one of that option. */
+/** A union that chooses one option by the form of the value, and reports the mistakes of that option only. */
 export function choose<Schema extends z.ZodMiniUnion>(
 	schema: Schema,
 	optionFor: (value: unknown) => z.core.$ZodType,
@@ -34,7 +34,7 @@ export function choose<Schema extends z.ZodMiniUnion>(
 	});
 }
 
-/** An array: each element in turn. */
+/** Checks an array element by element. What is not an array must be refused before, with `onlyIf`. */
 export function inOrder<Schema extends z.ZodMiniArray>(schema: Schema): Schema {
 	const { element } = schema.def;
 	return checkedBy(schema, (payload, context) => {
@@ -45,7 +45,7 @@ export function inOrder<Schema extends z.ZodMiniArray>(schema: Schema): Schema {
 	});
 }
 
-/** An object by label: each label and what it names in turn, or the comment. */
+/** Checks an object by label: each label and what it stands for, and the comment. For objects only, see `onlyIf`. */
 export function byLabel<Schema extends z.ZodMiniRecord>(schema: Schema, comment: z.ZodMiniType): Schema {
 	const { keyType, valueType } = schema.def;
 	return checkedBy(schema, (payload, context) => {
@@ -61,7 +61,7 @@ export function byLabel<Schema extends z.ZodMiniRecord>(schema: Schema, comment:
 	});
 }
 
-/** An object of known fields: each that is there, and each that has to be. */
+/** Checks an object of known fields: those it has, and those it must have. For objects only, see `onlyIf`. */
 export function byField<Schema extends z.ZodMiniObject>(schema: Schema): Schema {
 	const fields = new Map(Object.entries(schema.def.shape));
 	const required = Array.from(fields).filter(([, { _zod }]) => _zod.optin !== "optional");
@@ -85,7 +85,7 @@ function checkPart(whole: Payload, key: string | number, value: unknown, schema:
 	for (const issue of issues) whole.issues.push({ ...issue, path: [key, ...(issue.path ?? [])] });
 }
 
-/** Keeps the schema's type and description, and replaces how it parses. Its own checks still come afterwards. */
+/** Replaces how a schema parses. Its type and its description stay, and its own checks still run afterwards. */
 function checkedBy<Schema extends z.ZodMiniType>(
 	schema: Schema,
 	check: (payload: Payload, context: Context) => void,
@@ -95,7 +95,7 @@ function checkedBy<Schema extends z.ZodMiniType>(
 		return payload;
 	};
 	schema._zod.parse = parse;
-	// A schema with checks runs `parse` and then those.
+	// `run` of a schema with checks calls `parse` itself.
 	if (!schema.def.checks?.length) schema._zod.run = parse;
 	return schema;
 }

@@ -5,9 +5,10 @@
  */
 import { NAME_LENGTH } from "../api/event-document.ts";
 import { isObject, type JsonObject } from "../api/json.ts";
+import { MAX_MISTAKES } from "../api/parts.ts";
 import { refuse } from "../domain/refusal.ts";
 import { cutLabel } from "./distinct-labels.ts";
-import { type DocumentRow, rowsOf } from "./pretix-rows.ts";
+import { type DocumentRow, joinRows } from "./pretix-rows.ts";
 import { readText, readZones, type Zone } from "./pretix-zones.ts";
 import { newReport, type Oddity, type Report } from "./report.ts";
 
@@ -23,9 +24,6 @@ export interface ConvertedPlan {
 }
 
 type PretixPlan = JsonObject & { readonly zones: unknown };
-
-/** Mistakes that are listed; more would only repeat them. */
-const MAX_MISTAKES = 100;
 
 /** Characters of a name that was too long. */
 const CUT_NAME_LENGTH = NAME_LENGTH / 2;
@@ -46,7 +44,7 @@ export function convertPretixPlan(plan: PretixPlan): ConvertedPlan {
 	reportUnlistedCategories(plan["categories"], zones, report);
 	if (report.mistakes.length > 0) refuse({ kind: "invalid-request", errors: report.mistakes.slice(0, MAX_MISTAKES) });
 
-	const sections = zones.map((zone) => [zone.section, rowsOf(zone, report)] as const);
+	const sections = zones.map((zone) => [zone.section, joinRows(zone, report)] as const);
 	reportChangedOrder(sections, report);
 	// A zone may be named __proto__: an assignment would lose it.
 	return { document: { name, sections: Object.fromEntries(sections) }, oddities: report.oddities };

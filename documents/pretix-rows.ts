@@ -19,8 +19,8 @@ export interface DocumentRow {
 	readonly seats: readonly (string | null | { readonly seat: string; readonly category: string })[];
 }
 
-/** The rows of a zone, in the order of their first parts. */
-export function rowsOf({ path, parts }: Zone, report: Report): DocumentRow[] {
+/** Joins the parts of each row of a zone. The rows come in the order of their first parts. */
+export function joinRows({ path, parts }: Zone, report: Report): DocumentRow[] {
 	const rows = new Map<string, RowPart[]>();
 	for (const part of parts) rows.set(part.row, [...(rows.get(part.row) ?? []), part]);
 	reportWidePairs(parts, report);
@@ -59,6 +59,7 @@ function labelSeats(seats: readonly ListedSeat[], report: Report): Map<ListedSea
  * stand, and have a gap between them only if they stand apart: some plans divide a row where no aisle is.
  */
 function placesOf(parts: readonly RowPart[], report: Report): (ListedSeat | null)[] {
+	const standing = parts.map((part) => inStandingOrder(part, report));
 	const isPlaced = parts.every((part) => part.isPlaced);
 	const [, second] = parts;
 	if (second) {
@@ -67,7 +68,6 @@ function placesOf(parts: readonly RowPart[], report: Report): (ListedSeat | null
 		report.oddity([...second.path, "row_number"], message);
 	}
 
-	const standing = parts.map((part) => inStandingOrder(part, report));
 	const partOf = new Map(standing.flatMap((seats, part) => seats.map((seat) => [seat, part] as const)));
 	const usualInPart = standing.map((seats) => usualDistance(seats.map(({ point }) => point)));
 	const usualInRow = median(usualInPart);
