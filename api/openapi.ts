@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made from the route table and the schemas that check the requests. */
 import * as z from "zod/mini";
-import { eventFile } from "./event-document.ts";
+import { eventDocument } from "./event-document.ts";
+import { eventInput } from "./event-input.ts";
 import { eventId, label, seats } from "./fields.ts";
 import { requests } from "./requests.ts";
 import { problem, responses } from "./responses.ts";
@@ -124,7 +125,10 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 			},
 		}),
 		responses: {
-			200: { description: "Done", content: { "application/json": { schema: schemaOf(responses[name]) } } },
+			200: {
+				description: "Done",
+				content: { "application/json": { schema: schemaOf(name === "get-event" ? eventDocument : responses[name]) } },
+			},
 			...(name === "seats" && { 304: { description: "The map is the one whose tag If-None-Match names" } }),
 			...Object.fromEntries(
 				[...problemsOf[name], ...ALWAYS].map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
@@ -170,7 +174,7 @@ function operationId(route: Route, path: string): string {
 }
 
 function bodyOf(route: Route & { readonly name: RouteName }, path: string): Json | undefined {
-	if (route.name === "put-event") return schemaOf(eventFile);
+	if (route.name === "put-event") return schemaOf(eventInput);
 	const request = requests[route.name];
 	if (!("body" in request)) return undefined;
 	const body = request.body as z.ZodMiniObject;
@@ -178,7 +182,7 @@ function bodyOf(route: Route & { readonly name: RouteName }, path: string): Json
 }
 
 const readFurther =
-	"An event document or a pretix seating plan. The service checks more of it than a schema can say: rows and seats of each section, labels that stand twice, fields that it does not know. What is wrong is told with its place (400)";
+	"An event document or a pretix seating plan. Some rules are more than a schema can say: a seat is in its section once, a locked seat has `expires`, an event closes later than it opens. A refusal (400) names every place that is wrong";
 
 /** A seat in the path is locked, or put back on sale, without any body. */
 const requiresBody = (route: Route, path: string) =>

@@ -1,4 +1,4 @@
-/** What positions say: in which order seats and rows stand, and between which neighbours there is a gap. */
+/** What positions tell about a plan: the order of seats and rows, and the gaps between neighbours. */
 
 /** In any unit of length: only proportions count. */
 export interface Point {
@@ -9,22 +9,22 @@ export interface Point {
 /** Neighbours further apart than this many usual distances have a gap between them (an aisle). */
 const GAP = 1.5;
 
-/** Positions may come out of sines and square roots: what differs by less than this part is equal. */
+/** Positions may be the results of sines and square roots: a difference of less than this part is none. */
 const ROUNDING = 1e-9;
 
 /**
- * A walk along the row this many times as long as the row is wide still goes one way: a half circle is 1.57 times as
- * long as its diameter. Seats around a table, or in two lines, make a longer one.
+ * A row whose seats are a line of at most this many times its width goes one way: a half circle is 1.57 times as long
+ * as its diameter. The line of seats around a table, or in two rows, is longer.
  */
 const ONE_WAY = 1.6;
 
 /**
- * The seats in the order in which they stand side by side: the listed order unless the positions clearly say otherwise.
- * Some plans list a row 1, 2, 3 … while odd numbers stand left of the middle and even ones right of it, and some list
- * the middle block of a row before the left one: neighbours of the list are then not neighbours of the house. The order
- * along the row's main axis counts only if it makes the walk from seat to seat shorter and goes one way. So a table or a
- * horseshoe stays as it is listed, and so does a row that is listed from right to left: the same seats are side by side.
- * @param parts single seats, or blocks that are not torn apart: the first keeps its direction, the others follow it.
+ * The seats in the order in which they stand: the listed order, unless the positions clearly say otherwise. Some plans
+ * list a row 1, 2, 3 … with the odd numbers left of the middle and the even ones right of it; some list the middle part
+ * of a row before the left one. The order along the row's main axis replaces the list only if it makes the line from
+ * seat to seat shorter and goes one way. So a table or a horseshoe stays as it is listed, and so does a row listed from
+ * right to left: the same seats are side by side.
+ * @param parts groups of seats that stay together. The first keeps its direction, and the others follow it.
  */
 export function standingOrder<Seat extends { readonly point: Point | undefined }>(
 	parts: readonly (readonly Seat[])[],
@@ -45,14 +45,14 @@ export function standingOrder<Seat extends { readonly point: Point | undefined }
 	const places = standing.map(along);
 	const width = (places.at(-1) ?? 0) - (places[0] ?? 0);
 	const ordered = standing.flatMap(({ point }) => point ?? []);
-	const saved = walk(points) - walk(ordered);
-	// One seat out of its place makes the walk longer by a whole distance at least.
-	const isClear = saved > (usualDistance(ordered) ?? 0) / 2 && walk(ordered) <= width * ONE_WAY;
+	const saved = lineLength(points) - lineLength(ordered);
+	// A single seat out of place makes the line longer by a whole distance at least.
+	const isClear = saved > (usualDistance(ordered) ?? 0) / 2 && lineLength(ordered) <= width * ONE_WAY;
 	if (!isClear) return listed;
 	return turned[0]?.runsBack ? standing.toReversed() : standing;
 }
 
-/** The distance of each seat to the one after it; `undefined` where one of the two has no position. */
+/** The distance from each seat to the next; `undefined` if one of the two has no position. */
 export function neighbourDistances(points: readonly (Point | undefined)[]): (number | undefined)[] {
 	return points.slice(1).map((point, index) => {
 		const before = points[index];
@@ -61,26 +61,26 @@ export function neighbourDistances(points: readonly (Point | undefined)[]): (num
 }
 
 /**
- * The row's usual distance: the median, of an even number the lower one of the middle two, for a gap can only make a
- * distance greater. Seats on top of each other say nothing; `undefined` where no two neighbours stand apart.
+ * The row's usual distance: the median. Of an even number it is the smaller one of the middle two, for a gap can only
+ * make a distance greater. Seats on top of each other do not count; `undefined` if no two neighbours stand apart.
  */
 export function usualDistance(points: readonly (Point | undefined)[]): number | undefined {
 	return median(neighbourDistances(points).filter((distance) => distance !== undefined && distance > 0));
 }
 
-/** The middle one in order of size, of an even number the lower one of the middle two. */
+/** The middle value in order of size; of an even number, the smaller one of the middle two. */
 export function median(values: readonly (number | undefined)[]): number | undefined {
 	const sorted = values.filter((value) => value !== undefined).toSorted((one, other) => one - other);
 	return sorted[Math.ceil(sorted.length / 2) - 1];
 }
 
-/** Whether neighbours this far apart are not together, where seats usually stand so far apart. */
+/** Whether there is a gap between neighbours at this distance, if seats usually stand at the other. */
 export function isGap(distance: number, usual: number): boolean {
 	return distance > usual * GAP * (1 + ROUNDING);
 }
 
 /**
- * Whether the rows are listed one behind the other, from either end: where the front is, positions do not say. Rows side
+ * Whether the rows are listed one behind the other, from either end: positions do not say where the front is. Rows side
  * by side may come in any order: a row counts as behind another only from half a mean distance on.
  */
 export function areListedInDepth(rows: readonly (readonly Point[])[]): boolean {
@@ -97,12 +97,11 @@ export function areListedInDepth(rows: readonly (readonly Point[])[]): boolean {
 	return steps.every((step) => step >= -slack) || steps.every((step) => step <= slack);
 }
 
-/** The mean of the points. */
 function middleOf(points: readonly Point[]): Point {
 	return { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
 }
 
-/** The direction in which the points spread most, from left to right (of an upright row downwards); length 1. */
+/** The direction in which the points spread most, of length 1: from left to right, or downwards for an upright row. */
 function mainAxis(points: readonly Point[]): Point {
 	const middle = middleOf(points);
 	const spread = { xx: 0, yy: 0, xy: 0 };
@@ -117,4 +116,4 @@ function mainAxis(points: readonly Point[]): Point {
 
 const mean = (values: readonly number[]) => sum(values) / values.length;
 const sum = (values: readonly (number | undefined)[]) => values.reduce<number>((total, value = 0) => total + value, 0);
-const walk = (points: readonly Point[]) => sum(neighbourDistances(points));
+const lineLength = (points: readonly Point[]) => sum(neighbourDistances(points));

@@ -1,5 +1,4 @@
-import { readEventFile } from "../documents/event-file.ts";
-import { refuse } from "../domain/refusal.ts";
+import { readEventInput } from "../documents/event-input.ts";
 import { saveEvent } from "../store/save-event.ts";
 import { answer } from "./http/answer.ts";
 import { bareEndpoint } from "./http/endpoint.ts";
@@ -7,9 +6,7 @@ import { lambdaRuntime } from "./http/runtime.ts";
 
 /** PUT /events/{event}: creates the event, or extends it while it is on sale; from a document or a pretix plan. */
 export const putEvent = bareEndpoint("put-event", async ({ store, eventId, body, now }) => {
-	const file = readEventFile(body, now);
-	if (!file.accepted) return refuse(file.refusal);
-	const { event: document, oddities } = file.value;
+	const { event: document, oddities } = readEventInput(body, now);
 	const { settings, capacity, sections } = await saveEvent(store, eventId, document, now);
 	const { name, opens, closes } = settings;
 	return answer({

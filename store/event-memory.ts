@@ -4,7 +4,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { planOfSection, settingsOf } from "../documents/event-document.ts";
+import { planOfSection, settingsOf } from "../documents/section-plan.ts";
 import type { SectionPlan } from "../domain/plan.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { eventKey, type Key, planKey, sectionPartition } from "./keys.ts";

@@ -5,12 +5,8 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { BatchWriteCommand, PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import {
-	type EventDocument,
-	planOfSection,
-	type SectionDocument,
-	type StartingSeat,
-} from "../documents/event-document.ts";
+import type { EventDocument, SectionDocument, StartingSeat } from "../documents/event-document.ts";
+import { planOfSection } from "../documents/section-plan.ts";
 import { all, is, missing } from "../domain/clause.ts";
 import { hasSeat, seatsOf } from "../domain/plan.ts";
 import { type Refusal, refuse } from "../domain/refusal.ts";

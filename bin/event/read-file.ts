@@ -1,15 +1,15 @@
 /** Reads the file that an event is made from, and finds the places of its mistakes and oddities. */
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { type EventFile, readEventFile } from "../../documents/event-file.ts";
-import type { Mistake } from "../../domain/refusal.ts";
+import { type EventInput, readEventInput } from "../../documents/event-input.ts";
+import { type Mistake, Refused } from "../../domain/refusal.ts";
 import { cannot, failure } from "./failure.ts";
 import { placesOf, readJson } from "./json-text.ts";
 import { many, placed } from "./report.ts";
 
 export interface ReadFile {
 	readonly name: string;
-	readonly content: EventFile;
+	readonly content: EventInput;
 	/** Each with its place in the file. */
 	readonly oddities: readonly string[];
 	/** The place of a JSON Pointer in the file, as `hall.json:12:5`. */
@@ -26,7 +26,6 @@ export async function readFile(path: string): Promise<ReadFile> {
 	const json = readJson(text);
 	if (!json.isJson) throw failure(placed(name, json.place, `not JSON: ${json.message}`));
 
-	const read = readEventFile(json.value, Math.floor(Date.now() / 1_000));
 	const inFile = (findings: readonly Mistake[]) => {
 		const places = placesOf(
 			text,
@@ -34,13 +33,17 @@ export async function readFile(path: string): Promise<ReadFile> {
 		);
 		return findings.map(({ path, message }) => placed(name, places.get(path), message, path));
 	};
-	if (!read.accepted) {
-		const errors = read.refusal.kind === "invalid-request" ? read.refusal.errors : [];
+	let content: EventInput;
+	try {
+		content = readEventInput(json.value, Math.floor(Date.now() / 1_000));
+	} catch (error) {
+		if (!(error instanceof Refused) || error.refusal.kind !== "invalid-request") throw error;
+		const { errors } = error.refusal;
 		throw failure([...inFile(errors), `${name} has ${many(errors.length, "mistake")}.`].join("\n"));
 	}
 	const repeated = json.repeatedKeys.map(({ path, message, place }) => placed(name, place, message, path));
-	const oddities = [...repeated, ...inFile(read.value.oddities)];
-	return { name, content: read.value, oddities, placeOf: (path) => placed(name, placesOf(text, [path]).get(path)) };
+	const oddities = [...repeated, ...inFile(content.oddities)];
+	return { name, content, oddities, placeOf: (path) => placed(name, placesOf(text, [path]).get(path)) };
 }
 
 async function textOf(path: string, name: string): Promise<string> {

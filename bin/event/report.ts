@@ -1,5 +1,5 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
-import type { EventFile } from "../../documents/event-file.ts";
+import type { EventInput } from "../../documents/event-input.ts";
 import type { Answer } from "./ask.ts";
 import type { Place } from "./json-text.ts";
 
@@ -21,7 +21,7 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
 }
 
 /** The number of seats by section and by the state in which they start. */
-export function seatTable({ event }: EventFile): string {
+export function seatTable({ event }: EventInput): string {
 	const sections = event.sections.map(({ section, plan, starting }) => {
 		const count = (status: string) => starting.filter(({ record }) => record.status === status).length;
 		const taken = [count("locked"), count("sold"), count("blocked")];

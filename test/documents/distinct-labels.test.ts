@@ -1,15 +1,15 @@
 import { expect, test } from "@jest/globals";
-import { distinctLabels, freeLabels, shortened } from "../../documents/distinct-labels.ts";
+import { cutLabel, distinctLabels, freeLabels } from "../../documents/distinct-labels.ts";
 
 test("a label is cut to whole characters, and only if it is too long", () => {
 	const full = `${"x".repeat(63)} `;
 
-	expect(shortened(full)).toBe(full);
-	expect(shortened(`${full}x`)).toBe("x".repeat(63));
-	expect(shortened("🎭🎭🎭", 2)).toBe("🎭🎭");
+	expect(cutLabel(full)).toBe(full);
+	expect(cutLabel(`${full}x`)).toBe("x".repeat(63));
+	expect(cutLabel("🎭🎭🎭", 2)).toBe("🎭🎭");
 });
 
-test("what is written goes before what is made up, and the first before the second", () => {
+test("of equal labels the first keeps its own, and no made-up label takes one that is written", () => {
 	expect(distinctLabels([undefined, "1", "1", "1 (2)"], (place) => `${place}`)).toEqual([
 		"1 (3)",
 		"1",
@@ -18,8 +18,8 @@ test("what is written goes before what is made up, and the first before the seco
 	]);
 });
 
-test("a label that is given again stays within the longest", () => {
-	const give = freeLabels(["x".repeat(64)]);
+test("a label made distinct by a number still has at most 64 characters", () => {
+	const freeLabel = freeLabels(["x".repeat(64)]);
 
-	expect(give("x".repeat(64))).toBe(`${"x".repeat(60)} (2)`);
+	expect(freeLabel("x".repeat(64))).toBe(`${"x".repeat(60)} (2)`);
 });

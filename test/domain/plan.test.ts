@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { planOfSection } from "../../documents/event-document.ts";
+import { planOfSection } from "../../documents/section-plan.ts";
 import { hasSeat, seatsOf } from "../../domain/plan.ts";
 import { seat } from "../support/seats.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { planOfSection } from "../../documents/event-document.ts";
+import { planOfSection } from "../../documents/section-plan.ts";
 import type { SectionPlan } from "../../domain/plan.ts";
 import type { Seat } from "../../domain/seat.ts";
 import { lookUpTaken } from "../../domain/taken-state.ts";

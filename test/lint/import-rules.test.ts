@@ -10,7 +10,7 @@ const using = (expression: string) => `export const used = () => ${expression};`
 const REFUSED: readonly Sample[] = [
 	["store/schema.ts", 'import "zod/mini";', STORE],
 	["store/infrastructure.ts", 'import "aws-cdk-lib";', STORE],
-	["store/contract.ts", 'import "../api/schemas.ts";', STORE],
+	["store/contract.ts", 'import "../api/requests.ts";', STORE],
 	["store/function.ts", 'import "../lambdas/http/runtime.ts";', STORE],
 	["documents/sdk.ts", 'import "@aws-sdk/lib-dynamodb";', DOCUMENTS],
 	["documents/node.ts", 'import "node:fs";', DOCUMENTS],

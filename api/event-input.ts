@@ -1,0 +1,36 @@
+/** What a PUT of an event takes, for the OpenAPI document: an event document or a pretix seating plan. */
+import * as z from "zod/mini";
+import { eventDocument } from "./event-document.ts";
+
+/** A label of a pretix plan: a number counts as its digits, and a missing one is made up. */
+const pretixLabel = z.optional(z.nullable(z.union([z.string(), z.number()])));
+
+/** Editors write null where they have no number. */
+const coordinate = z.optional(z.nullable(z.number()));
+const position = z.optional(z.nullable(z.looseObject({ x: coordinate, y: coordinate })));
+
+/** A pretix seating plan, as far as documents/pretix-plan.ts reads it; it passes over everything else. */
+const pretixPlan = z
+	.looseObject({
+		name: pretixLabel,
+		categories: z.optional(z.nullable(z.array(z.looseObject({ name: pretixLabel })))),
+		zones: z.array(
+			z.looseObject({
+				name: pretixLabel,
+				zone_id: pretixLabel,
+				rows: z.optional(
+					z.array(
+						z.looseObject({
+							row_number: pretixLabel,
+							row_label: pretixLabel,
+							position,
+							seats: z.array(z.looseObject({ seat_number: pretixLabel, position, category: pretixLabel })),
+						}),
+					),
+				),
+			}),
+		),
+	})
+	.check(z.describe("A pretix seating plan: zones become sections; a wide distance between neighbours is a gap"));
+
+export const eventInput = z.union([eventDocument, pretixPlan]);

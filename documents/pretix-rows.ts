@@ -1,0 +1,124 @@
+/** Makes rows of a pretix plan's row parts: seats in the order in which they stand, with the gaps between them. */
+import type { Path } from "../api/json.ts";
+import { distinctLabels } from "./distinct-labels.ts";
+import { type ListedSeat, type RowPart, reportNewLabel, type Zone } from "./pretix-zones.ts";
+import type { Report } from "./report.ts";
+import {
+	areListedInDepth,
+	isGap,
+	median,
+	neighbourDistances,
+	type Point,
+	standingOrder,
+	usualDistance,
+} from "./row-positions.ts";
+
+export interface DocumentRow {
+	readonly row: string;
+	/** Seats by their label, or with their category; `null` is a gap. */
+	readonly seats: readonly (string | null | { readonly seat: string; readonly category: string })[];
+}
+
+/** Joins the parts of each row of a zone. The rows come in the order of their first parts. */
+export function joinRows({ path, parts }: Zone, report: Report): DocumentRow[] {
+	const rows = new Map<string, RowPart[]>();
+	for (const part of parts) rows.set(part.row, [...(rows.get(part.row) ?? []), part]);
+	reportWidePairs(parts, report);
+	reportShuffledRows([...rows.values()], [...path, "rows"], report);
+	return Array.from(rows, ([row, parts]) => {
+		const labels = labelSeats(
+			parts.flatMap(({ seats }) => seats),
+			report,
+		);
+		const seats = placesOf(parts, report).map((seat) => {
+			if (seat === null) return null;
+			const label = labels.get(seat) ?? "";
+			return seat.category === undefined ? label : { seat: label, category: seat.category };
+		});
+		return { row, seats };
+	});
+}
+
+/** A label of its own for each seat of a row. A seat without one gets the number of its place. */
+function labelSeats(seats: readonly ListedSeat[], report: Report): Map<ListedSeat, string> {
+	const labels = distinctLabels(
+		seats.map(({ label }) => label),
+		String,
+	);
+	return new Map(
+		seats.map((seat, index) => {
+			const label = labels[index] ?? "";
+			reportNewLabel("seat", seat.label, label, [...seat.path, "seat_number"], report);
+			return [seat, label];
+		}),
+	);
+}
+
+/**
+ * The seats of a row side by side, with its gaps. Parts with a known place in the zone come in the order in which they
+ * stand, and have a gap between them only if they stand apart: some plans divide a row where no aisle is.
+ */
+function placesOf(parts: readonly RowPart[], report: Report): (ListedSeat | null)[] {
+	const standing = parts.map((part) => inStandingOrder(part, report));
+	const isPlaced = parts.every((part) => part.isPlaced);
+	const [, second] = parts;
+	if (second) {
+		const how = isPlaced ? "as they stand" : "as they are listed, with a gap between them";
+		const message = `there is another row ${second.row} before it: the ${parts.length} become one row, ${how}`;
+		report.oddity([...second.path, "row_number"], message);
+	}
+
+	const partOf = new Map(standing.flatMap((seats, part) => seats.map((seat) => [seat, part] as const)));
+	const usualInPart = standing.map((seats) => usualDistance(seats.map(({ point }) => point)));
+	const usualInRow = median(usualInPart);
+	const hasGapAfter = (seat: ListedSeat, next: ListedSeat) => {
+		const part = partOf.get(seat) ?? 0;
+		const isBetweenParts = part !== partOf.get(next);
+		if (isBetweenParts && !isPlaced) return true;
+		const usual = isBetweenParts ? usualInRow : usualInPart[part];
+		const [distance] = neighbourDistances([seat.point, next.point]);
+		return distance === undefined || usual === undefined ? isBetweenParts : isGap(distance, usual);
+	};
+	const seats = isPlaced ? standingOrder(standing) : standing.flat();
+	return seats.flatMap((seat, index) => {
+		const next = seats[index + 1];
+		return next && hasGapAfter(seat, next) ? [seat, null] : [seat];
+	});
+}
+
+function inStandingOrder({ seats, path }: RowPart, report: Report): readonly ListedSeat[] {
+	const unplaced = seats.filter(({ point }) => point === undefined).length;
+	if (unplaced > 0) report.oddity(path, `${unplaced} of its seats have no position: no gap is seen beside them`);
+	const standing = standingOrder(seats.map((seat) => [seat]));
+	if (standing.some((seat, index) => seat !== seats[index])) {
+		report.oddity(path, "its seats do not stand in the order of the list: they are taken as they stand");
+	}
+	const distances = neighbourDistances(standing.map(({ point }) => point));
+	const stacked = distances.filter((distance) => distance === 0).length;
+	if (stacked > 0) report.oddity(path, `${stacked} of its seats have the position of the seat before`);
+	return standing;
+}
+
+/** The only distance of two seats is the usual one of their row, however wide it is: compare it with the zone. */
+function reportWidePairs(parts: readonly RowPart[], report: Report): void {
+	const rows = parts.map(({ path, seats }) => ({ path, points: seats.map(({ point }) => point) }));
+	const usual = median(rows.flatMap(({ points }) => (points.length > 2 ? usualDistance(points) : undefined)));
+	if (usual === undefined) return;
+	for (const { path, points } of rows) {
+		const [distance] = points.length === 2 ? neighbourDistances(points) : [];
+		if (distance !== undefined && isGap(distance, usual)) {
+			report.oddity(path, "its two seats stand further apart than is usual in the zone: they count as neighbours");
+		}
+	}
+}
+
+/** Rows listed first count as nearer the front, but a plan may list its rows as they were drawn. */
+function reportShuffledRows(rows: readonly (readonly RowPart[])[], path: Path, report: Report): void {
+	if (rows.flat().some(({ isPlaced }) => !isPlaced)) return;
+	const points = rows.map((parts): Point[] => parts.flatMap(({ seats }) => seats.flatMap(({ point }) => point ?? [])));
+	if (areListedInDepth(points)) return;
+	report.oddity(
+		path,
+		"the rows are listed neither from front to back nor from back to front: seats together go by the list",
+	);
+}

@@ -1,0 +1,72 @@
+/**
+ * Reads event documents that were accepted before: every function does when it starts, so nothing here checks anything
+ * or loads a schema.
+ */
+import type { WrittenDocument, WrittenSeat, WrittenSection } from "../api/event-document.ts";
+import { entriesByLabel } from "../api/json.ts";
+import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
+import type { EventSettings } from "../domain/settings.ts";
+
+/** A document without its sections. */
+export type Header = Omit<WrittenDocument, "sections">;
+
+/** A row of either form; `null` is a gap. */
+interface Row {
+	readonly row: string;
+	readonly places: readonly ({ readonly seat: string; readonly fields: WrittenSeat } | null)[];
+}
+
+const DEFAULT_LOCK_SECONDS = 600;
+const DEFAULT_MAX_LOCK_SECONDS = 1_800;
+const DEFAULT_SEATS_PER_LOCK = 10;
+
+export function settingsOf({
+	name,
+	opens,
+	closes,
+	lockSeconds,
+	maxLockSeconds,
+	maxSeatsPerLock,
+}: Header): EventSettings {
+	// A document that gives one of the two lengths means it: the other's default gives way.
+	const longest = maxLockSeconds ?? Math.max(DEFAULT_MAX_LOCK_SECONDS, lockSeconds ?? 0);
+	return {
+		name,
+		...(opens !== undefined && { opens }),
+		...(closes !== undefined && { closes }),
+		lockSeconds: lockSeconds ?? Math.min(DEFAULT_LOCK_SECONDS, longest),
+		maxLockSeconds: longest,
+		maxSeatsPerLock: maxSeatsPerLock ?? DEFAULT_SEATS_PER_LOCK,
+	};
+}
+
+/** @param document the section's part of an accepted document. */
+export function planOfSection(section: string, document: unknown): SectionPlan {
+	const seats = new Set<string>();
+	const rows = rowsOf(document as WrittenSection).map(({ row, places }) => ({
+		row,
+		places: places.map((place) => {
+			if (place === null) return null;
+			seats.add(rowSeatKey(row, place.seat));
+			return { seat: place.seat, accessible: place.fields.accessible ?? false };
+		}),
+	}));
+	return { section, rows, seats };
+}
+
+/** The rows of a section, in order. */
+export function rowsOf(section: WrittenSection): Row[] {
+	if (Array.isArray(section)) {
+		return section.map(({ row, seats }) => ({
+			row,
+			places: seats.map((place) => {
+				if (place === null) return null;
+				return typeof place === "string" ? { seat: place, fields: {} } : { seat: place.seat, fields: place };
+			}),
+		}));
+	}
+	return entriesByLabel(section).map(([row, seats]) => ({
+		row,
+		places: entriesByLabel(seats).map(([seat, fields]) => ({ seat, fields })),
+	}));
+}
