@@ -58,7 +58,7 @@ const PROBLEMS: Readonly<Record<number, Problems>> = {
 	},
 };
 
-/** What any operation can answer with: the first comes of what stands before the functions. */
+/** What any operation can answer with; the first comes from the gateway and the firewall, before a function runs. */
 const ALWAYS = [429, 500] as const;
 
 const problemsOf: Readonly<Record<RouteName, readonly number[]>> = {

@@ -45,7 +45,7 @@ export function inOrder<Schema extends z.ZodMiniArray>(schema: Schema): Schema {
 	});
 }
 
-/** Checks an object by label: each label and what it stands for, and the comment. For objects only, see `onlyIf`. */
+/** Checks an object by label: each label with its value, and the comment. For objects only, see `onlyIf`. */
 export function byLabel<Schema extends z.ZodMiniRecord>(schema: Schema, comment: z.ZodMiniType): Schema {
 	const { keyType, valueType } = schema.def;
 	return checkedBy(schema, (payload, context) => {

@@ -109,7 +109,7 @@ export const routes = [
 		method: "DELETE",
 		paths: ["/events/{event}"],
 		caller: "seller",
-		summary: "Deletes an event of which nothing is sold or locked",
+		summary: "Deletes an event without sold or locked seats",
 	},
 	{
 		name: "changes",

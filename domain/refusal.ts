@@ -1,4 +1,4 @@
-/** Why the service says no: one closed union, each kind a problem of contract §4 by the same name. */
+/** Why the service says no: a closed union. Each kind is a problem of contract §4 by the same name. */
 import type { Seat } from "./seat.ts";
 import type { SeatState } from "./seat-record.ts";
 
@@ -13,7 +13,7 @@ export type Refusal =
 	| { readonly kind: "unauthorized" }
 	| { readonly kind: "not-on-sale"; readonly opens: number }
 	| { readonly kind: "event-closed"; readonly closes: number }
-	/** The next change is kept no longer: whoever follows takes the seats anew and goes on from `head`. */
+	/** The next change is no longer kept: the reader takes all seats again and goes on from `head`. */
 	| { readonly kind: "changes-expired"; readonly head: number }
 	| { readonly kind: "unknown-event"; readonly event: string }
 	| { readonly kind: "unknown-seat"; readonly seats: readonly Partial<Seat>[] }

@@ -1,4 +1,4 @@
-/** The seat map and the counts of sections: the plan and who is taken, never whose it is. */
+/** The seat map and the counts of sections: the plan and which seats are taken, never whose they are. */
 import type { SectionPlan } from "./plan.ts";
 import type { SeatState } from "./seat-record.ts";
 import type { TakenStateOf } from "./taken-state.ts";

@@ -53,7 +53,7 @@ export const isAvailable = (now: number): Clause => any(missing("status"), all(i
 /** Sold, blocked, or under a lock that has not ended. */
 export const isTaken = (now: number): Clause => any(isSold, isBlocked, isLive(now));
 
-/** A lock that has not ended, whoever holds it. */
+/** A lock that has not ended, with any holder. */
 export const isLive = (now: number): Clause => all(isLocked, above("expires", now));
 
 /** I3: a live lock moves for the holder of its token. */

@@ -5,12 +5,12 @@ export interface Seat {
 	readonly seat: string;
 }
 
-/** Labels may hold any separator, so an address is told apart by its JSON, never by joining labels. */
+/** Labels may contain any separator, so an address is identified by its JSON, never by joined labels. */
 export function seatKey({ section, row, seat }: Seat): string {
 	return JSON.stringify([section, row, seat]);
 }
 
-/** The seats that stand again later in the list, by their index. */
+/** The indexes of seats that are in the list before. */
 export function repeatedSeats(seats: readonly Seat[]): number[] {
 	const seen = new Set<string>();
 	return seats.flatMap((seat, index) => {

@@ -1,17 +1,17 @@
 /**
- * How the counting index is spread (contract §3). An index key takes 1,000 writes a second, and a late one throttles
- * the table itself, so a seat counts under one of several shards of its event.
+ * Spreads the counting index over keys (contract §3). An index key takes 1,000 writes a second, and an index that lags
+ * throttles the table itself, so a seat is counted under one of several shards of its event.
  */
 import { type Seat, seatKey } from "./seat.ts";
 
 /**
- * Seats to a shard. A house of 80,000 that sells out in a minute writes each seat twice in 60 s: 2,700 writes/s over
- * 20 shards are 133 on each, so a rush six times as steep still fits. 4,000 index entries of up to 250 bytes are one
- * page (1 MB) of a query, so counting needs one request a shard.
+ * A house of 80,000 that sells out in a minute writes each seat twice in 60 s: 2,700 writes/s over 20 shards are 133 on
+ * each, so a rush six times as steep still fits. 4,000 index entries of up to 250 bytes fit in one page (1 MB) of a
+ * query, so counting takes one request a shard.
  */
 const SEATS_PER_SHARD = 4_000;
 
-/** How many shards an event of this capacity needs: at least one. */
+/** The number of shards that an event of this capacity needs: at least one. */
 export function shardsFor(capacity: number): number {
 	return Math.max(1, Math.ceil(capacity / SEATS_PER_SHARD));
 }

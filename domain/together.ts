@@ -1,7 +1,7 @@
 /**
- * Finds seats side by side (contract §5): next to each other in the plan's order with no gap between. The front rows
- * come first, the middle of a row before its ends; a single seat is left alone, and a wheelchair place given to
- * someone who does not ask for one, only where nothing else is left.
+ * Finds seats side by side (contract §5): next to each other in plan order with no gap between. Front rows come before
+ * back rows, and the middle of a row before its ends. Only where nothing else is left does a party leave a single seat
+ * alone, or take an accessible seat it did not ask for.
  */
 import type { PlanSeat, SectionPlan } from "./plan.ts";
 import type { Seat } from "./seat.ts";
@@ -13,19 +13,19 @@ export interface Party {
 	readonly accessible: boolean;
 }
 
-/** The best seats for the party, or how many there are side by side at the most. */
+/** The best seats for the party, or the largest number side by side. */
 export type Together =
 	| { readonly found: true; readonly seats: readonly Seat[] }
 	| { readonly found: false; readonly largest: number };
 
-/** Available seats of one row side by side, as long as it goes. */
+/** A longest run of available seats side by side in one row. */
 interface Run {
-	/** Counts sections and rows from the front. */
+	/** The number of its row, counted from the front over all sections. */
 	readonly depth: number;
 	readonly section: string;
 	readonly row: string;
 	readonly seats: readonly PlanSeat[];
-	/** Twice the distance of its first seat from the middle of the row, in places: a whole number, gaps counted. */
+	/** Twice the distance from its first seat to the middle of the row, in places with gaps counted: a whole number. */
 	readonly offset: number;
 }
 
@@ -33,15 +33,15 @@ interface Run {
 interface Spot {
 	readonly run: Run;
 	readonly start: number;
-	/** Accessible seats it would take from those who need them. */
+	/** Accessible seats it would take from people who need them. */
 	readonly misused: number;
 	/** Single seats it would leave alone. */
 	readonly orphans: number;
-	/** Twice the distance of its middle from the middle of the row. */
+	/** Twice the distance from its middle to the middle of the row. */
 	readonly offCentre: number;
 }
 
-/** The one best place for the party in these sections, the first of them nearest the front. */
+/** The best spot for the party. The sections are in order, the nearest to the front first. */
 export function bestTogether(sections: readonly SectionPlan[], takenStateOf: TakenStateOf, party: Party): Together {
 	const runs = runsOf(sections, takenStateOf);
 	const best = bestSpot(runs, party);
@@ -50,9 +50,9 @@ export function bestTogether(sections: readonly SectionPlan[], takenStateOf: Tak
 }
 
 /**
- * Near-equal places for many parties of this kind at once, best first, none of which shares a seat with another: each
- * run is laid out so that as many parties fit into it as can. All spare as much as the one best place does: places that
- * leave a single seat alone, or take wheelchair places, appear when there are no others.
+ * Near-equal spots for many parties of this kind at once, best first. No two share a seat: each run is laid out so that
+ * as many parties as possible fit. All of them spare as much as the best spot does, so spots that leave a single seat
+ * alone, or take accessible seats, appear only when there are no others.
  */
 export function choicesTogether(
 	sections: readonly SectionPlan[],
@@ -64,7 +64,7 @@ export function choicesTogether(
 	if (best === undefined) return [];
 	const spares = (spot: Spot) => spot.misused === best.misused && hasOrphans(spot) === hasOrphans(best);
 	const laidOut = runs.flatMap((run) => layOut(run, party)).filter(spares);
-	// What fills a row best may spare less everywhere: then the places are those that spare, wherever they lie.
+	// The fullest layouts may all spare less than the best spot. Then take every spot that spares as much, wherever it is.
 	const spots = laidOut.length > 0 ? laidOut : runs.flatMap((run) => apart(spotsOf(run, party).filter(spares), party));
 	return spots.toSorted(compare).map((spot) => seatsIn(spot, party.num));
 }
@@ -111,7 +111,7 @@ function bestSpot(runs: readonly Run[], party: Party): Spot | undefined {
 	return best;
 }
 
-/** Of places of one run, from its first seat on, those that share no seat with the one before. */
+/** Of the spots of one run, in order, those that share no seat with the one before. */
 function apart(spots: readonly Spot[], { num }: Party): Spot[] {
 	let end = 0;
 	return spots.filter(({ start }) => {
@@ -121,13 +121,13 @@ function apart(spots: readonly Spot[], { num }: Party): Spot[] {
 	});
 }
 
-/** Every place of the run that the party could have. */
+/** Every spot of the run that the party could have. */
 function spotsOf(run: Run, party: Party): Spot[] {
 	const starts = Array.from({ length: Math.max(0, run.seats.length - party.num + 1) }, (_, start) => start);
 	return starts.flatMap((start) => spotAt(run, start, party) ?? []);
 }
 
-/** `undefined` where the party needs an accessible place and this has none. */
+/** `undefined` if the party needs an accessible seat and this spot has none. */
 function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | undefined {
 	const accessibleSeats = run.seats.slice(start, start + num).filter((seat) => seat.accessible).length;
 	if (accessible && accessibleSeats === 0) return undefined;
@@ -144,8 +144,8 @@ function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | und
 const hasOrphans = ({ orphans }: Spot) => orphans > 0;
 
 /**
- * Better first. Sparing wheelchair places and single seats outweighs the row; the row outweighs the middle. Of two that
- * are as good as each other the left one is taken: spots are made, and sorted, in that order.
+ * Better first. Sparing accessible seats and single seats outweighs the row; the row outweighs the middle. Of two equal
+ * spots the left one is taken, because spots are made in that order and the sort is stable.
  */
 function compare(one: Spot, other: Spot): number {
 	return (
@@ -157,8 +157,8 @@ function compare(one: Spot, other: Spot): number {
 }
 
 /**
- * Spots next to one another, as near the middle of the row as the run allows; what does not fill a spot is left at
- * the ends of the run, a single seat not by itself if the other end has some.
+ * Spots next to one another, as near the middle of the row as the run allows. Seats that fill no spot are left at the
+ * ends of the run, and a single seat only if the other end has none to join.
  */
 function layOut(run: Run, party: Party): Spot[] {
 	const { num } = party;
@@ -170,11 +170,11 @@ function layOut(run: Run, party: Party): Spot[] {
 	return layouts.toSorted(compareLayouts)[0] ?? [];
 }
 
-/** Better first: for most parties, then by what it spares, then as near the middle as its best spot. */
+/** Better first: the most parties, then what it spares, then how near the middle its best spot is. */
 function compareLayouts(one: readonly Spot[], other: readonly Spot[]): number {
 	const sum = (layout: readonly Spot[], cost: "misused" | "orphans") =>
 		layout.reduce((total, spot) => total + spot[cost], 0);
-	// Not the arguments of one call: a row may have more spots than a call takes.
+	// Not Math.min(...): a row may have more spots than a call takes arguments.
 	const offCentre = (layout: readonly Spot[]) =>
 		layout.reduce((least, spot) => Math.min(least, spot.offCentre), Number.MAX_SAFE_INTEGER);
 	return (

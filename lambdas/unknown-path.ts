@@ -1,6 +1,6 @@
 /**
- * The `$default` route: what no other route serves is an unknown path, or a path that wants another method. A browser
- * that asks before it calls (OPTIONS) comes here too; the gateway adds the CORS headers to what is answered.
+ * The `$default` route: the request has an unknown path, or a known path with another method. A browser's preflight
+ * (OPTIONS) comes here too; the gateway adds the CORS headers to the answer.
  */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { routes } from "../api/routes.ts";
@@ -11,14 +11,14 @@ export async function handler({ rawPath, requestContext }: APIGatewayProxyEventV
 	const { method } = requestContext.http;
 	const served = routes.filter(({ paths }) => paths.some((path) => fits(path, rawPath)));
 	const allow = [...new Set(served.map((route) => route.method))];
-	// A path that takes this method is not the one that was sent: the gateway decodes `%2F`, and so makes two parts of one.
+	// If a template takes this method, the gateway matched something else: it decodes `%2F` and so makes two parts of one.
 	const isKnown = allow.length > 0 && !allow.some((allowed) => allowed === method);
 	if (!isKnown) return problem({ kind: "unknown-path" });
 	if (method === "OPTIONS") return { statusCode: 204, headers: { allow: allow.join(", ") }, body: "" };
 	return problem({ kind: "method-not-allowed", method, allow });
 }
 
-/** Whether a path is one that the template describes: its labels stand for one part each, which is not empty. */
+/** Whether the template describes the path: each label is one part, which is not empty. */
 function fits(template: string, path: string): boolean {
 	const parts = path.split("/");
 	const wanted = template.split("/");

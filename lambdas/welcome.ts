@@ -1,7 +1,7 @@
 import { answer } from "./http/answer.ts";
 import { version } from "./http/version.ts";
 
-/** GET /: what this is, and where to go on. */
+/** GET /: what this is, and where to go from here. */
 export const handler = async () =>
 	answer({
 		name: "ticket-sales",

@@ -237,10 +237,10 @@ export class Alarms extends Construct {
 			meaning: "Seats are locked, but no change is published: nothing reads the stream, so readers see nothing new.",
 			// `IteratorAge` exists only while the stream is read.
 			metric: new MathExpression({
-				expression: "IF(FILL(locks, 0) > 0 AND FILL(told, 0) < 1, 1, 0)",
+				expression: "IF(FILL(locks, 0) > 0 AND FILL(published, 0) < 1, 1, 0)",
 				usingMetrics: {
 					locks: counted(this.#stage, "Locks", {}),
-					told: lambda.metricInvocations({ statistic: "sum" }),
+					published: lambda.metricInvocations({ statistic: "sum" }),
 				},
 				label: "minutes with locks but no published change",
 				period: A_MINUTE,

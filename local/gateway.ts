@@ -28,7 +28,7 @@ const MALFORMED_PATH = problemResponse({
 
 const BODY_TOO_LARGE = problemResponse({ kind: "too-large", limit: LARGEST_BODY_BYTES });
 
-/** The body itself may be well below the limit, so the sender is told what makes the request grow on its way. */
+/** The body itself may be well below the limit, so the message says what makes the request grow on its way. */
 const REQUEST_TOO_LARGE = problemResponse(
 	{ kind: "too-large", limit: LARGEST_PAYLOAD_BYTES },
 	{

@@ -1,6 +1,6 @@
 /**
  * The keys of every record (contract §3; drawn in docs/data-model.md). They stay unambiguous with any label: an event
- * id has no `#`, so the first one ends it; row and seat are told apart by JSON.
+ * id has no `#`, so the first one ends it; row and seat are kept apart by JSON.
  */
 import type { Seat } from "../domain/seat.ts";
 
@@ -36,7 +36,7 @@ export const EVENT_LIST = "#events";
 
 export const listingKey = (event: string): Key => ({ pk: EVENT_LIST, sk: event });
 
-/** What a token was given by `lock_together`, for each kind of request; the token's hash parts it from all others. */
+/** The seats that `lock_together` gave a token, for each kind of request. */
 export const partyKey = (event: string, tokenHash: string, request: string): Key => ({
 	pk: `#together#${event}#${tokenHash}`,
 	sk: request,
@@ -45,18 +45,18 @@ export const partyKey = (event: string, tokenHash: string, request: string): Key
 /** The event of a seat record. */
 export const eventOfKey = ({ pk }: Key): string => pk.slice(0, pk.indexOf("#"));
 
-/** The changes of an event: a partition of their own, which lists of seats never meet. */
+/** The changes of an event have a partition of their own, so no query for seats ever meets them. */
 export const feedPartition = (event: string): string => `#changes#${event}`;
 
-/** How far the changes of an event are numbered; sorts behind every page. */
+/** The last number given to a change of the event; sorts after every page. */
 export const headKey = (event: string): Key => ({ pk: feedPartition(event), sk: "head" });
 
-/** Changes that were numbered together, under the last of their numbers, in digits that sort as numbers do. */
+/** A page of changes that were numbered together, under the last of their numbers, padded so that text sorts as numbers. */
 export const pageKey = (event: string, last: number): Key => ({ pk: feedPartition(event), sk: digitsOf(last) });
 
 export const digitsOf = (number: number): string => String(number).padStart(16, "0");
 
-/** What was numbered of a section's writes of one second: 1,000 at the most, which are 40 KB. */
+/** The numbers given to a section's writes of one second: at most 1,000, which take 40 KB. */
 export const receiptKey = (event: string, section: string, at: number): Key => ({
 	pk: `#receipts#${event}#${section}`,
 	sk: String(at),

@@ -23,8 +23,8 @@ const TIME_LIMITS_MS = { connectionTimeout: 1_000, requestTimeout: 2_000 };
 const SDK_ATTEMPTS = 3;
 
 /**
- * The SDK takes 50 connections unless told otherwise, and counts the wait for a free one as a connection that fails.
- * An import writes 512 records at once, and the local server serves all functions from one process.
+ * The SDK's default is 50 connections, and it counts the wait for a free one as a failed connection. An import writes 512
+ * records at once, and the local server runs all functions in one process.
  */
 const CONNECTIONS = { maxSockets: 1_000 };
 

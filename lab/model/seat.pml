@@ -92,7 +92,7 @@ c_decl {
 }
 #define HAPPENS(p, event, name) if :: (p) -> c_code { happens(event, name); } :: else fi
 
-/* ---- The clauses: store/conditions.ts. ---------------------------------------------------------------------------- */
+/* ---- The clauses: domain/seat-record.ts and domain/verbs.ts. -------------------------------------------------------- */
 
 #define noRecord(s)    (record[s].status == none)
 #define isLocked(s)    (record[s].status == locked)
@@ -107,7 +107,7 @@ c_decl {
 #define isAvailable(s) (noRecord(s) || (isLocked(s) && endedBy(s)))
 #define isHeldBy(s)    (isLocked(s) && tokenIs(s) && livesAt(s))
 
-/* ---- The condition of each verb's write: store/lock.ts, claim.ts, unlock.ts, release.ts, extend.ts. --------------- */
+/* ---- The condition of each verb's write: `moves` in domain/verbs.ts. ---------------------------------------------- */
 
 #if defined(BUG_EXPIRY_BY_TTL)
 #define LOCK_IF(s) noRecord(s)
@@ -407,7 +407,7 @@ inline hear() {
 	fi
 }
 
-/* domain/lock.ts, claim.ts, unlock.ts, release.ts, extend.ts. */
+/* `decide` in domain/verbs.ts. */
 inline decide(s) {
 	if
 #ifdef EXTEND

@@ -132,7 +132,7 @@ interface Hold {
 	readonly lockEnd: number;
 	/** When its claim was answered; `undefined` if it was not claimed. */
 	readonly soldAt: number | undefined;
-	/** When the buyer first tried to give it back, by a request of which at least one copy may have taken effect. */
+	/** When the buyer first tried to give it back, by a request that may have taken effect in at least one copy. */
 	readonly givenBackAt: number | undefined;
 }
 

@@ -17,7 +17,7 @@ test("different seats have different keys, whatever separators stand in their la
 	);
 });
 
-test("a seat that is named again is found where it stands again", () => {
+test("a seat that is named again is found where it is repeated", () => {
 	const seats = [seat("a", 1), seat("a", 3), seat("a", 1), seat("b", 1), seat("a", 1)];
 
 	expect(repeatedSeats(seats)).toEqual([2, 4]);

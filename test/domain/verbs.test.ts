@@ -36,7 +36,7 @@ describe("lock", () => {
 		expect(judge(lock(wanted, NOW), locked(NOW + 1)).verdict).toBe("refuses");
 	});
 
-	test("keeps a live lock of the same token as it stands (I5)", () => {
+	test("a lock keeps a live lock of the same token as it is (I5)", () => {
 		const own = locked(NOW + 1, "bob");
 
 		expect(judge(lock(wanted, NOW), own)).toEqual({ verdict: "keeps", after: own });
@@ -108,7 +108,7 @@ describe("claim", () => {
 		expect(judge(claim(sale, NOW), undefined).verdict).toBe("refuses");
 	});
 
-	test("keeps its own sale as it stands, whenever it is repeated (I5)", () => {
+	test("a claim keeps its own sale as it is, however late it is repeated (I5)", () => {
 		const own = soldTo("alice", "4711");
 
 		expect(judge(claim(sale, NOW + 1_000_000), own)).toEqual({ verdict: "keeps", after: own });

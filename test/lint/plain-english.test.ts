@@ -11,13 +11,13 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** How many times each word is used. Lower a number when it falls; never raise one. */
 const RECORDED = {
-	told: 132,
-	stands: 61,
-	"so many": 33,
-	whoever: 35,
-	anew: 32,
-	"of which": 27,
-	meanwhile: 25,
+	told: 0,
+	stands: 1,
+	"so many": 0,
+	whoever: 0,
+	anew: 0,
+	"of which": 0,
+	meanwhile: 0,
 } as const;
 
 /** The contract is a promise whose words are agreed on; this file has the list itself. */

@@ -10,13 +10,13 @@ import { FAR, inTime, newSale, newService, type TestService } from "../support/s
 const remove = (by: TestService, id = "distant-worlds") => by.seller("DELETE", `/events/${id}`);
 const impatient = async () => {};
 
-/** An instance that does not wait; instead, `meanwhile` happens. */
-const hasty = (service: TestService, meanwhile: (milliseconds: number) => Promise<unknown> = impatient, now = FAR) =>
+/** An instance that does not wait; instead, `inBetween` happens. */
+const hasty = (service: TestService, inBetween: (milliseconds: number) => Promise<unknown> = impatient, now = FAR) =>
 	service.another(
 		{ now },
 		{
 			wait: async (milliseconds) => {
-				await meanwhile(milliseconds);
+				await inBetween(milliseconds);
 			},
 		},
 	);

@@ -16,7 +16,7 @@ test("a seat counts as kept only if it was seen in the same round as the others 
 	await service.post(`/seat/lock${inPath(one)}`, { token: alice });
 	let round = 0;
 	/** Between the rounds, the kept seat is lost and the other one is won. Then a conflict hides the state of the first. */
-	const meanwhile: Fault = async (sent, deliver) => {
+	const inBetween: Fault = async (sent, deliver) => {
 		if (sent.operation !== "TransactWriteItems") return deliver();
 		round += 1;
 		if (round !== 2) return deliver();
@@ -27,7 +27,7 @@ test("a seat counts as kept only if it was seen in the same round as the others 
 		return onlyTheFirst(1, saying("TransactionCanceledException", { CancellationReasons }))(sent, deliver);
 	};
 
-	service.network.break(meanwhile);
+	service.network.break(inBetween);
 	const { status } = await service.post("/seat/lock", { token: alice, seats: [one, two] });
 	service.network.break();
 
@@ -42,7 +42,7 @@ test("kept seats are answered as they are at one instant, even if the first roun
 	await service.post("/seat/lock", { seats, token: alice, seconds: 60 });
 	let round = 0;
 	/** The first round sees only the second seat, and before the next round both are extended. */
-	const meanwhile: Fault = async (sent, deliver) => {
+	const inBetween: Fault = async (sent, deliver) => {
 		if (sent.operation !== "TransactWriteItems" || ++round > 1) return deliver();
 		const Item = { ...sent.input.TransactItems[1].Put.Item };
 		await another.post("/seat/extend", { seats, token: alice, seconds: 300 });
@@ -50,7 +50,7 @@ test("kept seats are answered as they are at one instant, even if the first roun
 		return saying("TransactionCanceledException", { CancellationReasons })(sent, deliver);
 	};
 
-	service.network.break(meanwhile);
+	service.network.break(inBetween);
 	const { status, body } = await service.post("/seat/lock", { seats, token: alice, seconds: 60 });
 	service.network.break();
 
@@ -67,7 +67,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 		/** Prepares seat 1 to be kept and seat 3 to be written. */
 		readonly before: (ask: Ask) => Promise<unknown>;
 		/** What happens to seat 1 between the two rounds. */
-		readonly meanwhile: (ask: Ask) => Promise<unknown>;
+		readonly inBetween: (ask: Ask) => Promise<unknown>;
 	}
 
 	const lockedAndSold = async (ask: Ask, order: object) => {
@@ -96,7 +96,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 				verb: "claim",
 				body: { token: alice, order: "A" },
 				before: (ask) => lockedAndSold(ask, { order: "A" }),
-				meanwhile: (ask) => soldTo(ask, bob, { order: "A" }),
+				inBetween: (ask) => soldTo(ask, bob, { order: "A" }),
 			},
 		],
 		[
@@ -106,7 +106,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 				verb: "claim",
 				body: { token: alice, order: "A" },
 				before: (ask) => lockedAndSold(ask, { order: "A" }),
-				meanwhile: (ask) => soldTo(ask, alice, { order: "B" }),
+				inBetween: (ask) => soldTo(ask, alice, { order: "B" }),
 			},
 		],
 		[
@@ -119,7 +119,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 					await ask("lock", [1], { token: alice, seconds: 900 });
 					await ask("lock", [3], { token: alice, seconds: 60 });
 				},
-				meanwhile: (ask) => lockedBy(ask, bob, { seconds: 1_000 }),
+				inBetween: (ask) => lockedBy(ask, bob, { seconds: 1_000 }),
 			},
 		],
 		[
@@ -129,7 +129,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 				verb: "block",
 				body: { reason: "desk" },
 				before: (ask) => ask("block", [1], { reason: "desk" }),
-				meanwhile: async (ask) => {
+				inBetween: async (ask) => {
 					await ask("unblock", [1], {});
 					await ask("lock", [1], { token: bob });
 				},
@@ -142,7 +142,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 				verb: "block",
 				body: { reason: "desk" },
 				before: (ask) => ask("block", [1], { reason: "desk" }),
-				meanwhile: (ask) => blockedFor(ask, "camera"),
+				inBetween: (ask) => blockedFor(ask, "camera"),
 			},
 		],
 		[
@@ -152,12 +152,12 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 				verb: "lock",
 				body: { token: alice },
 				before: (ask) => ask("lock", [1], { token: alice }),
-				meanwhile: (ask) => lockedBy(ask, bob),
+				inBetween: (ask) => lockedBy(ask, bob),
 			},
 		],
 	])(
 		"a request is refused whole if a seat that it kept changes before the others are written (I4, I7): %s",
-		async (_, { row, verb, body, before, meanwhile }) => {
+		async (_, { row, verb, body, before, inBetween }) => {
 			const other = service.another();
 			const ask: Ask = (what, numbers, sent, by = other) =>
 				by.seller("POST", `/seat/${what}`, { seats: seatsIn(row, ...numbers), ...sent });
@@ -167,7 +167,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 			const instance = service.another({ now: FAR + 1 });
 			let round = 0;
 			instance.network.break(async (sent, deliver) => {
-				if (sent.operation === "TransactWriteItems" && ++round === 2) await meanwhile(ask);
+				if (sent.operation === "TransactWriteItems" && ++round === 2) await inBetween(ask);
 				return deliver();
 			});
 
