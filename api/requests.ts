@@ -1,6 +1,6 @@
 /** What callers may send (contract §4): these schemas check the requests, and the OpenAPI document is made from them. */
 import * as z from "zod/mini";
-import { describe, label, order, reason, say, seconds, token } from "./fields.ts";
+import { describe, eventId, label, order, reason, say, seconds, token } from "./fields.ts";
 import type { RouteName } from "./routes.ts";
 
 const num = "How many seats side by side, at most maxSeatsPerLock of the event";
@@ -41,7 +41,12 @@ export const requests = {
 		body: z.strictObject({
 			num: z.int().check(z.gte(1), describe(num)),
 			sections: z.optional(
-				z.array(label).check(z.minLength(1), z.maxLength(1_000), describe("Where to look, the best first; everywhere")),
+				z.array(label).check(
+					z.minLength(1),
+					z.maxLength(100, "expected at most 100 sections"),
+					z.refine((sections) => new Set(sections).size === sections.length, "a section is named twice"),
+					describe("Where to look, the best first, no section twice; everywhere unless given"),
+				),
 			),
 			accessible: z.optional(z.boolean().check(describe("Whether one of them is to be accessible"))),
 			token: z.optional(token),
@@ -58,8 +63,22 @@ export const requests = {
 	block: { body: z.strictObject({ reason }) },
 	unblock: { body: z.strictObject({ reason: z.optional(reason) }) },
 	"put-event": { body: z.unknown() },
+	"patch-event": {
+		body: z.looseObject({
+			sections: z.optional(z.never("a PUT of the whole document changes sections")),
+		}),
+	},
 	"get-event": {},
-	"list-events": {},
+	"list-events": {
+		query: z.strictObject({
+			after: z.optional(eventId),
+			limit: z.optional(
+				z
+					.string()
+					.check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe("The most events to list; 1000")),
+			),
+		}),
+	},
 	"delete-event": {},
 	changes: {
 		query: z.strictObject({

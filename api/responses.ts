@@ -90,7 +90,11 @@ export const responses = {
 		sections: z.record(z.string(), count("Seats of the section")),
 		oddities: z.optional(z.array(oddity).check(describe("What is worth a look although it was taken"))),
 	}),
-	"list-events": z.object({ events: z.array(eventSummary) }),
+	"patch-event": z.extend(eventSummary, { message }),
+	"list-events": z.object({
+		events: z.array(eventSummary),
+		next: z.optional(eventId.check(describe("Ask for the events after this one the next time"))),
+	}),
 	"delete-event": z.object({ message, event: eventId }),
 	changes: z.object({
 		changes: z.array(change),
@@ -114,7 +118,12 @@ export const problem = z.looseObject({
 			)
 			.check(describe("What is malformed, and where")),
 	),
-	seats: z.optional(z.array(z.partial(seatState)).check(describe("The seats for which it was refused"))),
+	seats: z.optional(
+		z.array(z.looseObject(z.partial(seatState).shape)).check(describe("The seats for which it was refused")),
+	),
+	held: z.optional(z.array(seat).check(describe("The seats of the party that the token holds"))),
+	total: z.optional(count("How many seats it was refused for; `seats` lists the first of them")),
+	accepts: z.optional(z.string().check(describe("The media type that the body must have"))),
 	event: z.optional(z.string().check(describe("The event that there is not"))),
 	opens: z.optional(instant("Locks are taken from then on")),
 	closes: z.optional(instant("Locks were taken until then")),

@@ -32,6 +32,12 @@ export interface EventDocument {
 /** The order of a seat that is loaded as `sold`, so that it can be released. */
 const IMPORTED_ORDER = "imported";
 
+/** The settings in a document without its sections. Refuses with everything that is wrong in it, and where. */
+export function settingsInHeader(header: Readonly<Record<string, unknown>>): EventSettings {
+	const errors = mistakesIn({ ...header, sections: {} });
+	return errors.length > 0 ? refuse({ kind: "invalid-request", errors }) : settingsOf(header as Header);
+}
+
 /** Reads a document at an instant, epoch seconds. Refuses with everything that is wrong in it, and where. */
 export function parseEventDocument(written: unknown, now: number): EventDocument {
 	const errors = mistakesIn(written);

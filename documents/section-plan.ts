@@ -51,7 +51,7 @@ export function planOfSection(section: string, document: unknown): SectionPlan {
 			return { seat: place.seat, accessible: place.fields.accessible ?? false };
 		}),
 	}));
-	return { section, rows, seats };
+	return { section, rows, seats, starts: new Map() };
 }
 
 /** The rows of a section, in order. */

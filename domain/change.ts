@@ -2,7 +2,7 @@
  * What happened to a seat, derived from its record before and after one write (contract §2). A change holds what anyone
  * may know plus the seller's own references, never a token or its hash (I9). Instants are epoch seconds.
  */
-import type { LockRecord, SaleRecord, SeatRecord } from "./seat-record.ts";
+import type { LockRecord, SaleRecord, TakenRecord } from "./seat-record.ts";
 
 export type Change =
 	/** Locked until `expires`. An extended lock is another `seat.locked`, with the new end. */
@@ -17,10 +17,10 @@ export type Change =
 
 /** One write of a seat's record. */
 export interface SeatWrite {
-	/** `undefined` if the seat had no record. */
-	readonly before: SeatRecord | undefined;
-	/** `undefined` if the write deleted the record. */
-	readonly after: SeatRecord | undefined;
+	/** `undefined` if the seat was available and had no lock that has ended. */
+	readonly before: TakenRecord | undefined;
+	/** `undefined` if the seat became available. */
+	readonly after: TakenRecord | undefined;
 	/** Whether DynamoDB's TTL deleted the record. TTL only ever deletes ended locks (I2). */
 	readonly byTimeToLive: boolean;
 	/** When it was written. */
@@ -35,7 +35,7 @@ export function deriveChanges(write: SeatWrite): Change[] {
 }
 
 /** Whether both records belong to the same lock, sale or block. A sale continues the lock it was made from. */
-function continues(before: SeatRecord, after: SeatRecord): boolean {
+function continues(before: TakenRecord, after: TakenRecord): boolean {
 	switch (before.status) {
 		case "locked":
 			return after.status === "locked" ? isSameLock(before, after) : isSaleOfLock(before, after);
@@ -51,17 +51,17 @@ function isSameLock(before: LockRecord, after: LockRecord): boolean {
 	return before.tokenHash === after.tokenHash && before.lockedAt === after.lockedAt;
 }
 
-function isSaleOfLock(before: LockRecord, after: SeatRecord): boolean {
+function isSaleOfLock(before: LockRecord, after: TakenRecord): boolean {
 	return after.status === "sold" && before.tokenHash !== undefined && before.tokenHash === after.tokenHash;
 }
 
 /** Whether a seat whose lock, sale or block continues looks the same to a reader as before. */
-function isSameState(before: SeatRecord, after: SeatRecord): boolean {
+function isSameState(before: TakenRecord, after: TakenRecord): boolean {
 	if (before.status !== after.status) return false;
 	return before.status !== "locked" || after.status !== "locked" || before.expires === after.expires;
 }
 
-function describeEnd(before: SeatRecord, { after, byTimeToLive, at }: SeatWrite): Change {
+function describeEnd(before: TakenRecord, { after, byTimeToLive, at }: SeatWrite): Change {
 	switch (before.status) {
 		case "sold":
 			return { type: "seat.released", ...orderOf(before) };
@@ -75,7 +75,7 @@ function describeEnd(before: SeatRecord, { after, byTimeToLive, at }: SeatWrite)
 	}
 }
 
-function describeStart(after: SeatRecord): Change {
+function describeStart(after: TakenRecord): Change {
 	switch (after.status) {
 		case "locked":
 			return { type: "seat.locked", expires: after.expires };

@@ -1,9 +1,14 @@
 /** The plan: every seat of an event, in order, row by row (contract §3, §5). */
 import type { Seat } from "./seat.ts";
+import type { SeatRecord } from "./seat-record.ts";
 
 export interface PlanSeat {
 	readonly seat: string;
 	readonly accessible: boolean;
+	/** The price level. */
+	readonly category?: string;
+	/** The physical seat, if the document names it (I11). */
+	readonly id?: string;
 }
 
 export interface PlanRow {
@@ -17,11 +22,18 @@ export interface SectionPlan {
 	readonly rows: readonly PlanRow[];
 	/** Every seat, by `rowSeatKey`. */
 	readonly seats: ReadonlySet<string>;
+	/** The records that seats start with, by `rowSeatKey`; a seat without one starts available. */
+	readonly starts: ReadonlyMap<string, SeatRecord>;
 }
 
 /** A seat inside its section. Labels may hold any separator; JSON keeps them apart. */
 export function rowSeatKey(row: string, seat: string): string {
 	return JSON.stringify([row, seat]);
+}
+
+/** The record that the seat starts with. */
+export function startOf(plan: SectionPlan | undefined, { row, seat }: Seat): SeatRecord | undefined {
+	return plan?.starts.get(rowSeatKey(row, seat));
 }
 
 export function hasSeat(plan: SectionPlan, { row, seat }: Seat): boolean {

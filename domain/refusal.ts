@@ -8,6 +8,12 @@ export interface Mistake {
 	readonly message: string;
 }
 
+/** Labels under which a document has another physical seat than the event (I11); `null` is none that is known. */
+export interface ChangedSeat extends Seat {
+	readonly was: string | null;
+	readonly wouldBe: string | null;
+}
+
 export type Refusal =
 	| { readonly kind: "invalid-request"; readonly errors: readonly Mistake[] }
 	| { readonly kind: "unauthorized" }
@@ -19,15 +25,24 @@ export type Refusal =
 	| { readonly kind: "unknown-seat"; readonly seats: readonly Partial<Seat>[] }
 	| { readonly kind: "unknown-path" }
 	| { readonly kind: "method-not-allowed"; readonly method: string; readonly allow: readonly string[] }
-	| { readonly kind: "seats-unavailable"; readonly seats: readonly (Seat & SeatState)[] }
+	/** `held` are seats of the request that its token holds: of a party that is asked for again and has lost some. */
+	| {
+			readonly kind: "seats-unavailable";
+			readonly seats: readonly (Seat & SeatState)[];
+			readonly held?: readonly Seat[];
+	  }
 	| { readonly kind: "not-your-lock"; readonly seats: readonly Seat[] }
 	| { readonly kind: "not-your-order"; readonly seats: readonly Seat[] }
 	| { readonly kind: "not-together"; readonly largest: number }
 	| { readonly kind: "seats-in-use"; readonly sold: number; readonly locked: number }
-	| { readonly kind: "seats-removed"; readonly seats: readonly Seat[] }
+	/** `seats` are the first of `total`. */
+	| { readonly kind: "seats-removed"; readonly total: number; readonly seats: readonly Seat[] }
+	| { readonly kind: "seats-changed"; readonly total: number; readonly seats: readonly ChangedSeat[] }
+	| { readonly kind: "changed-meanwhile" }
+	| { readonly kind: "unsupported-media-type"; readonly accepts: string }
 	| { readonly kind: "too-large"; readonly limit: number }
 	| { readonly kind: "too-many-seats"; readonly limit: number }
-	| { readonly kind: "try-again" }
+	| { readonly kind: "try-again"; readonly detail?: string }
 	| { readonly kind: "internal" };
 
 /** Carries a refusal from the rule or the write that says no to the one place that answers with it. */

@@ -1,6 +1,7 @@
 /**
- * The record of a seat that was taken, and what it means at an instant (contract §2). A seat that is taken has a record;
- * a seat that is available has none, or that of a lock which has ended (I2). Instants are epoch seconds.
+ * The record of a seat, and what it means at an instant (contract §2). A seat that is taken has a record; a seat that is
+ * available has none, or that of a lock which has ended (I2). A seat that starts taken is as its plan says until it has a
+ * record, and then always keeps one (ADR 021). Instants are epoch seconds.
  */
 import { above, all, any, atMost, type Clause, holds, is, missing } from "./clause.ts";
 
@@ -25,15 +26,23 @@ export interface BlockRecord {
 	readonly reason: string;
 }
 
-export type SeatRecord = LockRecord | SaleRecord | BlockRecord;
+/** A seat that started taken and is available now: without this record it would be as its plan says again. */
+export interface FreedRecord {
+	readonly status: "available";
+}
 
-export type SeatStatus = "available" | SeatRecord["status"];
+export type TakenRecord = LockRecord | SaleRecord | BlockRecord;
+
+export type SeatRecord = TakenRecord | FreedRecord;
+
+export type SeatStatus = SeatRecord["status"];
 
 /** The attributes that a record of each status may have. A record that changes its status loses those of the old one. */
 export const ATTRIBUTES = {
 	locked: ["tokenHash", "lockedAt", "expires"],
 	sold: ["tokenHash", "order", "soldAt"],
 	blocked: ["reason"],
+	available: [],
 } as const satisfies Record<SeatRecord["status"], readonly string[]>;
 
 /** What a caller may know of a seat: never whose it is. */
@@ -48,7 +57,8 @@ export const isSold = is("status", "sold");
 export const isBlocked = is("status", "blocked");
 
 /** I2: at `expires` the seat is available again, whether or not anything has cleaned up. */
-export const isAvailable = (now: number): Clause => any(missing("status"), all(isLocked, atMost("expires", now)));
+export const isAvailable = (now: number): Clause =>
+	any(missing("status"), is("status", "available"), all(isLocked, atMost("expires", now)));
 
 /** Sold, blocked, or under a lock that has not ended. */
 export const isTaken = (now: number): Clause => any(isSold, isBlocked, isLive(now));

@@ -4,6 +4,9 @@ import type { Refusal } from "./refusal.ts";
 /** The most seats one request may name: DynamoDB writes 100 items in one transaction. */
 export const MAX_SEATS = 100;
 
+/** The most seats that are looked for side by side: one item of the transaction remembers what the token was given. */
+const MAX_PARTY = MAX_SEATS - 1;
+
 /** Times are epoch seconds. */
 export interface EventSettings {
 	readonly name: string;
@@ -32,19 +35,30 @@ export function refusalToLock(
 	const { opens, closes } = settings;
 	if (opens !== undefined && now < opens) return { kind: "not-on-sale", opens };
 	if (closes !== undefined && now >= closes) return { kind: "event-closed", closes };
-	return refusalOfSize(settings, num) ?? refusalOfLength(settings, seconds);
+	return refusalOfSize(settings, num) ?? refusalOfLength(seconds, settings.lockSeconds, "this event's lockSeconds");
+}
+
+/** Why no party of this size is seated together. */
+export function refusalOfParty(settings: EventSettings, num: number): Refusal | undefined {
+	return refusalOfSize({ maxSeatsPerLock: Math.min(settings.maxSeatsPerLock, MAX_PARTY) }, num);
 }
 
 /** Why one lock may not hold this number of seats. */
-export function refusalOfSize({ maxSeatsPerLock }: EventSettings, num: number): Refusal | undefined {
+export function refusalOfSize(
+	{ maxSeatsPerLock }: Pick<EventSettings, "maxSeatsPerLock">,
+	num: number,
+): Refusal | undefined {
 	return num > maxSeatsPerLock ? { kind: "too-many-seats", limit: maxSeatsPerLock } : undefined;
 }
 
-/** Why a lock may not last this long from now on. */
-export function refusalOfLength({ maxLockSeconds }: EventSettings, seconds: number | undefined): Refusal | undefined {
-	if (seconds === undefined || seconds <= maxLockSeconds) return undefined;
-	const message = `at most ${maxLockSeconds}, the longest lock of this event`;
-	return { kind: "invalid-request", errors: [{ path: "/seconds", message }] };
+/** Why a lock may not be extended by this much from now on. */
+export function refusalToExtend({ maxLockSeconds }: EventSettings, seconds: number | undefined): Refusal | undefined {
+	return refusalOfLength(seconds, maxLockSeconds, "this event's maxLockSeconds");
+}
+
+function refusalOfLength(seconds = 0, limit: number, name: string): Refusal | undefined {
+	if (seconds <= limit) return undefined;
+	return { kind: "invalid-request", errors: [{ path: "/seconds", message: `at most ${limit}, ${name}` }] };
 }
 
 /** When a lock or an extension of this length ends, epoch seconds. */

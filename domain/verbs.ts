@@ -19,7 +19,7 @@ import {
 export interface Verb {
 	/** A seat moves if its record satisfies this. */
 	readonly moves: Clause;
-	/** Its record then; `undefined` is none: the seat is available. A lock without `lockedAt` keeps the one it has. */
+	/** Its record then; `undefined`: the seat is available. A lock without `lockedAt` keeps the one it has. */
 	readonly to: SeatRecord | Omit<LockRecord, "lockedAt"> | undefined;
 	/** A seat is already as the request wants it if its record satisfies this: a repeat, which changes nothing (I5). */
 	readonly keeps?: Clause;
@@ -154,8 +154,10 @@ export interface Obstacle {
 	readonly record: SeatRecord | undefined;
 }
 
+type VerbRefusal = Extract<Refusal, { readonly kind: Verb["refusal"] }>;
+
 /** The verb's refusal: it names the seats in the way, and nothing of them that its caller may not know (I3). */
-export function refusalOf({ refusal }: Verb, obstacles: readonly Obstacle[], now: number): Refusal {
+export function refusalOf({ refusal }: Verb, obstacles: readonly Obstacle[], now: number): VerbRefusal {
 	if (refusal !== "seats-unavailable") return { kind: refusal, seats: obstacles.map(({ seat }) => seat) };
 	return { kind: refusal, seats: obstacles.map(({ seat, record }) => ({ ...seat, ...stateOf(record, now) })) };
 }

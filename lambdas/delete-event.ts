@@ -1,12 +1,24 @@
+import { refuse } from "../domain/refusal.ts";
 import { deleteEvent as removeEvent } from "../store/delete-event.ts";
+import { TryAgain } from "../store/table.ts";
 import { answer } from "./http/answer.ts";
 import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
+const MAY_BE_CLOSED = "the event may be closed until DELETE is sent again, or a PUT opens it";
+
 /** DELETE /events/{event}: only if none of its seats is sold or locked. */
-export const deleteEvent = bareEndpoint("delete-event", async ({ store, eventId, now, wait }) => {
-	await removeEvent(store, eventId, now, wait);
-	return answer({ message: `event ${eventId} is deleted`, event: eventId });
-});
+export const deleteEvent = bareEndpoint(
+	"delete-event",
+	async ({ store, eventId, now, newName, wait, preconditions }) => {
+		try {
+			await removeEvent(store.table, eventId, { now, newMark: newName(), wait, ...preconditions });
+		} catch (error) {
+			if (error instanceof TryAgain) return refuse({ kind: "try-again", detail: MAY_BE_CLOSED });
+			throw error;
+		}
+		return answer({ message: `event ${eventId} is deleted`, event: eventId });
+	},
+);
 
 export const handler = deleteEvent(lambdaRuntime());

@@ -4,7 +4,8 @@ import { lambdaRuntime } from "./http/runtime.ts";
 
 /** POST /seat/extend: keeps every locked seat for longer, or none. */
 export const extend = endpoint("extend", async ({ event, seats, body, now }) => {
-	return locked(event.id, await event.extend(seats, body, now), "locked for longer");
+	const extended = await event.extend(seats, body, now);
+	return locked(event.id, extended.seats, extended.isLonger ? "locked for longer" : "locked no longer than before");
 });
 
 export const handler = extend(lambdaRuntime());

@@ -1,11 +1,15 @@
-import { readDocument } from "../store/event-memory.ts";
-import { answer, CACHED_A_SECOND } from "./http/answer.ts";
-import { endpoint } from "./http/endpoint.ts";
+import { refuse } from "../domain/refusal.ts";
+import { readDocument, readEventRecord } from "../store/event-record.ts";
+import { tagOf } from "../store/event-tag.ts";
+import { answer, tagged } from "./http/answer.ts";
+import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
-/** GET /events/{event}: the whole document, as it was put. */
-export const getEvent = endpoint("get-event", async ({ event }) => {
-	return answer(await readDocument(event.table, event), CACHED_A_SECOND);
+/** GET /events/{event}: the whole document, as it was put and as it is now: a seller changes what it has read (412). */
+export const getEvent = bareEndpoint("get-event", async ({ store: { table }, eventId, ifNoneMatch }) => {
+	const event = await readEventRecord(table, eventId);
+	if (event === undefined || event.deleting) return refuse({ kind: "unknown-event", event: eventId });
+	return tagged(answer(await readDocument(table, event), "no-cache"), tagOf(event), ifNoneMatch);
 });
 
 export const handler = getEvent(lambdaRuntime());

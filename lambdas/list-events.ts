@@ -3,9 +3,11 @@ import { answer } from "./http/answer.ts";
 import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
-/** GET /events: every event, by id. */
-export const listEvents = bareEndpoint("list-events", async ({ store }) => {
-	return answer({ events: await readEvents(store.table) });
+const DEFAULT_LIMIT = 1_000;
+
+/** GET /events: the events by id, in pages. */
+export const listEvents = bareEndpoint("list-events", async ({ store, query: { after, limit } }) => {
+	return answer(await readEvents(store.table, after, Number(limit ?? DEFAULT_LIMIT)));
 });
 
 export const handler = listEvents(lambdaRuntime());

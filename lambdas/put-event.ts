@@ -1,24 +1,27 @@
 import { readEventInput } from "../documents/event-input.ts";
+import { tagOf } from "../store/event-tag.ts";
 import { saveEvent } from "../store/save-event.ts";
-import { answer } from "./http/answer.ts";
+import { answer, withTag } from "./http/answer.ts";
 import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 /** PUT /events/{event}: creates the event, or extends it while it is on sale; from a document or a pretix plan. */
-export const putEvent = bareEndpoint("put-event", async ({ store, eventId, body, now }) => {
+export const putEvent = bareEndpoint("put-event", async ({ store, eventId, body, now, newName, preconditions }) => {
 	const { event: document, oddities } = readEventInput(body, now);
-	const { settings, capacity, sections } = await saveEvent(store, eventId, document, now);
-	const { name, opens, closes } = settings;
-	return answer({
+	const saved = await saveEvent(store.table, eventId, document, { newLife: newName(), ...preconditions });
+	const { name, opens, closes } = saved.settings;
+	const capacity = saved.sections.reduce((sum, section) => sum + section.capacity, 0);
+	const put = answer({
 		message: `event ${eventId} has ${capacity} seats`,
 		event: eventId,
 		name,
 		opens,
 		closes,
 		capacity,
-		sections: Object.fromEntries(Array.from(sections, ([label, section]) => [label, section.capacity])),
+		sections: Object.fromEntries(saved.sections.map((section) => [section.section, section.capacity])),
 		oddities: oddities.length > 0 ? oddities : undefined,
 	});
+	return withTag(put, tagOf(saved));
 });
 
 export const handler = putEvent(lambdaRuntime());

@@ -60,6 +60,7 @@ const ACCESS = {
 	block: { table: ["GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem"] },
 	unblock: { table: ["GetItem", "BatchGetItem", "DeleteItem"] },
 	"put-event": { table: ["GetItem", "BatchGetItem", "Query", "PutItem", "BatchWriteItem"] },
+	"patch-event": { table: ["GetItem", "PutItem"] },
 	"get-event": { table: ["GetItem", "BatchGetItem"] },
 	"list-events": { table: ["Query"] },
 	"delete-event": { table: ["GetItem", "Query", "UpdateItem", "DeleteItem", "ConditionCheckItem"] },
@@ -98,7 +99,7 @@ export class SeatTable extends Construct {
 			sortKey: { name: "sk", type: AttributeType.STRING },
 			billing: Billing.onDemand(maximum),
 			...(warm && { warmThroughput: perSecond(warm.table) }),
-			timeToLiveAttribute: "expires",
+			timeToLiveAttribute: "ttl",
 			dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
 			globalSecondaryIndexes: [
 				{
@@ -107,7 +108,7 @@ export class SeatTable extends Construct {
 					// The table's own partition key has event and section in it, so a section is counted by its key.
 					sortKey: { name: "pk", type: AttributeType.STRING },
 					projectionType: ProjectionType.INCLUDE,
-					nonKeyAttributes: ["status", "expires"],
+					nonKeyAttributes: ["status", "expires", "start"],
 					...maximum,
 					...(warm && { warmThroughput: perSecond(warm.index) }),
 				},

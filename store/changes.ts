@@ -136,7 +136,7 @@ async function append(
 		...pageKey(event, head.last),
 		first: last + 1,
 		changes: gzipSync(JSON.stringify(batch.flatMap(pageEntriesOf))),
-		expires: now + CHANGES_KEPT_SECONDS,
+		ttl: now + CHANGES_KEPT_SECONDS,
 	};
 	const receipts = new Map<string, WriteChanges[]>();
 	for (const write of batch) receipts.set(receiptOf(write), [...(receipts.get(receiptOf(write)) ?? []), write]);
@@ -171,10 +171,10 @@ function receiptUpdate(
 		Update: {
 			TableName: table.name,
 			Key: receiptKey(event, seat.section, at),
-			UpdateExpression: `SET #expires = :expires, ${names.map(([name], index) => `${name} = :id${index}`).join(", ")}`,
+			UpdateExpression: `SET #ttl = :ttl, ${names.map(([name], index) => `${name} = :id${index}`).join(", ")}`,
 			ConditionExpression: names.map(([name]) => `attribute_not_exists(${name})`).join(" AND "),
-			ExpressionAttributeNames: { "#expires": "expires", ...Object.fromEntries(names) },
-			ExpressionAttributeValues: { ":expires": now + RECEIPTS_KEPT_SECONDS, ...Object.fromEntries(values) },
+			ExpressionAttributeNames: { "#ttl": "ttl", ...Object.fromEntries(names) },
+			ExpressionAttributeValues: { ":ttl": now + RECEIPTS_KEPT_SECONDS, ...Object.fromEntries(values) },
 			ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
 		},
 	};

@@ -1,7 +1,6 @@
 /**
- * Counts available seats (I8): the seats of the plan less those that are taken. The plain count is taken inside DynamoDB,
- * record by record; by section every seat is looked up in its plan. The two differ only while a PUT is writing the states
- * of seats that its plan will bring (ADR 003): those lower the plain count already.
+ * Counts available seats (I8): the seats of the plan less those that are taken. Without seats that start taken, every taken
+ * seat has a record, and DynamoDB counts them where they are; otherwise each seat is looked up in its plan.
  */
 import { countOf, type SectionCount } from "../domain/seat-map.ts";
 import type { Event } from "./event.ts";
@@ -15,18 +14,18 @@ interface SeatCount {
 }
 
 export async function countSeats(event: Event, section: string | undefined, now: number): Promise<SeatCount> {
-	const capacity = capacityOf(event, section);
-	const taken = await countTaken(event, section, now);
-	return { num: Math.max(0, capacity - taken), capacity };
+	if (event.starts > 0) {
+		const { num, capacity } = await countSections(event, section, now);
+		return { num, capacity };
+	}
+	const capacity = section === undefined ? event.capacity : (event.sections.get(section)?.capacity ?? 0);
+	// A seat that a newer plan has added may be taken already.
+	return { num: Math.max(0, capacity - (await countTaken(event, section, now))), capacity };
 }
 
 export async function countSections(event: Event, section: string | undefined, now: number): Promise<SeatCount> {
 	const { plans, takenStateOf } = await readHouse(event, section, now);
 	const counts = plans.map((plan) => [plan.section, countOf(plan, takenStateOf)] as const);
-	const num = counts.reduce((sum, [, count]) => sum + count.num, 0);
-	return { num, capacity: capacityOf(event, section), sections: Object.fromEntries(counts) };
-}
-
-function capacityOf(event: Event, section: string | undefined): number {
-	return section === undefined ? event.capacity : (event.sections.get(section)?.capacity ?? 0);
+	const sum = (field: "num" | "capacity") => counts.reduce((total, [, count]) => total + count[field], 0);
+	return { num: sum("num"), capacity: sum("capacity"), sections: Object.fromEntries(counts) };
 }

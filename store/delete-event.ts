@@ -1,126 +1,149 @@
 /**
- * Deletes an event if none of its seats is sold or locked. No condition can span its partitions, so it is marked first
- * (one conditional write). Its seats are read again once no function can remember it as open; then it is removed, or the
- * mark is taken back. Trying again goes on where an earlier try ended.
+ * Deletes an event if none of its seats is sold or locked (I10). No condition can span its partitions, so it is marked
+ * first (one conditional write): from then on no function takes it for open. Its seats are read once no function can still
+ * remember it as open; then the record goes, on the condition that the mark is still this one, or the mark is taken back.
+ * What the event leaves behind belongs to a life that nobody reads, and is swept up last.
  */
 import { TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { all, any, type Clause, exists, holds, is } from "../domain/clause.ts";
+import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
+import { seatsOf, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
+import { type Seat, seatKey } from "../domain/seat.ts";
 import { isLive, isSold, type SeatRecord } from "../domain/seat-record.ts";
-import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
+import { EVENT_FRESH_MS } from "./event-memory.ts";
+import { type EventRecord, readEventRecord, readPlanRecords } from "./event-record.ts";
+import { checkPreconditions, type Preconditions } from "./event-tag.ts";
 import { expressions, onlyIf, updateIf } from "./expression.ts";
 import { inParallel } from "./in-parallel.ts";
-import { eventKey, type Key, listingKey, sectionPartition } from "./keys.ts";
+import { eventKey, graveKey, type Key, listingKey, readSeatKey, sectionPartition } from "./keys.ts";
+import { pack } from "./packed.ts";
 import { pagesOf } from "./query.ts";
+import { sweep, sweepGraves } from "./sweep.ts";
 import { type Table, TryAgain } from "./table.ts";
 
 const SECTIONS_AT_ONCE = 32;
 
-/** A transaction holds 100 items; one of them is the check that the event is still being deleted. */
-const RECORDS_AT_ONCE = 99;
-
-/** By then no function remembers the event as open, and whatever one sent before has arrived. */
+/**
+ * By then no function remembers the event as open, and what one sent before has arrived: it sends nothing that makes a
+ * record once its own knowledge is older than `EVENT_FRESH_MS` (`Place.isFresh`).
+ */
 const FORGOTTEN_AFTER_MS = EVENT_FRESH_MS + 500;
 
-/** A mark older than this was surely set `FORGOTTEN_AFTER_MS` ago, whichever clock set it (I6). */
-const LONG_MARKED_SECONDS = 10;
-
-/** A record in a partition of the event: of a seat, or of a plan. */
-type SectionRecord = Key & Partial<SeatRecord>;
+export interface DeleteOptions extends Preconditions {
+	readonly now: number;
+	/** A mark that no deletion before had. */
+	readonly newMark: string;
+	readonly wait: (milliseconds: number) => Promise<void>;
+}
 
 /** Deletes the event, or refuses with `seats-in-use`. */
-export async function deleteEvent(
-	{ table, memory }: Store,
-	id: string,
-	now: number,
-	wait: (milliseconds: number) => Promise<void>,
-): Promise<void> {
-	const event = await memory.event(table, id, "read again");
-	if (event === undefined) return refuse({ kind: "unknown-event", event: id });
-
-	if (event.deletingSince === undefined) {
-		const used = usedIn(await recordsOf(table, event, any(isSold, isLive(now))), now);
-		if (used.sold + used.locked > 0) return refuse({ kind: "seats-in-use", ...used });
-		await changeMark(table, event, { deleting: now });
+export async function deleteEvent(table: Table, id: string, options: DeleteOptions): Promise<void> {
+	const { now, newMark, wait, ...preconditions } = options;
+	const event = await readEventRecord(table, id);
+	checkPreconditions(preconditions, event);
+	if (event === undefined) {
+		await sweepGraves(table, id);
+		return refuse({ kind: "unknown-event", event: id });
 	}
-	if (now - (event.deletingSince ?? now) < LONG_MARKED_SECONDS) await wait(FORGOTTEN_AFTER_MS);
 
-	const records = await recordsOf(table, event);
-	const used = usedIn(records, now);
-	if (used.sold + used.locked > 0) {
-		await changeMark(table, event, {}, ["deleting"]);
-		return refuse({ kind: "seats-in-use", ...used });
+	let mark = event.deleting;
+	if (mark === undefined) {
+		await refuseIfUsed(table, event, now);
+		mark = newMark;
+		await changeMark(table, event, { deleting: mark }, []);
 	}
-	await removeRecords(table, event, records);
+	// Each attempt waits by a timer of its own, also for a mark that another has set: clocks are not compared (I6).
+	await wait(FORGOTTEN_AFTER_MS);
+
+	try {
+		await refuseIfUsed(table, event, now);
+	} catch (refused) {
+		await changeMark(table, { ...event, deleting: mark }, {}, ["deleting"]);
+		throw refused;
+	}
+	await removeRecord(table, event, mark);
+	const sections = event.sections.map(({ section }) => section);
+	// The event is gone; what is not swept up now, the next DELETE or PUT of this id sweeps up.
+	await sweep(table, event, sections).catch((error) => {
+		if (!(error instanceof TryAgain)) throw error;
+	});
 }
 
-function usedIn(records: readonly SectionRecord[], now: number): { sold: number; locked: number } {
-	const sold = records.filter((record) => holds(isSold, record)).length;
-	const locked = records.filter((record) => holds(isLive(now), record)).length;
-	return { sold, locked };
-}
-
-/** Sets or removes the mark of a deletion, on the event as it was read. */
-async function changeMark(table: Table, event: KnownEvent, set: { deleting?: number }, remove: string[] = []) {
-	const { ReturnValuesOnConditionCheckFailure: _, ...change } = updateIf(is("version", event.version), set, remove);
+/** Sets or takes back the mark, on the record as it was read. */
+async function changeMark(table: Table, event: EventRecord, set: { deleting?: string }, remove: readonly string[]) {
+	const { ReturnValuesOnConditionCheckFailure: _, ...change } = updateIf(unchanged(event), set, remove);
 	try {
 		await table.send(new UpdateCommand({ TableName: table.name, Key: eventKey(event.id), ...change }));
 	} catch (error) {
-		if ((error as Error).name === "ConditionalCheckFailedException") throw changed();
+		if ((error as Error).name === "ConditionalCheckFailedException") throw changedByAnother();
 		throw error;
 	}
 }
 
-const changed = () => new TryAgain("the event was changed by another request");
-
-/**
- * Blocked seats, ended locks and plans first; the event's record last, because it says what is left to do. Each write
- * holds only while this very event is being deleted: one made again under the same id keeps its records.
- */
-async function removeRecords(table: Table, event: KnownEvent, records: readonly Key[]): Promise<void> {
-	// One after the other: all of them check the event's record, so they would conflict with each other.
-	for (let from = 0; from < records.length; from += RECORDS_AT_ONCE) {
-		await send(table, [
-			{ ConditionCheck: { TableName: table.name, Key: eventKey(event.id), ...onlyIf(stillDeleting(event)) } },
-			...records
-				.slice(from, from + RECORDS_AT_ONCE)
-				.map(({ pk, sk }) => ({ Delete: { TableName: table.name, Key: { pk, sk } } })),
-		]);
-	}
-	await send(table, [
-		{ Delete: { TableName: table.name, Key: eventKey(event.id), ...onlyIf(stillDeleting(event)) } },
-		{ Delete: { TableName: table.name, Key: listingKey(event.id) } },
-	]);
+/** The record as it was read. A mark is never set twice, so the same mark has been there all the time. */
+function unchanged({ version, life, deleting }: EventRecord): Clause {
+	const isRead = all(is("version", version), is("life", life));
+	return all(isRead, deleting === undefined ? missing("deleting") : is("deleting", deleting));
 }
 
-const stillDeleting = ({ version }: KnownEvent): Clause => all(is("version", version), exists("deleting"));
+const changedByAnother = () => new TryAgain("the event was changed by another request");
 
-async function send(
-	table: Table,
-	TransactItems: NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]["TransactItems"]>,
-): Promise<void> {
+async function removeRecord(table: Table, event: EventRecord, mark: string): Promise<void> {
+	const TableName = table.name;
+	const sections = pack(event.sections.map(({ section }) => section));
 	try {
-		await table.send(new TransactWriteCommand({ TransactItems }));
+		await table.send(
+			new TransactWriteCommand({
+				TransactItems: [
+					{ Delete: { TableName, Key: eventKey(event.id), ...onlyIf(unchanged({ ...event, deleting: mark })) } },
+					{ Delete: { TableName, Key: listingKey(event.id) } },
+					{ Put: { TableName, Item: { ...graveKey(event), sections } } },
+				],
+			}),
+		);
 	} catch (error) {
-		if ((error as Error).name === "TransactionCanceledException")
-			throw new TryAgain("another request deletes the event");
+		if ((error as Error).name === "TransactionCanceledException") throw changedByAnother();
 		throw error;
 	}
 }
 
-/** The records of every section, strongly consistent; of the seats only those that satisfy the filter. */
-async function recordsOf(table: Table, event: KnownEvent, filter?: Clause): Promise<SectionRecord[]> {
-	const records: SectionRecord[] = [];
-	await inParallel([...event.sections.keys()], SECTIONS_AT_ONCE, async (section) => {
-		const { render, list, attributes } = expressions();
-		const pages = pagesOf(table, {
-			KeyConditionExpression: render(is("pk", sectionPartition(event.id, section))),
-			...(filter && { FilterExpression: render(filter) }),
-			ProjectionExpression: list("pk", "sk", "status", "expires"),
-			...attributes(),
-			ConsistentRead: true,
-		});
-		for await (const { Items = [] } of pages) records.push(...(Items as SectionRecord[]));
+/** Counts the seats that are sold or under a live lock, by their records or as they start. */
+async function refuseIfUsed(table: Table, event: EventRecord, now: number): Promise<void> {
+	const used = { sold: 0, locked: 0 };
+	const count = (record: SeatRecord | undefined) => {
+		if (holds(isSold, record)) used.sold += 1;
+		else if (holds(isLive(now), record)) used.locked += 1;
+	};
+	const starting = event.sections.filter(({ starts }) => starts > 0);
+	const plans = await readPlanRecords(table, event, starting);
+	await inParallel(event.sections, SECTIONS_AT_ONCE, async ({ section }) => {
+		const recorded = new Set<string>();
+		for await (const { seat, record } of recordsOf(table, event, section, now)) {
+			recorded.add(seatKey(seat));
+			count(record);
+		}
+		const plan = plans.get(section);
+		for (const seat of plan ? seatsOf(plan) : []) if (!recorded.has(seatKey(seat))) count(startOf(plan, seat));
 	});
-	return records;
+	if (used.sold + used.locked > 0) refuse({ kind: "seats-in-use", ...used });
+}
+
+/** The seats of a section that are in use, and those that have a record instead of their start; strongly consistent. */
+async function* recordsOf(
+	table: Table,
+	event: EventRecord,
+	section: string,
+	now: number,
+): AsyncGenerator<{ readonly seat: Seat; readonly record: SeatRecord }> {
+	const { render, list, attributes } = expressions();
+	const pages = pagesOf(table, {
+		KeyConditionExpression: render(is("pk", sectionPartition(event, section))),
+		FilterExpression: render(any(isSold, isLive(now), exists("start"))),
+		ProjectionExpression: list("pk", "sk", "status", "expires"),
+		...attributes(),
+		ConsistentRead: true,
+	});
+	for await (const { Items = [] } of pages) {
+		for (const item of Items) yield { seat: readSeatKey(item as Key).seat, record: item as SeatRecord };
+	}
 }

@@ -1,60 +1,37 @@
 /**
- * What a function remembers of events. An event's record names the plan of each section by a digest, and a plan never
- * changes under its digest. So only the record is read again: after a few seconds, or for a seat that memory does not know.
+ * What a function remembers of events and of plans. Only the event's record is read again: when it is a few seconds old,
+ * or, at most once a second, for a label that memory does not know. Both memories are bounded.
  */
-import { gunzipSync } from "node:zlib";
-import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { planOfSection, settingsOf } from "../documents/section-plan.ts";
 import type { SectionPlan } from "../domain/plan.ts";
-import type { EventSettings } from "../domain/settings.ts";
-import { eventKey, type Key, planKey, sectionPartition } from "./keys.ts";
-import { type Table, TryAgain } from "./table.ts";
+import {
+	type EventRecord,
+	readEventRecord,
+	readPlanRecords,
+	replacedWhileRead,
+	type SectionEntry,
+} from "./event-record.ts";
+import type { Table } from "./table.ts";
 
-/** How long a function trusts its memory of an event. A deletion waits for it to pass (ADR 005). */
+/** How long an event may be remembered by a function that makes records of available seats. A deletion waits for it. */
 export const EVENT_FRESH_MS = 3_000;
 
-/** The plans a function keeps in memory, in seats: about 40 MB. */
+/** An unknown label makes a function read the event again, but not one that is younger than this. */
+export const UNKNOWN_LABEL_MS = 1_000;
+
+/** What a function keeps in memory of events, in sections: about 6 MB. */
+const MAX_REMEMBERED_SECTIONS = 50_000;
+
+/** And of plans, in seats: about 40 MB. */
 const MAX_REMEMBERED_SEATS = 400_000;
 
-/** DynamoDB returns at most 100 records to one request. */
-const KEYS_PER_REQUEST = 100;
-
-/** What the event's record says of a section; its plan has its own record, under `digest`. */
-export interface SectionEntry {
-	readonly section: string;
-	readonly digest: string;
-	readonly capacity: number;
-	/**
-	 * How many shards its seats are counted over. It grows with the event and never shrinks: a record keeps the key it
-	 * was written with, and is counted under it for its whole life.
-	 */
-	readonly shards: number;
-}
-
-/** The event's record as the table holds it. */
-export interface EventRecord {
-	/**
-	 * Grows with every change of the record, which is written only over the version it was made from. It begins with the
-	 * second of its making, so an event made again after a deletion never meets a version of the old one.
-	 */
-	readonly version: number;
-	/** When its deletion began, epoch seconds; absent while there is none. */
-	readonly deleting?: number;
-	/** The document without its sections, as JSON. */
-	readonly header: string;
-	readonly sections: readonly SectionEntry[];
-}
-
 /** An event as it was read. */
-export interface KnownEvent {
-	readonly id: string;
-	readonly version: number;
-	readonly deletingSince: number | undefined;
-	readonly settings: EventSettings;
-	readonly header: string;
+export interface KnownEvent extends Omit<EventRecord, "sections"> {
 	readonly sections: ReadonlyMap<string, SectionEntry>;
 	readonly capacity: number;
-	readonly shards: number;
+	/** The number of seats that start taken. */
+	readonly starts: number;
+	/** How long ago the record was read. */
+	readonly ageMs: () => number;
 }
 
 /** The table, and this function's memory of the events in it. */
@@ -64,19 +41,46 @@ export interface Store {
 }
 
 export interface EventMemory {
-	/** The event as it was at most `EVENT_FRESH_MS` ago; with `"read again"` as it is now. */
-	readonly event: (table: Table, id: string, how?: "read again") => Promise<KnownEvent | undefined>;
+	/** The event as it was at most this long ago; 0 is now. Throws if it must be read and cannot be. */
+	readonly event: (table: Table, id: string, maxAgeMs?: number) => Promise<KnownEvent | undefined>;
+	/** The event as memory has it, however old. */
+	readonly lastKnown: (id: string) => KnownEvent | undefined;
 	/** The plans of these sections, by label; one that is missing was replaced since the event was read. */
 	readonly plans: (table: Table, event: KnownEvent, sections: Iterable<string>) => Promise<Map<string, SectionPlan>>;
 }
 
-/** @param elapsedMs only ever grows: a clock that is set back must not keep an old event alive. */
-export function rememberEvents(elapsedMs: () => number): EventMemory {
-	const events = new Map<string, { readAt: number; event: Promise<KnownEvent | undefined> }>();
-	const plans = new Map<string, { capacity: number; plan: Promise<SectionPlan | undefined> }>();
+/**
+ * @param clocks milliseconds. A frozen function may stop one of them and a correction may set another back, so memory is as
+ * old as the clock says that has moved most.
+ */
+export function rememberEvents(...clocks: readonly (() => number)[]): EventMemory {
+	const events = new Map<string, { readonly ageMs: () => number; readonly event: Promise<KnownEvent | undefined> }>();
+	const known = new Map<string, KnownEvent>();
+	const plans = new Map<string, { readonly capacity: number; readonly plan: Promise<SectionPlan | undefined> }>();
+	let sections = 0;
 	let seats = 0;
 
-	const forgetOldest = () => {
+	const startTimer = () => {
+		const started = clocks.map((clock) => clock());
+		return () => Math.max(...clocks.map((clock, index) => clock() - (started[index] ?? 0)));
+	};
+	const weightOf = (event: KnownEvent) => 1 + event.sections.size;
+	const forget = (id: string) => {
+		const event = known.get(id);
+		if (event && known.delete(id)) sections -= weightOf(event);
+		events.delete(id);
+	};
+	const remember = (event: KnownEvent) => {
+		const before = known.get(event.id);
+		if (before && known.delete(event.id)) sections -= weightOf(before);
+		known.set(event.id, event);
+		sections += weightOf(event);
+		for (const id of known.keys()) {
+			if (sections <= MAX_REMEMBERED_SECTIONS || id === event.id) return;
+			forget(id);
+		}
+	};
+	const forgetOldestPlans = () => {
 		for (const [key, { capacity }] of plans) {
 			if (seats <= MAX_REMEMBERED_SEATS) return;
 			plans.delete(key);
@@ -85,61 +89,55 @@ export function rememberEvents(elapsedMs: () => number): EventMemory {
 	};
 
 	return {
-		event: (table, id, how) => {
-			const known = events.get(id);
-			if (known && how === undefined && elapsedMs() - known.readAt < EVENT_FRESH_MS) return known.event;
-			const read = { readAt: elapsedMs(), event: readEvent(table, id) };
+		event: (table, id, maxAgeMs = EVENT_FRESH_MS) => {
+			const before = events.get(id);
+			if (before && before.ageMs() < maxAgeMs) return before.event;
+			const ageMs = startTimer();
+			const read = { ageMs, event: readEventRecord(table, id).then((record) => record && knownEvent(record, ageMs)) };
 			events.set(id, read);
-			forgetUnless(read.event, () => events.get(id) === read && events.delete(id));
+			read.event.then(
+				(event) => {
+					if (events.get(id) !== read) return;
+					if (event) remember(event);
+					else forget(id);
+				},
+				// The event stays known as it was, for requests that need no fresh one.
+				() => events.get(id) === read && events.delete(id),
+			);
 			return read.event;
 		},
-		plans: async (table, event, sections) => {
-			const entries = Array.from(sections).flatMap((section) => event.sections.get(section) ?? []);
-			const keyOf = ({ section, digest }: SectionEntry) => JSON.stringify([event.id, section, digest]);
+		lastKnown: (id) => known.get(id),
+		plans: async (table, event, labels) => {
+			const entries = Array.from(new Set(labels)).flatMap((label) => event.sections.get(label) ?? []);
+			const keyOf = ({ section, digest }: SectionEntry) => JSON.stringify([event.id, event.life, section, digest]);
 			const unread = entries.filter((entry) => !plans.has(keyOf(entry)));
-			const documents = readSectionDocuments(table, event.id, unread);
+			const read = readPlanRecords(table, event, unread);
 			for (const entry of unread) {
 				const key = keyOf(entry);
-				const read = { capacity: entry.capacity, plan: planIn(documents, entry.section) };
-				plans.set(key, read);
+				const reading = { capacity: entry.capacity, plan: read.then((found) => found.get(entry.section)) };
+				plans.set(key, reading);
 				seats += entry.capacity;
-				forgetUnless(read.plan, () => {
-					if (plans.get(key) === read && plans.delete(key)) seats -= entry.capacity;
-				});
+				const forgetPlan = () => {
+					if (plans.get(key) === reading && plans.delete(key)) seats -= entry.capacity;
+				};
+				// What could not be read, or was not there, is asked for again the next time.
+				reading.plan.then((plan) => plan === undefined && forgetPlan(), forgetPlan);
 			}
 			const found = await Promise.all(entries.map((entry) => plans.get(keyOf(entry))?.plan));
-			forgetOldest();
+			forgetOldestPlans();
 			return new Map(found.flatMap((plan) => (plan ? [[plan.section, plan]] : [])));
 		},
 	};
 }
 
-async function planIn(documents: Promise<Map<string, unknown>>, section: string): Promise<SectionPlan | undefined> {
-	const document = (await documents).get(section);
-	return document === undefined ? undefined : planOfSection(section, document);
-}
-
-/** What could not be read, or was not there, is asked for again the next time. */
-function forgetUnless(read: Promise<unknown>, forget: () => void): void {
-	read.then((value) => value === undefined && forget(), forget);
-}
-
-/** Strongly consistent: a function must not remember an event as open after its deletion began (ADR 005). */
-async function readEvent(table: Table, id: string): Promise<KnownEvent | undefined> {
-	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: eventKey(id), ConsistentRead: true }));
-	return Item && knownEvent(id, Item as EventRecord);
-}
-
-export function knownEvent(id: string, { version, deleting, header, sections }: EventRecord): KnownEvent {
+export function knownEvent(record: EventRecord, ageMs: () => number): KnownEvent {
+	const { sections } = record;
 	return {
-		id,
-		version,
-		deletingSince: deleting,
-		header,
-		settings: settingsOf(JSON.parse(header)),
+		...record,
 		sections: new Map(sections.map((entry) => [entry.section, entry])),
 		capacity: sections.reduce((sum, { capacity }) => sum + capacity, 0),
-		shards: Math.max(1, ...sections.map(({ shards }) => shards)),
+		starts: sections.reduce((sum, { starts }) => sum + starts, 0),
+		ageMs,
 	};
 }
 
@@ -150,53 +148,5 @@ export async function readPlans(
 	sections: readonly string[] = [...event.sections.keys()],
 ): Promise<SectionPlan[]> {
 	const plans = await memory.plans(table, event, sections);
-	return sections.map((section) => plans.get(section) ?? replacedMeanwhile());
-}
-
-/** The event's document as it was put: its header, then its sections in order. */
-export async function readDocument(table: Table, event: KnownEvent): Promise<Record<string, unknown>> {
-	const entries = [...event.sections.values()];
-	const documents = await readSectionDocuments(table, event.id, entries);
-	if (documents.size < entries.length) replacedMeanwhile();
-	const sections = Object.fromEntries(entries.map(({ section }) => [section, documents.get(section)]));
-	const header = JSON.parse(event.header);
-	return { ...header, sections: { ...header.sections, ...sections } };
-}
-
-export function replacedMeanwhile(): never {
-	throw new TryAgain("the event was replaced while it was read");
-}
-
-/** The documents of these sections, by label, as they were put. */
-export async function readSectionDocuments(
-	table: Table,
-	event: string,
-	entries: readonly SectionEntry[],
-): Promise<Map<string, unknown>> {
-	const keys = entries.map(({ section, digest }) => planKey(event, section, digest));
-	const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_REQUEST) }, (_, index) =>
-		readBatch(table, keys.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST)),
-	);
-	const items = (await Promise.all(batches)).flat();
-	const byPartition = new Map(items.map((item) => [item["pk"], item["document"] as Uint8Array]));
-	return new Map(
-		entries.flatMap(({ section }) => {
-			const packed = byPartition.get(sectionPartition(event, section));
-			return packed === undefined ? [] : [[section, JSON.parse(gunzipSync(packed).toString())]];
-		}),
-	);
-}
-
-async function readBatch(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
-	const found: Record<string, unknown>[] = [];
-	let asked: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
-	for (let attempt = 1; asked.length > 0; attempt++) {
-		if (attempt > 1) await table.pause(attempt);
-		const { Responses, UnprocessedKeys } = await table.send(
-			new BatchGetCommand({ RequestItems: { [table.name]: { Keys: asked, ConsistentRead: true } } }),
-		);
-		found.push(...(Responses?.[table.name] ?? []));
-		asked = UnprocessedKeys?.[table.name]?.Keys ?? [];
-	}
-	return found;
+	return sections.map((section) => plans.get(section) ?? replacedWhileRead());
 }

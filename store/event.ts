@@ -4,16 +4,17 @@
  */
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { holds } from "../domain/clause.ts";
-import { hasSeat } from "../domain/plan.ts";
+import { hasSeat, type SectionPlan, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isHeldBy, type SeatRecord, type SeatState, stateOf } from "../domain/seat-record.ts";
-import { endOfLock, refusalOfLength, refusalToLock } from "../domain/settings.ts";
+import { endOfLock, refusalToExtend, refusalToLock } from "../domain/settings.ts";
 import { shardOf } from "../domain/shards.ts";
 import { block, claim, extend, lock, release, unblock, unlock, type Verb } from "../domain/verbs.ts";
-import type { KnownEvent, Store } from "./event-memory.ts";
+import { EVENT_FRESH_MS, type KnownEvent, type Store, UNKNOWN_LABEL_MS } from "./event-memory.ts";
 import { seatRecordKey, shardKey } from "./keys.ts";
 import { moveSeats, type Place } from "./move-seats.ts";
+import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
 
 /** Seats as they are after a request, in the order it named them. */
@@ -27,7 +28,12 @@ export interface Event extends KnownEvent, Store, Place {
 	/** The seat at this very moment: one strongly consistent read. */
 	readonly check: (seat: Seat, now: number) => Promise<SeatState>;
 	readonly lock: (seats: readonly Seat[], lock: LockWanted, now: number) => Promise<SeatStates>;
-	readonly extend: (seats: readonly Seat[], lock: LockWanted, now: number) => Promise<SeatStates>;
+	/** `isLonger` is false where no lock ends later than before: the event's cap may have left nothing to add. */
+	readonly extend: (
+		seats: readonly Seat[],
+		lock: LockWanted,
+		now: number,
+	) => Promise<{ readonly seats: SeatStates; readonly isLonger: boolean }>;
 	readonly unlock: (seats: readonly Seat[], token: string, now: number) => Promise<SeatStates>;
 	readonly claim: (seats: readonly Seat[], sale: SaleWanted, now: number) => Promise<SeatStates>;
 	readonly release: (seats: readonly Seat[], sale: SaleToRelease, now: number) => Promise<SeatStates>;
@@ -57,44 +63,69 @@ export interface Named {
 	readonly sections?: readonly string[] | undefined;
 }
 
-/** The event, if it has all that the request names. Memory may be old, so it is read again before anything is refused. */
+/**
+ * The event, if it has all that the request names. Before anything is refused, an event that memory has is read again, but
+ * at most once a second, so that nobody makes a function read it for every label they invent (I12).
+ */
 export async function findEvent(store: Store, id: string, named: Named): Promise<Event> {
-	const remembered = await store.memory.event(store.table, id);
-	if (remembered && !isBeingDeleted(remembered) && (await unknownOf(store, remembered, named)).length === 0) {
-		return inHand(store, remembered);
-	}
-	const event = await store.memory.event(store.table, id, "read again");
-	if (event === undefined || isBeingDeleted(event)) return refuse({ kind: "unknown-event", event: id });
-	const unknown = await unknownOf(store, event, named);
-	return unknown.length === 0 ? inHand(store, event) : refuse({ kind: "unknown-seat", seats: unknown });
+	const remembered = await recentEvent(store, id);
+	const found = remembered && (await compare(store, remembered, named));
+	if (found && !found.event.deleting && found.unknown.length === 0) return inHand(store, found.event, found.plans);
+
+	const event = await store.memory.event(store.table, id, UNKNOWN_LABEL_MS);
+	if (event === undefined || event.deleting) return refuse({ kind: "unknown-event", event: id });
+	const { unknown, plans } = await compare(store, event, named);
+	return unknown.length === 0 ? inHand(store, event, plans) : refuse({ kind: "unknown-seat", seats: unknown });
 }
 
-const isBeingDeleted = ({ deletingSince }: KnownEvent) => deletingSince !== undefined;
+/** The event as it was a few seconds ago, or as memory last had it when its record cannot be read: see `Place.isFresh`. */
+async function recentEvent({ table, memory }: Store, id: string): Promise<KnownEvent | undefined> {
+	try {
+		return await memory.event(table, id);
+	} catch (error) {
+		const known = memory.lastKnown(id);
+		if (error instanceof TryAgain && known) return known;
+		throw error;
+	}
+}
 
-/** The seats and sections that the event does not have. */
-async function unknownOf(
-	{ table, memory }: Store,
-	event: KnownEvent,
-	{ seats = [], sections = [] }: Named,
-): Promise<Partial<Seat>[]> {
-	const missing = sections.filter((section) => !event.sections.has(section)).map((section) => ({ section }));
-	if (seats.length === 0) return missing;
-	const plans = await memory.plans(table, event, new Set(seats.map(({ section }) => section)));
-	return seats.filter((seat) => {
+interface Compared {
+	readonly event: KnownEvent;
+	/** The seats and sections that the event does not have. */
+	readonly unknown: readonly Partial<Seat>[];
+	/** Of the sections of the seats. */
+	readonly plans: ReadonlyMap<string, SectionPlan>;
+}
+
+async function compare({ table, memory }: Store, event: KnownEvent, named: Named): Promise<Compared> {
+	const { seats = [], sections = [] } = named;
+	const plans = await memory.plans(
+		table,
+		event,
+		seats.map(({ section }) => section),
+	);
+	const hasNot = (seat: Seat) => {
 		const plan = plans.get(seat.section);
 		return plan === undefined || !hasSeat(plan, seat);
-	});
+	};
+	const missing = sections.filter((section) => !event.sections.has(section)).map((section) => ({ section }));
+	return { event, unknown: [...missing, ...seats.filter(hasNot)], plans };
 }
 
-export function inHand(store: Store, known: KnownEvent): Event {
+/** @param plans of the sections of all seats that will be moved. */
+export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<string, SectionPlan>): Event {
 	const { table } = store;
-	const { id, settings, sections } = known;
+	const { id, life, settings, sections } = known;
 	const place: Place = {
 		table,
 		id,
-		shardOf: (seat) => shardKey(id, shardOf(seat, sections.get(seat.section)?.shards ?? 1)),
+		life,
+		shardOf: (seat) => shardKey(known, shardOf(seat, sections.get(seat.section)?.shards ?? [0])),
+		startOf: (seat) => startOf(plans.get(seat.section), seat),
+		isFresh: () => known.ageMs() < EVENT_FRESH_MS,
 	};
-	const move = (seats: readonly Seat[], verb: Verb, now: number) => moveSeats(place, seats, verb, now);
+	const move = async (seats: readonly Seat[], verb: Verb, now: number) =>
+		(await moveSeats(place, seats, verb, now)).seats;
 
 	return {
 		...known,
@@ -109,11 +140,13 @@ export function inHand(store: Store, known: KnownEvent): Event {
 			return move(seats, lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now), now);
 		},
 		extend: async (seats, { token, seconds }, now) => {
-			const refusal = refusalOfLength(settings, seconds);
+			const refusal = refusalToExtend(settings, seconds);
 			if (refusal) return refuse(refusal);
 			const { maxLockSeconds } = settings;
 			const expires = endOfLock(settings, seconds, now);
-			return move(seats, extend({ tokenHash: hashToken(token), expires, maxLockSeconds }, now), now);
+			const verb = extend({ tokenHash: hashToken(token), expires, maxLockSeconds }, now);
+			const { seats: held, isRepeat } = await moveSeats(place, seats, verb, now);
+			return { seats: held, isLonger: !isRepeat };
 		},
 		unlock: (seats, token, now) => move(seats, unlock(hashToken(token), now), now),
 		claim: (seats, { token, order }, now) => move(seats, claim({ tokenHash: hashToken(token), order }, now), now),
@@ -143,8 +176,9 @@ export async function readLock(
 	return held;
 }
 
-async function readRecord({ table, id }: Place, seat: Seat): Promise<SeatRecord | undefined> {
-	const key = seatRecordKey(id, seat);
+async function readRecord(place: Place, seat: Seat): Promise<SeatRecord | undefined> {
+	const { table, startOf } = place;
+	const key = seatRecordKey(place, seat);
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
-	return Item as SeatRecord | undefined;
+	return (Item as SeatRecord | undefined) ?? startOf(seat);
 }

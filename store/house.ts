@@ -12,7 +12,7 @@ export interface House {
 }
 
 export async function readHouse(event: Event, section: string | undefined, now: number): Promise<House> {
-	const taken = await readTaken(event, section, now);
+	const recorded = await readTaken(event, section, now);
 	const plans = await readPlans(event, event, section === undefined ? undefined : [section]);
-	return { plans, takenStateOf: lookUpTaken(taken) };
+	return { plans, takenStateOf: lookUpTaken(plans, recorded, now) };
 }

@@ -1,6 +1,9 @@
 /**
- * The keys of every record (contract §3; drawn in docs/data-model.md). They stay unambiguous with any label: an event
- * id has no `#`, so the first one ends it; row and seat are kept apart by JSON.
+ * The keys of every record (contract §3; drawn in docs/data-model.md). An event id and a life have no `#`, so the first
+ * two end them, and labels may contain any separator; row and seat are kept apart by JSON.
+ *
+ * A life is one existence of an event, from the PUT that creates it to its deletion. Seats, plans and parties are kept
+ * under the life, so whatever an earlier event of the same id has left behind is never read (I10).
  */
 import type { Seat } from "../domain/seat.ts";
 
@@ -9,61 +12,80 @@ export interface Key {
 	readonly sk: string;
 }
 
-/** Seats are partitioned by event and section: a partition takes 1,000 writes a second, and an event needs more. */
-export const sectionPartition = (event: string, section: string): string => `${event}#${section}`;
+/** One existence of an event. */
+export interface Life {
+	readonly id: string;
+	readonly life: string;
+}
 
-export const seatRecordKey = (event: string, { section, row, seat }: Seat): Key => ({
+/** Seats are partitioned by section: a partition takes 1,000 writes a second, and an event needs more. */
+export const sectionPartition = ({ id, life }: Life, section: string): string => `${id}#${life}#${section}`;
+
+export const seatRecordKey = (event: Life, { section, row, seat }: Seat): Key => ({
 	pk: sectionPartition(event, section),
 	sk: JSON.stringify([row, seat]),
 });
 
-/** The seat whose record has this key. */
-export function seatOfKey(event: string, { pk, sk }: Key): Seat {
+/** The life and the seat whose record has this key. */
+export function readSeatKey({ pk, sk }: Key): Life & { readonly seat: Seat } {
+	const [id = "", life = ""] = pk.split("#", 2);
 	const [row, seat] = JSON.parse(sk) as [string, string];
-	return { section: pk.slice(event.length + 1), row, seat };
+	return { id, life, seat: { section: pk.slice(id.length + life.length + 2), row, seat } };
 }
 
-export const eventKey = (event: string): Key => ({ pk: event, sk: "event" });
+export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
 
 /** A section's plan never changes under its key: a changed plan has another digest. */
-export const planKey = (event: string, section: string, digest: string): Key => ({
+export const planKey = (event: Life, section: string, digest: string): Key => ({
 	pk: sectionPartition(event, section),
 	sk: `plan#${digest}`,
+});
+
+/** The section as it was put, beside its plan. */
+export const documentKey = (event: Life, section: string, digest: string): Key => ({
+	pk: sectionPartition(event, section),
+	sk: `document#${digest}`,
 });
 
 /** No event id begins with `#`, so the list has a partition of its own. */
 export const EVENT_LIST = "#events";
 
-export const listingKey = (event: string): Key => ({ pk: EVENT_LIST, sk: event });
+export const listingKey = (id: string): Key => ({ pk: EVENT_LIST, sk: id });
+
+/** What a deleted event has left to sweep up. */
+export const graveKey = ({ id, life }: Life): Key => ({ pk: `#graves#${id}`, sk: life });
 
 /** The seats that `lock_together` gave a token, for each kind of request. */
-export const partyKey = (event: string, tokenHash: string, request: string): Key => ({
-	pk: `#together#${event}#${tokenHash}`,
+export const partyKey = ({ id, life }: Life, tokenHash: string, request: string): Key => ({
+	pk: `#together#${id}#${life}#${tokenHash}`,
 	sk: request,
 });
 
-/** The event of a seat record. */
-export const eventOfKey = ({ pk }: Key): string => pk.slice(0, pk.indexOf("#"));
-
 /** The changes of an event have a partition of their own, so no query for seats ever meets them. */
-export const feedPartition = (event: string): string => `#changes#${event}`;
+export const feedPartition = (id: string): string => `#changes#${id}`;
 
 /** The last number given to a change of the event; sorts after every page. */
-export const headKey = (event: string): Key => ({ pk: feedPartition(event), sk: "head" });
+export const headKey = (id: string): Key => ({ pk: feedPartition(id), sk: "head" });
 
 /** A page of changes that were numbered together, under the last of their numbers, padded so that text sorts as numbers. */
-export const pageKey = (event: string, last: number): Key => ({ pk: feedPartition(event), sk: digitsOf(last) });
+export const pageKey = (id: string, last: number): Key => ({ pk: feedPartition(id), sk: digitsOf(last) });
 
 export const digitsOf = (number: number): string => String(number).padStart(16, "0");
 
 /** The numbers given to a section's writes of one second: at most 1,000, which take 40 KB. */
-export const receiptKey = (event: string, section: string, at: number): Key => ({
-	pk: `#receipts#${event}#${section}`,
+export const receiptKey = (id: string, section: string, at: number): Key => ({
+	pk: `#receipts#${id}#${section}`,
 	sk: String(at),
 });
 
-/** The key under which a seat is counted. */
-export const shardKey = (event: string, shard: number): string => `${event}#${shard}`;
+/** The key under which a seat is counted: attribute `shard`. */
+export const shardKey = ({ id, life }: Life, shard: number): string => `${id}#${life}#${shard}`;
 
 /** The index that counts: partition `shard`, sort key the table's own `pk`. */
 export const COUNT_INDEX = "count";
+
+/** The key under which the seats of an order are found: attribute `sale`. */
+export const saleKey = ({ id, life }: Life, order: string): string => `${id}#${life}#${order}`;
+
+/** The index of orders: partition `sale`, sort key the table's own `pk`. */
+export const ORDER_INDEX = "orders";

@@ -12,16 +12,26 @@ export interface EventListing {
 	readonly capacity: number;
 }
 
-/** All events by id, as they are at this moment. */
-export async function listEvents(table: Table): Promise<EventListing[]> {
+export interface EventPage {
+	readonly events: readonly EventListing[];
+	/** The last of them, if there are more. */
+	readonly next?: string;
+}
+
+/** The first events after this id, as they are at this moment. */
+export async function listEvents(table: Table, after: string | undefined, limit: number): Promise<EventPage> {
 	const events: EventListing[] = [];
-	const all = pagesOf(table, {
-		KeyConditionExpression: "pk = :list",
-		ExpressionAttributeValues: { ":list": EVENT_LIST },
+	const pages = pagesOf(table, {
+		KeyConditionExpression: after === undefined ? "pk = :list" : "pk = :list AND sk > :after",
+		ExpressionAttributeValues: { ":list": EVENT_LIST, ...(after !== undefined && { ":after": after }) },
 		ConsistentRead: true,
+		Limit: limit + 1,
 	});
-	for await (const { Items = [] } of all) {
-		for (const { pk: _, sk, ...listing } of Items) events.push({ event: sk, ...listing } as EventListing);
+	for await (const { Items = [] } of pages) {
+		for (const { pk: _, sk, ...listing } of Items) {
+			if (events.length === limit) return { events, next: events.at(-1)?.event ?? "" };
+			events.push({ event: sk, ...listing } as EventListing);
+		}
 	}
-	return events;
+	return { events };
 }

@@ -9,21 +9,18 @@ import { any, holds, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type Seat, seatKey } from "../domain/seat.ts";
-import { isSoldTo, type SeatState, stateOf } from "../domain/seat-record.ts";
-import { endOfLock, MAX_SEATS, refusalToLock } from "../domain/settings.ts";
-import { lookUpTaken } from "../domain/taken-state.ts";
+import { isSoldTo } from "../domain/seat-record.ts";
+import { endOfLock, refusalOfParty, refusalToLock } from "../domain/settings.ts";
+import { lookUpTaken, type RecordedSeat } from "../domain/taken-state.ts";
 import { bestTogether, choicesTogether, type Party } from "../domain/together.ts";
-import { lock, type Obstacle, type Verb } from "../domain/verbs.ts";
-import { type Event, readLock, type SeatStates } from "./event.ts";
+import { lock, refusalOf, type Verb } from "../domain/verbs.ts";
+import { type Event, inHand, readLock, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { partyKey } from "./keys.ts";
 import { type Companion, tryToMove } from "./move-seats.ts";
 import { readTaken } from "./read-taken.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
-
-/** One item of the transaction is the record of what the token was given. */
-const MAX_PARTY = MAX_SEATS - 1;
 
 /** A party that keeps losing its place to faster ones looks again, this many times in all. */
 const MAX_ROUNDS = 9;
@@ -77,9 +74,8 @@ export async function lockTogether(
 	const { settings } = event;
 	const plans = await readPlans(event, event, sections);
 	const tokenHash = hashToken(token);
-	const key = partyKey(event.id, tokenHash, digestOf(sections, party));
-	const maxSeatsPerLock = Math.min(settings.maxSeatsPerLock, MAX_PARTY);
-	const refusal = refusalToLock({ ...settings, maxSeatsPerLock }, { num: party.num, seconds }, now);
+	const key = partyKey(event, tokenHash, digestOf(sections, party));
+	const refusal = refusalToLock(settings, { num: party.num, seconds }, now) ?? refusalOfParty(settings, party.num);
 	if (refusal) {
 		// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
 		const given = await seatsGiven(event, key);
@@ -87,19 +83,20 @@ export async function lockTogether(
 	}
 	const verb = lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now);
 	const memory = isRepeatable ? { key, expires: now + settings.maxLockSeconds } : undefined;
-	return search({ event, plans, party, tokenHash, verb, memory, now }, draw);
+	const place = inHand(event, event, new Map(plans.map((plan) => [plan.section, plan])));
+	return search({ event: place, plans, party, tokenHash, verb, memory, now }, draw);
 }
 
 async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const { event, plans, party, memory, verb, now } = wanted;
-	const lost = new Map<string, Seat & SeatState>();
+	const lost = new Map<string, RecordedSeat>();
 	let given = memory && (await seatsGiven(event, memory.key));
 	let again = given && (await lockGiven(wanted, given));
 	if (again) return again;
 
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
 		const taken = await readTaken(event, onlySection(event, plans), now);
-		const takenStateOf = lookUpTaken([...taken, ...lost.values()]);
+		const takenStateOf = lookUpTaken(plans, [...taken, ...lost.values()], now);
 		const choices = choicesTogether(plans, takenStateOf, party);
 		const seats = choices[Math.floor(draw() * nearEqual(choices.length, losses))];
 		if (seats === undefined) {
@@ -109,7 +106,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 
 		const outcome = await tryToMove(event, seats, verb, memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
-		for (const { seat, record } of outcome.obstacles) lost.set(seatKey(seat), { ...seat, ...stateOf(record, now) });
+		for (const { seat, record } of outcome.obstacles) if (record) lost.set(seatKey(seat), { ...seat, record });
 		if (memory && outcome.obstacles.length === 0) {
 			// A copy of this request was faster: its seats are the answer to this one too.
 			given = await seatsGiven(event, memory.key);
@@ -122,8 +119,8 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 
 /**
  * Locks the seats that the token was given before; where their lock has ended this is a new one, remembered for as long
- * as it may live. `undefined` if they are no longer to be had. Refuses if the token has bought some of them since: a late
- * repeat must not lock others in their place.
+ * as it may live. `undefined` if they are no longer to be had. Refuses if the token has bought some of them since, or
+ * still holds some: a repeat must not lock others beside them.
  */
 async function lockGiven(
 	{ event, plans, tokenHash, verb, memory, now }: Search,
@@ -133,9 +130,11 @@ async function lockGiven(
 	if (!memory || !given.every(isPlanned)) return undefined;
 	const outcome = await tryToMove(event, given, verb, remembering(memory, given, given, now));
 	if (outcome.moved) return outcome.seats;
-	const bought = outcome.obstacles.filter(({ record }: Obstacle) => holds(isSoldTo(tokenHash), record));
-	if (bought.length === 0) return undefined;
-	return refuse({ kind: "seats-unavailable", seats: bought.map(({ seat }) => ({ ...seat, status: "sold" })) });
+	const bought = outcome.obstacles.filter(({ record }) => holds(isSoldTo(tokenHash), record));
+	if (bought.length > 0) return refuse(refusalOf(verb, bought, now));
+	if (outcome.obstacles.length === 0 || outcome.held.length === 0) return undefined;
+	const refusal = refusalOf(verb, outcome.obstacles, now);
+	return refuse(refusal.kind === "seats-unavailable" ? { ...refusal, held: outcome.held } : refusal);
 }
 
 /** The number of places that a party draws among after this many losses. */
@@ -168,7 +167,7 @@ function remembering(
 ): Companion {
 	const isNew = missing("seats");
 	const condition = before ? any(isNew, is("seats", JSON.stringify(before))) : isNew;
-	return { key, put: { seats: JSON.stringify(seats), lockedAt: now, expires }, condition };
+	return { key, put: { seats: JSON.stringify(seats), lockedAt: now, ttl: expires }, condition };
 }
 
 /** One section is read by its key; several cost no less than all. */

@@ -4,20 +4,24 @@
  */
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { all, type Clause, holds, is } from "../domain/clause.ts";
+import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
-import { ATTRIBUTES, type SeatRecord, type SeatState } from "../domain/seat-record.ts";
+import { ATTRIBUTES, type FreedRecord, type SeatRecord, type SeatState } from "../domain/seat-record.ts";
 import { decide, type Obstacle, refusalOf, type Verb } from "../domain/verbs.ts";
 import { onlyIf, updateIf } from "./expression.ts";
-import { type Key, seatRecordKey } from "./keys.ts";
+import { type Key, type Life, saleKey, seatRecordKey } from "./keys.ts";
 import { cancellationReasons, type Table, TryAgain } from "./table.ts";
 
-/** Where the seats are: their table, their event's id, and the index key under which each is counted. */
-export interface Place {
+/** Where the seats are, and what their event says of each. */
+export interface Place extends Life {
 	readonly table: Table;
-	readonly id: string;
+	/** The index key under which the seat is counted. */
 	readonly shardOf: (seat: Seat) => string;
+	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 021). */
+	readonly startOf: (seat: Seat) => SeatRecord | undefined;
+	/** Whether the event was read so lately that records of available seats may be made: see delete-event.ts. */
+	readonly isFresh: () => boolean;
 }
 
 /** A record that is written together with the seats, or not at all. */
@@ -28,9 +32,10 @@ export interface Companion {
 }
 
 export type Outcome =
-	| { readonly moved: true; readonly seats: readonly (Seat & SeatState)[] }
-	/** `obstacles` is empty where only the companion's condition failed. */
-	| { readonly moved: false; readonly obstacles: readonly Obstacle[] };
+	/** `isRepeat`: every seat was already as the request wants it. */
+	| { readonly moved: true; readonly seats: readonly (Seat & SeatState)[]; readonly isRepeat: boolean }
+	/** `obstacles` is empty where only the companion's condition failed; `held` are seats that are as the request wants them. */
+	| { readonly moved: false; readonly obstacles: readonly Obstacle[]; readonly held: readonly Seat[] };
 
 /**
  * The first round knows no record; the second knows those that were in the way, and suffices unless one of them changes
@@ -53,9 +58,9 @@ export async function moveSeats(
 	seats: readonly Seat[],
 	verb: Verb,
 	now: number,
-): Promise<readonly (Seat & SeatState)[]> {
+): Promise<Extract<Outcome, { moved: true }>> {
 	const outcome = await tryToMove(place, seats, verb);
-	return outcome.moved ? outcome.seats : refuse(refusalOf(verb, outcome.obstacles, now));
+	return outcome.moved ? outcome : refuse(refusalOf(verb, outcome.obstacles, now));
 }
 
 /** Moves all seats and writes the companion, or nothing (I4). One write for one seat, one transaction for many. */
@@ -69,17 +74,19 @@ export async function tryToMove(
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const verdicts = await write(place, steps, companion);
 		if (verdicts === "written") return movedTo(steps);
-		if (verdicts[steps.length]?.failed) return { moved: false, obstacles: [] };
+		if (verdicts[steps.length]?.failed) return { moved: false, obstacles: [], held: [] };
 
 		const obstacles: Obstacle[] = [];
 		steps = steps.map((step, index) => {
 			const verdict = verdicts[index];
 			if (!verdict?.failed) return step;
-			const next = nextStep(step, verb, verdict.record);
-			if (next === undefined) obstacles.push({ seat: step.seat, record: verdict.record });
+			const record = verdict.record ?? place.startOf(step.seat);
+			const next = nextStep(step, verb, record);
+			if (next === undefined) obstacles.push({ seat: step.seat, record });
 			return next ?? step;
 		});
-		if (obstacles.length > 0) return { moved: false, obstacles };
+		const held = steps.filter(({ isKept }) => isKept).map(({ seat }) => seat);
+		if (obstacles.length > 0) return { moved: false, obstacles, held };
 
 		// A conflict tells us nothing about its seat, so a seat counts as kept only if its condition was judged.
 		const allJudged = verdicts.every(({ isJudged }) => isJudged);
@@ -114,6 +121,7 @@ function stateAfter({ to }: Verb): SeatState {
 const movedTo = (steps: readonly Step[]): Outcome => ({
 	moved: true,
 	seats: steps.map(({ seat, state }) => ({ ...seat, ...state })),
+	isRepeat: steps.every(({ isKept }) => isKept),
 });
 
 /** What a failed write says of each step, in order, and then of the companion. */
@@ -127,6 +135,8 @@ interface Verdict {
 
 async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
 	const [only, ...others] = steps;
+	// Once the event may be deleted, nothing may be written where it has no record.
+	if (steps.some(makesRecord) && !place.isFresh()) throw new TryAgain("the event must be read again first");
 	try {
 		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only);
 		else await writeTogether(place, steps, companion);
@@ -152,29 +162,56 @@ async function writeTogether(place: Place, steps: readonly Step[], companion?: C
 	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }));
 }
 
-const checkOf = ({ table, id }: Place, { seat, condition }: Step) => ({
-	ConditionCheck: { TableName: table.name, Key: seatRecordKey(id, seat), ...onlyIf(condition) },
-});
+/** Whether the step may make a record of a seat that has none; giving a seat back makes none that matters. */
+const makesRecord = ({ verb, isKept }: Step) => !isKept && verb.to !== undefined && holds(verb.moves, undefined);
 
-/**
- * The write of a seat: a Delete if it becomes available, a Put if it may have no record yet, and otherwise an Update,
- * which leaves the index key as it is for the seat's whole life.
- */
-function writeOf({ table, id, shardOf }: Place, { seat, verb, condition }: Step) {
-	const TableName = table.name;
-	const Key = seatRecordKey(id, seat);
-	const { moves, to } = verb;
-	if (to === undefined) return { Delete: { TableName, Key, ...onlyIf(condition) } };
-	if (holds(moves, undefined)) {
-		return { Put: { TableName, Item: { ...Key, ...to, shard: shardOf(seat) }, ...onlyIf(condition) } };
-	}
-	return { Update: { TableName, Key, ...updateIf(condition, { ...to }, attributesLost(to.status)) } };
+function checkOf(place: Place, { seat, condition }: Step) {
+	const { table, startOf } = place;
+	const holdsStill = onlyIf(conditionOn(condition, startOf(seat)));
+	return { ConditionCheck: { TableName: table.name, Key: seatRecordKey(place, seat), ...holdsStill } };
 }
 
-/** The attributes that a record of this status does not have. TTL must never find `expires` on a sale (I1, I2). */
-function attributesLost(status: SeatRecord["status"]): string[] {
-	const kept: readonly string[] = ATTRIBUTES[status];
-	return [...new Set(Object.values(ATTRIBUTES).flat())].filter((attribute) => !kept.includes(attribute));
+/** The clause for a seat without a record: where it starts taken, no record means the start, and not an available seat. */
+function conditionOn(clause: Clause, start: SeatRecord | undefined): Clause {
+	if (start === undefined) return clause;
+	return holds(clause, start) ? any(missing("status"), clause) : all(exists("status"), clause);
+}
+
+/**
+ * The write of a seat. A seat that becomes available loses its record, unless it starts taken: then the record says that
+ * it is available. A Put replaces the record of a seat that may have none yet; otherwise an Update leaves what the record
+ * keeps for its whole life, the key it is counted under and the start it replaced.
+ */
+function writeOf(place: Place, { seat, verb, condition }: Step) {
+	const { table, shardOf, startOf } = place;
+	const TableName = table.name;
+	const Key = seatRecordKey(place, seat);
+	const start = startOf(seat);
+	const to = verb.to ?? (start && { status: "available" as const });
+	const guard = conditionOn(condition, start);
+	if (to === undefined) return { Delete: { TableName, Key, ...onlyIf(guard) } };
+
+	const attributes = { ...to, ...keysOf(place, to, start) };
+	if (holds(verb.moves, start)) {
+		const Item = { ...Key, ...attributes, shard: shardOf(seat), ...(start && { start }) };
+		return { Put: { TableName, Item, ...onlyIf(guard) } };
+	}
+	return { Update: { TableName, Key, ...updateIf(guard, attributes, attributesLost(attributes)) } };
+}
+
+/**
+ * The attributes that DynamoDB itself uses: `sale` finds the seats of an order, and `ttl` removes locks that have ended.
+ * A seat that starts taken keeps its record, so its locks have no `ttl`; nor has a sale ever (I1, I2).
+ */
+function keysOf(event: Life, to: NonNullable<Verb["to"]> | FreedRecord, start: SeatRecord | undefined) {
+	if (to.status === "sold" && to.order !== undefined) return { sale: saleKey(event, to.order) };
+	return to.status === "locked" && start === undefined ? { ttl: to.expires } : {};
+}
+
+/** What an update takes away: every attribute that the record may have had and does not have any more. */
+function attributesLost(attributes: { readonly status: SeatRecord["status"] }): string[] {
+	const kept = [...Object.keys(attributes), ...(attributes.status === "locked" ? ["lockedAt"] : [])];
+	return [...new Set([...Object.values(ATTRIBUTES).flat(), "sale", "ttl"])].filter((name) => !kept.includes(name));
 }
 
 /** Reads the verdicts out of a failed condition; every other error goes on to the caller. */

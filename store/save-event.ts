@@ -1,235 +1,257 @@
 /**
- * Saves an event document, whole or not at all. Plans are written first, each under the digest of its text, where no
- * reader looks for them yet; then one conditional write of the event's record makes them the plan (I4, I7).
+ * Saves an event document, whole or not at all (I10). Its plans are written first, each under the digest of what is in it,
+ * where no reader looks for them yet; then one conditional write of the event's record makes them the plan (I4, I7). The
+ * states that seats start with are part of the plan, so a document with sold seats writes nothing that a seat is read from
+ * (ADR 021).
  */
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
-import { BatchWriteCommand, PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import type { EventDocument, SectionDocument, StartingSeat } from "../documents/event-document.ts";
-import { planOfSection } from "../documents/section-plan.ts";
+import { BatchWriteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import type { EventDocument, SectionDocument } from "../documents/event-document.ts";
 import { all, is, missing } from "../domain/clause.ts";
-import { hasSeat, seatsOf } from "../domain/plan.ts";
-import { type Refusal, refuse } from "../domain/refusal.ts";
+import { hasSeat, rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
+import { type ChangedSeat, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
-import { isAvailable } from "../domain/seat-record.ts";
-import { shardOf, shardsFor } from "../domain/shards.ts";
+import type { EventSettings } from "../domain/settings.ts";
+import { assignShards } from "../domain/shards.ts";
 import {
+	type EventItem,
 	type EventRecord,
-	type KnownEvent,
-	knownEvent,
-	readSectionDocuments,
-	replacedMeanwhile,
+	readEventRecord,
+	readPlanRecords,
+	replacedWhileRead,
 	type SectionEntry,
-	type Store,
-} from "./event-memory.ts";
+	type StoredPlan,
+} from "./event-record.ts";
+import { checkPreconditions, type Preconditions } from "./event-tag.ts";
 import { onlyIf } from "./expression.ts";
 import { inParallel } from "./in-parallel.ts";
-import { eventKey, listingKey, planKey, seatRecordKey, sectionPartition, shardKey } from "./keys.ts";
-import { pagesOf } from "./query.ts";
+import { documentKey, eventKey, type Key, listingKey, planKey } from "./keys.ts";
+import { pack } from "./packed.ts";
+import { sweepGraves } from "./sweep.ts";
 import { type Table, TryAgain } from "./table.ts";
 
-/** A record holds 400 KB; a section's packed plan leaves room for its key and names. */
-const MAX_PLAN_BYTES = 390_000;
+/** A record holds 400 KB; what is packed leaves room for its key and names. */
+const MAX_PACKED_BYTES = 390_000;
 
 /** DynamoDB writes at most 25 records in one batch. */
 const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
-const SEATS_AT_ONCE = 64;
 
-/** A refusal names at most this many of the dropped seats. */
+/** A refusal names at most this many seats. */
 const MAX_NAMED_SEATS = 100;
 
-/** When another PUT was faster, the document is compared with the event again, this many times in all. */
+/** When another request was faster, the document is compared with the event again, this many times in all. */
 const MAX_ROUNDS = 3;
 
-interface PackedSection extends SectionEntry {
-	readonly packed: Uint8Array;
+export interface SaveOptions extends Preconditions {
+	/** A name that no event before had, should this document make a new one. */
+	readonly newLife: string;
 }
 
-/** Creates the event, or extends it: seats may come, none may go (`seats-removed`). */
+interface PackedSection extends SectionEntry {
+	readonly plan: Uint8Array;
+	readonly document: Uint8Array;
+}
+
+/**
+ * Creates the event, or extends it: seats may come, none may go (`seats-removed`) or become another physical seat
+ * (`seats-changed`). It reopens an event whose deletion is under way.
+ */
 export async function saveEvent(
-	{ table, memory }: Store,
+	table: Table,
 	id: string,
 	document: EventDocument,
-	now: number,
-): Promise<KnownEvent> {
+	{ newLife, ...preconditions }: SaveOptions,
+): Promise<EventRecord> {
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const current = await memory.event(table, id, "read again");
-		if (current?.deletingSince !== undefined) throw new TryAgain("the event is being deleted");
+		const current = await readEventRecord(table, id);
+		checkPreconditions(preconditions, current);
+		if (current === undefined) await sweepGraves(table, id);
 
-		const sections = packSections(document, current);
-		const oversized = sections.find(({ packed }) => packed.length > MAX_PLAN_BYTES);
-		if (oversized) return refuse(tooLarge(oversized));
-		const record: EventRecord = {
-			version: current ? current.version + 1 : now,
-			header: JSON.stringify(document.header),
-			sections: sections.map(({ packed: _, ...entry }) => entry),
-		};
+		const life = current?.life ?? newLife;
+		const before = await plansBefore(table, current);
+		refuseLostSeats(before, document.sections);
+		refuseChangedSeats(before, document.sections);
+		const packed = packSections(document, current, before);
+		const record = recordOf({ id, life }, document, packed, current);
 		if (current && isSame(current, record)) return current;
 
-		const changed = sections.filter(({ section, digest }) => current?.sections.get(section)?.digest !== digest);
-		const before = await seatsBefore(table, current, document, changed);
-		if (before.removed.length > 0) {
-			return refuse({ kind: "seats-removed", seats: before.removed.slice(0, MAX_NAMED_SEATS) });
-		}
-		const names = new Set(changed.map(({ section }) => section));
-		const touched = document.sections.filter(({ section }) => names.has(section));
-		await saveStarting(table, id, sections, touched, before.isKnown, now);
-		await savePlans(table, id, changed);
-		if (await saveRecord(table, id, document, record, current?.version)) return knownEvent(id, record);
+		const known = new Map(current?.sections.map(({ section, digest }) => [section, digest]));
+		const changed = packed.filter(({ section, digest }) => known.get(section) !== digest);
+		await savePlans(table, record, changed);
+		if (await writeEventRecord(table, record, current)) return record;
 	}
 	throw new TryAgain("the event kept changing");
 }
 
-function packSections({ sections }: EventDocument, current: KnownEvent | undefined): PackedSection[] {
-	const capacity = sections.reduce((sum, { plan }) => sum + plan.seats.size, 0);
-	return sections.map(({ section, document, plan }) => {
-		const text = JSON.stringify(document);
+/** The plans of all sections that the event has. */
+async function plansBefore(table: Table, current: EventRecord | undefined): Promise<Map<string, SectionPlan>> {
+	if (current === undefined) return new Map();
+	const plans = await readPlanRecords(table, current, current.sections);
+	return plans.size < current.sections.length ? replacedWhileRead() : plans;
+}
+
+function refuseLostSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
+	const after = new Map(documents.map(({ section, plan }) => [section, plan]));
+	const isKept = (seat: Seat) => {
+		const plan = after.get(seat.section);
+		return plan !== undefined && hasSeat(plan, seat);
+	};
+	const lost = Array.from(before.values()).flatMap((plan) => seatsOf(plan).filter((seat) => !isKept(seat)));
+	if (lost.length > 0) refuse({ kind: "seats-removed", total: lost.length, seats: lost.slice(0, MAX_NAMED_SEATS) });
+}
+
+/**
+ * I11: a seat with an id is its id, so a known id keeps its labels and labels keep their id. A seat without one may be
+ * given one.
+ */
+function refuseChangedSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
+	const idBefore = idsByLabels(before.values());
+	const seatBefore = new Map(Array.from(idBefore.values(), ({ seat, id }) => [id, seat]));
+	const idAfter = idsByLabels(documents.map(({ plan }) => plan));
+	const changed: ChangedSeat[] = [];
+	for (const [labels, { seat, id }] of idBefore) {
+		const wouldBe = idAfter.get(labels)?.id;
+		if (wouldBe !== id) changed.push({ ...seat, was: id, wouldBe: wouldBe ?? null });
+	}
+	for (const [labels, { seat, id }] of idAfter) {
+		const elsewhere = seatBefore.get(id);
+		// Labels that had an id are in the list already.
+		if (elsewhere && !idBefore.has(labels)) changed.push({ ...seat, was: null, wouldBe: id });
+	}
+	const total = changed.length;
+	if (total > 0) refuse({ kind: "seats-changed", total, seats: changed.slice(0, MAX_NAMED_SEATS) });
+}
+
+function idsByLabels(plans: Iterable<SectionPlan>): Map<string, { readonly seat: Seat; readonly id: string }> {
+	const ids = new Map<string, { seat: Seat; id: string }>();
+	for (const { section, rows } of plans) {
+		for (const { row, places } of rows) {
+			for (const place of places) {
+				if (place?.id === undefined) continue;
+				const seat = { section, row, seat: place.seat };
+				ids.set(JSON.stringify([section, row, place.seat]), { seat, id: place.id });
+			}
+		}
+	}
+	return ids;
+}
+
+function packSections(
+	{ sections }: EventDocument,
+	current: EventRecord | undefined,
+	before: ReadonlyMap<string, SectionPlan>,
+): PackedSection[] {
+	const capacities = sections.map(({ section, plan }) => ({ section, capacity: plan.seats.size }));
+	const shards = assignShards(capacities, new Map(current?.sections.map((entry) => [entry.section, entry.shards])));
+	return sections.map(({ section, document, plan, starting }, index) => {
+		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section)) };
+		const packed = { plan: pack(stored), document: pack(document) };
+		for (const { length } of Object.values(packed)) {
+			const message = `section ${section} takes ${length} bytes packed, more than ${MAX_PACKED_BYTES}: divide it`;
+			if (length > MAX_PACKED_BYTES) refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
+		}
 		return {
 			section,
-			digest: createHash("sha256").update(text).digest("base64url").slice(0, 22),
+			digest: digestOf([document, stored]),
 			capacity: plan.seats.size,
-			shards: Math.max(current?.sections.get(section)?.shards ?? 0, shardsFor(capacity)),
-			packed: gzipSync(text),
+			starts: stored.starts.length,
+			shards: shards[index] ?? [0],
+			...packed,
 		};
 	});
 }
 
-function tooLarge({ section, packed }: PackedSection): Refusal {
-	const message = `section ${section} takes ${packed.length} bytes packed, more than ${MAX_PLAN_BYTES}: divide it`;
-	return { kind: "invalid-request", errors: [{ path: "/sections", message }] };
+/** A seat that the event has starts as it did, whatever the document says of it now: its state is its own (I11). */
+function startsOf(starting: SectionDocument["starting"], before: SectionPlan | undefined): StoredPlan["starts"] {
+	const isKnown = (key: string) => before?.seats.has(key) ?? false;
+	const fresh = starting.map(({ seat: { row, seat }, record }) => [rowSeatKey(row, seat), record] as const);
+	return [...(before?.starts ?? []), ...fresh.filter(([key]) => !isKnown(key))];
 }
 
-function isSame(current: KnownEvent, record: EventRecord): boolean {
-	const written = [...current.sections.values()].map(({ section, digest }) => [section, digest]);
-	const wanted = record.sections.map(({ section, digest }) => [section, digest]);
-	return current.header === record.header && JSON.stringify(written) === JSON.stringify(wanted);
-}
+const digestOf = (value: unknown): string =>
+	createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 22);
 
-/** Compares the document with the seats the event had: those it drops, and whether a given seat was there. */
-async function seatsBefore(
-	table: Table,
-	current: KnownEvent | undefined,
-	document: EventDocument,
-	changed: readonly SectionEntry[],
-): Promise<{ removed: Seat[]; isKnown: (seat: Seat) => boolean }> {
-	const plans = new Map(document.sections.map(({ section, plan }) => [section, plan]));
-	const names = new Set(changed.map(({ section }) => section));
-	if (current === undefined) return { removed: [], isKnown: () => false };
-	const entries = [...current.sections.values()];
-	const replaced = entries.filter(({ section }) => names.has(section) || !plans.has(section));
-	const documents = await readSectionDocuments(table, current.id, replaced);
-	if (documents.size < replaced.length) replacedMeanwhile();
-	const before = new Map(Array.from(documents, ([section, text]) => [section, planOfSection(section, text)]));
-	const removed = Array.from(before.values()).flatMap((plan) =>
-		seatsOf(plan).filter((seat) => {
-			const after = plans.get(seat.section);
-			return after === undefined || !hasSeat(after, seat);
-		}),
-	);
-	const isKnown = (seat: Seat) => {
-		const plan = before.get(seat.section);
-		return plan !== undefined && hasSeat(plan, seat);
+function recordOf(
+	life: { readonly id: string; readonly life: string },
+	{ settings, header, sections }: EventDocument,
+	packed: readonly PackedSection[],
+	current: EventRecord | undefined,
+): EventRecord {
+	return {
+		...life,
+		version: (current?.version ?? 0) + 1,
+		settings,
+		header,
+		sections: packed.map(({ plan: _, document: __, ...entry }) => entry),
+		seatOrder: digestOf(
+			sections.map(({ plan }) => seatsOf(plan).map(({ section, row, seat }) => [section, row, seat])),
+		),
 	};
-	return { removed, isKnown };
 }
 
-/**
- * Writes the records of new seats that start taken, before their plan is in force, so that nobody locks them first.
- * A seat the event had keeps its state. Records that an earlier try wrote are skipped, so trying again makes progress.
- */
-async function saveStarting(
-	table: Table,
-	event: string,
-	entries: readonly SectionEntry[],
-	documents: readonly SectionDocument[],
-	isKnown: (seat: Seat) => boolean,
-	now: number,
-): Promise<void> {
-	const shards = new Map(entries.map((entry) => [entry.section, entry.shards]));
-	const starting = documents.filter((document) => document.starting.length > 0);
-	await inParallel(starting, BATCHES_AT_ONCE, async ({ section, starting }) => {
-		const written = await recordedSeats(table, event, section);
-		const missing = starting.filter(({ seat }) => !isKnown(seat) && !written.has(seatRecordKey(event, seat).sk));
-		await inParallel(missing, SEATS_AT_ONCE, (start) => saveStart(table, event, start, shards.get(section) ?? 1, now));
-	});
+function isSame(current: EventRecord, record: EventRecord): boolean {
+	const contents = ({ header, sections }: EventRecord) =>
+		JSON.stringify([header, sections.map(({ section, digest }) => [section, digest])]);
+	return current.deleting === undefined && contents(current) === contents(record);
 }
 
-async function saveStart(table: Table, event: string, { seat, record }: StartingSeat, shards: number, now: number) {
-	const shard = shardKey(event, shardOf(seat, shards));
-	const Item = { ...seatRecordKey(event, seat), ...record, shard };
-	await isWritten(table.send(new PutCommand({ TableName: table.name, Item, ...onlyIf(isAvailable(now)) })));
-}
-
-/** The sort keys of the records a section has. */
-async function recordedSeats(table: Table, event: string, section: string): Promise<Set<string>> {
-	const keys = new Set<string>();
-	const records = pagesOf(table, {
-		KeyConditionExpression: "pk = :partition AND begins_with(sk, :seat)",
-		ExpressionAttributeValues: { ":partition": sectionPartition(event, section), ":seat": "[" },
-		ProjectionExpression: "sk",
-		ConsistentRead: true,
-	});
-	for await (const { Items = [] } of records) {
-		for (const { sk } of Items) keys.add(sk as string);
-	}
-	return keys;
-}
-
-/** A plan under its digest is always the same, so these writes need no condition. */
-async function savePlans(table: Table, event: string, sections: readonly PackedSection[]): Promise<void> {
-	const requests = sections.map(({ section, digest, packed }) => ({
-		PutRequest: { Item: { ...planKey(event, section, digest), document: packed } },
-	}));
+/** What is kept under a digest is always the same, so these writes need no condition. */
+async function savePlans(table: Table, event: EventRecord, sections: readonly PackedSection[]): Promise<void> {
+	const put = (key: Key, packed: Uint8Array) => ({ PutRequest: { Item: { ...key, packed } } });
+	const requests = sections.flatMap(({ section, digest, plan, document }) => [
+		put(planKey(event, section, digest), plan),
+		put(documentKey(event, section, digest), document),
+	]);
 	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
 		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
 	);
 	await inParallel(batches, BATCHES_AT_ONCE, (batch) => writeBatch(table, batch));
 }
 
-interface PutRecord {
-	readonly PutRequest: { readonly Item: Record<string, unknown> };
-}
-
 /** Up to 25 records; DynamoDB returns those it had no room for. */
-async function writeBatch(table: Table, batch: readonly PutRecord[]): Promise<void> {
-	let left = [...batch];
+async function writeBatch(table: Table, batch: readonly object[]): Promise<void> {
+	let left = batch;
 	for (let attempt = 1; left.length > 0; attempt++) {
 		if (attempt > 1) await table.pause(attempt);
-		const { UnprocessedItems } = await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: left } }));
-		left = (UnprocessedItems?.[table.name] ?? []) as PutRecord[];
+		const { UnprocessedItems } = await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: [...left] } }));
+		left = UnprocessedItems?.[table.name] ?? [];
 	}
 }
 
-/** Makes the document the event's, unless another PUT or a deletion was faster. */
-async function saveRecord(
+/**
+ * Writes the event's record over the one it was made from, with its place in the list of events. Refuses a record that
+ * would be too large. Returns false if another request was faster.
+ */
+export async function writeEventRecord(
 	table: Table,
-	id: string,
-	{ settings }: EventDocument,
-	record: EventRecord,
-	before: number | undefined,
+	{ id, version, life, seatOrder, settings, header, sections }: EventRecord,
+	current: EventRecord | undefined,
 ): Promise<boolean> {
-	const { name, opens, closes } = settings;
-	const capacity = record.sections.reduce((sum, section) => sum + section.capacity, 0);
 	const TableName = table.name;
-	const unchanged = before === undefined ? missing("version") : all(is("version", before), missing("deleting"));
-	const transaction = new TransactWriteCommand({
-		TransactItems: [
-			{ Put: { TableName, Item: { ...eventKey(id), ...record }, ...onlyIf(unchanged) } },
-			{ Put: { TableName, Item: { ...listingKey(id), name, opens, closes, capacity } } },
-		],
-	});
-	return isWritten(table.send(transaction));
-}
-
-/** Whether a conditional write went through. */
-async function isWritten(write: Promise<unknown>): Promise<boolean> {
+	const item: EventItem = { version, life, seatOrder, event: pack({ settings, header, sections }) };
+	if (item.event.length > MAX_PACKED_BYTES) {
+		const message = `the event takes ${item.event.length} bytes packed without its seats, more than ${MAX_PACKED_BYTES}`;
+		refuse({
+			kind: "invalid-request",
+			errors: [{ path: "/sections", message: `${message}: shorten labels and comments` }],
+		});
+	}
+	const unchanged = current ? all(is("version", current.version), is("life", current.life)) : missing("version");
+	const { name, opens, closes }: EventSettings = settings;
+	const capacity = sections.reduce((sum, section) => sum + section.capacity, 0);
 	try {
-		await write;
+		await table.send(
+			new TransactWriteCommand({
+				TransactItems: [
+					{ Put: { TableName, Item: { ...eventKey(id), ...item }, ...onlyIf(unchanged) } },
+					{ Put: { TableName, Item: { ...listingKey(id), name, opens, closes, capacity } } },
+				],
+			}),
+		);
 		return true;
 	} catch (error) {
-		const { name } = error as Error;
-		if (name === "ConditionalCheckFailedException" || name === "TransactionCanceledException") return false;
+		if ((error as Error).name === "TransactionCanceledException") return false;
 		throw error;
 	}
 }

@@ -3,8 +3,8 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { SeatWrite } from "../domain/change.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { SeatRecord } from "../domain/seat-record.ts";
-import { eventOfKey, type Key, seatOfKey, seatRecordKey } from "./keys.ts";
+import type { SeatRecord, TakenRecord } from "../domain/seat-record.ts";
+import { type Key, readSeatKey, seatRecordKey } from "./keys.ts";
 
 export interface SeatStreamRecord extends SeatWrite {
 	/** Unique to this record, and the same in every delivery of it. */
@@ -29,8 +29,9 @@ export function readStreamRecord({
 	return {
 		id,
 		...address,
-		before: OldImage && readImage(OldImage),
-		after: NewImage && readImage(NewImage),
+		// A seat that starts taken has no record until it moves for the first time; the new one says what it replaced.
+		before: takenIn(OldImage ?? NewImage?.["start"]?.M),
+		after: takenIn(NewImage),
 		byTimeToLive: userIdentity?.type === "Service" && userIdentity.principalId === "dynamodb.amazonaws.com",
 		at: Math.floor(at),
 	};
@@ -39,12 +40,11 @@ export function readStreamRecord({
 /** The event and seat in a key, or `undefined` if the key does not belong to a seat. */
 function addressIn(key: Key): Pick<SeatStreamRecord, "event" | "seat"> | undefined {
 	try {
-		const event = eventOfKey(key);
-		const seat = seatOfKey(event, key);
-		const hasLabels = [event, ...Object.values(seat)].every((label) => typeof label === "string" && label !== "");
-		// `seatOfKey` ignores any label after the second; the key of the seat it returns is then a different one.
-		const { pk, sk } = seatRecordKey(event, seat);
-		return hasLabels && pk === key.pk && sk === key.sk ? { event, seat } : undefined;
+		const { id, life, seat } = readSeatKey(key);
+		const hasLabels = [id, life, ...Object.values(seat)].every((label) => typeof label === "string" && label !== "");
+		// `readSeatKey` ignores any label after the second; the key of the seat it returns is then a different one.
+		const { pk, sk } = seatRecordKey({ id, life }, seat);
+		return hasLabels && pk === key.pk && sk === key.sk ? { event: id, seat } : undefined;
 	} catch {
 		return undefined;
 	}
@@ -54,10 +54,12 @@ const unreadable = () => new Error("the record of a seat cannot be read");
 
 type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
 
-function readImage(image: Image): SeatRecord {
+/** The record of a taken seat; `undefined` for an available one, with or without a record. */
+function takenIn(image: Image | undefined): TakenRecord | undefined {
+	if (image === undefined) return undefined;
 	try {
 		const record = unmarshall(image as Parameters<typeof unmarshall>[0]);
-		if (isSeatRecord(record)) return record;
+		if (isSeatRecord(record)) return record.status === "available" ? undefined : record;
 	} catch {
 		// The original error would quote the record.
 	}
@@ -69,6 +71,7 @@ function isSeatRecord(record: Record<string, unknown>): record is Record<string,
 		case "locked":
 			return typeof record["expires"] === "number" && typeof record["lockedAt"] === "number";
 		case "sold":
+		case "available":
 			return true;
 		case "blocked":
 			return typeof record["reason"] === "string";

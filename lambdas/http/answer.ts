@@ -26,10 +26,22 @@ export function isTooLarge(whole: Answer): boolean {
 
 /** The same answer with its tag, or 304 without a body for a caller that already has it (RFC 9110 §13.1.2). */
 export function tagged(whole: Answer, tag: string, ifNoneMatch: string | undefined): Answer {
-	const etag = `"${tag}"`;
-	const held = ifNoneMatch?.split(",").map((entry) => entry.trim().replace(/^W\//, "")) ?? [];
-	const headers = { ...whole.headers, etag };
-	return held.includes(etag) || held.includes("*") ? { statusCode: 304, headers, body: "" } : { ...whole, headers };
+	const held = tagsIn(ifNoneMatch) ?? [];
+	const headers: Answer["headers"] = { ...whole.headers, etag: `"${tag}"` };
+	if (!held.includes(tag) && !held.includes("*")) return { ...whole, headers };
+	const { "content-type": _, ...others } = headers as Readonly<Record<"content-type", string>>;
+	return { statusCode: 304, headers: others, body: "" };
+}
+
+/** The same answer with its tag. */
+export const withTag = (whole: Answer, tag: string): Answer => ({
+	...whole,
+	headers: { ...whole.headers, etag: `"${tag}"` },
+});
+
+/** The tags in If-Match or If-None-Match, without quotation marks. The edge weakens tags when it compresses. */
+export function tagsIn(header: string | undefined): readonly string[] | undefined {
+	return header?.split(",").map((entry) => entry.trim().replace(/^(?:W\/)?"(.*)"$/, "$1"));
 }
 
 export function json(

@@ -16,7 +16,7 @@ import type { Runtime } from "./runtime.ts";
 export type Handler = (event: APIGatewayProxyEventV2, context?: Pick<Context, "awsRequestId">) => Promise<Answer>;
 
 /** What a sentence is given besides the request. */
-interface Surroundings extends Pick<Runtime, "newToken" | "draw" | "wait"> {
+interface Surroundings extends Pick<Runtime, "newToken" | "newName" | "draw" | "wait"> {
 	/** The request's own instant, epoch seconds. */
 	readonly now: number;
 }
@@ -62,12 +62,12 @@ export function bareEndpoint<Name extends RouteName>(
 			const table = withinDeadline(deadline, runtime.table, (times) => {
 				retries += times;
 			});
-			const { memory, newToken, draw, wait } = runtime;
-			const asked = { ...request, now: runtime.now(), newToken, draw, wait, store: { table, memory } };
-			return await Promise.race([respond(asked), expiry(deadline)]);
+			const { memory, newToken, newName, draw, wait } = runtime;
+			const asked = { ...request, now: runtime.now(), newToken, newName, draw, wait, store: { table, memory } };
+			return withoutBody(input, await Promise.race([respond(asked), expiry(deadline)]));
 		} catch (error) {
 			failure = failureOf(error);
-			return problem(failure.refusal, failure.refusal.kind === "internal" ? { requestId } : {});
+			return withoutBody(input, problem(failure.refusal, failure.refusal.kind === "internal" ? { requestId } : {}));
 		} finally {
 			const milliseconds = performance.now() - startedMs;
 			runtime.observe({
@@ -80,6 +80,11 @@ export function bareEndpoint<Name extends RouteName>(
 			});
 		}
 	};
+}
+
+/** HEAD is answered like GET, less the body. */
+function withoutBody({ requestContext }: APIGatewayProxyEventV2, answer: Answer): Answer {
+	return requestContext.http.method === "HEAD" ? { ...answer, body: "" } : answer;
 }
 
 interface Failure {

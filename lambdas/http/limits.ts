@@ -1,5 +1,7 @@
 /** The limits of a request: its time and its body. */
+import { gunzipSync } from "node:zlib";
 import type { Route } from "../../api/routes.ts";
+import { refuse } from "../../domain/refusal.ts";
 
 /** The time a request may take inside the function; with the way there and back it ends within 5 s. */
 const REQUEST_MS = 4_400;
@@ -10,5 +12,20 @@ const BODY_BYTES = 256 * 1_024;
 /** How long a request may take, beside the time it may wait for something to happen. */
 export const limitMs = (waitSeconds: number): number => REQUEST_MS + 1_000 * waitSeconds;
 
-/** The largest body that the route takes. */
-export const bodyLimit = ({ bodyBytes = BODY_BYTES }: Route): number => bodyBytes;
+/** The bytes of a body, unpacked where its route takes packed ones; refuses more than the route takes. */
+export function bodyWithin(route: Route, bytes: Buffer, encoding: string | undefined): Buffer {
+	const { bodyBytes: limit = BODY_BYTES, packedBodyBytes } = route;
+	if (encoding === undefined || encoding === "identity") return bytes.length > limit ? tooLarge(limit) : bytes;
+	if (encoding !== "gzip" || packedBodyBytes === undefined) {
+		return refuse({ kind: "unsupported-media-type", accepts: packedBodyBytes ? "gzip" : "identity" });
+	}
+	if (bytes.length > packedBodyBytes) return tooLarge(packedBodyBytes);
+	try {
+		return gunzipSync(bytes, { maxOutputLength: limit });
+	} catch (error) {
+		if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return tooLarge(limit);
+		return refuse({ kind: "invalid-request", errors: [{ path: "", message: "the body is not gzip" }] });
+	}
+}
+
+const tooLarge = (limit: number): never => refuse({ kind: "too-large", limit });

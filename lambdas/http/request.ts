@@ -3,11 +3,13 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { eventId, seat, seats } from "../../api/fields.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
-import { type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
+import { type Route, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { type Mistake, refuse } from "../../domain/refusal.ts";
 import { repeatedSeats, type Seat } from "../../domain/seat.ts";
 import { MAX_SEATS } from "../../domain/settings.ts";
-import { bodyLimit } from "./limits.ts";
+import type { Preconditions } from "../../store/event-tag.ts";
+import { tagsIn } from "./answer.ts";
+import { bodyWithin } from "./limits.ts";
 
 type Parsed<Part> = Part extends z.core.$ZodType ? z.output<Part> : unknown;
 type Body<Name extends RouteName> = (typeof requests)[Name] extends { body: infer Part } ? Parsed<Part> : unknown;
@@ -23,6 +25,7 @@ export interface Request<Name extends RouteName> {
 	readonly query: Query<Name>;
 	/** The tags of answers that the caller already has. */
 	readonly ifNoneMatch: string | undefined;
+	readonly preconditions: Preconditions;
 }
 
 /** The longest list of a body: the sections of `lock_together`. */
@@ -39,7 +42,7 @@ export function requestReader<Name extends RouteName>(
 	name: Name,
 ): (event: APIGatewayProxyEventV2, defaultEvent: string) => Request<Name> {
 	const route = routeOf(name);
-	const { query = z.object({}), body, seatLimit }: RequestSchema = requests[name];
+	const { query = z.strictObject({}), body, seatLimit }: RequestSchema = requests[name];
 	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
 	const plain = body ?? z.unknown();
 	const inPath = schemaOf(z.object({ event: eventId, ...seat.shape }), plain);
@@ -52,7 +55,7 @@ export function requestReader<Name extends RouteName>(
 		const hasPathSeat = pathParameters["section"] !== undefined;
 		const takesMany = takesSeats(route, event.routeKey.replace(/^\S+ /, ""));
 		const path = { ...pathParameters, event: pathParameters["event"] ?? defaultEvent };
-		const sent = { path, query: { ...queryStringParameters }, body: body ? jsonOf(event, bodyLimit(route)) : {} };
+		const sent = { path, query: { ...queryStringParameters }, body: body ? jsonOf(event, route) : {} };
 		const parsed = (hasPathSeat ? inPath : takesMany ? inBody : without).safeParse(sent);
 		if (!parsed.success) return malformed(mistakesOf(parsed.error.issues));
 
@@ -66,6 +69,10 @@ export function requestReader<Name extends RouteName>(
 			query: read.query,
 			body: read.body,
 			ifNoneMatch: event.headers["if-none-match"],
+			preconditions: {
+				ifMatch: tagsIn(event.headers["if-match"]),
+				mustBeNew: event.headers["if-none-match"] === "*",
+			},
 		};
 	};
 }
@@ -81,13 +88,12 @@ function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"]): 
 
 const malformed = (errors: readonly Mistake[]) => refuse({ kind: "invalid-request", errors });
 
-type Sent = Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">;
+type Sent = Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded" | "headers">;
 
 /** The body as JSON; an empty one is an empty object. */
-function jsonOf({ body = "", isBase64Encoded }: Sent, limit: number): unknown {
+function jsonOf({ body = "", isBase64Encoded, headers }: Sent, route: Route): unknown {
 	const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
-	if (bytes.length > limit) return refuse({ kind: "too-large", limit });
-	const text = isBase64Encoded ? decode(bytes) : body;
+	const text = decode(bodyWithin(route, bytes, headers["content-encoding"]));
 	if (text.trim() === "") return {};
 	try {
 		return withShortLists(JSON.parse(text));

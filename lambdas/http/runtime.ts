@@ -18,6 +18,8 @@ export interface Runtime {
 	/** The present instant, epoch seconds. */
 	readonly now: () => number;
 	readonly newToken: () => string;
+	/** A name that nothing had before: of an event's life, or of an attempt to delete it. */
+	readonly newName: () => string;
 	/** A random number in [0, 1). */
 	readonly draw: () => number;
 	/** A signal for a request that begins now, and may also wait this long: it aborts when the request's time is over. */
@@ -33,10 +35,11 @@ export const lambdaDeadline: Runtime["deadline"] = (waitSeconds) => AbortSignal.
 export function lambdaRuntime(): Runtime {
 	return {
 		table: openTable(environment("TABLE_NAME")),
-		memory: rememberEvents(() => performance.now()),
+		memory: rememberEvents(() => performance.now(), Date.now),
 		defaultEvent: environment("DEFAULT_EVENT"),
 		now: () => Math.floor(Date.now() / 1_000),
 		newToken: () => randomBytes(24).toString("base64url"),
+		newName: () => randomBytes(9).toString("base64url"),
 		draw: Math.random,
 		deadline: lambdaDeadline,
 		observe: cloudWatch(),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type Change, deriveChanges, type SeatWrite } from "../../domain/change.ts";
-import type { LockRecord, SaleRecord, SeatRecord, SeatStatus } from "../../domain/seat-record.ts";
+import type { LockRecord, SaleRecord, SeatStatus, TakenRecord } from "../../domain/seat-record.ts";
 import { stateOf } from "../../domain/seat-record.ts";
 import {
 	block as blockSeat,
@@ -22,7 +22,7 @@ const ended: LockRecord = { ...lock, expires: NOW };
 const unowned: LockRecord = { status: "locked", lockedAt: NOW - 60, expires: NOW + 60 };
 const bobsLock: LockRecord = { status: "locked", tokenHash: "bob", lockedAt: NOW, expires: NOW + 600 };
 const sale: SaleRecord = { status: "sold", tokenHash: "alice", order: "4711", soldAt: NOW };
-const block: SeatRecord = { status: "blocked", reason: "wheelchair lift" };
+const block: TakenRecord = { status: "blocked", reason: "wheelchair lift" };
 
 const changesBy = (write: Partial<SeatWrite>) =>
 	deriveChanges({ before: undefined, after: undefined, byTimeToLive: false, at: NOW, ...write });
@@ -183,8 +183,8 @@ describe("verbs on a seat, at random", () => {
 					}
 					const judged = judge(rule(now), record);
 					if (judged.verdict !== "moves") continue;
-					const changes = changesBy({ before: record, after: judged.after, at: now });
-					record = judged.after;
+					const changes = changesBy({ before: record, after: judged.after as TakenRecord | undefined, at: now });
+					record = judged.after as TakenRecord | undefined;
 					status = follow(status, changes);
 					expect(status).toBe(record?.status ?? "available");
 					if (record?.status === "locked") expect(changes.at(-1)).toMatchObject({ expires: record.expires });
@@ -198,7 +198,9 @@ describe("verbs on a seat, at random", () => {
 			fc.property(aRecord, aRule, anInstant, (before, rule, now) => {
 				const judged = judge(rule(now), before);
 				if (judged.verdict !== "moves") return;
-				const types = changesBy({ before, after: judged.after, at: now }).map(({ type }) => type);
+				const types = changesBy({ before, after: judged.after as TakenRecord | undefined, at: now }).map(
+					({ type }) => type,
+				);
 
 				const hadEnded = before?.status === "locked" && stateOf(before, now).status === "available";
 				expect(types.includes("seat.expired")).toBe(hadEnded);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { endOfLock, refusalOfLength, refusalToLock } from "../../domain/settings.ts";
+import { endOfLock, refusalOfParty, refusalToExtend, refusalToLock } from "../../domain/settings.ts";
 
 const settings = { name: "Distant Worlds", lockSeconds: 600, maxLockSeconds: 1_800, maxSeatsPerLock: 2 };
 const oneSeat = { num: 1 };
@@ -10,13 +10,18 @@ describe("the length of a lock", () => {
 		expect(endOfLock(settings, 30, 100)).toBe(130);
 	});
 
-	test("a lock may last up to the longest of its event, and not a second longer", () => {
-		expect(refusalOfLength(settings, undefined)).toBeUndefined();
-		expect(refusalToLock(settings, { ...oneSeat, seconds: 1_800 }, 100)).toBeUndefined();
-		expect(refusalToLock(settings, { ...oneSeat, seconds: 1_801 }, 100)).toMatchObject({
+	test("a lock may last up to its event's lockSeconds, and not a second longer", () => {
+		expect(refusalToLock(settings, { ...oneSeat, seconds: 600 }, 100)).toBeUndefined();
+		expect(refusalToLock(settings, { ...oneSeat, seconds: 601 }, 100)).toMatchObject({
 			kind: "invalid-request",
 			errors: [{ path: "/seconds" }],
 		});
+	});
+
+	test("an extension may be up to the longest lock of the event, and not a second longer", () => {
+		expect(refusalToExtend(settings, undefined)).toBeUndefined();
+		expect(refusalToExtend(settings, 1_800)).toBeUndefined();
+		expect(refusalToExtend(settings, 1_801)).toMatchObject({ kind: "invalid-request", errors: [{ path: "/seconds" }] });
 	});
 });
 
@@ -37,4 +42,10 @@ test("locks are taken until the second before the event closes", () => {
 test("a lock holds as many seats as its event allows, and no more", () => {
 	expect(refusalToLock(settings, { num: 2 }, 100)).toBeUndefined();
 	expect(refusalToLock(settings, { num: 3 }, 100)).toEqual({ kind: "too-many-seats", limit: 2 });
+});
+
+test("a party has as many seats as its event allows, and at most 99", () => {
+	expect(refusalOfParty({ ...settings, maxSeatsPerLock: 10 }, 11)).toEqual({ kind: "too-many-seats", limit: 10 });
+	expect(refusalOfParty({ ...settings, maxSeatsPerLock: 100 }, 99)).toBeUndefined();
+	expect(refusalOfParty({ ...settings, maxSeatsPerLock: 100 }, 100)).toEqual({ kind: "too-many-seats", limit: 99 });
 });

@@ -1,27 +1,67 @@
 import { expect, test } from "@jest/globals";
-import { shardOf, shardsFor } from "../../domain/shards.ts";
+import { assignShards, MIN_SHARED_SHARDS, SEATS_PER_SHARD, shardOf } from "../../domain/shards.ts";
 import { seat } from "../support/seats.ts";
 
-test("an event has a shard for every 4,000 seats, and at least one", () => {
-	expect([0, 1, 4_000, 4_001, 80_000].map(shardsFor)).toEqual([1, 1, 1, 2, 20]);
+const sectionsOf = (...capacities: number[]) =>
+	capacities.map((capacity, index) => ({ section: `section ${index}`, capacity }));
+
+test("a section of up to 2,000 seats lies in one shard, so that reading it is one query", () => {
+	expect(assignShards(sectionsOf(0, 12, 2_000), new Map())).toEqual([[0], [1], [2]]);
+});
+
+test("a large section lies in several shards of its own", () => {
+	expect(assignShards(sectionsOf(2_001, 100, 6_000), new Map())).toEqual([[16, 17], [1], [18, 19, 20]]);
+});
+
+test("sections next to each other, which open together, share no shard", () => {
+	const shards = assignShards(sectionsOf(...new Array<number>(80).fill(1_000)), new Map());
+
+	for (let first = 0; first + 12 <= shards.length; first++) {
+		const open = shards.slice(first, first + 12).flat();
+		expect(new Set(open).size).toBe(open.length);
+	}
+});
+
+test("a shard of small sections holds about as many seats as one query page, however large the house", () => {
+	const sections = sectionsOf(...new Array<number>(100).fill(1_000));
+	const seats = new Map<number, number>();
+	for (const [index, shards] of assignShards(sections, new Map()).entries()) {
+		for (const shard of shards) seats.set(shard, (seats.get(shard) ?? 0) + (sections[index]?.capacity ?? 0));
+	}
+
+	expect(seats.size).toBe(50);
+	expect(Math.max(...seats.values())).toBeLessThanOrEqual(SEATS_PER_SHARD);
+	expect(MIN_SHARED_SHARDS).toBeGreaterThan(12);
+});
+
+test("a section keeps its shards when the event grows, and gets more when it grows itself", () => {
+	const before = new Map([
+		["section 0", [5]],
+		["section 1", [16, 17]],
+	]);
+
+	expect(assignShards(sectionsOf(4_001, 100, 100), before)).toEqual([[5, 18, 19], [16, 17], [2]]);
 });
 
 test("a seat keeps its shard for life: it is written into records that outlive a deployment", () => {
-	expect([seat("a", 1), seat("a", 3), seat("Ä", "🎭")].map((one) => shardOf(one, 20))).toEqual([6, 4, 1]);
+	const shards = Array.from({ length: 20 }, (_, shard) => shard);
+
+	expect([seat("a", 1), seat("a", 3), seat("Ä", "🎭")].map((one) => shardOf(one, shards))).toEqual([6, 4, 1]);
 });
 
-test("the seats of a full house spread evenly over its shards, neighbours too", () => {
-	const counts = new Array<number>(20).fill(0);
+test("the seats of a large section spread evenly over its shards, neighbours too", () => {
+	const shards = Array.from({ length: 20 }, (_, shard) => 100 + shard);
+	const counts = new Map<number, number>();
 	for (let row = 1; row <= 400; row++) {
-		for (let number = 1; number <= 200; number++) {
-			const shard = shardOf(seat(`row ${row}`, number), 20);
-			counts[shard] = (counts[shard] ?? 0) + 1;
+		for (let number = 1; number <= 100; number++) {
+			const shard = shardOf(seat(`row ${row}`, number), shards);
+			counts.set(shard, (counts.get(shard) ?? 0) + 1);
 		}
 	}
 
-	expect(counts).toHaveLength(20);
-	expect(Math.min(...counts)).toBeGreaterThan(3_600);
-	expect(Math.max(...counts)).toBeLessThan(4_400);
-	const row = Array.from({ length: 20 }, (_, number) => shardOf(seat("a", number), 20));
+	expect([...counts.keys()].sort((one, other) => one - other)).toEqual(shards);
+	expect(Math.min(...counts.values())).toBeGreaterThan(1_800);
+	expect(Math.max(...counts.values())).toBeLessThan(2_200);
+	const row = Array.from({ length: 20 }, (_, number) => shardOf(seat("a", number), shards));
 	expect(new Set(row).size).toBeGreaterThan(8);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { planOfSection } from "../../documents/section-plan.ts";
 import type { SectionPlan } from "../../domain/plan.ts";
 import type { Seat } from "../../domain/seat.ts";
-import { lookUpTaken } from "../../domain/taken-state.ts";
+import { lookUpTaken, type RecordedSeat } from "../../domain/taken-state.ts";
 import { bestTogether, choicesTogether, largestTogether, type Party } from "../../domain/together.ts";
 
 /** A row as a picture: `o` free, `x` taken, `a` free and accessible, `A` taken and accessible, a space a gap. */
@@ -16,21 +16,21 @@ interface House {
 
 /** A house of sections, each of rows drawn as pictures; seats are numbered from 1. */
 function house(...sections: Picture[][]): House {
-	const taken: (Seat & { status: "sold" })[] = [];
+	const taken: RecordedSeat[] = [];
 	const plans = sections.map((rows, index) => {
 		const section = `section ${index + 1}`;
 		const document = rows.map((picture, at) => {
 			const row = `row ${at + 1}`;
 			const seats = Array.from(picture, (place, position) => {
 				const seat = String(position + 1);
-				if (place === "x" || place === "A") taken.push({ section, row, seat, status: "sold" });
+				if (place === "x" || place === "A") taken.push({ section, row, seat, record: { status: "sold", soldAt: 0 } });
 				return place === " " ? null : { seat, accessible: place === "a" || place === "A" };
 			});
 			return { row, seats };
 		});
 		return planOfSection(section, document);
 	});
-	return { plans, taken: lookUpTaken(taken) };
+	return { plans, taken: lookUpTaken(plans, taken, 0) };
 }
 
 const party = (num: number, accessible = false): Party => ({ num, accessible });

@@ -26,6 +26,7 @@ const permissions: Record<FunctionName, readonly string[]> = {
 	block: ["table: GetItem BatchGetItem PutItem ConditionCheckItem"],
 	unblock: ["table: GetItem BatchGetItem DeleteItem"],
 	"put-event": ["table: GetItem BatchGetItem Query PutItem BatchWriteItem"],
+	"patch-event": ["table: GetItem PutItem"],
 	"get-event": ["table: GetItem BatchGetItem"],
 	"list-events": ["table: Query"],
 	"delete-event": ["table: GetItem Query UpdateItem DeleteItem ConditionCheckItem"],

@@ -22,7 +22,7 @@ import { ATTRIBUTES, isAvailable, isHeldBy, isTaken, type SeatRecord } from "../
 import { onlyIf } from "../../store/expression.ts";
 import { seatRecordKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
-import { putSeatRecords } from "../support/records.ts";
+import { NO_LIFE, putSeatRecords } from "../support/records.ts";
 import { anInstant, anOrder, aReason, aRecord, aTokenHash, NOW } from "../support/records-at-random.ts";
 import { seat } from "../support/seats.ts";
 import { newService } from "../support/service.ts";
@@ -71,7 +71,7 @@ beforeAll(async () => {
 
 /** Whether DynamoDB finds that the clause holds: only then does it write the record over itself. */
 async function holdsInDynamoDb(clause: Clause, number: number, record: SeatRecord | undefined): Promise<boolean> {
-	const Item = { ...seatRecordKey("distant-worlds", seat("clauses", number)), ...record };
+	const Item = { ...seatRecordKey({ id: "distant-worlds", life: NO_LIFE }, seat("clauses", number)), ...record };
 	try {
 		await table.send(new PutCommand({ TableName: table.name, Item, ...onlyIf(clause) }));
 		return true;

@@ -1,15 +1,27 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { eventKey, type Key, listingKey, planKey, seatOfKey, seatRecordKey, shardKey } from "../../store/keys.ts";
+import {
+	eventKey,
+	type Key,
+	type Life,
+	listingKey,
+	planKey,
+	readSeatKey,
+	saleKey,
+	seatRecordKey,
+	shardKey,
+} from "../../store/keys.ts";
 import { aLabel, anEventId, aSeat } from "../support/labels-at-random.ts";
 
+const aLife: fc.Arbitrary<Life> = fc.record({ id: anEventId, life: fc.stringMatching(/^[A-Za-z0-9_-]{12}$/) });
 const written = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 
 test("two seats share a key only if they are the same seat of the same event, whatever separators their labels contain", () => {
 	fc.assert(
-		fc.property(anEventId, anEventId, aSeat, aSeat, (event, otherEvent, one, other) => {
+		fc.property(aLife, aLife, aSeat, aSeat, (event, otherEvent, one, other) => {
 			const isSame =
-				event === otherEvent && JSON.stringify(Object.values(one)) === JSON.stringify(Object.values(other));
+				JSON.stringify(event) === JSON.stringify(otherEvent) &&
+				JSON.stringify(Object.values(one)) === JSON.stringify(Object.values(other));
 
 			expect(written(seatRecordKey(event, one)) === written(seatRecordKey(otherEvent, other))).toBe(isSame);
 		}),
@@ -20,7 +32,9 @@ test("labels that differ only in the place of a separator have different keys", 
 	const labels = ["#", '"', '","', '["', '"]', "\\", '\\"', "a", ""].map((label) => `x${label}`);
 	const keys = labels.flatMap((section) =>
 		labels.flatMap((row) =>
-			labels.flatMap((seat) => ["e", "e-1"].map((event) => written(seatRecordKey(event, { section, row, seat })))),
+			labels.flatMap((seat) =>
+				["e", "e-1"].map((id) => written(seatRecordKey({ id, life: "l" }, { section, row, seat }))),
+			),
 		),
 	);
 
@@ -29,8 +43,8 @@ test("labels that differ only in the place of a separator have different keys", 
 
 test("a seat is read back from its key", () => {
 	fc.assert(
-		fc.property(anEventId, aSeat, (event, seat) => {
-			expect(seatOfKey(event, seatRecordKey(event, seat))).toEqual(seat);
+		fc.property(aLife, aSeat, (event, seat) => {
+			expect(readSeatKey(seatRecordKey(event, seat))).toEqual({ ...event, seat });
 		}),
 	);
 });
@@ -39,21 +53,24 @@ test("the key of a seat is never the key of a plan, an event or an entry in the 
 	const digest = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
 
 	fc.assert(
-		fc.property(anEventId, anEventId, aSeat, aLabel, digest, (event, otherEvent, seat, section, hash) => {
+		fc.property(aLife, aLife, aSeat, aLabel, digest, (event, otherEvent, seat, section, hash) => {
 			const key = seatRecordKey(event, seat);
 
 			expect(written(key)).not.toBe(written(planKey(otherEvent, section, hash)));
 			expect(key.sk.startsWith("[")).toBe(true);
 			expect(planKey(event, seat.section, hash).sk.startsWith("[")).toBe(false);
-			expect([eventKey(otherEvent).pk, listingKey(otherEvent).pk]).not.toContain(key.pk);
-			expect(eventKey(event).pk).not.toBe(listingKey(otherEvent).pk);
+			expect([eventKey(otherEvent.id).pk, listingKey(otherEvent.id).pk]).not.toContain(key.pk);
+			expect(eventKey(event.id).pk).not.toBe(listingKey(otherEvent.id).pk);
 		}),
 	);
 });
 
 test("the longest labels fit in DynamoDB's keys: 2,048 bytes for the partition, 1,024 bytes for sorting", () => {
 	for (const longest of ["🎭".repeat(64), '"'.repeat(64), "\\".repeat(64)]) {
-		const { pk, sk } = seatRecordKey("e".repeat(63), { section: longest, row: longest, seat: longest });
+		const { pk, sk } = seatRecordKey(
+			{ id: "e".repeat(63), life: "l".repeat(12) },
+			{ section: longest, row: longest, seat: longest },
+		);
 
 		expect(Buffer.byteLength(pk)).toBeLessThanOrEqual(2_048);
 		expect(Buffer.byteLength(sk)).toBeLessThanOrEqual(1_024);
@@ -62,8 +79,22 @@ test("the longest labels fit in DynamoDB's keys: 2,048 bytes for the partition, 
 
 test("two events never share a shard of the counting index", () => {
 	fc.assert(
-		fc.property(anEventId, anEventId, fc.nat(30), fc.nat(30), (event, other, shard, otherShard) => {
-			expect(shardKey(event, shard) === shardKey(other, otherShard)).toBe(event === other && shard === otherShard);
+		fc.property(aLife, aLife, fc.nat(30), fc.nat(30), (event, other, shard, otherShard) => {
+			const isSame = JSON.stringify([event, shard]) === JSON.stringify([other, otherShard]);
+
+			expect(shardKey(event, shard) === shardKey(other, otherShard)).toBe(isSame);
+		}),
+	);
+});
+
+test("two orders share a key of the order index only if they are the same order of the same event, whatever they contain", () => {
+	const anOrder = fc.oneof(aLabel, fc.constantFrom("#", "a#b", "l#a"));
+
+	fc.assert(
+		fc.property(aLife, aLife, anOrder, anOrder, (event, other, order, otherOrder) => {
+			const isSame = JSON.stringify([event, order]) === JSON.stringify([other, otherOrder]);
+
+			expect(saleKey(event, order) === saleKey(other, otherOrder)).toBe(isSame);
 		}),
 	);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { seatOfKey, sectionPartition } from "../../store/keys.ts";
+import { readSeatKey, sectionPartition } from "../../store/keys.ts";
 import { pagesOf } from "../../store/query.ts";
-import { putSeatRecords } from "../support/records.ts";
+import { lifeOf, putSeatRecords } from "../support/records.ts";
 import { seatsIn } from "../support/seats.ts";
 import { newService } from "../support/service.ts";
 
@@ -12,17 +12,18 @@ test("a query reads page after page until there are no more", async () => {
 		runtime.table.name,
 		seats.map((seat) => [seat, { status: "blocked", reason: "closed" }] as const),
 	);
+	const life = await lifeOf(runtime.table.name);
 	const found: unknown[] = [];
 
 	const { operations } = await network.during(async () => {
 		const pages = pagesOf(runtime.table, {
 			KeyConditionExpression: "pk = :partition",
-			ExpressionAttributeValues: { ":partition": sectionPartition("distant-worlds", "orchestra") },
+			ExpressionAttributeValues: { ":partition": sectionPartition(life, "orchestra") },
 			ConsistentRead: true,
 			Limit: 2,
 		});
 		for await (const { Items = [] } of pages) {
-			for (const { pk, sk } of Items) found.push(seatOfKey("distant-worlds", { pk, sk }));
+			for (const { pk, sk } of Items) found.push(readSeatKey({ pk, sk }).seat);
 		}
 	});
 

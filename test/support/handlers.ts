@@ -14,6 +14,7 @@ import { lock } from "../../lambdas/lock.ts";
 import { lockTogether } from "../../lambdas/lock-together.ts";
 import { numAvailable } from "../../lambdas/num-available.ts";
 import { handler as openapi } from "../../lambdas/openapi.ts";
+import { patchEvent } from "../../lambdas/patch-event.ts";
 import { putEvent } from "../../lambdas/put-event.ts";
 import { release } from "../../lambdas/release.ts";
 import { seats } from "../../lambdas/seats.ts";
@@ -38,6 +39,7 @@ export const handlers = {
 	block,
 	unblock,
 	"put-event": putEvent,
+	"patch-event": patchEvent,
 	"get-event": getEvent,
 	"list-events": listEvents,
 	"delete-event": deleteEvent,

@@ -1,6 +1,6 @@
 /** Random seat records and instants. There are few values, so locks often end at `now` and tokens and orders often match. */
 import fc from "fast-check";
-import type { SeatRecord } from "../../domain/seat-record.ts";
+import type { TakenRecord } from "../../domain/seat-record.ts";
 
 export const NOW = 4_000_000_000;
 
@@ -21,7 +21,7 @@ const aLock = fc
 		seconds: fc.integer({ min: 1, max: 6 }),
 	})
 	.map(
-		({ holder, lockedAt, seconds }): SeatRecord => ({
+		({ holder, lockedAt, seconds }): TakenRecord => ({
 			status: "locked",
 			...(holder && { tokenHash: holder }),
 			lockedAt,
@@ -30,7 +30,7 @@ const aLock = fc
 	);
 
 const aSale = fc.record({ holder: aHolder, order: anOrder }).map(
-	({ holder, order }): SeatRecord => ({
+	({ holder, order }): TakenRecord => ({
 		status: "sold",
 		...(holder && { tokenHash: holder }),
 		...(order && { order }),
@@ -39,9 +39,9 @@ const aSale = fc.record({ holder: aHolder, order: anOrder }).map(
 );
 
 /** Any record of a seat, or none. Mostly locks, because their rules are the hardest to get right. */
-export const aRecord: fc.Arbitrary<SeatRecord | undefined> = fc.oneof(
+export const aRecord: fc.Arbitrary<TakenRecord | undefined> = fc.oneof(
 	{ weight: 1, arbitrary: fc.constant(undefined) },
 	{ weight: 6, arbitrary: aLock },
 	{ weight: 3, arbitrary: aSale },
-	{ weight: 2, arbitrary: aReason.map((reason): SeatRecord => ({ status: "blocked", reason })) },
+	{ weight: 2, arbitrary: aReason.map((reason): TakenRecord => ({ status: "blocked", reason })) },
 );

@@ -1,9 +1,15 @@
 /** The table's records, read and written without the service, so that tests can check what the service really wrote. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import {
+	BatchGetCommand,
+	BatchWriteCommand,
+	DynamoDBDocumentClient,
+	GetCommand,
+	ScanCommand,
+} from "@aws-sdk/lib-dynamodb";
 import type { Seat } from "../../domain/seat.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
-import { seatRecordKey, shardKey } from "../../store/keys.ts";
+import { eventKey, type Life, seatRecordKey, shardKey } from "../../store/keys.ts";
 
 export type TableRecord = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
 
@@ -26,24 +32,47 @@ export async function everyRecord(table: string): Promise<TableRecord[]> {
 	return records;
 }
 
-/** The seats' current records without their keys, in the order of the seats; `undefined` for a seat without a record. */
-export async function seatRecords(
+/** Attributes of a seat's record that DynamoDB uses, and no rule reads. */
+const KEYS = ["pk", "sk", "shard", "sale", "ttl"];
+
+/** The life of an event that was not put. */
+export const NO_LIFE = "no-life";
+
+/** The event as its keys name it. */
+export async function lifeOf(table: string, id = "distant-worlds"): Promise<Life> {
+	const { Item } = await send(new GetCommand({ TableName: table, Key: eventKey(id), ConsistentRead: true }));
+	return { id, life: (Item?.["life"] as string | undefined) ?? NO_LIFE };
+}
+
+/** The seats' current records as items, in the order of the seats; `undefined` for a seat without a record. */
+export async function seatItems(
 	table: string,
 	seats: readonly Seat[],
 	event = "distant-worlds",
-): Promise<(SeatRecord | undefined)[]> {
-	const keys = seats.map((seat) => seatRecordKey(event, seat));
-	const found = new Map<string, SeatRecord>();
+): Promise<(Record<string, unknown> | undefined)[]> {
+	const life = await lifeOf(table, event);
+	const keys = seats.map((seat) => seatRecordKey(life, seat));
+	const found = new Map<string, Record<string, unknown>>();
 	for (let first = 0; first < keys.length; first += 100) {
 		const Keys = keys.slice(first, first + 100);
 		const { Responses } = await send(
 			new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
 		);
-		for (const { pk, sk, shard: _, ...record } of Responses?.[table] ?? []) {
-			found.set(JSON.stringify([pk, sk]), record as SeatRecord);
-		}
+		for (const item of Responses?.[table] ?? []) found.set(JSON.stringify([item["pk"], item["sk"]]), item);
 	}
 	return keys.map(({ pk, sk }) => found.get(JSON.stringify([pk, sk])));
+}
+
+/** The same without the attributes that only DynamoDB uses. */
+export async function seatRecords(
+	table: string,
+	seats: readonly Seat[],
+	event = "distant-worlds",
+): Promise<(SeatRecord | undefined)[]> {
+	const items = await seatItems(table, seats, event);
+	const recordOf = (item: Record<string, unknown>) =>
+		Object.fromEntries(Object.entries(item).filter(([name]) => !KEYS.includes(name))) as unknown as SeatRecord;
+	return items.map((item) => item && recordOf(item));
 }
 
 /** Writes the seats' records, replacing what was there; a seat with `undefined` is left as it is. */
@@ -52,8 +81,9 @@ export async function putSeatRecords(
 	states: readonly (readonly [Seat, SeatRecord | undefined])[],
 	event = "distant-worlds",
 ): Promise<void> {
+	const life = await lifeOf(table, event);
 	const requests = states.flatMap(([seat, record]) => {
-		const Item = { ...seatRecordKey(event, seat), shard: shardKey(event, 0), ...record };
+		const Item = { ...seatRecordKey(life, seat), shard: shardKey(life, 0), ...record };
 		return record ? [{ PutRequest: { Item } }] : [];
 	});
 	for (let first = 0; first < requests.length; first += 25) {

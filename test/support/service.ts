@@ -101,6 +101,7 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 		defaultEvent: "distant-worlds",
 		now: () => clock.now,
 		newToken: () => randomUUID().replaceAll("-", ""),
+		newName: () => randomUUID().slice(0, 13),
 		draw: Math.random,
 		observe: cloudWatch(),
 		...habits,
@@ -125,7 +126,10 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 }
 
 const byRouteKey = new Map<string, Route & { readonly name: RouteName }>(
-	routes.flatMap((route) => route.paths.map((path) => [`${route.method} ${path}`, route] as const)),
+	routes.flatMap((route) => {
+		const methods = route.method === "GET" ? ["GET", "HEAD"] : [route.method];
+		return route.paths.flatMap((path) => methods.map((method) => [`${method} ${path}`, route] as const));
+	}),
 );
 const matchRoute = routeMatcher([...byRouteKey.keys(), "$default"]);
 

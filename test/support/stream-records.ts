@@ -34,9 +34,10 @@ export function streamRecord({
 	event = "distant-worlds",
 }: Written): DynamoDBRecord {
 	sequence += 1n;
-	const key = seatRecordKey(event, seat);
+	const life = { id: event, life: "a-life" };
+	const key = seatRecordKey(life, seat);
 	const image = (record: SeatRecord) =>
-		marshall({ ...key, ...record, shard: shardKey(event, 0) }, { removeUndefinedValues: true }) as never;
+		marshall({ ...key, ...record, shard: shardKey(life, 0) }, { removeUndefinedValues: true }) as never;
 	return {
 		eventID: randomUUID().replaceAll("-", ""),
 		eventName: before && after ? "MODIFY" : after ? "INSERT" : "REMOVE",

@@ -1,0 +1,128 @@
+/**
+ * An event's record and the plans of its sections, as the table holds them. The record is changed by one conditional write
+ * at a time, and only over the version it was made from. Plans are kept under their digest and never change.
+ */
+import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { type PlanRow, rowSeatKey, type SectionPlan } from "../domain/plan.ts";
+import type { SeatRecord } from "../domain/seat-record.ts";
+import type { EventSettings } from "../domain/settings.ts";
+import { documentKey, eventKey, type Key, type Life, planKey } from "./keys.ts";
+import { unpack } from "./packed.ts";
+import { type Table, TryAgain } from "./table.ts";
+
+/** DynamoDB returns at most 100 records to one request. */
+const KEYS_PER_REQUEST = 100;
+
+/** What the event's record says of a section. */
+export interface SectionEntry {
+	readonly section: string;
+	/** Of its document and of the records its seats start with. */
+	readonly digest: string;
+	readonly capacity: number;
+	/** The number of seats that start taken. */
+	readonly starts: number;
+	/** The shards its seats are counted under. They only become more: a record keeps the key it was written with. */
+	readonly shards: readonly number[];
+}
+
+export interface EventRecord extends Life {
+	/** Grows by one with every change. */
+	readonly version: number;
+	/** The mark of the deletion that is under way, if there is one: a value of its own for each attempt. */
+	readonly deleting?: string | undefined;
+	readonly settings: EventSettings;
+	/** The document without its sections, as it was put. */
+	readonly header: Readonly<Record<string, unknown>>;
+	readonly sections: readonly SectionEntry[];
+	/** Of the order of all seats: charts and readings of the whole house are made for one order. */
+	readonly seatOrder: string;
+}
+
+/** The record of an event as an item. */
+export interface EventItem {
+	readonly version: number;
+	readonly life: string;
+	readonly deleting?: string;
+	readonly seatOrder: string;
+	/** Settings, header and sections, packed. */
+	readonly event: Uint8Array;
+}
+
+export function eventOfItem(id: string, { version, life, deleting, seatOrder, event }: EventItem): EventRecord {
+	const { settings, header, sections } = unpack(event) as Pick<EventRecord, "settings" | "header" | "sections">;
+	return { id, version, life, deleting, seatOrder, settings, header, sections };
+}
+
+/** Strongly consistent: a function must not remember an event as open after its deletion began (ADR 005). */
+export async function readEventRecord(table: Table, id: string): Promise<EventRecord | undefined> {
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: eventKey(id), ConsistentRead: true }));
+	return Item && eventOfItem(id, Item as EventItem);
+}
+
+/** A plan as a record keeps it. */
+export interface StoredPlan {
+	readonly rows: readonly PlanRow[];
+	readonly starts: readonly (readonly [string, SeatRecord])[];
+}
+
+/** The plans of these sections, by label; one that is missing was swept up with its event. */
+export async function readPlanRecords(
+	table: Table,
+	event: Life,
+	entries: readonly SectionEntry[],
+): Promise<Map<string, SectionPlan>> {
+	const keys = entries.map(({ section, digest }) => planKey(event, section, digest));
+	const packed = await readPacked(table, keys, entries);
+	return new Map(Array.from(packed, ([section, plan]) => [section, planOf(section, plan as StoredPlan)]));
+}
+
+export function planOf(section: string, { rows, starts }: StoredPlan): SectionPlan {
+	const seats = new Set<string>();
+	for (const { row, places } of rows) for (const place of places) if (place) seats.add(rowSeatKey(row, place.seat));
+	return { section, rows, seats, starts: new Map(starts) };
+}
+
+/** The event's document as it was put: its header, then its sections in order. */
+export async function readDocument(table: Table, event: EventRecord): Promise<Record<string, unknown>> {
+	const keys = event.sections.map(({ section, digest }) => documentKey(event, section, digest));
+	const documents = await readPacked(table, keys, event.sections);
+	if (documents.size < event.sections.length) replacedWhileRead();
+	const sections = Object.fromEntries(event.sections.map(({ section }) => [section, documents.get(section)]));
+	return { ...event.header, sections: { ...(event.header["sections"] as object | undefined), ...sections } };
+}
+
+export function replacedWhileRead(): never {
+	throw new TryAgain("the event was replaced while it was read");
+}
+
+async function readPacked(
+	table: Table,
+	keys: readonly Key[],
+	entries: readonly SectionEntry[],
+): Promise<Map<string, unknown>> {
+	const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_REQUEST) }, (_, index) =>
+		readBatch(table, keys.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST)),
+	);
+	const items = (await Promise.all(batches)).flat();
+	const byPartition = new Map(items.map((item) => [item["pk"], item["packed"] as Uint8Array]));
+	return new Map(
+		entries.flatMap(({ section }, index) => {
+			const packed = byPartition.get(keys[index]?.pk);
+			return packed === undefined ? [] : [[section, unpack(packed)]];
+		}),
+	);
+}
+
+async function readBatch(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
+	const found: Record<string, unknown>[] = [];
+	let asked: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
+	for (let attempt = 1; asked.length > 0; attempt++) {
+		if (attempt > 1) await table.pause(attempt);
+		const { Responses, UnprocessedKeys } = await table.send(
+			new BatchGetCommand({ RequestItems: { [table.name]: { Keys: asked, ConsistentRead: true } } }),
+		);
+		found.push(...(Responses?.[table.name] ?? []));
+		asked = UnprocessedKeys?.[table.name]?.Keys ?? [];
+	}
+	return found;
+}

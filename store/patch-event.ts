@@ -1,0 +1,33 @@
+/** Changes what a document says of its event beside the sections, by one conditional write (contract §4.2). */
+import { settingsInHeader } from "../documents/event-document.ts";
+import { refuse } from "../domain/refusal.ts";
+import { type EventRecord, readEventRecord } from "./event-record.ts";
+import { checkPreconditions, type Preconditions } from "./event-tag.ts";
+import { writeEventRecord } from "./save-event.ts";
+import { type Table, TryAgain } from "./table.ts";
+
+/** When another request was faster, the patch is applied again, this many times in all. */
+const MAX_ROUNDS = 3;
+
+/** @param patch RFC 7396: a null removes a field. */
+export async function patchEvent(
+	table: Table,
+	id: string,
+	patch: Readonly<Record<string, unknown>>,
+	preconditions: Preconditions,
+): Promise<EventRecord> {
+	for (let round = 1; round <= MAX_ROUNDS; round++) {
+		const current = await readEventRecord(table, id);
+		checkPreconditions(preconditions, current);
+		if (current === undefined || current.deleting) return refuse({ kind: "unknown-event", event: id });
+
+		const { sections: comment, ...fields } = current.header;
+		const patched = Object.fromEntries(Object.entries({ ...fields, ...patch }).filter(([, value]) => value !== null));
+		const settings = settingsInHeader(patched);
+		const header = comment === undefined ? patched : { ...patched, sections: comment };
+		if (JSON.stringify(header) === JSON.stringify(current.header)) return current;
+		const record = { ...current, version: current.version + 1, settings, header };
+		if (await writeEventRecord(table, record, current)) return record;
+	}
+	throw new TryAgain("the event kept changing");
+}

@@ -1,0 +1,57 @@
+/**
+ * Sweeps up what a deleted event has left behind. Nothing reads it any more, because every event has a life of its own; a
+ * grave says which sections to look in, until they are empty.
+ */
+import { BatchWriteCommand, DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { is } from "../domain/clause.ts";
+import { expressions } from "./expression.ts";
+import { inParallel } from "./in-parallel.ts";
+import { graveKey, type Key, type Life, sectionPartition } from "./keys.ts";
+import { unpack } from "./packed.ts";
+import { pagesOf } from "./query.ts";
+import type { Table } from "./table.ts";
+
+const SECTIONS_AT_ONCE = 16;
+
+/** DynamoDB deletes at most 25 records in one batch. */
+const RECORDS_PER_BATCH = 25;
+
+/** Sweeps up after all deleted events of this id. */
+export async function sweepGraves(table: Table, id: string): Promise<void> {
+	const { render, attributes } = expressions();
+	const { pk } = graveKey({ id, life: "" });
+	const graves = pagesOf(table, {
+		KeyConditionExpression: render(is("pk", pk)),
+		...attributes(),
+		ConsistentRead: true,
+	});
+	for await (const { Items = [] } of graves) {
+		for (const { sk: life, sections } of Items) await sweep(table, { id, life }, unpack(sections) as string[]);
+	}
+}
+
+/** Deletes every record of these sections, and then the grave. */
+export async function sweep(table: Table, event: Life, sections: readonly string[]): Promise<void> {
+	await inParallel(sections, SECTIONS_AT_ONCE, async (section) => {
+		const { render, list, attributes } = expressions();
+		const records = pagesOf(table, {
+			KeyConditionExpression: render(is("pk", sectionPartition(event, section))),
+			ProjectionExpression: list("pk", "sk"),
+			...attributes(),
+			ConsistentRead: true,
+		});
+		for await (const { Items = [] } of records) await deleteAll(table, Items as Key[]);
+	});
+	await table.send(new DeleteCommand({ TableName: table.name, Key: graveKey(event) }));
+}
+
+async function deleteAll(table: Table, keys: readonly Key[]): Promise<void> {
+	for (let from = 0; from < keys.length; from += RECORDS_PER_BATCH) {
+		let left: object[] = keys.slice(from, from + RECORDS_PER_BATCH).map((Key) => ({ DeleteRequest: { Key } }));
+		for (let attempt = 1; left.length > 0; attempt++) {
+			if (attempt > 1) await table.pause(attempt);
+			const { UnprocessedItems } = await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: left } }));
+			left = UnprocessedItems?.[table.name] ?? [];
+		}
+	}
+}
