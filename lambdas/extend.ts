@@ -4,8 +4,8 @@ import { lambdaRuntime } from "./http/runtime.ts";
 
 /** POST /seat/extend: keeps every locked seat for longer, or none. */
 export const extend = endpoint("extend", async ({ event, seats, body, now }) => {
-	const extended = await event.extend(seats, body, now);
-	return locked(event.id, extended.seats, extended.isLonger ? "locked for longer" : "locked no longer than before");
+	const { seats: held, isCapped } = await event.extend(seats, body, now);
+	return locked(event.id, held, isCapped ? "locked for as long as the event allows" : "locked for longer");
 });
 
 export const handler = extend(lambdaRuntime());

@@ -25,7 +25,7 @@ const SECTIONS_AT_ONCE = 32;
 
 /**
  * By then no function remembers the event as open, and what one sent before has arrived: it sends nothing that makes a
- * record once its own knowledge is older than `EVENT_FRESH_MS` (`Place.isFresh`).
+ * record once its own knowledge is older than `EVENT_FRESH_MS` (`Place.freshForMs`).
  */
 const FORGOTTEN_AFTER_MS = EVENT_FRESH_MS + 500;
 

@@ -15,8 +15,8 @@ import type { Table } from "./table.ts";
 /** How long an event may be remembered by a function that makes records of available seats. A deletion waits for it. */
 export const EVENT_FRESH_MS = 3_000;
 
-/** An unknown label makes a function read the event again, but not one that is younger than this. */
-export const UNKNOWN_LABEL_MS = 1_000;
+/** A label that memory does not know makes a function read the event again, but not more often than this. */
+const REREAD_MS = 1_000;
 
 /** What a function keeps in memory of events, in sections: about 6 MB. */
 const MAX_REMEMBERED_SECTIONS = 50_000;
@@ -43,6 +43,8 @@ export interface Store {
 export interface EventMemory {
 	/** The event as it was at most this long ago; 0 is now. Throws if it must be read and cannot be. */
 	readonly event: (table: Table, id: string, maxAgeMs?: number) => Promise<KnownEvent | undefined>;
+	/** The event read again for a label that memory does not know; as it is in memory if it was just read again. */
+	readonly reread: (table: Table, id: string) => Promise<KnownEvent | undefined>;
 	/** The event as memory has it, however old. */
 	readonly lastKnown: (id: string) => KnownEvent | undefined;
 	/** The plans of these sections, by label; one that is missing was replaced since the event was read. */
@@ -56,6 +58,7 @@ export interface EventMemory {
 export function rememberEvents(...clocks: readonly (() => number)[]): EventMemory {
 	const events = new Map<string, { readonly ageMs: () => number; readonly event: Promise<KnownEvent | undefined> }>();
 	const known = new Map<string, KnownEvent>();
+	const rereads = new Map<string, () => number>();
 	const plans = new Map<string, { readonly capacity: number; readonly plan: Promise<SectionPlan | undefined> }>();
 	let sections = 0;
 	let seats = 0;
@@ -69,6 +72,7 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 		const event = known.get(id);
 		if (event && known.delete(id)) sections -= weightOf(event);
 		events.delete(id);
+		rereads.delete(id);
 	};
 	const remember = (event: KnownEvent) => {
 		const before = known.get(event.id);
@@ -88,28 +92,37 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 		}
 	};
 
+	const readEvent: EventMemory["event"] = (table, id, maxAgeMs = EVENT_FRESH_MS) => {
+		const before = events.get(id);
+		if (before && before.ageMs() < maxAgeMs) return before.event;
+		const ageMs = startTimer();
+		const read = { ageMs, event: readEventRecord(table, id).then((record) => record && knownEvent(record, ageMs)) };
+		events.set(id, read);
+		read.event.then(
+			(event) => {
+				if (events.get(id) !== read) return;
+				if (event) remember(event);
+				else forget(id);
+			},
+			// The event stays known as it was, for requests that need no fresh one.
+			() => events.get(id) === read && events.delete(id),
+		);
+		return read.event;
+	};
+
 	return {
-		event: (table, id, maxAgeMs = EVENT_FRESH_MS) => {
-			const before = events.get(id);
-			if (before && before.ageMs() < maxAgeMs) return before.event;
-			const ageMs = startTimer();
-			const read = { ageMs, event: readEventRecord(table, id).then((record) => record && knownEvent(record, ageMs)) };
-			events.set(id, read);
-			read.event.then(
-				(event) => {
-					if (events.get(id) !== read) return;
-					if (event) remember(event);
-					else forget(id);
-				},
-				// The event stays known as it was, for requests that need no fresh one.
-				() => events.get(id) === read && events.delete(id),
-			);
-			return read.event;
+		event: readEvent,
+		reread: (table, id) => {
+			const sinceLastMs = rereads.get(id)?.() ?? Number.POSITIVE_INFINITY;
+			if (sinceLastMs < REREAD_MS) return readEvent(table, id);
+			rereads.set(id, startTimer());
+			return readEvent(table, id, 0);
 		},
 		lastKnown: (id) => known.get(id),
 		plans: async (table, event, labels) => {
 			const entries = Array.from(new Set(labels)).flatMap((label) => event.sections.get(label) ?? []);
-			const keyOf = ({ section, digest }: SectionEntry) => JSON.stringify([event.id, event.life, section, digest]);
+			const keyOf = ({ section, planDigest }: SectionEntry) =>
+				JSON.stringify([event.id, event.life, section, planDigest]);
 			const unread = entries.filter((entry) => !plans.has(keyOf(entry)));
 			const read = readPlanRecords(table, event, unread);
 			for (const entry of unread) {

@@ -16,8 +16,10 @@ const KEYS_PER_REQUEST = 100;
 /** What the event's record says of a section. */
 export interface SectionEntry {
 	readonly section: string;
-	/** Of its document and of the records its seats start with. */
-	readonly digest: string;
+	/** The section as it was put is kept under this digest, */
+	readonly documentDigest: string;
+	/** and what is read from it under this one: its rows, and the records its seats start with. */
+	readonly planDigest: string;
 	readonly capacity: number;
 	/** The number of seats that start taken. */
 	readonly starts: number;
@@ -71,7 +73,7 @@ export async function readPlanRecords(
 	event: Life,
 	entries: readonly SectionEntry[],
 ): Promise<Map<string, SectionPlan>> {
-	const keys = entries.map(({ section, digest }) => planKey(event, section, digest));
+	const keys = entries.map(({ section, planDigest }) => planKey(event, section, planDigest));
 	const packed = await readPacked(table, keys, entries);
 	return new Map(Array.from(packed, ([section, plan]) => [section, planOf(section, plan as StoredPlan)]));
 }
@@ -84,7 +86,7 @@ export function planOf(section: string, { rows, starts }: StoredPlan): SectionPl
 
 /** The event's document as it was put: its header, then its sections in order. */
 export async function readDocument(table: Table, event: EventRecord): Promise<Record<string, unknown>> {
-	const keys = event.sections.map(({ section, digest }) => documentKey(event, section, digest));
+	const keys = event.sections.map(({ section, documentDigest }) => documentKey(event, section, documentDigest));
 	const documents = await readPacked(table, keys, event.sections);
 	if (documents.size < event.sections.length) replacedWhileRead();
 	const sections = Object.fromEntries(event.sections.map(({ section }) => [section, documents.get(section)]));

@@ -11,7 +11,7 @@ import { isHeldBy, type SeatRecord, type SeatState, stateOf } from "../domain/se
 import { endOfLock, refusalToExtend, refusalToLock } from "../domain/settings.ts";
 import { shardOf } from "../domain/shards.ts";
 import { block, claim, extend, lock, release, unblock, unlock, type Verb } from "../domain/verbs.ts";
-import { EVENT_FRESH_MS, type KnownEvent, type Store, UNKNOWN_LABEL_MS } from "./event-memory.ts";
+import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
 import { seatRecordKey, shardKey } from "./keys.ts";
 import { moveSeats, type Place } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
@@ -28,12 +28,12 @@ export interface Event extends KnownEvent, Store, Place {
 	/** The seat at this very moment: one strongly consistent read. */
 	readonly check: (seat: Seat, now: number) => Promise<SeatState>;
 	readonly lock: (seats: readonly Seat[], lock: LockWanted, now: number) => Promise<SeatStates>;
-	/** `isLonger` is false where no lock ends later than before: the event's cap may have left nothing to add. */
+	/** `isCapped`: a lock ends sooner than asked, because the event allows no longer one. */
 	readonly extend: (
 		seats: readonly Seat[],
 		lock: LockWanted,
 		now: number,
-	) => Promise<{ readonly seats: SeatStates; readonly isLonger: boolean }>;
+	) => Promise<{ readonly seats: SeatStates; readonly isCapped: boolean }>;
 	readonly unlock: (seats: readonly Seat[], token: string, now: number) => Promise<SeatStates>;
 	readonly claim: (seats: readonly Seat[], sale: SaleWanted, now: number) => Promise<SeatStates>;
 	readonly release: (seats: readonly Seat[], sale: SaleToRelease, now: number) => Promise<SeatStates>;
@@ -69,16 +69,17 @@ export interface Named {
  */
 export async function findEvent(store: Store, id: string, named: Named): Promise<Event> {
 	const remembered = await recentEvent(store, id);
-	const found = remembered && (await compare(store, remembered, named));
-	if (found && !found.event.deleting && found.unknown.length === 0) return inHand(store, found.event, found.plans);
+	if (remembered === undefined) return refuse({ kind: "unknown-event", event: id });
+	const first = await compare(store, remembered, named);
+	if (!remembered.deleting && first.unknown.length === 0) return inHand(store, remembered, first.plans);
 
-	const event = await store.memory.event(store.table, id, UNKNOWN_LABEL_MS);
+	const event = await store.memory.reread(store.table, id);
 	if (event === undefined || event.deleting) return refuse({ kind: "unknown-event", event: id });
 	const { unknown, plans } = await compare(store, event, named);
 	return unknown.length === 0 ? inHand(store, event, plans) : refuse({ kind: "unknown-seat", seats: unknown });
 }
 
-/** The event as it was a few seconds ago, or as memory last had it when its record cannot be read: see `Place.isFresh`. */
+/** The event as it was a few seconds ago, or as memory last had it when its record cannot be read: see `Place.freshForMs`. */
 async function recentEvent({ table, memory }: Store, id: string): Promise<KnownEvent | undefined> {
 	try {
 		return await memory.event(table, id);
@@ -90,7 +91,6 @@ async function recentEvent({ table, memory }: Store, id: string): Promise<KnownE
 }
 
 interface Compared {
-	readonly event: KnownEvent;
 	/** The seats and sections that the event does not have. */
 	readonly unknown: readonly Partial<Seat>[];
 	/** Of the sections of the seats. */
@@ -109,7 +109,7 @@ async function compare({ table, memory }: Store, event: KnownEvent, named: Named
 		return plan === undefined || !hasSeat(plan, seat);
 	};
 	const missing = sections.filter((section) => !event.sections.has(section)).map((section) => ({ section }));
-	return { event, unknown: [...missing, ...seats.filter(hasNot)], plans };
+	return { unknown: [...missing, ...seats.filter(hasNot)], plans };
 }
 
 /** @param plans of the sections of all seats that will be moved. */
@@ -122,10 +122,9 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		life,
 		shardOf: (seat) => shardKey(known, shardOf(seat, sections.get(seat.section)?.shards ?? [0])),
 		startOf: (seat) => startOf(plans.get(seat.section), seat),
-		isFresh: () => known.ageMs() < EVENT_FRESH_MS,
+		freshForMs: () => EVENT_FRESH_MS - known.ageMs(),
 	};
-	const move = async (seats: readonly Seat[], verb: Verb, now: number) =>
-		(await moveSeats(place, seats, verb, now)).seats;
+	const move = (seats: readonly Seat[], verb: Verb, now: number) => moveSeats(place, seats, verb, now);
 
 	return {
 		...known,
@@ -145,8 +144,8 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 			const { maxLockSeconds } = settings;
 			const expires = endOfLock(settings, seconds, now);
 			const verb = extend({ tokenHash: hashToken(token), expires, maxLockSeconds }, now);
-			const { seats: held, isRepeat } = await moveSeats(place, seats, verb, now);
-			return { seats: held, isLonger: !isRepeat };
+			const held = await move(seats, verb, now);
+			return { seats: held, isCapped: held.some((seat) => seat.expires !== undefined && seat.expires < expires) };
 		},
 		unlock: (seats, token, now) => move(seats, unlock(hashToken(token), now), now),
 		claim: (seats, { token, order }, now) => move(seats, claim({ tokenHash: hashToken(token), order }, now), now),

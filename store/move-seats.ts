@@ -20,8 +20,8 @@ export interface Place extends Life {
 	readonly shardOf: (seat: Seat) => string;
 	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 021). */
 	readonly startOf: (seat: Seat) => SeatRecord | undefined;
-	/** Whether the event was read so lately that records of available seats may be made: see delete-event.ts. */
-	readonly isFresh: () => boolean;
+	/** How long records of available seats may still be made by what is known of the event: see delete-event.ts. */
+	readonly freshForMs: () => number;
 }
 
 /** A record that is written together with the seats, or not at all. */
@@ -32,8 +32,7 @@ export interface Companion {
 }
 
 export type Outcome =
-	/** `isRepeat`: every seat was already as the request wants it. */
-	| { readonly moved: true; readonly seats: readonly (Seat & SeatState)[]; readonly isRepeat: boolean }
+	| { readonly moved: true; readonly seats: readonly (Seat & SeatState)[] }
 	/** `obstacles` is empty where only the companion's condition failed; `held` are seats that are as the request wants them. */
 	| { readonly moved: false; readonly obstacles: readonly Obstacle[]; readonly held: readonly Seat[] };
 
@@ -58,9 +57,9 @@ export async function moveSeats(
 	seats: readonly Seat[],
 	verb: Verb,
 	now: number,
-): Promise<Extract<Outcome, { moved: true }>> {
+): Promise<readonly (Seat & SeatState)[]> {
 	const outcome = await tryToMove(place, seats, verb);
-	return outcome.moved ? outcome : refuse(refusalOf(verb, outcome.obstacles, now));
+	return outcome.moved ? outcome.seats : refuse(refusalOf(verb, outcome.obstacles, now));
 }
 
 /** Moves all seats and writes the companion, or nothing (I4). One write for one seat, one transaction for many. */
@@ -121,7 +120,6 @@ function stateAfter({ to }: Verb): SeatState {
 const movedTo = (steps: readonly Step[]): Outcome => ({
 	moved: true,
 	seats: steps.map(({ seat, state }) => ({ ...seat, ...state })),
-	isRepeat: steps.every(({ isKept }) => isKept),
 });
 
 /** What a failed write says of each step, in order, and then of the companion. */
@@ -135,31 +133,46 @@ interface Verdict {
 
 async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
 	const [only, ...others] = steps;
-	// Once the event may be deleted, nothing may be written where it has no record.
-	if (steps.some(makesRecord) && !place.isFresh()) throw new TryAgain("the event must be read again first");
+	const options = steps.some(makesRecord) ? sentInTime(place) : {};
 	try {
-		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only);
-		else await writeTogether(place, steps, companion);
+		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only, options);
+		else await writeTogether(place, steps, options, companion);
 		return "written";
 	} catch (error) {
 		return verdictsOf(error);
 	}
 }
 
-async function writeOne(place: Place, step: Step): Promise<void> {
+interface SendOptions {
+	readonly abortSignal?: AbortSignal;
+}
+
+/** Once the event may have been deleted, nothing is sent any more, not even once again by the SDK. */
+function sentInTime({ freshForMs }: Place): SendOptions {
+	const left = Math.floor(freshForMs());
+	if (left <= 0) throw new TryAgain("the event must be read again first");
+	return { abortSignal: AbortSignal.timeout(left) };
+}
+
+async function writeOne(place: Place, step: Step, options: SendOptions): Promise<void> {
 	const { Put, Update, Delete } = writeOf(place, step);
-	if (Put) await place.table.send(new PutCommand(Put));
+	if (Put) await place.table.send(new PutCommand(Put), options);
 	if (Update) await place.table.send(new UpdateCommand(Update));
 	if (Delete) await place.table.send(new DeleteCommand(Delete));
 }
 
-async function writeTogether(place: Place, steps: readonly Step[], companion?: Companion): Promise<void> {
+async function writeTogether(
+	place: Place,
+	steps: readonly Step[],
+	options: SendOptions,
+	companion?: Companion,
+): Promise<void> {
 	const { table } = place;
 	const items = steps.map((step) => (step.isKept ? checkOf(place, step) : writeOf(place, step)));
 	const beside = companion
 		? [{ Put: { TableName: table.name, Item: { ...companion.key, ...companion.put }, ...onlyIf(companion.condition) } }]
 		: [];
-	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }));
+	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }), options);
 }
 
 /** Whether the step may make a record of a seat that has none; giving a seat back makes none that matters. */

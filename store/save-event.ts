@@ -25,7 +25,7 @@ import {
 import { checkPreconditions, type Preconditions } from "./event-tag.ts";
 import { onlyIf } from "./expression.ts";
 import { inParallel } from "./in-parallel.ts";
-import { documentKey, eventKey, type Key, listingKey, planKey } from "./keys.ts";
+import { documentKey, eventKey, type Key, type Life, listingKey, planKey } from "./keys.ts";
 import { pack } from "./packed.ts";
 import { sweepGraves } from "./sweep.ts";
 import { type Table, TryAgain } from "./table.ts";
@@ -48,9 +48,11 @@ export interface SaveOptions extends Preconditions {
 	readonly newLife: string;
 }
 
-interface PackedSection extends SectionEntry {
-	readonly plan: Uint8Array;
-	readonly document: Uint8Array;
+/** A section as the event's record will have it, and what else must be written for it. */
+interface PackedSection {
+	readonly entry: SectionEntry;
+	/** Nothing for a section that the event has as it is. */
+	readonly records: readonly { readonly key: Key; readonly packed: Uint8Array }[];
 }
 
 /**
@@ -68,27 +70,40 @@ export async function saveEvent(
 		checkPreconditions(preconditions, current);
 		if (current === undefined) await sweepGraves(table, id);
 
-		const life = current?.life ?? newLife;
-		const before = await plansBefore(table, current);
-		refuseLostSeats(before, document.sections);
-		refuseChangedSeats(before, document.sections);
-		const packed = packSections(document, current, before);
-		const record = recordOf({ id, life }, document, packed, current);
-		if (current && isSame(current, record)) return current;
+		const life = { id, life: current?.life ?? newLife };
+		const digests = new Map(document.sections.map((section) => [section.section, digestOf(section.document)]));
+		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));
+		const isUnchanged = (entry: SectionEntry) => digests.get(entry.section) === entry.documentDigest;
+		const changed = document.sections.filter(({ section }) => {
+			const entry = had.get(section);
+			return entry === undefined || !isUnchanged(entry);
+		});
+		const before = await plansOf(table, current, (entry) => !isUnchanged(entry));
+		refuseLostSeats(before, changed);
+		refuseChangedSeats(before, changed);
 
-		const known = new Map(current?.sections.map(({ section, digest }) => [section, digest]));
-		const changed = packed.filter(({ section, digest }) => known.get(section) !== digest);
-		await savePlans(table, record, changed);
+		const packed = packSections(life, document, digests, had, before);
+		const record = recordOf(life, document, packed, current);
+		if (current && isSame(current, record)) return current;
+		await saveRecords(
+			table,
+			packed.flatMap(({ records }) => records),
+		);
 		if (await writeEventRecord(table, record, current)) return record;
 	}
 	throw new TryAgain("the event kept changing");
 }
 
-/** The plans of all sections that the event has. */
-async function plansBefore(table: Table, current: EventRecord | undefined): Promise<Map<string, SectionPlan>> {
+/** The plans of those sections of the event that the document changes or drops. */
+async function plansOf(
+	table: Table,
+	current: EventRecord | undefined,
+	isWanted: (entry: SectionEntry) => boolean,
+): Promise<Map<string, SectionPlan>> {
 	if (current === undefined) return new Map();
-	const plans = await readPlanRecords(table, current, current.sections);
-	return plans.size < current.sections.length ? replacedWhileRead() : plans;
+	const entries = current.sections.filter(isWanted);
+	const plans = await readPlanRecords(table, current, entries);
+	return plans.size < entries.length ? replacedWhileRead() : plans;
 }
 
 function refuseLostSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
@@ -138,27 +153,34 @@ function idsByLabels(plans: Iterable<SectionPlan>): Map<string, { readonly seat:
 }
 
 function packSections(
+	life: Life,
 	{ sections }: EventDocument,
-	current: EventRecord | undefined,
+	digests: ReadonlyMap<string, string>,
+	had: ReadonlyMap<string, SectionEntry>,
 	before: ReadonlyMap<string, SectionPlan>,
 ): PackedSection[] {
 	const capacities = sections.map(({ section, plan }) => ({ section, capacity: plan.seats.size }));
-	const shards = assignShards(capacities, new Map(current?.sections.map((entry) => [entry.section, entry.shards])));
+	const shards = assignShards(capacities, new Map(Array.from(had, ([section, entry]) => [section, entry.shards])));
 	return sections.map(({ section, document, plan, starting }, index) => {
+		const documentDigest = digests.get(section) ?? "";
+		const entry = had.get(section);
+		if (entry?.documentDigest === documentDigest) return { entry, records: [] };
+
 		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section)) };
-		const packed = { plan: pack(stored), document: pack(document) };
-		for (const { length } of Object.values(packed)) {
-			const message = `section ${section} takes ${length} bytes packed, more than ${MAX_PACKED_BYTES}: divide it`;
-			if (length > MAX_PACKED_BYTES) refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
+		const planDigest = digestOf(stored);
+		const records = [
+			{ key: planKey(life, section, planDigest), packed: pack(stored) },
+			{ key: documentKey(life, section, documentDigest), packed: pack(document) },
+		];
+		for (const { packed } of records) {
+			const message = `section ${section} takes ${packed.length} bytes packed, more than ${MAX_PACKED_BYTES}: divide it`;
+			if (packed.length > MAX_PACKED_BYTES) {
+				refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
+			}
 		}
-		return {
-			section,
-			digest: digestOf([document, stored]),
-			capacity: plan.seats.size,
-			starts: stored.starts.length,
-			shards: shards[index] ?? [0],
-			...packed,
-		};
+		const capacity = plan.seats.size;
+		const starts = stored.starts.length;
+		return { entry: { section, documentDigest, planDigest, capacity, starts, shards: shards[index] ?? [0] }, records };
 	});
 }
 
@@ -173,7 +195,7 @@ const digestOf = (value: unknown): string =>
 	createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 22);
 
 function recordOf(
-	life: { readonly id: string; readonly life: string },
+	life: Life,
 	{ settings, header, sections }: EventDocument,
 	packed: readonly PackedSection[],
 	current: EventRecord | undefined,
@@ -183,7 +205,7 @@ function recordOf(
 		version: (current?.version ?? 0) + 1,
 		settings,
 		header,
-		sections: packed.map(({ plan: _, document: __, ...entry }) => entry),
+		sections: packed.map(({ entry }) => entry),
 		seatOrder: digestOf(
 			sections.map(({ plan }) => seatsOf(plan).map(({ section, row, seat }) => [section, row, seat])),
 		),
@@ -192,17 +214,13 @@ function recordOf(
 
 function isSame(current: EventRecord, record: EventRecord): boolean {
 	const contents = ({ header, sections }: EventRecord) =>
-		JSON.stringify([header, sections.map(({ section, digest }) => [section, digest])]);
+		JSON.stringify([header, sections.map(({ section, documentDigest }) => [section, documentDigest])]);
 	return current.deleting === undefined && contents(current) === contents(record);
 }
 
 /** What is kept under a digest is always the same, so these writes need no condition. */
-async function savePlans(table: Table, event: EventRecord, sections: readonly PackedSection[]): Promise<void> {
-	const put = (key: Key, packed: Uint8Array) => ({ PutRequest: { Item: { ...key, packed } } });
-	const requests = sections.flatMap(({ section, digest, plan, document }) => [
-		put(planKey(event, section, digest), plan),
-		put(documentKey(event, section, digest), document),
-	]);
+async function saveRecords(table: Table, records: PackedSection["records"]): Promise<void> {
+	const requests = records.map(({ key, packed }) => ({ PutRequest: { Item: { ...key, packed } } }));
 	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
 		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
 	);

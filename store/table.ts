@@ -56,11 +56,12 @@ export function withinDeadline(
 ): Table {
 	// Every send in flight listens to it. Without this Node logs a warning about a leak when 20 shards are asked at once.
 	setMaxListeners(0, deadline);
-	const send = (async (command: never) => {
+	const send = (async (command: never, options?: { readonly abortSignal?: AbortSignal }) => {
+		const signal = options?.abortSignal ? AbortSignal.any([deadline, options.abortSignal]) : deadline;
 		for (let attempt = 1; ; attempt++) {
-			if (deadline.aborted) throw new TryAgain("the request's time is over");
+			if (signal.aborted) throw new TryAgain("the request's time is over");
 			try {
-				const answer = await table.send(command, { abortSignal: deadline });
+				const answer = await table.send(command, { abortSignal: signal });
 				onRetry(resent(answer));
 				return answer;
 			} catch (thrown) {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { planOfSection } from "../../documents/section-plan.ts";
 import type { SectionPlan } from "../../domain/plan.ts";
-import type { Seat } from "../../domain/seat.ts";
 import { lookUpTaken, type RecordedSeat } from "../../domain/taken-state.ts";
 import { bestTogether, choicesTogether, largestTogether, type Party } from "../../domain/together.ts";
 

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Refused } from "../../domain/refusal.ts";
-import type { Seat } from "../../domain/seat.ts";
+import { type Seat, seatKey } from "../../domain/seat.ts";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
 import { block, claim, extend, lock, refusalOf, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
 import { findEvent } from "../../store/event.ts";
@@ -33,13 +33,17 @@ interface Case {
 	readonly expires: number;
 	readonly maxLockSeconds: number;
 	readonly records: readonly (SeatRecord | undefined)[];
+	/** The records that the seats start with by their plan. */
+	readonly starts: readonly (SeatRecord | undefined)[];
 }
 
 let place: Place;
+const starts = new Map<string, SeatRecord>();
 
 beforeAll(async () => {
 	const { runtime } = await newSale();
-	place = await findEvent(runtime, "distant-worlds", {});
+	const event = await findEvent({ table: runtime.table, memory: runtime.memory }, "distant-worlds", {});
+	place = { ...event, startOf: (one) => starts.get(seatKey(one)) };
 });
 
 /** A release proves which sale it means by its order, and by its token where it gives none, or by both. */
@@ -56,6 +60,13 @@ const verbs: Record<string, (request: Case) => Verb> = {
 	unblock: ({ now }) => unblock(now),
 };
 
+/** A document brings no tokens. */
+const aStart = aRecord.map((record) => {
+	if (record === undefined || record.status === "blocked") return record;
+	const { tokenHash: _, ...start } = record;
+	return start;
+});
+
 const requestFor = (seats: number): fc.Arbitrary<Case> =>
 	fc
 		.record({
@@ -66,6 +77,7 @@ const requestFor = (seats: number): fc.Arbitrary<Case> =>
 			seconds: fc.integer({ min: 1, max: 4 }),
 			maxLockSeconds: fc.integer({ min: 2, max: 8 }),
 			records: fc.array(aRecord, { minLength: seats, maxLength: seats }),
+			starts: fc.array(fc.option(aStart, { nil: undefined }), { minLength: seats, maxLength: seats }),
 		})
 		.map(({ seconds, ...request }) => ({ ...request, expires: request.now + seconds }));
 
@@ -76,9 +88,15 @@ async function differences(name: string, verbFor: (request: Case) => Verb, seats
 		verb: verbFor(request),
 		seats: request.records.map((_, number) => seat(`${name} ${seatsEach}`, `${index}-${number}`)),
 	}));
+	for (const { request, seats } of cases) {
+		for (const [number, one] of seats.entries()) {
+			const start = request.starts[number];
+			if (start) starts.set(seatKey(one), start);
+		}
+	}
 	await putSeatRecords(
 		place.table.name,
-		cases.flatMap(({ request, seats }) => seats.map((one, number) => [one, request.records[number]] as const)),
+		cases.flatMap(({ request, seats }) => seats.map((one, number) => [one, itemOf(request, number)] as const)),
 	);
 
 	const results: object[] = [];
@@ -108,9 +126,21 @@ async function resultOf(seats: readonly Seat[], verb: Verb, now: number): Promis
 	}
 }
 
-/** What the rule says must come of a request: whole or not at all (I4). */
-function expectedOf(verb: Verb, { records, now }: Case, seats: readonly Seat[]) {
-	const judged = records.map((record, index) => ({ seat: seats[index] as Seat, record, ...judge(verb, record) }));
+/** The record of a seat that starts taken says what it replaced. */
+function itemOf({ records, starts }: Case, index: number): SeatRecord | undefined {
+	const record = records[index];
+	const start = starts[index];
+	return record && start ? { ...record, ...{ start } } : record;
+}
+
+/** What the rule says must come of a request: whole or not at all (I4). A seat without a record is as it starts. */
+function expectedOf(verb: Verb, request: Case, seats: readonly Seat[]) {
+	const { records: written, starts, now } = request;
+	const records = written.map((_, index) => itemOf(request, index));
+	const judged = written.map((given, index) => {
+		const record = given ?? starts[index];
+		return { seat: seats[index] as Seat, record, ...judge(verb, record) };
+	});
 	const obstacles = judged.filter(({ verdict }) => verdict === "refuses");
 	if (obstacles.length > 0) {
 		const named = obstacles.map(({ seat, record }) => ({ seat, record }));
@@ -119,7 +149,11 @@ function expectedOf(verb: Verb, { records, now }: Case, seats: readonly Seat[]) 
 	const after = judged.map((one) => (one.verdict === "refuses" ? undefined : one.after));
 	return {
 		result: { seats: judged.map(({ seat }, index) => ({ ...seat, ...stateOf(after[index], now) })) },
-		records: after,
+		records: judged.map(({ verdict }, index) => {
+			const start = starts[index];
+			if (verdict === "keeps") return records[index];
+			return start ? { ...(after[index] ?? { status: "available" as const }), ...{ start } } : after[index];
+		}),
 	};
 }
 
