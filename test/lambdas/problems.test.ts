@@ -447,7 +447,7 @@ describe("422 too-many-seats", () => {
 	});
 });
 
-const everyRoute: [string, string, unknown][] = [
+const EVERY_ROUTE: [string, string, unknown][] = [
 	["GET", "/seat/check/orchestra/b/1", undefined],
 	["GET", "/seat/num_available", undefined],
 	["GET", "/seat/num_available?by=section", undefined],
@@ -469,7 +469,7 @@ const everyRoute: [string, string, unknown][] = [
 ];
 
 describe("503 try-again", () => {
-	test.each(everyRoute)(
+	test.each(EVERY_ROUTE)(
 		"a request is answered with try-again and Retry-After when the table does not respond: %s %s",
 		async (...request) => {
 			const [method, target, body] = request;
@@ -486,7 +486,7 @@ describe("503 try-again", () => {
 });
 
 describe("500 internal", () => {
-	test.each(everyRoute)(
+	test.each(EVERY_ROUTE)(
 		"an internal fault is logged once, and its answer holds nothing but the request's id: %s %s",
 		async (method, target, body) => {
 			const logged: unknown[][] = [];

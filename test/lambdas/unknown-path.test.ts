@@ -17,7 +17,7 @@ for (const { method, paths } of routes as readonly Route[]) {
 		methodsOf.set(target, [...(methodsOf.get(target) ?? []), method]);
 	}
 }
-const targets = [...methodsOf.keys()];
+const targets = Array.from(methodsOf.keys());
 const changingTargets = targets.filter((target) => methodsOf.get(target)?.join() === "POST");
 
 /** Each of these methods with each target, so that a report names the pair that failed. */

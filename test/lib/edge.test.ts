@@ -7,7 +7,7 @@ const { edge, service, edgeReads } = deploymentOf({ stage: "prod", ...OWN_DOMAIN
 const dev = deploymentOf();
 const denying = deploymentOf({ deniedCountries: "KP,XX" });
 const distribution = theOnly(edge, "AWS::CloudFront::Distribution").Properties.DistributionConfig;
-const behaviors = [...distribution.CacheBehaviors, { ...distribution.DefaultCacheBehavior, PathPattern: "*" }];
+const BEHAVIORS = [...distribution.CacheBehaviors, { ...distribution.DefaultCacheBehavior, PathPattern: "*" }];
 
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
@@ -17,7 +17,7 @@ const headersOf = (behavior: { ResponseHeadersPolicyId: unknown }) =>
 
 /** The behavior that CloudFront uses for a path: the first that matches. */
 const behaviorFor = (path: string) =>
-	behaviors.find(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll("*", ".*")}$`).test(path));
+	BEHAVIORS.find(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll("*", ".*")}$`).test(path));
 
 /** A path as a client sends it, with the most misleading labels. */
 const sent = (template: string) => template.replaceAll(/\{\w+\}/g, "seats");
@@ -69,7 +69,7 @@ describe("the cache of CloudFront", () => {
 });
 
 describe("requests to the API", () => {
-	const toApi = behaviors.filter(({ PathPattern }) => PathPattern !== "/web/*");
+	const toApi = BEHAVIORS.filter(({ PathPattern }) => PathPattern !== "/web/*");
 
 	test("CloudFront passes on every method, every query, and every header but Host, so also Authorization", () => {
 		for (const behavior of toApi) {

@@ -1,4 +1,4 @@
-/** The dialect of the product, as the linter and this test hold it: one way to write functions, constants and headers. */
+/** The dialect of the code, as the linter and this test hold it: one way to write functions, constants and headers. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -7,7 +7,20 @@ import { lintSamples, type Sample } from "./lint-samples.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Folders whose files have their header comment directly above the code. */
-const FOLDERS = ["bin", "domain", "lambdas", "lib", "store"];
+const FOLDERS = [
+	"bin",
+	"documents",
+	"domain",
+	"lab/bench",
+	"lab/planted-bugs",
+	"lab/simulation",
+	"lab/stampede",
+	"lambdas",
+	"lib",
+	"local",
+	"store",
+	"test",
+];
 
 const DECLARE = "Declare a top-level function with statements as `function`.";
 const CAPITALS = "Write a constant of a module in capitals, as MAX_SEATS.";

@@ -9,17 +9,19 @@ export type TableRecord = Readonly<Record<string, unknown>> & { readonly pk: str
 
 let client: DynamoDBDocumentClient | undefined;
 
-const send: DynamoDBDocumentClient["send"] = (command: never) => {
+function documents(): DynamoDBDocumentClient {
 	client ??= DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
-	return client.send(command);
-};
+	return client;
+}
 
 /** Every record of the table. */
 export async function everyRecord(table: string): Promise<TableRecord[]> {
 	const records: TableRecord[] = [];
 	let next: Record<string, unknown> | undefined;
 	do {
-		const page = await send(new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: next }));
+		const page = await documents().send(
+			new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: next }),
+		);
 		records.push(...((page.Items ?? []) as TableRecord[]));
 		next = page.LastEvaluatedKey;
 	} while (next);
@@ -36,7 +38,7 @@ export async function seatRecords(
 	const found = new Map<string, SeatRecord>();
 	for (let first = 0; first < keys.length; first += 100) {
 		const Keys = keys.slice(first, first + 100);
-		const { Responses } = await send(
+		const { Responses } = await documents().send(
 			new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
 		);
 		for (const { pk, sk, shard: _, ...record } of Responses?.[table] ?? []) {
@@ -57,6 +59,6 @@ export async function putSeatRecords(
 		return record ? [{ PutRequest: { Item } }] : [];
 	});
 	for (let first = 0; first < requests.length; first += 25) {
-		await send(new BatchWriteCommand({ RequestItems: { [table]: requests.slice(first, first + 25) } }));
+		await documents().send(new BatchWriteCommand({ RequestItems: { [table]: requests.slice(first, first + 25) } }));
 	}
 }

@@ -124,10 +124,10 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 	};
 }
 
-const byRouteKey = new Map<string, Route & { readonly name: RouteName }>(
+const BY_ROUTE_KEY = new Map<string, Route & { readonly name: RouteName }>(
 	routes.flatMap((route) => route.paths.map((path) => [`${route.method} ${path}`, route] as const)),
 );
-const matchRoute = routeMatcher([...byRouteKey.keys(), "$default"]);
+const matchRoute = routeMatcher([...BY_ROUTE_KEY.keys(), "$default"]);
 
 async function respond(
 	functions: ReadonlyMap<string, Handler>,
@@ -146,7 +146,7 @@ async function respond(
 	};
 	const match = matchRoute(method, splitTarget(target).path);
 	if (!match) throw new Error("there is always $default");
-	const route = byRouteKey.get(match.routeKey);
+	const route = BY_ROUTE_KEY.get(match.routeKey);
 	const authorizer =
 		route?.caller === "seller" ? await authorize({ headers: Object.fromEntries(request.headers) }) : undefined;
 	const event = functionEvent(request, match, randomUUID(), authorizer, new Date());
