@@ -1,5 +1,5 @@
 /**
- * A condition on a record, as data: `holds` evaluates it here, and store/condition.ts renders it as the condition of a
+ * A condition on a record, as data: `holds` evaluates it here, and store/expression.ts renders it as the condition of a
  * write. Both read it as DynamoDB does: a comparison with a missing attribute does not hold.
  */
 
