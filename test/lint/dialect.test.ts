@@ -38,6 +38,11 @@ const REFUSED: readonly Sample[] = [
 	["lib/tuple.ts", 'export const rows = ["a"] as const satisfies readonly string[];', CAPITALS],
 	["lib/set.ts", 'export const rows = new Set(["a"]);', CAPITALS],
 	["lib/map.ts", 'export const rows = new Map<string, number>([["a", 1]]);', CAPITALS],
+	["api/arrow.ts", "export const twice = (seats: number) => {\n\treturn 2 * seats;\n};", DECLARE],
+	["api/limit.ts", "export const seats = 1_000;", CAPITALS],
+	["lab/simulation/seed.ts", "export const seats = 1_000;", CAPITALS],
+	["local/port.ts", "export const seats = 1_000;", CAPITALS],
+	["test/store/size.test.ts", "export const seats = 1_000;", CAPITALS],
 ];
 
 const ALLOWED: readonly Sample[] = [
