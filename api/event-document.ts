@@ -56,13 +56,24 @@ const seatFields = {
 
 type SeatFields = z.infer<z.ZodMiniObject<typeof seatFields>>;
 
+/** Two fields are compared when both are right, whatever else is wrong in their object. */
+const areRight =
+	(...fields: string[]) =>
+	({ issues }: Pick<z.core.ParsePayload, "issues">) =>
+		!issues.some(({ path = [] }) => path.length === 0 || fields.some((field) => field === path[0]));
+
 const expiresIfLocked = z.refine<SeatFields>(
 	({ status, expires }) => (status === "locked") === (expires !== undefined),
-	{ path: ["expires"], error: "a locked seat needs the epoch second at which its lock ends; no other seat has one" },
+	{
+		path: ["expires"],
+		error: "a locked seat needs the epoch second at which its lock ends; no other seat has one",
+		when: areRight("status", "expires"),
+	},
 );
 const reasonOnlyIfBlocked = z.refine<SeatFields>(({ status, reason }) => status === "blocked" || reason === undefined, {
 	path: ["reason"],
 	error: "only a blocked seat has a reason",
+	when: areRight("status", "reason"),
 });
 
 const seat = onlyIf(
@@ -122,11 +133,6 @@ const header = {
 
 type Header = z.infer<z.ZodMiniObject<typeof header>>;
 
-/** Two fields are compared when both are right, whatever else is wrong in the document. */
-const areRight =
-	(...fields: (keyof Header)[]) =>
-	({ issues }: Pick<z.core.ParsePayload, "issues">) =>
-		!issues.some(({ path = [] }) => path.length === 0 || fields.some((field) => field === path[0]));
 const closesAfterOpening = z.refine<Header>(({ opens = -Infinity, closes = Infinity }) => opens < closes, {
 	path: ["closes"],
 	error: "must be later than opens",
@@ -183,6 +189,9 @@ function checkRepeats({ value: rows, issues }: z.core.ParsePayload<z.infer<typeo
 /** Where a document is wrong, as JSON Pointers, and why: at most 100 places. With none it is a `WrittenDocument`. */
 export function mistakesIn(document: unknown): { path: string; message: string }[] {
 	const { error } = eventDocument.safeParse(document);
-	const mistakes = (error?.issues ?? []).slice(0, MAX_MISTAKES);
-	return mistakes.map(({ path, message }) => ({ path: jsonPointer(path), message }));
+	const mistakes = (error?.issues ?? []).map(({ path, message }) => ({ path: jsonPointer(path), message }));
+	// Zod checks a limit even where the type is wrong, and so finds the same mistake again.
+	const isFirst = ({ path, message }: (typeof mistakes)[number], index: number) =>
+		path !== mistakes[index - 1]?.path || message !== mistakes[index - 1]?.message;
+	return mistakes.filter(isFirst).slice(0, MAX_MISTAKES);
 }
