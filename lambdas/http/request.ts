@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { eventId, seat, seats } from "../../api/fields.ts";
+import { jsonPointer } from "../../api/json.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { type Mistake, refuse } from "../../domain/refusal.ts";
@@ -118,7 +119,7 @@ function decode(bytes: Buffer): string {
 /** Drops the leading `path`, `query` or `body`; field names never clash. */
 function mistakesOf(issues: readonly z.core.$ZodIssue[]): Mistake[] {
 	return issues.slice(0, MAX_MISTAKES).map(({ path: [, ...path], message }) => ({
-		path: path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+		path: jsonPointer(path),
 		message: message.length > MAX_MESSAGE_CHARACTERS ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message,
 	}));
 }
