@@ -75,7 +75,7 @@ export async function lockTogether(
 	draw: () => number,
 ): Promise<SeatStates> {
 	const { settings } = event;
-	const plans = await readPlans(event, event, sections);
+	const plans = await readPlans(event, sections);
 	const tokenHash = hashToken(token);
 	const key = partyKey(event.id, tokenHash, digestOf(sections, party));
 	const maxSeatsPerLock = Math.min(settings.maxSeatsPerLock, MAX_PARTY);

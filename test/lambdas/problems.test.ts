@@ -434,6 +434,17 @@ describe("422 too-many-seats", () => {
 		expect(unlocked).toMatchObject({ status: 422, body: { limit: 100 } });
 	});
 
+	test("of too many seats only the first 101 are looked at", async () => {
+		const repeated = [...seats, seat("a", 0), seat("a", 1)];
+
+		const unlocked = await service.post("/seat/unlock", { seats: repeated, token: alice });
+		const locked = await service.post("/seat/lock", { seats: repeated, token: alice });
+
+		expect(unlocked).toMatchObject({ status: 422, body: { limit: 100 } });
+		expect(locked.body).toMatchObject({ type: "/problems/unknown-seat" });
+		expect(locked.body.seats).toHaveLength(97);
+	});
+
 	test("a party of 100 is too many: the transaction needs one of its 100 items to remember the party's seats", async () => {
 		const numbers = Array.from({ length: 100 }, (_, index) => index);
 		const document = { maxSeatsPerLock: 100, sections: { orchestra: rows("a", numbers) } };
