@@ -2,7 +2,7 @@
 const DOCUMENTS = ["documents/event-document", "documents/event-input"];
 const PRETIX = ["documents/pretix-plan", "documents/event-input"];
 const SELLERS_PUT = ["lambdas/put-event-states", "lambdas/events"];
-const VERBS_ON_THE_ENGINE = ["store/verbs", "store/kept-seats", "store/requests"];
+const VERBS_ON_THE_ENGINE = ["store/kept-seats", "store/requests", "store/verbs"];
 
 const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"api/event-document": [...DOCUMENTS, "api/schemas", "api/openapi"],
@@ -22,7 +22,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/refusal": ["domain/verbs", "lambdas/lock"],
 	"domain/seat": ["domain/seat", "api/schemas"],
 	"domain/seat-map": ["domain/seat-map", "lambdas/seats", "lambdas/num-available"],
-	"domain/seat-record": ["domain/seat-record", "domain/verbs", "store/verbs", "lambdas/check", "lambdas/together"],
+	"domain/seat-record": ["domain/seat-record", "domain/verbs", "lambdas/check", "lambdas/together", "store/verbs"],
 	"domain/settings": ["domain/settings", "lambdas/lock", "lambdas/extend"],
 	"domain/shards": ["domain/shards"],
 	"domain/taken-state": ["lambdas/seats", "lambdas/together"],
@@ -49,9 +49,10 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"lambdas/put-event-states",
 	],
 	"store/expression": [
+		"store/kept-seats",
+		"store/requests",
 		"store/clauses",
 		"store/verbs",
-		"store/requests",
 		"lambdas/num-available",
 		"store/save-event",
 		"store/delete-event",
@@ -62,9 +63,9 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/list-events": ["lambdas/events"],
 	"store/lock-together": ["lambdas/together"],
 	"store/move-seats": [
-		...VERBS_ON_THE_ENGINE,
-		"lambdas/lock",
 		"lambdas/claim",
+		"lambdas/lock",
+		...VERBS_ON_THE_ENGINE,
 		"store/races",
 		"lambdas/together",
 		"store/faults",
