@@ -42,6 +42,12 @@ const LEAST_KILLED_PERCENT = 95;
 /** `crashed`: no test failed, but a suite did not load or did not end. `not compiled`: only the compiler noticed. */
 type Verdict = "killed" | "crashed" | "not compiled" | "survived";
 
+interface Finding {
+	readonly verdict: Verdict;
+	/** The test that failed. */
+	readonly notice: string;
+}
+
 const command = new Command("mutation")
 	.argument(
 		"[files...]",
@@ -74,10 +80,8 @@ const survivedBefore = new Set<Mutant>();
 if (isAgain && existsSync(LOG)) recallVerdicts();
 else writeFileSync(LOG, "");
 
-// Tests that fail without a mutant would seem to notice every mutant.
-const neededSteps = mutants.filter((mutant) => !verdicts.has(mutant)).flatMap(({ file }) => stepsOf(file));
-const steps = [...new Map(neededSteps.map((step) => [JSON.stringify(step), step])).values()];
-if (minutes > 0) await Promise.all(Array.from({ length: WORKERS }, (_, worker) => expectPassing(worker)));
+const unchanged = copyOfProject();
+const checks = new Map<string, Promise<void>>();
 
 const bar = new SingleBar({ format: "{bar} {value}/{total} mutants, {survived} survived" });
 bar.start(mutants.length, verdicts.size, { survived: 0 });
@@ -102,16 +106,17 @@ console.log(`\n${figures}`);
 if (wanted.length === 0) report();
 process.exitCode = left === 0 && unexplained.length === 0 && killedPercent >= LEAST_KILLED_PERCENT ? 0 : 1;
 
-/** Runs this worker's part of the tests without any mutant. */
-async function expectPassing(worker: number): Promise<void> {
-	const copy = copyOfProject();
-	const engine = await startDynamoDb({ forLong: true });
-	for (const step of steps.filter((_, index) => index % WORKERS === worker)) {
-		if ((await runStep(copy, engine.endpoint, step)) !== "survived") {
-			throw new Error(`${step.test} fails without a mutant`);
-		}
-	}
-	await engine.stop();
+/** Tests that fail without a mutant would seem to notice every mutant, so each is first run once without any. */
+function expectPassing(endpoint: string, step: Step): Promise<void> {
+	const key = JSON.stringify(step);
+	const check = checks.get(key) ?? runUnchanged(endpoint, step);
+	checks.set(key, check);
+	return check;
+}
+
+async function runUnchanged(endpoint: string, step: Step): Promise<void> {
+	const { verdict, notice } = await runStep(unchanged, endpoint, step);
+	if (verdict !== "survived") throw new Error(`${step.test} fails without a mutant; ${notice}`);
 }
 
 async function work(): Promise<void> {
@@ -128,23 +133,24 @@ async function work(): Promise<void> {
 		const path = join(copy, mutant.file);
 		const original = readFileSync(path, "utf8");
 		writeFileSync(path, mutant.source);
-		const verdict = await judge(mutant, copy, engine.endpoint);
+		const { verdict, notice } = await judge(mutant, copy, engine.endpoint);
 		writeFileSync(path, original);
 		verdicts.set(mutant, verdict);
-		appendFileSync(LOG, `${verdict} ${nameOf(mutant)}\n`);
+		appendFileSync(LOG, `${verdict} ${nameOf(mutant)}\n\t${notice}\n`);
 		bar.increment(1, { survived: Array.from(verdicts.values()).filter((one) => one === "survived").length });
 	}
 	await engine.stop();
 }
 
-async function judge({ file }: Mutant, copy: string, endpoint: string): Promise<Verdict> {
+async function judge({ file }: Mutant, copy: string, endpoint: string): Promise<Finding> {
 	for (const step of stepsOf(file)) {
-		const verdict = await runStep(copy, endpoint, step);
-		if (verdict !== "survived") return verdict;
+		await expectPassing(endpoint, step);
+		const finding = await runStep(copy, endpoint, step);
+		if (finding.verdict !== "survived") return finding;
 	}
 	const compiler = spawn("node_modules/.bin/tsc", COMPILER_OPTIONS, { cwd: copy, stdio: "ignore" });
 	const [code] = await once(compiler, "close");
-	return code === 0 ? "survived" : "not compiled";
+	return { verdict: code === 0 ? "survived" : "not compiled", notice: "" };
 }
 
 function nameOf({ file, line, before, after }: Mutant): string {
@@ -166,8 +172,8 @@ function recallVerdicts(): void {
 	}
 }
 
-/** The verdict of these tests on the copy as it is now. */
-async function runStep(copy: string, endpoint: string, { test, names }: Step): Promise<Verdict> {
+/** What these tests find in the copy as it is now. */
+async function runStep(copy: string, endpoint: string, { test, names }: Step): Promise<Finding> {
 	const settings = [`--testTimeout=${TEST_TIMEOUT_MS}`, `--reporters=${REPORTER}`, `--setupFilesAfterEnv=${SETUP}`];
 	const options = ["--silent", "-w=1", `--testNamePattern=${names}`, ...settings];
 	const jest = spawn(process.execPath, ["node_modules/jest/bin/jest.js", test, ...options], {
@@ -181,8 +187,9 @@ async function runStep(copy: string, endpoint: string, { test, names }: Step): P
 		summary += text;
 	});
 	const [code] = await once(jest, "close");
-	if (code === 0) return "survived";
-	return /^noticed by /m.test(summary) ? "killed" : "crashed";
+	if (code === 0) return { verdict: "survived", notice: "" };
+	const [notice] = /^noticed by .*$/m.exec(summary) ?? [];
+	return notice === undefined ? { verdict: "crashed", notice: `${test} crashed` } : { verdict: "killed", notice };
 }
 
 function notRunFiles(): string {
