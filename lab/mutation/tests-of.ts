@@ -25,7 +25,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/seat-record": ["domain/seat-record", "domain/verbs", "lambdas/check", "lambdas/together", "store/verbs"],
 	"domain/settings": ["domain/settings", "lambdas/lock", "lambdas/extend"],
 	"domain/shards": ["domain/shards"],
-	"domain/taken-state": ["lambdas/seats", "lambdas/together"],
+	"domain/taken-state": ["domain/seat-map", "lambdas/seats", "lambdas/together"],
 	"domain/together": ["domain/together"],
 	"domain/verbs": ["domain/verbs", ...VERBS_ON_THE_ENGINE, "lambdas/extend", "lambdas/claim", "lambdas/seller-verbs"],
 	"store/changes": ["lambdas/changes", "lambdas/feed/publish-changes"],
