@@ -102,8 +102,8 @@ const killed = made.length - survivors.length;
 const left = mutants.length - made.length;
 const countOf = (verdict: Verdict) => mutants.filter((mutant) => verdicts.get(mutant) === verdict).length;
 const killedPercent = (100 * killed) / made.length;
-const figures = `${killed} of ${made.length} mutants killed (${killedPercent.toFixed(1)} %; ${countOf("crashed")} by a suite that crashed, ${countOf("not compiled")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not explained`;
-console.log(`\n${figures}`);
+const FIGURES = `${killed} of ${made.length} mutants killed (${killedPercent.toFixed(1)} %; ${countOf("crashed")} by a suite that crashed, ${countOf("not compiled")} by the compiler alone), ${survivors.length - unexplained.length} survivors explained, ${unexplained.length} not explained`;
+console.log(`\n${FIGURES}`);
 for (const failed of failedUnchanged) console.log(`not used, because it fails without a mutant: ${failed}`);
 if (wanted.length === 0) report();
 const isComplete = left === 0 && failedUnchanged.length === 0;
@@ -215,7 +215,7 @@ function report(): void {
 		return [`\`${mutant.file}\``, cell(mutant.before), cell(mutant.after), reason];
 	});
 	writeReport("mutation", "Mutants of the rules and the store", "npm run mutation", [
-		`${figures}. A mutant changes one comparison, connective, clause, limit or verdict of \`domain/\`, \`documents/\`, \`store/\` or the schema of event documents. It is killed if one of [the tests of its file](../../lab/mutation/tests-of.ts) fails.`,
+		`${FIGURES}. A mutant changes one comparison, connective, clause, limit or verdict of \`domain/\`, \`documents/\`, \`store/\` or the schema of event documents. It is killed if one of [the tests of its file](../../lab/mutation/tests-of.ts) fails.`,
 		...(left > 0 ? [`${left} more were not run, in ${notRunFiles()}; \`npm run mutation -- --again\` continues.`] : []),
 		[["file", "mutants", "killed", "survived", "not run"], ...byFile],
 		...(explained.length > 0

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { type Route, routes } from "../../api/routes.ts";
+import { ROUTES, type Route } from "../../api/routes.ts";
 import { everyRecord } from "../support/records.ts";
 import { newSale, type TestService } from "../support/service.ts";
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 /** Every path of the API with labels filled in, and the methods it allows. */
 const methodsOf = new Map<string, string[]>();
-for (const { method, paths } of routes as readonly Route[]) {
+for (const { method, paths } of ROUTES as readonly Route[]) {
 	for (const path of paths) {
 		const target = path.replace("{event}", "distant-worlds").replaceAll(/\{\w+\}/g, "x");
 		methodsOf.set(target, [...(methodsOf.get(target) ?? []), method]);

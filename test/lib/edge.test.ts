@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { routes } from "../../api/routes.ts";
+import { ROUTES } from "../../api/routes.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -28,7 +28,7 @@ describe("the cache of CloudFront", () => {
 	test("CloudFront caches counts, maps and event documents, in both forms of their paths, and nothing else", () => {
 		const keptNames = new Set<string>(["num-available", "seats", "get-event"]);
 
-		for (const { name, method, paths } of routes) {
+		for (const { name, method, paths } of ROUTES) {
 			// CloudFront caches answers to GET and HEAD only.
 			if (method !== "GET") continue;
 			for (const path of paths) expect([path, isKept(sent(path))]).toEqual([path, keptNames.has(name)]);
@@ -98,7 +98,7 @@ describe("requests to the API", () => {
 	});
 
 	test("CloudFront waits for the API for longer than a reader of seat changes may wait", () => {
-		const longest = Math.max(...routes.map((route) => ("waitSeconds" in route ? route.waitSeconds : 0)));
+		const longest = Math.max(...ROUTES.map((route) => ("waitSeconds" in route ? route.waitSeconds : 0)));
 
 		for (const { CustomOriginConfig } of distribution.Origins) {
 			if (CustomOriginConfig) expect(CustomOriginConfig.OriginReadTimeout).toBeGreaterThan(longest + 5);
@@ -286,9 +286,9 @@ describe("the API behind the edge", () => {
 
 	test("behind the edge, every route has an authorizer: the seller's or the edge's", () => {
 		const sellers = new Set<string>(
-			routes
-				.filter(({ caller }) => caller === "seller")
-				.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)),
+			ROUTES.filter(({ caller }) => caller === "seller").flatMap(({ method, paths }) =>
+				paths.map((path) => `${method} ${path}`),
+			),
 		);
 
 		for (const { Properties } of resourcesOf(service, "AWS::ApiGatewayV2::Route")) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { routes } from "../../api/routes.ts";
+import { ROUTES } from "../../api/routes.ts";
 import type { Resource } from "../../lib/app.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, theOnly } from "./template.ts";
@@ -53,7 +53,7 @@ describe("the limit for locks", () => {
 	const isCounted = (path: string) => new RegExp(RegexString).test(path);
 	const verbs = new Set<string>(["lock", "lock-together", "extend", "unlock"]);
 
-	test.each(routes.flatMap(({ name, method, paths }) => paths.map((path) => [method, path, name] as const)))(
+	test.each(ROUTES.flatMap(({ name, method, paths }) => paths.map((path) => [method, path, name] as const)))(
 		"the limit for locks counts %s %s if it moves a lock, and only then",
 		(_, path, name) => {
 			expect(isCounted(path.replaceAll(/\{\w+\}/g, "lock"))).toBe(verbs.has(name));

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Route, type RouteName, routes } from "../../api/routes.ts";
+import { ROUTES, type Route, type RouteName } from "../../api/routes.ts";
 import { handler as authorize } from "../../lambdas/authorizer/authorizer.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
 import { lambdaDeadline, type Runtime } from "../../lambdas/http/runtime.ts";
@@ -125,7 +125,7 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 }
 
 const BY_ROUTE_KEY = new Map<string, Route & { readonly name: RouteName }>(
-	routes.flatMap((route) => route.paths.map((path) => [`${route.method} ${path}`, route] as const)),
+	ROUTES.flatMap((route) => route.paths.map((path) => [`${route.method} ${path}`, route] as const)),
 );
 const matchRoute = routeMatcher([...BY_ROUTE_KEY.keys(), "$default"]);
 
