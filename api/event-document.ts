@@ -4,8 +4,8 @@
  */
 import * as z from "zod/mini";
 import { label } from "./fields.ts";
-import { entriesByLabel, isObject, jsonPointer } from "./json.ts";
-import { byField, byLabel, choose, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
+import { entriesByLabel, isObject, jsonPointer, type Path } from "./json.ts";
+import { byField, byLabel, choose, hasRoom, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
 
 /** The most sections of an event: its record names them all. */
 export const MAX_SECTIONS = 1_000;
@@ -56,13 +56,24 @@ const seatFields = {
 
 type SeatFields = z.infer<z.ZodMiniObject<typeof seatFields>>;
 
+/** Two fields are compared when both are right, whatever else is wrong in their object. */
+const areRight =
+	(...fields: string[]) =>
+	({ issues }: Pick<z.core.ParsePayload, "issues">) =>
+		!issues.some(({ path = [] }) => path.length === 0 || fields.some((field) => field === path[0]));
+
 const expiresIfLocked = z.refine<SeatFields>(
 	({ status, expires }) => (status === "locked") === (expires !== undefined),
-	{ path: ["expires"], error: "a locked seat needs the epoch second at which its lock ends; no other seat has one" },
+	{
+		path: ["expires"],
+		error: "a locked seat needs the epoch second at which its lock ends; no other seat has one",
+		when: areRight("status", "expires"),
+	},
 );
 const reasonOnlyIfBlocked = z.refine<SeatFields>(({ status, reason }) => status === "blocked" || reason === undefined, {
 	path: ["reason"],
 	error: "only a blocked seat has a reason",
+	when: areRight("status", "reason"),
 });
 
 const seat = onlyIf(
@@ -97,7 +108,7 @@ const row = onlyIf(
 );
 
 /** `[{ "row": "A", "seats": ["1", null, {"seat": "2", "status": "sold"}] }]` */
-const rowsInOrder = inOrder(z.array(row).check(z.check(checkRepeats)));
+const rowsInOrder = inOrder(z.array(row).check(z.check(checkRepeats, { when: hasRoom })));
 
 const section = onlyIf(
 	(value) => isObject(value) || Array.isArray(value),
@@ -122,11 +133,6 @@ const header = {
 
 type Header = z.infer<z.ZodMiniObject<typeof header>>;
 
-/** Two fields are compared when both are right, whatever else is wrong in the document. */
-const areRight =
-	(...fields: (keyof Header)[]) =>
-	({ issues }: Pick<z.core.ParsePayload, "issues">) =>
-		!issues.some(({ path = [] }) => path.length === 0 || fields.some((field) => field === path[0]));
 const closesAfterOpening = z.refine<Header>(({ opens = -Infinity, closes = Infinity }) => opens < closes, {
 	path: ["closes"],
 	error: "must be later than opens",
@@ -161,18 +167,24 @@ function labelled<Value extends z.ZodMiniType>(what: string, value: Value, about
 	return onlyIf(isObject, expected, byLabel(z.record(label, value).check(described), about));
 }
 
-/** In the other form JSON itself keeps seats apart: its labels are keys. */
+/**
+ * In the other form JSON itself keeps seats apart: its labels are keys. Seats are compared whatever else is wrong, but
+ * for rows and seats without a right label.
+ */
 function checkRepeats({ value: rows, issues }: z.core.ParsePayload<z.infer<typeof row>[]>): void {
+	const wrong = new Set(issues.map(({ path = [] }) => jsonPointer(path)));
+	const isWrong = (...path: Path) => wrong.size > 0 && wrong.has(jsonPointer(path));
 	const seen = new Map<string, Set<string>>();
-	for (const [index, { row, seats }] of rows.entries()) {
-		const seenInRow = seen.get(row) ?? new Set();
-		seen.set(row, seenInRow);
-		for (const [place, written] of seats.entries()) {
+	for (const [index, row] of rows.entries()) {
+		if (isWrong(index) || isWrong(index, "row")) continue;
+		const seenInRow = seen.get(row.row) ?? new Set();
+		seen.set(row.row, seenInRow);
+		for (const [place, written] of row.seats.entries()) {
 			if (issues.length >= MAX_MISTAKES) return;
-			if (written === null) continue;
+			if (written === null || isWrong(index, "seats", place)) continue;
 			const seat = typeof written === "string" ? written : written.seat;
 			if (seenInRow.has(seat)) {
-				const message = `seat ${seat} of row ${row} is twice in this section`;
+				const message = `seat ${seat} of row ${row.row} is twice in this section`;
 				issues.push({ code: "custom", message, input: written, path: [index, "seats", place] });
 			}
 			seenInRow.add(seat);
@@ -183,6 +195,9 @@ function checkRepeats({ value: rows, issues }: z.core.ParsePayload<z.infer<typeo
 /** Where a document is wrong, as JSON Pointers, and why: at most 100 places. With none it is a `WrittenDocument`. */
 export function mistakesIn(document: unknown): { path: string; message: string }[] {
 	const { error } = eventDocument.safeParse(document);
-	const mistakes = (error?.issues ?? []).slice(0, MAX_MISTAKES);
-	return mistakes.map(({ path, message }) => ({ path: jsonPointer(path), message }));
+	const mistakes = (error?.issues ?? []).map(({ path, message }) => ({ path: jsonPointer(path), message }));
+	// Zod checks a limit even where the type is wrong, and so finds the same mistake again.
+	const isFirst = ({ path, message }: (typeof mistakes)[number], index: number) =>
+		path !== mistakes[index - 1]?.path || message !== mistakes[index - 1]?.message;
+	return mistakes.filter(isFirst).slice(0, MAX_MISTAKES);
 }

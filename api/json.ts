@@ -1,5 +1,4 @@
 /** JSON that people hand in: its objects, their labels and comments, and pointers to a place in it. */
-
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A place in a document, from its top. */

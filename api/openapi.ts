@@ -5,7 +5,7 @@ import { eventInput } from "./event-input.ts";
 import { eventId, label, seats } from "./fields.ts";
 import { requests } from "./requests.ts";
 import { problem, responses } from "./responses.ts";
-import { type Route, type RouteName, routes, takesSeats } from "./routes.ts";
+import { ROUTES, type Route, type RouteName, takesSeats } from "./routes.ts";
 
 type Json = Record<string, unknown>;
 
@@ -97,7 +97,7 @@ const problemsOf: Readonly<Record<RouteName, readonly number[]>> = {
 /** The whole document. `version` is the service's. */
 export function openApiDocument(version: string): Json {
 	const paths: Record<string, Json> = {};
-	for (const route of routes) {
+	for (const route of ROUTES) {
 		for (const path of route.paths) {
 			paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, path) };
 		}
@@ -130,7 +130,7 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 		parameters: [...pathParameters(path), ...queryParameters(name)],
 		...(body && {
 			requestBody: {
-				...(name === "put-event" && { description: readFurther }),
+				...(name === "put-event" && { description: READ_FURTHER }),
 				required: requiresBody(route, path),
 				content: { "application/json": { schema: body } },
 			},
@@ -192,7 +192,7 @@ function bodyOf(route: Route & { readonly name: RouteName }, path: string): Json
 	return schemaOf(takesSeats(route, path) ? z.safeExtend(body, { seats }) : body);
 }
 
-const readFurther =
+const READ_FURTHER =
 	"An event document or a pretix seating plan. Some rules are more than a schema can say: a seat is in its section once, a locked seat has `expires`, an event closes later than it opens. A refusal (400) names every place that is wrong";
 
 /** A seat in the path is locked, or put back on sale, without any body. */

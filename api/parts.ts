@@ -78,7 +78,10 @@ export function byField<Schema extends z.ZodMiniObject>(schema: Schema): Schema 
 	});
 }
 
-const hasRoom = ({ issues }: Payload) => issues.length < MAX_MISTAKES;
+/** Whether everything so far was checked, and more may be. */
+export function hasRoom({ issues }: Pick<Payload, "issues">): boolean {
+	return issues.length < MAX_MISTAKES;
+}
 
 function checkPart(whole: Payload, key: string | number, value: unknown, schema: z.core.$ZodType, context: Context) {
 	const { issues } = schema._zod.run({ value, issues: [] }, context) as Payload;

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { describe, eventId, label, order, reason, say, seconds, token } from "./fields.ts";
 import type { RouteName } from "./routes.ts";
 
-const num = "How many seats side by side, at most maxSeatsPerLock of the event";
+const NUM = "How many seats side by side, at most maxSeatsPerLock of the event";
 
 /** What an operation takes besides the labels of its path. A body that names many seats also has `seats`. */
 export interface RequestSchema {
@@ -32,14 +32,14 @@ export const requests = {
 	claim: { body: z.strictObject({ token, order: z.optional(order) }) },
 	together: {
 		query: z.strictObject({
-			num: z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, "expected a number from 1"), describe(num)),
+			num: z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, "expected a number from 1"), describe(NUM)),
 			section: z.optional(label),
 			accessible: z.optional(z.enum(["true", "false"]).check(describe("Whether one of them is to be accessible"))),
 		}),
 	},
 	"lock-together": {
 		body: z.strictObject({
-			num: z.int().check(z.gte(1), describe(num)),
+			num: z.int().check(z.gte(1), describe(NUM)),
 			sections: z.optional(
 				z.array(label).check(
 					z.minLength(1),

@@ -32,7 +32,7 @@ const forEveryEvent = (...paths: string[]) => paths.flatMap((path) => [path, `/e
 /** A verb that moves seats takes one seat in its path, or many in its body. */
 const forSeats = (verb: string) => forEveryEvent(`/seat/${verb}/{section}/{row}/{seat}`, `/seat/${verb}`);
 
-export const routes = [
+export const ROUTES = [
 	{ name: "welcome", method: "GET", paths: ["/"], caller: "public", summary: "Name, version and links" },
 	{ name: "openapi", method: "GET", paths: ["/openapi.json"], caller: "public", summary: "This document" },
 	{
@@ -134,7 +134,7 @@ export const routes = [
 /** The function behind API Gateway's `$default` route: answers what no other route does (404, 405). */
 export const defaultRoute = { name: "unknown-path", path: "$default" } as const;
 
-export type RouteName = (typeof routes)[number]["name"];
+export type RouteName = (typeof ROUTES)[number]["name"];
 
 /** Whether this path takes its seats in the body: the form for many of a verb that also takes one in its path. */
 export function takesSeats({ paths }: Route, path: string): boolean {
@@ -143,5 +143,5 @@ export function takesSeats({ paths }: Route, path: string): boolean {
 
 /** The route that serves an operation. */
 export function routeOf(name: RouteName): Route {
-	return routes.find((route) => route.name === name) as Route;
+	return ROUTES.find((route) => route.name === name) as Route;
 }

@@ -1,5 +1,5 @@
 /**
- * A condition on a record, as data: `holds` evaluates it here, and store/condition.ts renders it as the condition of a
+ * A condition on a record, as data: `holds` evaluates it here, and store/expression.ts renders it as the condition of a
  * write. Both read it as DynamoDB does: a comparison with a missing attribute does not hold.
  */
 
@@ -36,14 +36,15 @@ export function holds(clause: Clause, record: object | undefined): boolean {
 		case "=":
 			return held(clause.attribute) === clause.value;
 		case "<":
-			return isNumber(held(clause.attribute), (number) => number < clause.value);
+			return isNumberThat((number) => number < clause.value, held(clause.attribute));
 		case "<=":
-			return isNumber(held(clause.attribute), (number) => number <= clause.value);
+			return isNumberThat((number) => number <= clause.value, held(clause.attribute));
 		case ">":
-			return isNumber(held(clause.attribute), (number) => number > clause.value);
+			return isNumberThat((number) => number > clause.value, held(clause.attribute));
 		case ">=":
-			return isNumber(held(clause.attribute), (number) => number >= clause.value);
+			return isNumberThat((number) => number >= clause.value, held(clause.attribute));
 	}
 }
 
-const isNumber = (held: unknown, satisfies: (held: number) => boolean) => typeof held === "number" && satisfies(held);
+const isNumberThat = (satisfies: (number: number) => boolean, held: unknown) =>
+	typeof held === "number" && satisfies(held);

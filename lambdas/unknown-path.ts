@@ -3,13 +3,13 @@
  * (OPTIONS) comes here too; the gateway adds the CORS headers to the answer.
  */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { routes } from "../api/routes.ts";
+import { ROUTES } from "../api/routes.ts";
 import type { Answer } from "./http/answer.ts";
 import { problem } from "./http/problem.ts";
 
 export async function handler({ rawPath, requestContext }: APIGatewayProxyEventV2): Promise<Answer> {
 	const { method } = requestContext.http;
-	const served = routes.filter(({ paths }) => paths.some((path) => fits(path, rawPath)));
+	const served = ROUTES.filter(({ paths }) => paths.some((path) => fits(path, rawPath)));
 	const allow = [...new Set(served.map((route) => route.method))];
 	// If a template takes this method, the gateway matched something else: it decodes `%2F` and so makes two parts of one.
 	const isKnown = allow.length > 0 && !allow.some((allowed) => allowed === method);

@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { defaultRoute, type RouteName, routes } from "../api/routes.ts";
+import { defaultRoute, ROUTES, type RouteName } from "../api/routes.ts";
 
 /** The function that API Gateway asks who is calling; no route leads to it. */
 export const AUTHORIZER = "authorizer";
@@ -16,7 +16,7 @@ export const PUBLISH_CHANGES = "publish-changes";
 export type FunctionName = RouteName | typeof defaultRoute.name | typeof AUTHORIZER | typeof PUBLISH_CHANGES;
 
 export const FUNCTION_NAMES: readonly FunctionName[] = [
-	...routes.map((route) => route.name),
+	...ROUTES.map((route) => route.name),
 	defaultRoute.name,
 	AUTHORIZER,
 	PUBLISH_CHANGES,

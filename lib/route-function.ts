@@ -14,7 +14,7 @@ import {
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { type Route, routes } from "../api/routes.ts";
+import { ROUTES, type Route } from "../api/routes.ts";
 import { type BundleOf, type FunctionName, PUBLISH_CHANGES } from "./bundle.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { metricNamespace } from "./metrics.ts";
@@ -49,7 +49,7 @@ const MEMORY_MB: Partial<Record<FunctionName, number>> = {
  * batch of changes takes a second, but up to a minute when many batches write to the same feed.
  */
 function timeoutSeconds(name: FunctionName): number {
-	const { waitSeconds = 0 }: Partial<Route> = routes.find((route) => route.name === name) ?? {};
+	const { waitSeconds = 0 }: Partial<Route> = ROUTES.find((route) => route.name === name) ?? {};
 	return name === PUBLISH_CHANGES ? 60 : 6 + waitSeconds;
 }
 

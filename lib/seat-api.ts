@@ -19,7 +19,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { type Caller, defaultRoute, type RouteName, routes } from "../api/routes.ts";
+import { type Caller, defaultRoute, ROUTES, type RouteName } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import type { EdgeKey } from "./edge-key.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
@@ -64,7 +64,7 @@ export class SeatApi extends Construct {
 
 		const functions = new Map<RouteName, LambdaFunction>();
 		const routesOfApi: IHttpRoute[] = [];
-		for (const { name, method, paths, caller, summary } of routes) {
+		for (const { name, method, paths, caller, summary } of ROUTES) {
 			const lambda = routeFunction(this, name, summary, settings);
 			table.grantAccess(lambda, name);
 			functions.set(name, lambda);
@@ -110,7 +110,7 @@ export class SeatApi extends Construct {
 /** The limits of each verb, by route key. A path that has its own limit does not count against the stage's. */
 const routeSettings = ({ routeThrottles }: Stage) =>
 	Object.fromEntries(
-		routes.flatMap(({ name, method, paths }) => {
+		ROUTES.flatMap(({ name, method, paths }) => {
 			const throttle: Throttle | undefined = routeThrottles[name];
 			return paths.flatMap((path) =>
 				throttle

@@ -11,7 +11,6 @@ import { is, missing } from "../domain/clause.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { onlyIf } from "./expression.ts";
-
 import { digitsOf, feedPartition, headKey, pageKey, receiptKey } from "./keys.ts";
 import { pagesOf } from "./query.ts";
 import { CONFLICT_REASONS, cancellationReasons, type Table, TryAgain } from "./table.ts";

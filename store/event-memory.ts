@@ -156,10 +156,9 @@ export function knownEvent(record: EventRecord, ageMs: () => number): KnownEvent
 
 /** The plans of these sections in their order, or of the whole event. */
 export async function readPlans(
-	{ table, memory }: Store,
-	event: KnownEvent,
+	event: KnownEvent & Store,
 	sections: readonly string[] = [...event.sections.keys()],
 ): Promise<SectionPlan[]> {
-	const plans = await memory.plans(table, event, sections);
+	const plans = await event.memory.plans(event.table, event, sections);
 	return sections.map((section) => plans.get(section) ?? replacedWhileRead());
 }

@@ -8,7 +8,7 @@ import { hasSeat, type SectionPlan, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isHeldBy, type SeatRecord, type SeatState, stateOf } from "../domain/seat-record.ts";
-import { endOfLock, refusalToExtend, refusalToLock } from "../domain/settings.ts";
+import { endOfLock, MAX_SEATS, refusalToExtend, refusalToLock } from "../domain/settings.ts";
 import { shardOf } from "../domain/shards.ts";
 import { block, claim, extend, lock, release, unblock, unlock, type Verb } from "../domain/verbs.ts";
 import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
@@ -134,8 +134,11 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		lock: async (seats, { token, seconds }, now) => {
 			const tokenHash = hashToken(token);
 			const refusal = refusalToLock(settings, { num: seats.length, seconds }, now);
-			// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
-			if (refusal) return (await readLock(place, seats, tokenHash, now)) ?? refuse(refusal);
+			if (refusal) {
+				// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
+				const held = seats.length <= MAX_SEATS ? await readLock(place, seats, tokenHash, now) : undefined;
+				return held ?? refuse(refusal);
+			}
 			return move(seats, lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now), now);
 		},
 		extend: async (seats, { token, seconds }, now) => {

@@ -13,6 +13,6 @@ export interface House {
 
 export async function readHouse(event: Event, section: string | undefined, now: number): Promise<House> {
 	const recorded = await readTaken(event, section, now);
-	const plans = await readPlans(event, event, section === undefined ? undefined : [section]);
+	const plans = await readPlans(event, section === undefined ? undefined : [section]);
 	return { plans, takenStateOf: lookUpTaken(plans, recorded, now) };
 }

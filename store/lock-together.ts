@@ -72,7 +72,7 @@ export async function lockTogether(
 	draw: () => number,
 ): Promise<SeatStates> {
 	const { settings } = event;
-	const plans = await readPlans(event, event, sections);
+	const plans = await readPlans(event, sections);
 	const tokenHash = hashToken(token);
 	const key = partyKey(event, tokenHash, digestOf(sections, party));
 	const refusal = refusalToLock(settings, { num: party.num, seconds }, now) ?? refusalOfParty(settings, party.num);

@@ -9,6 +9,12 @@ export interface Mutant {
 	readonly source: string;
 }
 
+/** Constructors of clauses (domain/clause.ts). A mutant that uses one which its file does not import gets the import. */
+const CONSTRUCTORS = ["is", "below", "atMost", "above", "atLeast", "exists", "missing", "all", "any"];
+
+/** Holds for every record, and where there is none. */
+const ALWAYS = 'any(exists("pk"), missing("pk"))';
+
 /** Each match in a line of code is one mutant. */
 const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/ <= /g, " < "],
@@ -22,10 +28,6 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/ \+ /g, " - "],
 	[/ - /g, " + "],
 	[/ \* /g, " / "],
-	[/(?<!\.)\ball\(/g, "any("],
-	[/(?<!\.)\bany\(/g, "all("],
-	[/(?<=#\w+) = (?=:)/g, " <> "],
-	[/(?<=#\w+) <> (?=:)/g, " = "],
 	[/Math\.min\(/g, "Math.max("],
 	[/Math\.max\(/g, "Math.min("],
 	[/Math\.ceil\(/g, "Math.floor("],
@@ -33,18 +35,59 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/\.every\(/g, ".some("],
 	[/\btrue\b/g, "false"],
 	[/\bfalse\b/g, "true"],
-	[/return keep\([^)]*\)/g, "return refuse"],
-	[/return refuse\b(?!With)/g, "return moveTo(undefined)"],
 	[/attribute_not_exists\(/g, "attribute_exists("],
 	[/attribute_exists\(/g, "attribute_not_exists("],
 	[/(ATTEMPTS|ROUNDS) = \d+/g, "$1 = 1"],
-	[/ConsistentRead: (true|consistent)/g, "ConsistentRead: false"],
-	// Make a condition always hold.
-	[/(?<=^\s*condition: ).*(?=,$)/g, '{ text: "attribute_exists(#pk) OR attribute_not_exists(#pk)", values: {} }'],
+	[/ConsistentRead: true/g, "ConsistentRead: false"],
 	// Leave out a refusal or another early exit.
 	[/(?<=^\s*)(?:if|else if) \(.*\) (?:return|throw|continue|break)\b.*;$/g, ""],
+	// Never enter a block.
+	[/(?<=^\s*(?:\} else )?if \().*(?=\) \{$)/g, "false"],
 	// Leave out an entry of a list, such as an error that is retried.
 	[/(?<=^\s*)"\w+",$/g, ""],
+	// A clause: its neighbour, or a weaker one.
+	[/(?<!\.)\bbelow\(/g, "atMost("],
+	[/(?<!\.)\batMost\(/g, "below("],
+	[/(?<!\.)\babove\(/g, "atLeast("],
+	[/(?<!\.)\batLeast\(/g, "above("],
+	[/(?<!\.)\bmissing\(/g, "exists("],
+	[/(?<!\.)\bexists\(/g, "missing("],
+	[/(?<!\.)\ball\(/g, "any("],
+	[/(?<!\.)\bany\(/g, "all("],
+	[/(?<!\.)\bis\(("\w+"), [^()]*\)/g, "exists($1)"],
+	// How a clause is made, evaluated and rendered.
+	[/(?<=operator: |case )"<"/g, '"<="'],
+	[/(?<=operator: |case )"<="/g, '"<"'],
+	[/(?<=operator: |case )">"/g, '">="'],
+	[/(?<=operator: |case )">="/g, '">"'],
+	[/(?<=operator: |case )"exists"/g, '"missing"'],
+	[/(?<=operator: |case )"missing"/g, '"exists"'],
+	[/(?<=operator: |case )"all"/g, '"any"'],
+	[/(?<=operator: |case )"any"/g, '"all"'],
+	[/"AND"(?=\);)/g, '"OR"'],
+	[/"OR"(?=\);)/g, '"AND"'],
+	// What a verb does with a seat.
+	[/(?<=^\s*)keeps: .*,$/g, ""],
+	[/(?<=\bto: )undefined(?=,)/g, '{ status: "blocked", reason: "nobody knows" }'],
+	[/(?<=\bto: )\{.*\}(?=,$)/g, "undefined"],
+	[/"moves"/g, '"refuses"'],
+	[/"keeps"/g, '"refuses"'],
+	[/"refuses"/g, '"keeps"'],
+	// Another refusal.
+	[/(?<=\b(?:refusal|kind): )"seats-unavailable"/g, '"not-your-lock"'],
+	[/(?<=\b(?:refusal|kind): )"not-your-lock"/g, '"not-your-order"'],
+	[/(?<=\b(?:refusal|kind): )"not-your-order"/g, '"not-your-lock"'],
+	[/(?<=\bkind: )"(?!seats-unavailable|not-your)[a-z-]+"/g, '"internal"'],
+];
+
+/** What a list follows. A mutant leaves out one of its parts: a clause, or an attribute of the record that is written. */
+const LISTS = [/(?<!\.)\b(?:all|any)\(/g, /\bto: \{ /g];
+
+/** What a condition follows. A mutant makes it always hold. */
+const CONDITIONS = [
+	/\b(?:moves|keeps|condition): (?!Clause\b)/g,
+	/\bcondition = /g,
+	/(?:\.\.\.|= )(?:onlyIf|updateIf)\(/g,
 ];
 
 /** All mutants of a file. Imports, types and comments are not mutated: nothing of them runs. */
@@ -57,7 +100,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
 			line: index + 1,
 			before: text.trim(),
 			after: after.trim(),
-			source: lines.with(index, after).join("\n"),
+			source: withImports(file, lines.with(index, after).join("\n"), after),
 		}));
 	});
 }
@@ -74,30 +117,35 @@ function variantsOf(line: string): string[] {
 			return line.replace(here, replacement);
 		}),
 	);
-	const shortened = callsOf(line).flatMap(({ from, to }) => {
-		const clauses = splitArguments(line.slice(from, to));
-		if (clauses.length < 2) return [];
-		return clauses.map((_, left) => line.slice(0, from) + clauses.toSpliced(left, 1).join(", ") + line.slice(to));
+	const shortened = rangesAfter(LISTS, ")}", line).flatMap(({ from, to }) => {
+		const parts = splitAtCommas(line.slice(from, to));
+		if (parts.length < 2) return [];
+		return parts.map((_, left) => line.slice(0, from) + parts.toSpliced(left, 1).join(", ") + line.slice(to));
 	});
-	return [...new Set([...replaced, ...shortened])].filter((variant) => variant !== line);
+	const unconditional = rangesAfter(CONDITIONS, ")},;", line).map(
+		({ from, to }) => line.slice(0, from) + ALWAYS + line.slice(to),
+	);
+	return [...new Set([...replaced, ...shortened, ...unconditional])].filter((variant) => variant !== line);
 }
 
-/** The ranges of the arguments of each `all(…)` and `any(…)`: a mutant leaves out one clause of a condition. */
-function callsOf(line: string): { from: number; to: number }[] {
-	return Array.from(line.matchAll(/(?<!\.)\b(?:all|any)\(/g)).flatMap(({ index, 0: { length } }) => {
+/** For each match of these patterns, the range from its end to the first of these characters that is not in brackets. */
+function rangesAfter(patterns: readonly RegExp[], ends: string, line: string): { from: number; to: number }[] {
+	const matches = patterns.flatMap((pattern) => Array.from(line.matchAll(pattern)));
+	return matches.flatMap(({ index, 0: { length } }) => {
 		const from = index + length;
-		let depth = 1;
+		let depth = 0;
 		for (let to = from; to < line.length; to++) {
-			if (line[to] === "(") depth += 1;
-			if (line[to] === ")") depth -= 1;
-			if (depth === 0) return [{ from, to }];
+			const character = line.charAt(to);
+			if (depth === 0 && ends.includes(character)) return [{ from, to }];
+			if ("([{".includes(character)) depth += 1;
+			if (")]}".includes(character)) depth -= 1;
 		}
 		return [];
 	});
 }
 
-/** Splits arguments at the commas that are not inside brackets. */
-function splitArguments(text: string): string[] {
+/** Splits a list at the commas that are not in brackets. */
+function splitAtCommas(text: string): string[] {
 	const parts: string[] = [""];
 	let depth = 0;
 	for (const character of text) {
@@ -107,4 +155,16 @@ function splitArguments(text: string): string[] {
 		else parts[parts.length - 1] += character;
 	}
 	return parts.map((part) => part.trim()).filter((part) => part !== "");
+}
+
+/** The source with an import of every constructor that its mutated line uses. */
+function withImports(file: string, source: string, mutated: string): string {
+	if (file === "domain/clause.ts") return source;
+	const [statement, imported = ""] = /^import \{ (.*) \} from ".*\/clause\.ts";$/m.exec(source) ?? [];
+	const used = CONSTRUCTORS.filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(mutated));
+	const absent = used.filter((name) => !imported.split(", ").includes(name));
+	if (absent.length === 0) return source;
+	if (statement !== undefined) return source.replace(`{ ${imported} }`, `{ ${[imported, ...absent].join(", ")} }`);
+	const path = file.startsWith("domain/") ? "./clause.ts" : "../domain/clause.ts";
+	return `import { ${absent.join(", ")} } from "${path}";\n${source}`;
 }

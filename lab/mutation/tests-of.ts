@@ -1,62 +1,84 @@
-/** The tests that are to notice what is wrong in a file: its own, and those of what is made of it. */
-
-const RULES_OF_VERBS = ["domain/verbs", "store/twins"];
-const WRITES_OF_VERBS = ["store/kept-seats", "store/requests", "store/twins"];
+/** The tests that should notice a mistake in a file, the quick ones first: the file's own, then those of its callers. */
+const DOCUMENTS = ["documents/event-document", "documents/event-input"];
+const PRETIX = ["documents/pretix-plan", "documents/event-input"];
+const SELLERS_PUT = ["lambdas/put-event-states", "lambdas/events"];
+const VERBS_ON_THE_ENGINE = ["store/kept-seats", "store/requests", "store/verbs"];
 
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-	"domain/block": ["domain/verbs", "lambdas/seller-verbs", "store/twins"],
-	"domain/change": ["domain/change", "lambdas/feed/publish-changes"],
-	"domain/claim": [...RULES_OF_VERBS, "lambdas/claim"],
+	"api/event-document": [...DOCUMENTS, "api/schemas", "api/openapi"],
+	"api/parts": [...DOCUMENTS, "api/schemas"],
 	"documents/distinct-labels": ["documents/distinct-labels", "documents/pretix-plan"],
-	"documents/event-document": ["documents/event-document", "domain/plan", "lambdas/put-event-states"],
-	"documents/event-file": ["documents/event-file", "lambdas/put-event-states"],
-	"domain/extend": [...RULES_OF_VERBS, "lambdas/extend"],
-	"domain/lock": [...RULES_OF_VERBS, "lambdas/lock"],
-	"domain/plan": ["domain/plan", "lambdas/lock", "lambdas/extend"],
-	"documents/pretix-plan": ["documents/pretix-plan"],
-	"domain/release": [...RULES_OF_VERBS, "lambdas/seller-verbs"],
-	"domain/result": ["domain/plan", "lambdas/lock"],
-	"documents/row-positions": ["documents/pretix-plan"],
-	"domain/seat-map": ["lambdas/seats", "lambdas/num-available"],
-	"domain/seat": ["domain/seat"],
-	"domain/seat-record": ["domain/seat-record", ...RULES_OF_VERBS],
+	"documents/event-document": [...DOCUMENTS, ...SELLERS_PUT],
+	"documents/event-input": ["documents/event-input", "documents/pretix-plan", "lambdas/put-event-states"],
+	"documents/pretix-plan": [...PRETIX, "lambdas/put-event-states"],
+	"documents/pretix-rows": PRETIX,
+	"documents/pretix-zones": PRETIX,
+	"documents/report": [...PRETIX, "lambdas/put-event-states"],
+	"documents/row-positions": PRETIX,
+	"documents/section-plan": ["domain/plan", ...DOCUMENTS, "domain/together", ...SELLERS_PUT],
+	"domain/change": ["domain/change", "lambdas/feed/publish-changes"],
+	"domain/clause": ["domain/clause", "domain/seat-record", "domain/verbs", "store/clauses"],
+	"domain/plan": ["domain/plan", ...DOCUMENTS, "lambdas/lock"],
+	"domain/refusal": ["domain/verbs", "lambdas/lock"],
+	"domain/seat": ["domain/seat", "api/schemas"],
+	"domain/seat-map": ["domain/seat-map", "lambdas/seats", "lambdas/num-available"],
+	"domain/seat-record": ["domain/seat-record", "domain/verbs", "lambdas/check", "lambdas/together", "store/verbs"],
+	"domain/settings": ["domain/settings", "lambdas/lock", "lambdas/extend"],
 	"domain/shards": ["domain/shards"],
+	"domain/taken-state": ["domain/seat-map", "lambdas/seats", "lambdas/together"],
 	"domain/together": ["domain/together"],
-	"domain/unblock": [...RULES_OF_VERBS, "lambdas/seller-verbs"],
-	"store/block": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
+	"domain/verbs": ["domain/verbs", ...VERBS_ON_THE_ENGINE, "lambdas/extend", "lambdas/claim", "lambdas/seller-verbs"],
 	"store/changes": ["lambdas/changes", "lambdas/feed/publish-changes"],
-	"store/conditions": [
-		...WRITES_OF_VERBS,
+	"store/count": ["lambdas/num-available", "lambdas/seats", "lambdas/put-event-states"],
+	"store/delete-event": ["lambdas/events", "store/delete-event"],
+	"store/event": [
+		"lambdas/check",
+		"lambdas/lock",
+		"lambdas/extend",
+		"lambdas/seller-verbs",
 		"lambdas/together",
+		"store/requests",
+		"store/plans",
+		"lambdas/problems",
+	],
+	"store/event-memory": [
+		"store/plans",
+		"store/save-event",
+		"store/requests",
+		"lambdas/events",
+		"lambdas/put-event-states",
+	],
+	"store/expression": [
+		"store/kept-seats",
+		"store/requests",
+		"store/clauses",
+		"store/verbs",
+		"lambdas/num-available",
 		"store/save-event",
 		"store/delete-event",
-		"lambdas/feed/publish-changes",
 	],
-	"store/delete-event": ["lambdas/events", "store/delete-event"],
-	"store/extend": [...WRITES_OF_VERBS, "lambdas/extend"],
+	"store/house": ["lambdas/seats", "lambdas/num-available"],
 	"store/in-parallel": ["store/in-parallel"],
 	"store/keys": ["store/keys", "lambdas/labels"],
 	"store/list-events": ["lambdas/events"],
 	"store/lock-together": ["lambdas/together"],
 	"store/move-seats": [
-		"store/kept-seats",
-		"store/requests",
+		"lambdas/claim",
 		"lambdas/lock",
+		...VERBS_ON_THE_ENGINE,
 		"store/races",
 		"lambdas/together",
-		"store/twins",
 		"store/faults",
 	],
-	"store/plans": ["store/plans", "store/save-event", "store/requests", "lambdas/events", "lambdas/put-event-states"],
 	"store/query": ["store/query"],
-	"store/read-seats": ["lambdas/check", "lambdas/num-available", "lambdas/seats", "lambdas/lock"],
-	"store/release": [...WRITES_OF_VERBS, "lambdas/seller-verbs"],
+	"store/read-taken": ["lambdas/num-available", "lambdas/seats", "lambdas/together", "store/requests"],
 	"store/save-event": ["lambdas/events", "store/save-event", "lambdas/put-event-states", "store/requests"],
 	"store/stream-record": ["lambdas/feed/publish-changes"],
 	"store/table": ["store/table", "lambdas/events", "store/faults", "lambdas/problems"],
+	"store/token-hash": ["lambdas/secrecy", "lambdas/lock"],
 };
 
-/** Tests that take seconds, by words of their names: they come when all others have noticed nothing. */
+/** Tests that take seconds, by words of their names: they run when no other has noticed the mutant. */
 const SLOW: Readonly<Record<string, readonly string[]>> = {
 	"lambdas/changes": ["does not use up the time", "however many pages there are"],
 	"lambdas/events": ["answers any accepted document"],
@@ -80,12 +102,10 @@ export interface Step {
 	readonly names: string;
 }
 
-/**
- * What is run for a mutant, in this order, until something fails.
- * @param file of `domain/` or `store/`.
- */
+/** What is run for a mutant of the file, in this order, until something fails. */
 export function stepsOf(file: string): Step[] {
-	const tests = TESTS[file.replace(/\.ts$/, "")] ?? (file.startsWith("domain/") ? RULES_OF_VERBS : WRITES_OF_VERBS);
+	const tests = TESTS[file.replace(/\.ts$/, "")];
+	if (tests === undefined) throw new Error(`no tests are named for ${file} in lab/mutation/tests-of.ts`);
 	const step = (test: string, names: string) => ({ test: `test/${test}.test.ts`, names });
 	return [
 		...tests.map((test) => step(test, `^(?!.*(${(SLOW[test] ?? ["$^"]).join("|")}))`)),

@@ -7,9 +7,9 @@ import type { History, Operation, Outcome } from "./history.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { AVAILABLE, nameOf, type SeatState, serve, showAt } from "./seat-model.ts";
 import {
+	ANN_BUYS,
 	ann,
-	annBuys,
-	both,
+	BOTH,
 	check,
 	claim,
 	during,
@@ -89,11 +89,11 @@ const SUSPICIOUS_BUT_CORRECT: readonly (readonly [string, readonly Step[] | Hist
 	],
 	[
 		"a release happens, its answer is lost, and its retry meets the next buyer",
-		[...annBuys, lost(release({ token: "ann" })), lock("bob"), refused(release({ token: "ann" })), claim("bob")],
+		[...ANN_BUYS, lost(release({ token: "ann" })), lock("bob"), refused(release({ token: "ann" })), claim("bob")],
 	],
 	[
 		"the retry of a claim is refused after the refund",
-		[...annBuys, release({ order: "order of ann" }), refused(claim("ann"))],
+		[...ANN_BUYS, release({ order: "order of ann" }), refused(claim("ann"))],
 	],
 	["a claim is sent twice at once", [ann, during(10, 30, claim("ann")), during(10, 30, claim("ann"))]],
 	[
@@ -115,15 +115,15 @@ const SUSPICIOUS_BUT_CORRECT: readonly (readonly [string, readonly Step[] | Hist
 	],
 	[
 		"a refusal names one of the two seats that caused it",
-		[lock("bob", { seats: both }), refused(lock("ann", { seats: both }), lockedUntil(110), ["b"])],
+		[lock("bob", { seats: BOTH }), refused(lock("ann", { seats: BOTH }), lockedUntil(110), ["b"])],
 	],
 	[
 		"an unlock without an answer meets one locked and one available seat",
-		[ann, lost(unlock("ann", { seats: both })), check("available"), check("available", { seat: "b" })],
+		[ann, lost(unlock("ann", { seats: BOTH })), check("available"), check("available", { seat: "b" })],
 	],
 	[
 		"a seat is sold twice, with a release without an answer in between",
-		[...annBuys, lost(release({ token: "ann" })), lock("bob"), claim("bob")],
+		[...ANN_BUYS, lost(release({ token: "ann" })), lock("bob"), claim("bob")],
 	],
 	["a check may see either side of a claim under way", [ann, during(10, 60, claim("ann")), isLocked(), check("sold")]],
 	[
@@ -158,8 +158,8 @@ test.each(SUSPICIOUS_BUT_CORRECT)("the checker accepts this: %s", (_, history) =
 });
 
 test("a report names the promise and the seat, and shows only the operations that cannot be explained", () => {
-	const busy = [lock("ann", { seats: both }), check("available", { seat: "c" }), isLocked(), isLocked(105)];
-	const history = story([...busy, lost(unlock("bob")), claim("bob", { seats: both }), isLocked(), isLocked()]);
+	const busy = [lock("ann", { seats: BOTH }), check("available", { seat: "c" }), isLocked(), isLocked(105)];
+	const history = story([...busy, lost(unlock("bob")), claim("bob", { seats: BOTH }), isLocked(), isLocked()]);
 
 	expect(reports(history)).toEqual([
 		[

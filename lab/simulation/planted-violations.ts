@@ -4,12 +4,12 @@
  */
 import type { History } from "./history.ts";
 import {
+	ANN_BUYS,
 	ann,
-	annBuys,
 	answering,
+	BOTH,
 	block,
 	blocked,
-	both,
 	check,
 	claim,
 	during,
@@ -42,11 +42,11 @@ function seatB(wrong: boolean, status: string): Step {
 
 export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	// I1: sold at most once at a time.
-	["I1", "a seat is sold to two buyers", (wrong) => [...annBuys, wrong ? claim("bob") : refused(claim("bob"))]],
+	["I1", "a seat is sold to two buyers", (wrong) => [...ANN_BUYS, wrong ? claim("bob") : refused(claim("bob"))]],
 	[
 		"I1",
 		"a seat is sold to one buyer under two orders",
-		(wrong) => [...annBuys, claim("ann", { order: wrong ? "another order" : "order of ann" })],
+		(wrong) => [...ANN_BUYS, claim("ann", { order: wrong ? "another order" : "order of ann" })],
 	],
 	[
 		"I1",
@@ -58,30 +58,34 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 			during(20, 40, claim("bob", { now: 111 })),
 		],
 	],
-	["I1", "a lock is granted on a sold seat", (wrong) => [...annBuys, wrong ? lock("bob") : refused(lock("bob"), sold)]],
-	["I1", "a sold seat is blocked", (wrong) => [...annBuys, wrong ? block("broken") : refused(block("broken"), sold)]],
-	["I1", "unblocking frees a sold seat", (wrong) => [...annBuys, wrong ? unblock() : refused(unblock(), sold)]],
-	["I1", "unlocking frees a sold seat", (wrong) => [...annBuys, wrong ? unlock("ann") : refused(unlock("ann"))]],
+	[
+		"I1",
+		"a lock is granted on a sold seat",
+		(wrong) => [...ANN_BUYS, wrong ? lock("bob") : refused(lock("bob"), sold)],
+	],
+	["I1", "a sold seat is blocked", (wrong) => [...ANN_BUYS, wrong ? block("broken") : refused(block("broken"), sold)]],
+	["I1", "unblocking frees a sold seat", (wrong) => [...ANN_BUYS, wrong ? unblock() : refused(unblock(), sold)]],
+	["I1", "unlocking frees a sold seat", (wrong) => [...ANN_BUYS, wrong ? unlock("ann") : refused(unlock("ann"))]],
 	[
 		"I1",
 		"a sold seat is extended",
 		(wrong) => {
 			const longer = extend("ann", { until: 115 });
-			return [...annBuys, wrong ? longer : refused(longer)];
+			return [...ANN_BUYS, wrong ? longer : refused(longer)];
 		},
 	],
 	[
 		"I1",
 		"a sale is released by another order",
-		(wrong) => [...annBuys, release({ order: `order of ${wrong ? "bob" : "ann"}` })],
+		(wrong) => [...ANN_BUYS, release({ order: `order of ${wrong ? "bob" : "ann"}` })],
 	],
-	["I1", "a sale is released by another token", (wrong) => [...annBuys, release({ token: wrong ? "bob" : "ann" })]],
+	["I1", "a sale is released by another token", (wrong) => [...ANN_BUYS, release({ token: wrong ? "bob" : "ann" })]],
 	[
 		"I1",
 		"a sale is released by its order with somebody else's token",
-		(wrong) => [...annBuys, release({ order: "order of ann", token: wrong ? "bob" : "ann" })],
+		(wrong) => [...ANN_BUYS, release({ order: "order of ann", token: wrong ? "bob" : "ann" })],
 	],
-	["I1", "a sale is released without any proof", (wrong) => [...annBuys, release(wrong ? {} : { token: "ann" })]],
+	["I1", "a sale is released without any proof", (wrong) => [...ANN_BUYS, release(wrong ? {} : { token: "ann" })]],
 
 	// I2: a lock ends at `expires`, no earlier and no later, whether or not anything has cleaned up.
 	[
@@ -156,11 +160,15 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 			wrong ? lock("bob", { now: 112, until: 120 }) : refused(lock("bob", { now: 112, until: 120 }), lockedUntil(115)),
 		],
 	],
-	["I2", "TTL removes a sale", (wrong) => [...annBuys, expire(150), check(wrong ? "available" : "sold", { now: 150 })]],
+	[
+		"I2",
+		"TTL removes a sale",
+		(wrong) => [...ANN_BUYS, expire(150), check(wrong ? "available" : "sold", { now: 150 })],
+	],
 	[
 		"I2",
 		"TTL removes a sale, and only the table shows it",
-		(wrong) => story([...annBuys, expire(150)], wrong ? {} : { a: saleOf("ann") }),
+		(wrong) => story([...ANN_BUYS, expire(150)], wrong ? {} : { a: saleOf("ann") }),
 	],
 	[
 		"I2",
@@ -234,7 +242,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"I3",
 		"a refused release reveals that the seat is sold",
-		(wrong) => [...annBuys, refused(release({ order: "another" }), wrong ? sold : {})],
+		(wrong) => [...ANN_BUYS, refused(release({ order: "another" }), wrong ? sold : {})],
 	],
 
 	// I4: whole or not at all.
@@ -243,22 +251,22 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"a refused lock of two seats takes one",
 		(wrong) => [
 			lock("bob", { seats: ["b"] }),
-			refused(lock("ann", { seats: both }), lockedUntil(110), ["b"]),
+			refused(lock("ann", { seats: BOTH }), lockedUntil(110), ["b"]),
 			wrong ? isLocked() : check("available"),
 		],
 	],
 	[
 		"I4",
 		"a refused claim of two seats sells one",
-		(wrong) => [ann, refused(claim("ann", { seats: both }), {}, ["b"]), wrong ? check("sold") : isLocked()],
+		(wrong) => [ann, refused(claim("ann", { seats: BOTH }), {}, ["b"]), wrong ? check("sold") : isLocked()],
 	],
 	[
 		"I4",
 		"a refused release of two seats frees one",
 		(wrong) => [
-			...annBuys,
+			...ANN_BUYS,
 			lock("bob", { seats: ["b"] }),
-			refused(release({ token: "ann" }, { seats: both }), {}, ["b"]),
+			refused(release({ token: "ann" }, { seats: BOTH }), {}, ["b"]),
 			check(wrong ? "available" : "sold"),
 		],
 	],
@@ -266,7 +274,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a successful lock of two seats takes only one",
 		(wrong) => [
-			lock("ann", { seats: both }),
+			lock("ann", { seats: BOTH }),
 			isLocked(),
 			wrong ? check("available", { seat: "b" }) : isLocked(100, 110, "b"),
 		],
@@ -275,8 +283,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a successful claim of two seats sells only one",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			claim("ann", { seats: both }),
+			lock("ann", { seats: BOTH }),
+			claim("ann", { seats: BOTH }),
 			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
 		],
 	],
@@ -284,9 +292,9 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a successful release of two seats frees only one",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			claim("ann", { seats: both }),
-			release({ token: "ann" }, { seats: both }),
+			lock("ann", { seats: BOTH }),
+			claim("ann", { seats: BOTH }),
+			release({ token: "ann" }, { seats: BOTH }),
 			check(wrong ? "sold" : "available", { seat: "b" }),
 		],
 	],
@@ -294,8 +302,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a successful extension of two seats reaches only one",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			extend("ann", { seats: both, until: 115 }),
+			lock("ann", { seats: BOTH }),
+			extend("ann", { seats: BOTH, until: 115 }),
 			isLocked(100, 115),
 			isLocked(100, wrong ? 110 : 115, "b"),
 		],
@@ -304,7 +312,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a successful block of two seats takes only one, as the table shows",
 		(wrong) =>
-			story([block("broken", { seats: both })], {
+			story([block("broken", { seats: BOTH })], {
 				a: { status: "blocked", reason: "broken" },
 				...(!wrong && { b: { status: "blocked", reason: "broken" } }),
 			}),
@@ -313,7 +321,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a lock of two seats without an answer takes one",
 		(wrong) => [
-			lost(lock("ann", { seats: both })),
+			lost(lock("ann", { seats: BOTH })),
 			isLocked(),
 			wrong ? lock("bob", { seats: ["b"] }) : isLocked(100, 110, "b"),
 		],
@@ -322,8 +330,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a claim of two seats without an answer sells one",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			lost(claim("ann", { seats: both })),
+			lock("ann", { seats: BOTH }),
+			lost(claim("ann", { seats: BOTH })),
 			check("sold"),
 			wrong ? unlock("ann", { seats: ["b"] }) : check("sold", { seat: "b" }),
 			...(wrong ? [check("available", { seat: "b" })] : []),
@@ -334,7 +342,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"a release of two seats without an answer frees one, as the table shows",
 		(wrong) =>
 			story(
-				[lock("ann", { seats: both }), claim("ann", { seats: both }), lost(release({ token: "ann" }, { seats: both }))],
+				[lock("ann", { seats: BOTH }), claim("ann", { seats: BOTH }), lost(release({ token: "ann" }, { seats: BOTH }))],
 				wrong ? { b: saleOf("ann") } : {},
 			),
 	],
@@ -342,7 +350,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a lock without an answer shows on one seat before it is on the other",
 		(wrong) => [
-			lost(lock("ann", { seats: both })),
+			lost(lock("ann", { seats: BOTH })),
 			...(wrong ? [isLocked(), check("available", { seat: "b" })] : [check("available", { seat: "b" }), isLocked()]),
 			isLocked(100, 110, "b"),
 		],
@@ -360,19 +368,19 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"I4",
 		"a lock of two seats takes one and is over",
-		(wrong) => [lost(lock("ann", { seats: both }), 8), isLocked(), seatB(wrong, "locked")],
+		(wrong) => [lost(lock("ann", { seats: BOTH }), 8), isLocked(), seatB(wrong, "locked")],
 	],
 	[
 		"I4",
 		"a lock of two seats shows on one while it is under way",
-		(wrong) => [lost(lock("ann", { seats: both }), 40), isLocked(), seatB(wrong, "locked")],
+		(wrong) => [lost(lock("ann", { seats: BOTH }), 40), isLocked(), seatB(wrong, "locked")],
 	],
 	[
 		"I4",
 		"a claim of two seats sells one and is over",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			lost(claim("ann", { seats: both }), 18),
+			lock("ann", { seats: BOTH }),
+			lost(claim("ann", { seats: BOTH }), 18),
 			check("sold"),
 			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
 		],
@@ -381,8 +389,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a claim of two seats shows on one while it is under way",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			lost(claim("ann", { seats: both }), 90),
+			lock("ann", { seats: BOTH }),
+			lost(claim("ann", { seats: BOTH }), 90),
 			check("sold"),
 			wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" }),
 		],
@@ -391,9 +399,9 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a release of two seats frees one and is over",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			claim("ann", { seats: both }),
-			lost(release({ token: "ann" }, { seats: both }), 28),
+			lock("ann", { seats: BOTH }),
+			claim("ann", { seats: BOTH }),
+			lost(release({ token: "ann" }, { seats: BOTH }), 28),
 			check("available"),
 			check(wrong ? "sold" : "available", { seat: "b" }),
 		],
@@ -402,8 +410,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"an unlock of two seats frees one and is over",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			lost(unlock("ann", { seats: both }), 18),
+			lock("ann", { seats: BOTH }),
+			lost(unlock("ann", { seats: BOTH }), 18),
 			check("available"),
 			wrong ? isLocked(100, 110, "b") : check("available", { seat: "b" }),
 		],
@@ -412,8 +420,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"an extension of two seats reaches one and is over",
 		(wrong) => [
-			lock("ann", { seats: both }),
-			lost(extend("ann", { seats: both, until: 115 }), 18),
+			lock("ann", { seats: BOTH }),
+			lost(extend("ann", { seats: BOTH, until: 115 }), 18),
 			isLocked(100, 115),
 			isLocked(100, wrong ? 110 : 115, "b"),
 		],
@@ -421,14 +429,14 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"I4",
 		"a block of two seats takes one and is over",
-		(wrong) => [lost(block("broken", { seats: both }), 8), check("blocked"), seatB(wrong, "blocked")],
+		(wrong) => [lost(block("broken", { seats: BOTH }), 8), check("blocked"), seatB(wrong, "blocked")],
 	],
 	[
 		"I4",
 		"an unblock of two seats frees one and is over",
 		(wrong) => [
-			block("broken", { seats: both }),
-			lost(unblock({ seats: both }), 18),
+			block("broken", { seats: BOTH }),
+			lost(unblock({ seats: BOTH }), 18),
 			check("available"),
 			check(wrong ? "blocked" : "available", { seat: "b" }),
 		],
@@ -437,13 +445,13 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a lock of two seats takes one and is over, as only the table shows",
 		(wrong) =>
-			story([lost(lock("ann", { seats: both }), 8)], { a: lockOf("ann"), ...(!wrong && { b: lockOf("ann") }) }),
+			story([lost(lock("ann", { seats: BOTH }), 8)], { a: lockOf("ann"), ...(!wrong && { b: lockOf("ann") }) }),
 	],
 	[
 		"I4",
 		"a claim of two seats sells one and is over, as only the table shows",
 		(wrong) =>
-			story([lock("ann", { seats: both }), lost(claim("ann", { seats: both }), 18)], {
+			story([lock("ann", { seats: BOTH }), lost(claim("ann", { seats: BOTH }), 18)], {
 				a: saleOf("ann"),
 				b: wrong ? lockOf("ann") : saleOf("ann"),
 			}),
@@ -454,9 +462,9 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		(wrong) =>
 			story(
 				[
-					lock("ann", { seats: both }),
-					claim("ann", { seats: both }),
-					lost(release({ token: "ann" }, { seats: both }), 28),
+					lock("ann", { seats: BOTH }),
+					claim("ann", { seats: BOTH }),
+					lost(release({ token: "ann" }, { seats: BOTH }), 28),
 				],
 				wrong ? { b: saleOf("ann") } : {},
 			),
@@ -477,7 +485,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a lock of two seats takes one after the other, and a buyer looks in between",
 		(wrong) => [
-			during(0, 100, lock("ann", { seats: both })),
+			during(0, 100, lock("ann", { seats: BOTH })),
 			during(10, 20, isLocked()),
 			during(30, 40, seatB(wrong, "locked")),
 		],
@@ -486,7 +494,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a lock of two seats takes one after the other, and a buyer has the second in between",
 		(wrong) => [
-			during(0, 100, lock("ann", { seats: both })),
+			during(0, 100, lock("ann", { seats: BOTH })),
 			during(10, 20, wrong ? isLocked() : check("available")),
 			during(30, 40, lock("bob", { seats: ["b"] })),
 			during(50, 60, unlock("bob", { seats: ["b"] })),
@@ -496,8 +504,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a claim of two seats sells one after the other, and a buyer looks in between",
 		(wrong) => [
-			during(0, 5, lock("ann", { seats: both })),
-			during(10, 100, claim("ann", { seats: both })),
+			during(0, 5, lock("ann", { seats: BOTH })),
+			during(10, 100, claim("ann", { seats: BOTH })),
 			during(20, 30, check("sold")),
 			during(40, 50, wrong ? isLocked(100, 110, "b") : check("sold", { seat: "b" })),
 		],
@@ -506,9 +514,9 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"a release of two seats frees one after the other, and a buyer looks in between",
 		(wrong) => [
-			during(0, 3, lock("ann", { seats: both })),
-			during(4, 8, claim("ann", { seats: both })),
-			during(10, 100, release({ token: "ann" }, { seats: both })),
+			during(0, 3, lock("ann", { seats: BOTH })),
+			during(4, 8, claim("ann", { seats: BOTH })),
+			during(10, 100, release({ token: "ann" }, { seats: BOTH })),
 			during(20, 30, check("available")),
 			during(40, 50, check(wrong ? "sold" : "available", { seat: "b" })),
 		],
@@ -517,8 +525,8 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I4",
 		"two requests for two seats happen in one order at one seat and in the other order at the other",
 		(wrong) => [
-			during(0, 100, lock("ann", { seats: both })),
-			during(0, 100, unlock("ann", { seats: both })),
+			during(0, 100, lock("ann", { seats: BOTH })),
+			during(0, 100, unlock("ann", { seats: BOTH })),
 			during(110, 120, isLocked()),
 			during(110, 120, seatB(wrong, "locked")),
 		],
@@ -531,7 +539,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 			const takes = lock("eve", { seats: ["b"] });
 			return [
 				during(0, 5, lock("bob")),
-				during(10, 100, refused(lock("ann", { seats: both }), lockedUntil(110), both)),
+				during(10, 100, refused(lock("ann", { seats: BOTH }), lockedUntil(110), BOTH)),
 				during(20, 30, wrong ? frees : takes),
 				during(40, 50, wrong ? takes : frees),
 			];
@@ -542,14 +550,14 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"a lock of two seats checks only the first",
 		(wrong) => [
 			lock("bob", { seats: ["b"] }),
-			wrong ? lock("ann", { seats: both }) : refused(lock("ann", { seats: both }), lockedUntil(110), ["b"]),
+			wrong ? lock("ann", { seats: BOTH }) : refused(lock("ann", { seats: BOTH }), lockedUntil(110), ["b"]),
 		],
 	],
 	[
 		"I4",
 		"an answer leaves out a seat",
 		(wrong) => {
-			const whole = lock("ann", { seats: both });
+			const whole = lock("ann", { seats: BOTH });
 			return [wrong ? answering(whole, { ...whole.outcome, seats: whole.outcome.seats.slice(1) }) : whole];
 		},
 	],
@@ -565,7 +573,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	],
 
 	// I5: a repeat gives the same answer and changes nothing more.
-	["I5", "the retry of a claim is refused", (wrong) => [...annBuys, wrong ? refused(claim("ann")) : claim("ann")]],
+	["I5", "the retry of a claim is refused", (wrong) => [...ANN_BUYS, wrong ? refused(claim("ann")) : claim("ann")]],
 	["I5", "the retry of a lock is refused", (wrong) => [ann, wrong ? refused(ann, lockedUntil(110)) : ann]],
 	[
 		"I5",
@@ -600,7 +608,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"§4",
 		"the retry of a release is refused",
 		(wrong) => [
-			...annBuys,
+			...ANN_BUYS,
 			release({ token: "ann" }),
 			wrong ? refused(release({ token: "ann" })) : release({ token: "ann" }),
 		],
@@ -613,7 +621,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 
 	// I7: every change is one conditional write, and the next request sees it.
 	["I7", "a lock is lost after its answer", (wrong) => [ann, wrong ? check("available") : isLocked()]],
-	["I7", "a sale is lost after its answer", (wrong) => [...annBuys, check(wrong ? "available" : "sold")]],
+	["I7", "a sale is lost after its answer", (wrong) => [...ANN_BUYS, check(wrong ? "available" : "sold")]],
 	["I7", "a block is lost after its answer", (wrong) => [block("broken"), check(wrong ? "available" : "blocked")]],
 	[
 		"I7",
@@ -623,7 +631,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"I7",
 		"a release is lost after its answer",
-		(wrong) => [...annBuys, release({ token: "ann" }), check(wrong ? "sold" : "available")],
+		(wrong) => [...ANN_BUYS, release({ token: "ann" }), check(wrong ? "sold" : "available")],
 	],
 	[
 		"I7",
@@ -635,7 +643,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"an extension is lost, and the seat is taken over",
 		(wrong) => [ann, extend("ann", { until: 115 }), lock("bob", { now: wrong ? 112 : 115, until: 120 })],
 	],
-	["I7", "a check is answered with an old state", (wrong) => [...annBuys, wrong ? isLocked() : check("sold")]],
+	["I7", "a check is answered with an old state", (wrong) => [...ANN_BUYS, wrong ? isLocked() : check("sold")]],
 	[
 		"I7",
 		"the second of two checks no longer sees a change that the first saw",
@@ -679,7 +687,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"one request without an answer happens twice",
 		(wrong) => [lost(ann), ...(wrong ? [] : [lost(ann)]), isLocked(), unlock("ann"), isLocked()],
 	],
-	["I7", "the table lacks a sale at the end", (wrong) => story(annBuys, wrong ? {} : { a: saleOf("ann") })],
+	["I7", "the table lacks a sale at the end", (wrong) => story(ANN_BUYS, wrong ? {} : { a: saleOf("ann") })],
 	[
 		"I7",
 		"the table has a sale at the end that nobody made",
@@ -688,7 +696,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"I7",
 		"the table has the sale under another buyer's name",
-		(wrong) => story(annBuys, { a: saleOf(wrong ? "bob" : "ann") }),
+		(wrong) => story(ANN_BUYS, { a: saleOf(wrong ? "bob" : "ann") }),
 	],
 	[
 		"I7",
@@ -725,7 +733,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"§4",
 		"a block is refused although the seat is available",
-		(wrong) => [...(wrong ? [] : annBuys), refused(block("broken"), sold)],
+		(wrong) => [...(wrong ? [] : ANN_BUYS), refused(block("broken"), sold)],
 	],
 	[
 		"§4",
@@ -740,7 +748,7 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"§4",
 		"a release by the right order is refused",
-		(wrong) => [...annBuys, refused(release({ order: wrong ? "order of ann" : "another" }))],
+		(wrong) => [...ANN_BUYS, refused(release({ order: wrong ? "order of ann" : "another" }))],
 	],
 	[
 		"§4",
@@ -788,16 +796,16 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	[
 		"§4",
 		"a refusal names a seat that was not requested",
-		(wrong) => [ann, refused(lock("bob", { seats: both }), lockedUntil(110), [wrong ? "c" : "a"])],
+		(wrong) => [ann, refused(lock("bob", { seats: BOTH }), lockedUntil(110), [wrong ? "c" : "a"])],
 	],
 	[
 		"§4",
 		"a refusal names an available seat",
-		(wrong) => [ann, refused(lock("bob", { seats: both }), lockedUntil(110), [wrong ? "b" : "a"])],
+		(wrong) => [ann, refused(lock("bob", { seats: BOTH }), lockedUntil(110), [wrong ? "b" : "a"])],
 	],
 	[
 		"§4",
 		"a claim is refused with the problem type of a lock",
-		(wrong) => [...annBuys, wrong ? { ...refused(lock("bob"), sold), verb: "claim" } : refused(claim("bob"))],
+		(wrong) => [...ANN_BUYS, wrong ? { ...refused(lock("bob"), sold), verb: "claim" } : refused(claim("bob"))],
 	],
 ];

@@ -91,5 +91,5 @@ export const lockOf = (token: string, expires = 110, lockedAt = 100): SeatState 
 });
 
 export const ann = lock("ann");
-export const annBuys = [ann, claim("ann")];
-export const both = ["a", "b"];
+export const ANN_BUYS = [ann, claim("ann")];
+export const BOTH = ["a", "b"];

@@ -15,7 +15,7 @@ const done = { status: 200, isRepeated: false } as const;
 const locked = (numbers: number[], expires = END) => seatsIn("a", ...numbers).map((one) => ({ ...one, expires }));
 
 /** Ann and Bob buy. Dan buys a seat that Ann returned. Cid abandons his lock, Eve gives hers up, Gil is refused. */
-const answers: Answered[] = [
+const ANSWERS: Answered[] = [
 	{ ...done, verb: "block", token: "house", seats: seatsIn("a", 9), ...at(0) },
 	{ ...done, verb: "lock_together", token: "ann", num: 2, seats: locked([1, 2]), ...at(1) },
 	{ ...done, verb: "lock", token: "bob", seats: locked([3]), ...at(1) },
@@ -43,7 +43,7 @@ const endedLock = {
 	lockedAt: 1_004,
 	expires: END,
 } satisfies SeatRecord;
-const records = new Map<number, SeatRecord>([
+const RECORDS = new Map<number, SeatRecord>([
 	[1, sale("ann", "1")],
 	[2, sale("dan", "4")],
 	[3, sale("bob", "2")],
@@ -53,12 +53,12 @@ const records = new Map<number, SeatRecord>([
 ]);
 
 /** The evidence after all that; a test passes what a broken service would have left behind instead. */
-function evidence(changed: ReadonlyMap<number, SeatRecord> = records, more: Partial<Evidence> = {}): Evidence {
+function evidence(changed: ReadonlyMap<number, SeatRecord> = RECORDS, more: Partial<Evidence> = {}): Evidence {
 	const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 	const shown = [1, 2, 3, 9].map((number) => [seatKey(seat("a", number)), number === 9 ? "blocked" : "sold"] as const);
 	return {
 		plan: [{ section: "orchestra", row: "a", seats: numbers.map(String) }],
-		answers,
+		answers: ANSWERS,
 		records: Array.from(changed, ([number, record]) => ({ seat: seat("a", number), record })),
 		readAt: END + 20,
 		count: { num: 5, capacity: 9 },
@@ -69,12 +69,12 @@ function evidence(changed: ReadonlyMap<number, SeatRecord> = records, more: Part
 }
 
 const brokenRules = (one: Evidence) => audit(one).flatMap(({ rule, breaches }) => (breaches.length > 0 ? [rule] : []));
-const without = (number: number) => new Map(Array.from(records).filter(([one]) => one !== number));
-const withRecord = (number: number, record: SeatRecord) => new Map([...records, [number, record]]);
+const without = (number: number) => new Map(Array.from(RECORDS).filter(([one]) => one !== number));
+const withRecord = (number: number, record: SeatRecord) => new Map([...RECORDS, [number, record]]);
 const withAnswer = (verb: string, token: string, change: Partial<Answered>) => ({
-	answers: answers.map((one) => (one.verb === verb && one.token === token ? { ...one, ...change } : one)),
+	answers: ANSWERS.map((one) => (one.verb === verb && one.token === token ? { ...one, ...change } : one)),
 });
-const withMore = (...more: Answered[]) => ({ answers: [...answers, ...more] });
+const withMore = (...more: Answered[]) => ({ answers: [...ANSWERS, ...more] });
 
 test("the evidence of a correct service breaks no rule", () => {
 	expect(brokenRules(evidence())).toEqual([]);
@@ -124,7 +124,7 @@ test("the audit accepts that a repeated unlock is refused because somebody else 
 test("the audit accepts that a repeated release is refused because somebody else has the seat by then", () => {
 	const { answers: refused } = withAnswer("release", "ann", { status: 409, isRepeated: true });
 
-	expect(brokenRules(evidence(records, { answers: refused }))).toEqual([]);
+	expect(brokenRules(evidence(RECORDS, { answers: refused }))).toEqual([]);
 });
 
 test.each<[string, Evidence]>([
@@ -136,43 +136,43 @@ test.each<[string, Evidence]>([
 	],
 	[
 		"sold, available, blocked and locked seats add up to the plan",
-		evidence(records, { count: { num: 4, capacity: 9 } }),
+		evidence(RECORDS, { count: { num: 4, capacity: 9 } }),
 	],
 	["sold, available, blocked and locked seats add up to the plan", evidence(without(1))],
 	["sold, available, blocked and locked seats add up to the plan", evidence(withRecord(12, sale("ann", "1")))],
 	[
 		"the count, the count by section and the map agree with the table",
-		evidence(records, { count: { num: 5, capacity: 10 } }),
+		evidence(RECORDS, { count: { num: 5, capacity: 10 } }),
 	],
-	["the count, the count by section and the map agree with the table", evidence(records, { map: new Map() })],
+	["the count, the count by section and the map agree with the table", evidence(RECORDS, { map: new Map() })],
 	[
 		"the count, the count by section and the map agree with the table",
-		evidence(records, { bySection: { ...evidence().bySection, sold: 2 } }),
+		evidence(RECORDS, { bySection: { ...evidence().bySection, sold: 2 } }),
 	],
-	["no lock is live at the end", evidence(records, { readAt: END - 1 })],
+	["no lock is live at the end", evidence(RECORDS, { readAt: END - 1 })],
 	["the table holds exactly the sales that were confirmed and not released", evidence(without(1))],
 	["the table holds exactly the sales that were confirmed and not released", evidence(withRecord(1, sale("bob", "1")))],
 	["the table holds exactly the sales that were confirmed and not released", evidence(withRecord(1, sale("ann", "2")))],
 	["the table holds exactly the sales that were confirmed and not released", evidence(withRecord(4, sale("cid", "3")))],
 	[
 		"the table holds exactly the sales that were confirmed and not released",
-		evidence(records, withAnswer("release", "ann", { status: 409 })),
+		evidence(RECORDS, withAnswer("release", "ann", { status: 409 })),
 	],
 	[
 		"between two sales of a seat there is a release",
 		evidence(
-			records,
+			RECORDS,
 			withMore({ ...done, verb: "claim", token: "fay", order: "5", seats: seatsIn("a", 3), ...at(12) }),
 		),
 	],
-	["between two sales of a seat there is a release", evidence(records, withAnswer("release", "ann", at(8)))],
+	["between two sales of a seat there is a release", evidence(RECORDS, withAnswer("release", "ann", at(8)))],
 	[
 		"no seat belonged to two buyers at once",
-		evidence(records, withMore({ ...done, verb: "lock", token: "fay", seats: locked([4]), ...at(5) })),
+		evidence(RECORDS, withMore({ ...done, verb: "lock", token: "fay", seats: locked([4]), ...at(5) })),
 	],
 	[
 		"no seat belonged to two buyers at once",
-		evidence(records, withMore({ ...done, verb: "lock", token: "fay", seats: locked([9]), ...at(5) })),
+		evidence(RECORDS, withMore({ ...done, verb: "lock", token: "fay", seats: locked([9]), ...at(5) })),
 	],
 	["exactly the seats that the seller blocked are blocked", evidence(without(9))],
 	[
@@ -194,16 +194,16 @@ test.each<[string, Evidence]>([
 	[
 		"no holder of a live lock was refused",
 		evidence(
-			records,
+			RECORDS,
 			withMore({ ...done, status: 409, verb: "extend", token: "cid", seats: seatsIn("a", 4, 5), ...at(6) }),
 		),
 	],
-	["no seat was sold after its lock had ended", evidence(records, withAnswer("claim", "ann", at(9)))],
-	["no extension shortened a lock", evidence(records, withAnswer("extend", "bob", { seats: locked([3], END - 1) }))],
-	["every party that was served sits together", evidence(records, withAnswer("lock_together", "ann", { num: 3 }))],
+	["no seat was sold after its lock had ended", evidence(RECORDS, withAnswer("claim", "ann", at(9)))],
+	["no extension shortened a lock", evidence(RECORDS, withAnswer("extend", "bob", { seats: locked([3], END - 1) }))],
+	["every party that was served sits together", evidence(RECORDS, withAnswer("lock_together", "ann", { num: 3 }))],
 	[
 		"every party that was served sits together",
-		evidence(records, withAnswer("lock_together", "ann", { seats: locked([1, 3]) })),
+		evidence(RECORDS, withAnswer("lock_together", "ann", { seats: locked([1, 3]) })),
 	],
 ])("the audit reports a broken rule (run %#): %s", (rule, spoilt) => {
 	expect(brokenRules(spoilt)).toContainEqual(expect.stringContaining(rule));

@@ -279,7 +279,7 @@ const evidence: Evidence = {
 		),
 	),
 };
-const rules: Finding[] = [
+const RULES: Finding[] = [
 	...audit(evidence),
 	{ rule: "two copies of a request get the same seats (I5)", breaches: differingCopies },
 	{ rule: "every answer is in the contract", breaches: answers.filter(isOutsideContract).map(describeAnswer) },
@@ -297,8 +297,8 @@ await service.stop();
 direct.destroy();
 await table.stop();
 
-const verbs = [...new Set(samples.map(({ verb }) => verb))];
-const rows: Row[] = verbs.map((verb) => {
+const verbs = Array.from(new Set(samples.map(({ verb }) => verb)));
+const rows = verbs.map((verb): Row => {
 	const own = samples.filter((sample) => sample.verb === verb);
 	const times = own.filter(({ status }) => status !== 0).map(({ ms }) => ms);
 	const countOf = (status: number) => own.filter((sample) => sample.status === status).length;
@@ -320,15 +320,15 @@ writeReport("stampede", "Stampede", "npm run stampede", [
 	`The audit reads ${records.length} records from the table itself and compares them with ${answers.length} answers. ${lateSales(evidence).length} seats were sold by a late copy of a claim whose repeat had been refused because its lock had ended.`,
 	[
 		["rule", "result"],
-		...rules.map(
+		...RULES.map(
 			({ rule, breaches }): Row => [rule, breaches.length === 0 ? "holds" : `**BROKEN**, ${breaches.length} times`],
 		),
 	],
 ]);
-for (const { rule, breaches } of rules)
+for (const { rule, breaches } of RULES)
 	for (const breach of breaches.slice(0, BREACHES_SHOWN)) console.log(`${rule}: ${breach}`);
-const broken = rules.filter(({ breaches }) => breaches.length > 0).length;
-console.log(`\n${rules.length - broken} passed, ${broken} failed`);
+const broken = RULES.filter(({ breaches }) => breaches.length > 0).length;
+console.log(`\n${RULES.length - broken} passed, ${broken} failed`);
 process.exitCode = broken === 0 ? 0 : 1;
 
 type DocumentRow = { row: string; seats: (string | { seat: string } | null)[] };

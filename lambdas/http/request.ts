@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { eventId, seat, seats } from "../../api/fields.ts";
+import { jsonPointer } from "../../api/json.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { type Route, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { type Mistake, refuse } from "../../domain/refusal.ts";
@@ -27,9 +28,6 @@ export interface Request<Name extends RouteName> {
 	readonly ifNoneMatch: string | undefined;
 	readonly preconditions: Preconditions;
 }
-
-/** The longest list of a body: the sections of `lock_together`. */
-const MAX_LIST = 1_000;
 
 /** A refusal lists at most this many mistakes: more would only repeat them. */
 const MAX_MISTAKES = 100;
@@ -61,7 +59,8 @@ export function requestReader<Name extends RouteName>(
 
 		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
 		const { section, row, seat: label } = read.path;
-		const named = hasPathSeat ? [{ section, row, seat: label }] : ((read.body as { seats?: Seat[] }).seats ?? []);
+		const listed = takesMany ? (read.body as { readonly seats: Seat[] }).seats : [];
+		const named = hasPathSeat ? [{ section, row, seat: label }] : listed;
 		checkSeats(named, seatLimit);
 		return {
 			eventId: read.path.event,
@@ -102,10 +101,16 @@ function jsonOf({ body = "", isBase64Encoded, headers }: Sent, route: Route): un
 	}
 }
 
-/** Cuts `seats` and `sections` to one element more than any list may have: the schemas note a mistake for each element. */
+/** How many elements a list of a body may have. */
+const LIST_LIMITS = { seats: MAX_SEATS, sections: 1_000 };
+
+/** Cuts each list to one element more than it may have: enough to refuse it, and little work for whatever looks at it. */
 function withShortLists(json: unknown): unknown {
-	const { seats, sections } = (json ?? {}) as { readonly seats?: unknown; readonly sections?: unknown };
-	for (const list of [seats, sections]) if (Array.isArray(list)) list.splice(MAX_LIST + 1);
+	const body = (json ?? {}) as Readonly<Record<string, unknown>>;
+	for (const [field, limit] of Object.entries(LIST_LIMITS)) {
+		const list = body[field];
+		if (Array.isArray(list)) list.splice(limit + 1);
+	}
 	return json;
 }
 
@@ -120,7 +125,7 @@ function decode(bytes: Buffer): string {
 /** Drops the leading `path`, `query` or `body`; field names never clash. */
 function mistakesOf(issues: readonly z.core.$ZodIssue[]): Mistake[] {
 	return issues.slice(0, MAX_MISTAKES).map(({ path: [, ...path], message }) => ({
-		path: path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+		path: jsonPointer(path),
 		message: message.length > MAX_MESSAGE_CHARACTERS ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message,
 	}));
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { openApiDocument } from "../../api/openapi.ts";
-import { type Route, routes, takesSeats } from "../../api/routes.ts";
+import { ROUTES, type Route, takesSeats } from "../../api/routes.ts";
 import { MAX_SEATS } from "../../domain/settings.ts";
 import packaged from "../../package.json" with { type: "json" };
 import { CONTRACT_PROBLEMS } from "../support/openapi-check.ts";
@@ -24,7 +24,7 @@ interface Operation {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const document = JSON.parse(JSON.stringify(openApiDocument(packaged.version)));
 
-const operations = (routes as readonly Route[]).flatMap((route) =>
+const operations = (ROUTES as readonly Route[]).flatMap((route) =>
 	route.paths.map((path) => {
 		const operation: Operation = document.paths[path]?.[route.method.toLowerCase()];
 		return { route, path, operation };

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { type Route, routeOf, routes, takesSeats } from "../../api/routes.ts";
+import { ROUTES, type Route, routeOf, takesSeats } from "../../api/routes.ts";
 
-const table: readonly Route[] = routes;
+const table: readonly Route[] = ROUTES;
 
 test("no method and path belong to two routes", () => {
 	const keys = table.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));

@@ -8,7 +8,21 @@ import { openBoxOffice } from "./box-office.ts";
 let office: Awaited<ReturnType<typeof openBoxOffice>>;
 let sales: string;
 
+interface Order {
+	readonly event: string;
+	readonly order: string;
+	readonly seats: readonly Seat[];
+}
+
+/** The seller's own book of orders; tests add to it. */
+let book: Order[];
+
 beforeAll(async () => {
+	book = [
+		{ event: "distant-worlds", order: "kept", seats: [seat("a", 1)] },
+		{ event: "distant-worlds", order: "lost", seats: [seat("b", 1), seat("b", 3)] },
+		{ event: "distant-worlds", order: "too late", seats: [seat("c", 1)] },
+	];
 	office = await openBoxOffice();
 	await office.ask("PUT", "/events/hall", hall());
 });
@@ -31,12 +45,6 @@ const available = async (event: string, { section, row, seat }: Seat) =>
 	((await office.ask("GET", `/events/${event}/seat/check/${section}/${row}/${seat}`)) as { available: boolean })
 		.available;
 
-const book = [
-	{ event: "distant-worlds", order: "kept", seats: [seat("a", 1)] },
-	{ event: "distant-worlds", order: "lost", seats: [seat("b", 1), seat("b", 3)] },
-	{ event: "distant-worlds", order: "too late", seats: [seat("c", 1)] },
-];
-
 function reconcile(...args: string[]) {
 	const file = join(office.directory, "book.jsonl");
 	writeFileSync(file, `${book.map((order) => JSON.stringify(order)).join("\n")}\n`);
@@ -44,7 +52,7 @@ function reconcile(...args: string[]) {
 }
 const repair = () => reconcile("--repair", "--url", office.address);
 /** What a repair prints about an order that is added to the book for it. */
-async function repairOf(order: (typeof book)[number]) {
+async function repairOf(order: Order) {
 	book.push(order);
 	const said = await repair().catch(({ code, stdout }) => {
 		expect(code).toBe(1);

@@ -291,6 +291,50 @@ describe("documents", () => {
 		expect(mistakenPaths(document)).toEqual(["/sections/a", "/closes", "/lockSeconds"]);
 	});
 
+	test("a seat's status is compared with its other fields even when one of these is unknown", () => {
+		const seats = {
+			1: { status: "locked", color: 1 },
+			2: { reason: "house", color: 1 },
+			3: { status: 5, reason: "x" },
+		};
+
+		expect(mistakenPathsOfSection({ a: seats })).toEqual([
+			"/sections/orchestra/a/1/color",
+			"/sections/orchestra/a/1/expires",
+			"/sections/orchestra/a/2/color",
+			"/sections/orchestra/a/2/reason",
+			"/sections/orchestra/a/3/status",
+		]);
+	});
+
+	test("a seat that is twice is named even when other rows and seats of its section are wrong", () => {
+		const rows = [
+			{ row: "A", color: 1, seats: ["1", 5, { seat: "1" }, { seat: "2", color: 1 }, "2"] },
+			{ row: "", seats: ["1", "1"] },
+			7,
+			{ row: "A", seats: ["3", "1"] },
+		];
+
+		expect(mistakenPathsOfSection(rows)).toEqual([
+			"/sections/orchestra/0/color",
+			"/sections/orchestra/0/seats/1",
+			"/sections/orchestra/0/seats/3/color",
+			"/sections/orchestra/1/row",
+			"/sections/orchestra/2",
+			"/sections/orchestra/0/seats/2",
+			"/sections/orchestra/0/seats/4",
+			"/sections/orchestra/3/seats/1",
+		]);
+	});
+
+	test("a value of the wrong type is one mistake, even one that has a length or is out of range", () => {
+		expect(mistakenPaths(eventDocument({ name: [], opens: 2 ** 53, lockSeconds: 0.5 }))).toEqual([
+			"/name",
+			"/opens",
+			"/lockSeconds",
+		]);
+	});
+
 	test("a field called __proto__ is unknown, in the document and in a seat", () => {
 		const text = '{"__proto__": 1, "name": "x", "sections": {"a": {"b": {"c": {"__proto__": {}}}}}}';
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { holds } from "../../domain/clause.ts";
-import { isAvailable, isHeldBy, isTaken, type SeatRecord, stateOf } from "../../domain/seat-record.ts";
+import { isAvailable, isHeldBy, isLive, isTaken, type SeatRecord, stateOf } from "../../domain/seat-record.ts";
 import { anInstant, aRecord } from "../support/records-at-random.ts";
 
 const lock: SeatRecord = { status: "locked", tokenHash: "alice", lockedAt: 100, expires: 160 };
@@ -27,6 +27,15 @@ test("a sale and a block never end by themselves", () => {
 	for (const record of [sale, block]) {
 		expect(holds(isAvailable(4_000_000_000), record)).toBe(false);
 		expect(stateOf(record, 4_000_000_000)).toEqual({ status: record.status });
+	}
+});
+
+test("only a lock ends: a sale and a block stay as they are even if their record has the end of a lock (I1, I2)", () => {
+	for (const record of [sale, block].map((taken) => ({ ...taken, tokenHash: "alice", expires: 160 }))) {
+		expect(holds(isAvailable(160), record)).toBe(false);
+		expect(holds(isLive(159), record)).toBe(false);
+		expect(holds(isHeldBy("alice", 159), record)).toBe(false);
+		expect(stateOf(record, 160)).toEqual({ status: record.status });
 	}
 });
 

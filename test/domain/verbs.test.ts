@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { holds } from "../../domain/clause.ts";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
 import { block, claim, extend, lock, refusalOf, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
 import { anInstant, aRecord, NOW } from "../support/records-at-random.ts";
@@ -66,6 +67,20 @@ describe("extend", () => {
 			verdict: "moves",
 			after: locked(NOW + 20),
 		});
+	});
+
+	test("an extension moves a lock whose record it does not know, up to the longest lock but no further", () => {
+		const record = locked(NOW + 1);
+
+		expect(holds(extend(until(NOW + 60, 70), NOW).moves, record)).toBe(true);
+		expect(holds(extend(until(NOW + 60, 69), NOW).moves, record)).toBe(false);
+	});
+
+	test("an extension cut short for one lock does not move another lock of the same token", () => {
+		const cutShort = extend(until(NOW + 60, 30), NOW).knowing?.(locked(NOW + 1)) as Verb;
+
+		expect(holds(cutShort.moves, locked(NOW + 1))).toBe(true);
+		expect(holds(cutShort.moves, { ...locked(NOW + 1), lockedAt: NOW - 9 })).toBe(false);
 	});
 
 	test("refuses a lock that has ended, and one of another token (I2, I3)", () => {
@@ -152,6 +167,12 @@ describe("block", () => {
 	test("takes an available seat off sale, with its reason", () => {
 		expect(judge(block("lift", NOW), undefined)).toEqual({ verdict: "moves", after: blocked("lift") });
 		expect(judge(block("lift", NOW), locked(NOW)).verdict).toBe("moves");
+	});
+
+	test("a block keeps only a blocked seat, even if the record of a sale has the same reason", () => {
+		const sold = { ...soldTo("alice"), reason: "lift" };
+
+		expect(judge(block("lift", NOW), sold).verdict).toBe("refuses");
 	});
 
 	test("keeps its own block, and refuses one with another reason (I5)", () => {

@@ -44,6 +44,9 @@ describe("PUT /events/{event}", () => {
 	test.each([
 		["malformed JSON", "{name", [""]],
 		["an array", "[]", [""]],
+		["null", "null", [""]],
+		["a field called seats", { ...eventDocument(), seats: 5 }, ["/seats"]],
+		["a field called seats that names one twice", { ...eventDocument(), seats: seatsIn("a", 1, 1) }, ["/seats"]],
 		["an empty body", undefined, ["/name", "/sections"]],
 		["mistakes in several places", { name: "", sections: { a: { b: { c: 5 } } }, color: 1 }, undefined],
 	])("a PUT of an invalid document names the mistakes and makes no event: %s", async (_, document, paths) => {

@@ -13,21 +13,21 @@ const seats = ODD_LABELS.map((label, index) => ({
 	row: ODD_LABELS[(index + 1) % ODD_LABELS.length] as string,
 	seat: ODD_LABELS[(index + 2) % ODD_LABELS.length] as string,
 }));
-const neighbour = "the one beside it";
+const NEIGHBOUR = "the one beside it";
 
 beforeAll(async () => {
 	const sections = seats.map(({ section, row, seat }) => {
-		const places = [seat, null, neighbour];
+		const places = [seat, null, NEIGHBOUR];
 		return [section, [{ row, seats: places }]] as const;
 	});
 	service = await newSale({ name: "A house of odd labels", sections: Object.fromEntries(sections) });
 });
 
-const everySeat = async (task: (seat: (typeof seats)[number]) => Promise<unknown>) => {
+async function everySeat(task: (seat: (typeof seats)[number]) => Promise<unknown>) {
 	const results: unknown[] = [];
 	for (const seat of seats) results.push(await task(seat));
 	return results;
-};
+}
 const all = (value: unknown) => seats.map(() => value);
 
 // The tests build on each other: they follow the same seats from their lock to their sale.
@@ -40,7 +40,7 @@ describe("a seat with odd labels", () => {
 
 		expect(locked).toEqual(seats.map((seat) => [{ ...seat, status: "locked", expires: expect.any(Number) }]));
 		const isNeighbourAvailable = await everySeat(
-			async (seat) => (await service.get(`/seat/check${inPath({ ...seat, seat: neighbour })}`)).body.available,
+			async (seat) => (await service.get(`/seat/check${inPath({ ...seat, seat: NEIGHBOUR })}`)).body.available,
 		);
 		expect(isNeighbourAvailable).toEqual(all(true));
 	});
@@ -89,7 +89,7 @@ describe("a seat with odd labels", () => {
 
 		for (const { section, row, seat } of seats) {
 			expect(Object.hasOwn(body.sections, section)).toBe(true);
-			expect(body.sections[section]).toEqual([{ row, seats: [seat, null, neighbour] }]);
+			expect(body.sections[section]).toEqual([{ row, seats: [seat, null, NEIGHBOUR] }]);
 		}
 	});
 });

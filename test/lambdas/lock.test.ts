@@ -343,6 +343,19 @@ test("one lock or claim can name 100 seats, as many as a transaction holds", asy
 	expect((await sale.seller("POST", "/seat/claim", { seats, token: alice })).body.limit).toBe(100);
 });
 
+test("a lock of more seats than one request may name is refused without reading them, although its token holds each", async () => {
+	const numbers = Array.from({ length: 101 }, (_, index) => index);
+	const sale = await newSale(eventDocument({ maxSeatsPerLock: 100, sections: { orchestra: rows("a", numbers) } }));
+	const seats = seatsIn("a", ...numbers);
+	await sale.post("/seat/lock", { seats: seats.slice(1), token: alice });
+	await sale.post("/seat/lock/orchestra/a/0", { token: alice });
+
+	const { value, operations } = await sale.network.during(() => sale.post("/seat/lock", { seats, token: alice }));
+
+	expect(value).toMatchObject({ status: 422, body: { limit: 100 } });
+	expect(operations).toEqual([]);
+});
+
 test("no seat can be locked in an event that does not exist", async () => {
 	const empty = await newService();
 

@@ -434,6 +434,17 @@ describe("422 too-many-seats", () => {
 		expect(unlocked).toMatchObject({ status: 422, body: { limit: 100 } });
 	});
 
+	test("of too many seats only the first 101 are looked at", async () => {
+		const repeated = [...seats, seat("a", 0), seat("a", 1)];
+
+		const unlocked = await service.post("/seat/unlock", { seats: repeated, token: alice });
+		const locked = await service.post("/seat/lock", { seats: repeated, token: alice });
+
+		expect(unlocked).toMatchObject({ status: 422, body: { limit: 100 } });
+		expect(locked.body).toMatchObject({ type: "/problems/unknown-seat" });
+		expect(locked.body.seats).toHaveLength(97);
+	});
+
 	test("a party of 100 is too many: the transaction needs one of its 100 items to remember the party's seats", async () => {
 		const numbers = Array.from({ length: 100 }, (_, index) => index);
 		const document = { maxSeatsPerLock: 100, sections: { orchestra: rows("a", numbers) } };
@@ -447,7 +458,7 @@ describe("422 too-many-seats", () => {
 	});
 });
 
-const everyRoute: [string, string, unknown][] = [
+const EVERY_ROUTE: [string, string, unknown][] = [
 	["GET", "/seat/check/orchestra/b/1", undefined],
 	["GET", "/seat/num_available", undefined],
 	["GET", "/seat/num_available?by=section", undefined],
@@ -469,7 +480,7 @@ const everyRoute: [string, string, unknown][] = [
 ];
 
 describe("503 try-again", () => {
-	test.each(everyRoute)(
+	test.each(EVERY_ROUTE)(
 		"a request is answered with try-again and Retry-After when the table does not respond: %s %s",
 		async (...request) => {
 			const [method, target, body] = request;
@@ -486,7 +497,7 @@ describe("503 try-again", () => {
 });
 
 describe("500 internal", () => {
-	test.each(everyRoute)(
+	test.each(EVERY_ROUTE)(
 		"an internal fault is logged once, and its answer holds nothing but the request's id: %s %s",
 		async (method, target, body) => {
 			const logged: unknown[][] = [];

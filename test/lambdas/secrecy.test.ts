@@ -1,6 +1,6 @@
 /** I9: no token is stored, sent to the table, logged or returned in clear, except to the caller who made the lock. */
 import { expect, jest, test } from "@jest/globals";
-import { type RouteName, routeOf, routes, takesSeats } from "../../api/routes.ts";
+import { ROUTES, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { hashToken } from "../../store/token-hash.ts";
 import { type Fault, requestLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
@@ -23,7 +23,7 @@ const bodies: Partial<Record<RouteName, object>> = {
 };
 
 /** Every route in each form of its path, for the default event where the path leaves the event out. */
-const calls = routes.flatMap((route) =>
+const calls = ROUTES.flatMap((route) =>
 	route.paths
 		.filter((path) => !path.startsWith("/events/{event}/seat"))
 		.map((path) => ({

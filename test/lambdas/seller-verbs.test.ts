@@ -12,11 +12,11 @@ beforeAll(async () => {
 
 const lock = (row: string, numbers: number[], body: object = {}) =>
 	service.post("/seat/lock", { seats: seatsIn(row, ...numbers), token: alice, ...body });
-const sell = async (row: string, numbers: number[], order?: string, token = alice) => {
+async function sell(row: string, numbers: number[], order?: string, token = alice) {
 	const seats = seatsIn(row, ...numbers);
 	await service.post("/seat/lock", { seats, token });
 	expect((await service.seller("POST", "/seat/claim", { seats, token, order })).status).toBe(200);
-};
+}
 const release = (row: string, numbers: number[], proof: object) =>
 	service.seller("POST", "/seat/release", { seats: seatsIn(row, ...numbers), ...proof });
 const block = (row: string, numbers: number[], reason: string, by: TestService = service) =>

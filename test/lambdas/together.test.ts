@@ -18,10 +18,10 @@ beforeAll(async () => {
 	service = await newSale({ name: "Theatre", sections });
 });
 
-const event = async (id: string, sections: object) => {
+async function event(id: string, sections: object) {
 	expect((await service.seller("PUT", `/events/${id}`, { name: id, sections })).status).toBe(200);
 	return `/events/${id}`;
-};
+}
 /** The record that stops a write because another buyer was faster. */
 const soldTo = ({ input }: Sent) => ({
 	Item: { pk: input.Item.pk, sk: input.Item.sk, status: { S: "sold" }, soldAt: { N: "1" } },

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { type Route, routes } from "../../api/routes.ts";
+import { ROUTES, type Route } from "../../api/routes.ts";
 import { everyRecord } from "../support/records.ts";
 import { newSale, type TestService } from "../support/service.ts";
 
@@ -11,13 +11,13 @@ beforeAll(async () => {
 
 /** Every path of the API with labels filled in, and the methods it allows. */
 const methodsOf = new Map<string, string[]>();
-for (const { method, paths } of routes as readonly Route[]) {
+for (const { method, paths } of ROUTES as readonly Route[]) {
 	for (const path of paths) {
 		const target = path.replace("{event}", "distant-worlds").replaceAll(/\{\w+\}/g, "x");
 		methodsOf.set(target, [...(methodsOf.get(target) ?? []), method]);
 	}
 }
-const targets = [...methodsOf.keys()];
+const targets = Array.from(methodsOf.keys());
 const changingTargets = targets.filter((target) => methodsOf.get(target)?.join() === "POST");
 
 /** Each of these methods with each target, so that a report names the pair that failed. */

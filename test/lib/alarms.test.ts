@@ -10,7 +10,7 @@ const alarms = [service, firewall].flatMap((stack) =>
 );
 const pageNamed = (name: string) =>
 	readFileSync(join(import.meta.dirname, "../../docs/operations", `${name}.md`), "utf8");
-const sections = new Map(
+const SECTIONS = new Map(
 	pageNamed("alarms")
 		.split(/^## /m)
 		.slice(1)
@@ -20,14 +20,14 @@ const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^tic
 
 describe("docs/operations/alarms.md", () => {
 	test("every alarm has a section in docs/operations/alarms.md, and every section there has an alarm", () => {
-		expect(alarms.map((alarm) => nameOf(alarm as { AlarmName: string })).sort()).toEqual([...sections.keys()].sort());
+		expect(alarms.map((alarm) => nameOf(alarm as { AlarmName: string })).sort()).toEqual([...SECTIONS.keys()].sort());
 	});
 
 	test("the table of promises in docs/operations/alarms.md links to every alarm's section", () => {
-		for (const name of sections.keys()) expect(pageNamed("README")).toContain(`[${name}](alarms.md#${name})`);
+		for (const name of SECTIONS.keys()) expect(pageNamed("README")).toContain(`[${name}](alarms.md#${name})`);
 	});
 
-	test.each([...sections])(
+	test.each([...SECTIONS])(
 		"the section %s says what the alarm means for a buyer, where to look, and what to do",
 		(_, section) => {
 			expect(section).toMatch(/\*\*For a buyer:\*\* .{40}/);

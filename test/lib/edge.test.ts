@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { routes } from "../../api/routes.ts";
+import { ROUTES } from "../../api/routes.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -7,7 +7,7 @@ const { edge, service, edgeReads } = deploymentOf({ stage: "prod", ...OWN_DOMAIN
 const dev = deploymentOf();
 const denying = deploymentOf({ deniedCountries: "KP,XX" });
 const distribution = theOnly(edge, "AWS::CloudFront::Distribution").Properties.DistributionConfig;
-const behaviors = [...distribution.CacheBehaviors, { ...distribution.DefaultCacheBehavior, PathPattern: "*" }];
+const BEHAVIORS = [...distribution.CacheBehaviors, { ...distribution.DefaultCacheBehavior, PathPattern: "*" }];
 
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
@@ -17,7 +17,7 @@ const headersOf = (behavior: { ResponseHeadersPolicyId: unknown }) =>
 
 /** The behavior that CloudFront uses for a path: the first that matches. */
 const behaviorFor = (path: string) =>
-	behaviors.find(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll("*", ".*")}$`).test(path));
+	BEHAVIORS.find(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll("*", ".*")}$`).test(path));
 
 /** A path as a client sends it, with the most misleading labels. */
 const sent = (template: string) => template.replaceAll(/\{\w+\}/g, "seats");
@@ -28,7 +28,7 @@ describe("the cache of CloudFront", () => {
 	test("CloudFront caches counts, maps and event documents, in both forms of their paths, and nothing else", () => {
 		const keptNames = new Set<string>(["num-available", "seats", "get-event"]);
 
-		for (const { name, method, paths } of routes) {
+		for (const { name, method, paths } of ROUTES) {
 			// CloudFront caches answers to GET and HEAD only.
 			if (method !== "GET") continue;
 			for (const path of paths) expect([path, isKept(sent(path))]).toEqual([path, keptNames.has(name)]);
@@ -69,7 +69,7 @@ describe("the cache of CloudFront", () => {
 });
 
 describe("requests to the API", () => {
-	const toApi = behaviors.filter(({ PathPattern }) => PathPattern !== "/web/*");
+	const toApi = BEHAVIORS.filter(({ PathPattern }) => PathPattern !== "/web/*");
 
 	test("CloudFront passes on every method, every query, and every header but Host, so also Authorization", () => {
 		for (const behavior of toApi) {
@@ -98,7 +98,7 @@ describe("requests to the API", () => {
 	});
 
 	test("CloudFront waits for the API for longer than a reader of seat changes may wait", () => {
-		const longest = Math.max(...routes.map((route) => ("waitSeconds" in route ? route.waitSeconds : 0)));
+		const longest = Math.max(...ROUTES.map((route) => ("waitSeconds" in route ? route.waitSeconds : 0)));
 
 		for (const { CustomOriginConfig } of distribution.Origins) {
 			if (CustomOriginConfig) expect(CustomOriginConfig.OriginReadTimeout).toBeGreaterThan(longest + 5);
@@ -286,9 +286,9 @@ describe("the API behind the edge", () => {
 
 	test("behind the edge, every route has an authorizer: the seller's or the edge's", () => {
 		const sellers = new Set<string>(
-			routes
-				.filter(({ caller }) => caller === "seller")
-				.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)),
+			ROUTES.filter(({ caller }) => caller === "seller").flatMap(({ method, paths }) =>
+				paths.map((path) => `${method} ${path}`),
+			),
 		);
 
 		for (const { Properties } of resourcesOf(service, "AWS::ApiGatewayV2::Route")) {

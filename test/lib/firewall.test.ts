@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { routes } from "../../api/routes.ts";
+import { ROUTES } from "../../api/routes.ts";
 import type { Resource } from "../../lib/app.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, theOnly } from "./template.ts";
@@ -7,8 +7,8 @@ import { resourcesOf, theOnly } from "./template.ts";
 const { firewall } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const acl = theOnly(firewall, "AWS::WAFv2::WebACL").Properties;
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
-const rules = new Map<string, any>(acl.Rules.map((rule: { Name: string }) => [rule.Name, rule]));
-const rate = (name: string) => rules.get(name).Statement.RateBasedStatement;
+const RULES = new Map<string, any>(acl.Rules.map((rule: { Name: string }) => [rule.Name, rule]));
+const rate = (name: string) => RULES.get(name).Statement.RateBasedStatement;
 
 test("the firewall is one for CloudFront, allows what no rule refuses, and evaluates its rules in this order", () => {
 	expect(acl.Scope).toBe("CLOUDFRONT");
@@ -35,7 +35,7 @@ describe("limits of an address", () => {
 
 	test("an address over its limit gets a 429 in the contract's form, with Retry-After", () => {
 		for (const name of ["locks-per-address", "requests-per-address"]) {
-			const { CustomResponse } = rules.get(name).Action.Block;
+			const { CustomResponse } = RULES.get(name).Action.Block;
 
 			expect(CustomResponse.ResponseCode).toBe(429);
 			expect(CustomResponse.ResponseHeaders).toEqual([{ Name: "retry-after", Value: "60" }]);
@@ -53,7 +53,7 @@ describe("the limit for locks", () => {
 	const isCounted = (path: string) => new RegExp(RegexString).test(path);
 	const verbs = new Set<string>(["lock", "lock-together", "extend", "unlock"]);
 
-	test.each(routes.flatMap(({ name, method, paths }) => paths.map((path) => [method, path, name] as const)))(
+	test.each(ROUTES.flatMap(({ name, method, paths }) => paths.map((path) => [method, path, name] as const)))(
 		"the limit for locks counts %s %s if it moves a lock, and only then",
 		(_, path, name) => {
 			expect(isCounted(path.replaceAll(/\{\w+\}/g, "lock"))).toBe(verbs.has(name));
@@ -77,17 +77,15 @@ describe("the limit for locks", () => {
 
 test("AWS's managed rules refuse requests, except the rules that would refuse good ones, which only count", () => {
 	const overrides = (name: string): string[] =>
-		rules
-			.get(name)
-			.Statement.ManagedRuleGroupStatement.RuleActionOverrides.map(
-				(override: { Name: string; ActionToUse: unknown }) => {
-					expect(override.ActionToUse).toEqual({ Count: {} });
-					return override.Name;
-				},
-			);
+		RULES.get(name).Statement.ManagedRuleGroupStatement.RuleActionOverrides.map(
+			(override: { Name: string; ActionToUse: unknown }) => {
+				expect(override.ActionToUse).toEqual({ Count: {} });
+				return override.Name;
+			},
+		);
 
-	for (const name of rules.keys()) {
-		if (name.startsWith("AWS")) expect(rules.get(name).OverrideAction).toEqual({ None: {} });
+	for (const name of RULES.keys()) {
+		if (name.startsWith("AWS")) expect(RULES.get(name).OverrideAction).toEqual({ None: {} });
 	}
 	expect(overrides("AWSManagedRulesKnownBadInputsRuleSet")).toEqual([]);
 	// An event's document is large, and a back end need not send a User-Agent.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { routes } from "../../api/routes.ts";
+import { ROUTES } from "../../api/routes.ts";
 import { FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
 import { referredTo, resourcesOf, type Template, templateOf, written } from "./template.ts";
 
@@ -41,7 +41,7 @@ const permissions: Record<FunctionName, readonly string[]> = {
 };
 
 test("there is one function for each route, the unknown path, the authorizer and the stream, and no other", () => {
-	const names = [...routes.map((route) => route.name), "unknown-path", "authorizer", "publish-changes"];
+	const names = [...ROUTES.map((route) => route.name), "unknown-path", "authorizer", "publish-changes"];
 
 	expect([...template.functions.keys()].sort()).toEqual(names.sort());
 	expect(lambdas).toHaveLength(names.length);

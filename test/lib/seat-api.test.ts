@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { routes } from "../../api/routes.ts";
+import { ROUTES } from "../../api/routes.ts";
 import { FUNCTION_NAMES } from "../../lib/bundle.ts";
 import { referredTo, resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
@@ -19,7 +19,7 @@ const deployed = resourcesOf(template, "AWS::ApiGatewayV2::Route").map(({ Proper
 });
 
 test("every path of the route table leads to the function of its verb, every other path to unknown-path", () => {
-	const promised = routes.flatMap(({ name, method, paths }) => paths.map((path) => `${method} ${path} → ${name}`));
+	const promised = ROUTES.flatMap(({ name, method, paths }) => paths.map((path) => `${method} ${path} → ${name}`));
 
 	const found = deployed.map(({ key, name }) => `${key} → ${name}`);
 
@@ -30,7 +30,7 @@ test("without an edge, only the routes of sellers have an authorizer", () => {
 	const authorizer = Object.entries(template.resources).find(
 		([, { Type }]) => Type === "AWS::ApiGatewayV2::Authorizer",
 	);
-	const sellers = new Set<string>(routes.filter(({ caller }) => caller === "seller").map(({ name }) => name));
+	const sellers = new Set<string>(ROUTES.filter(({ caller }) => caller === "seller").map(({ name }) => name));
 
 	for (const { name, ...route } of deployed) {
 		expect(route).toMatchObject(
@@ -57,7 +57,7 @@ test("the authorizer runs for every request of a seller's route, with or without
 test("every function has one integration, with requests in payload format 2.0", () => {
 	const integrations = resourcesOf(template, "AWS::ApiGatewayV2::Integration");
 
-	expect(integrations).toHaveLength(routes.length + 1);
+	expect(integrations).toHaveLength(ROUTES.length + 1);
 	for (const { Properties } of integrations) {
 		expect(Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
 	}
@@ -88,7 +88,7 @@ describe("permissions to invoke functions", () => {
 	});
 
 	test("the permission to invoke a function covers each of its routes, as API Gateway names them", () => {
-		for (const { name, method, paths } of routes) {
+		for (const { name, method, paths } of ROUTES) {
 			for (const path of paths) {
 				expect(covers(patternOf(template.functions.get(name)), `$default/${method}${path}`)).toBe(true);
 			}
@@ -124,7 +124,7 @@ test.each([
 describe("limits of single verbs in prod", () => {
 	const { DefaultRouteSettings, RouteSettings } = theOnly(prod, "AWS::ApiGatewayV2::Stage").Properties;
 	const ownLimits = new Map(
-		routes.map(({ name, method, paths }) => [name, RouteSettings[`${method} ${paths.at(-1)}`]]),
+		ROUTES.map(({ name, method, paths }) => [name, RouteSettings[`${method} ${paths.at(-1)}`]]),
 	);
 
 	test("routes that are polled have limits of their own, high enough for the polls that the edge passes on", () => {

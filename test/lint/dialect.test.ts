@@ -1,4 +1,4 @@
-/** The dialect of the product, as the linter and this test hold it: one way to write functions, constants and headers. */
+/** The dialect of the code, as the linter and this test hold it: one way to write functions, constants and headers. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -7,7 +7,7 @@ import { lintSamples, type Sample } from "./lint-samples.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Folders whose files have their header comment directly above the code. */
-const FOLDERS = ["bin", "domain", "lambdas", "lib", "store"];
+const FOLDERS = ["api", "bin", "documents", "domain", "lab", "lambdas", "lib", "local", "store", "test"];
 
 const DECLARE = "Declare a top-level function with statements as `function`.";
 const CAPITALS = "Write a constant of a module in capitals, as MAX_SEATS.";
@@ -25,6 +25,11 @@ const REFUSED: readonly Sample[] = [
 	["lib/tuple.ts", 'export const rows = ["a"] as const satisfies readonly string[];', CAPITALS],
 	["lib/set.ts", 'export const rows = new Set(["a"]);', CAPITALS],
 	["lib/map.ts", 'export const rows = new Map<string, number>([["a", 1]]);', CAPITALS],
+	["api/arrow.ts", "export const twice = (seats: number) => {\n\treturn 2 * seats;\n};", DECLARE],
+	["api/limit.ts", "export const seats = 1_000;", CAPITALS],
+	["lab/simulation/seed.ts", "export const seats = 1_000;", CAPITALS],
+	["local/port.ts", "export const seats = 1_000;", CAPITALS],
+	["test/store/size.test.ts", "export const seats = 1_000;", CAPITALS],
 ];
 
 const ALLOWED: readonly Sample[] = [

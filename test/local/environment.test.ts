@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { setEnvironment } from "../../local/environment.ts";
 
 const before = { ...process.env };
-let restore = () => {};
+let restore: (() => void) | undefined;
 
 beforeEach(() => {
 	process.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-	restore();
+	restore?.();
 	process.env = { ...before };
 });
 
@@ -43,7 +43,7 @@ test("restoring brings back exactly the environment from before", () => {
 	const original = { ...process.env };
 	set("http://127.0.0.1:1");
 
-	restore();
+	restore?.();
 
 	expect({ ...process.env }).toEqual(original);
 });

@@ -44,12 +44,12 @@ function remove(sk: string) {
 	return client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk: { S: "e#s" }, sk: { S: sk } } }));
 }
 
-const invoke: Invoke = async (json) => {
+async function invoke(json: string): Promise<Awaited<ReturnType<Invoke>>> {
 	const { Records } = JSON.parse(json) as { Records: DynamoDBRecord[] };
 	batches.push(Records.map(({ dynamodb }) => dynamodb?.Keys?.["sk"]?.S ?? ""));
 	const answered = answer(Records, batches.length);
 	return answered === "failed" ? { outcome: "failed" } : { outcome: "answered", json: JSON.stringify(answered) };
-};
+}
 
 async function follow(isNew = true, batchSize = 100): Promise<void> {
 	const stream = { tableName, functionId: "Publish", batchSize, filters: [SEAT_FILTER] };

@@ -354,7 +354,7 @@ describe("size limits", () => {
 				type: "/problems/too-large",
 				status: 413,
 				limit: 10_485_760,
-				detail: "the body may have 10485760 bytes",
+				detail: "at most 10485760 bytes",
 			});
 		}
 	});

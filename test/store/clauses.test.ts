@@ -1,6 +1,6 @@
 /**
  * A clause means the same to the domain, which evaluates it, and to DynamoDB, which is given it as an expression: for
- * random clauses, records and instants, few enough that ends meet `now` (ADR 002).
+ * random clauses, records and instants, few enough that ends meet `now` (ADR 014).
  */
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, expect, test } from "@jest/globals";

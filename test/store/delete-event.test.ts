@@ -8,7 +8,7 @@ import { alice, bob, eventDocument, rows, seat, seatsIn } from "../support/seats
 import { FAR, inTime, newSale, type TestService } from "../support/service.ts";
 
 const remove = (by: TestService, id = "distant-worlds") => by.seller("DELETE", `/events/${id}`);
-const impatient = async () => {};
+async function impatient() {}
 
 /** An instance that does not wait; instead, `inBetween` happens. */
 const hasty = (service: TestService, inBetween: (milliseconds: number) => Promise<unknown> = impatient, now = FAR) =>
@@ -22,16 +22,11 @@ const hasty = (service: TestService, inBetween: (milliseconds: number) => Promis
 	);
 
 /** Blocks seats of row a directly in the table, because there may be many. */
-const block = (
-	sale: TestService,
-	sections: readonly string[],
-	numbers: readonly number[],
-	event = "distant-worlds",
-) => {
+function block(sale: TestService, sections: readonly string[], numbers: readonly number[], event = "distant-worlds") {
 	const blocked = { status: "blocked", reason: "closed" } as const;
 	const seats = sections.flatMap((section) => numbers.map((number) => [seat("a", number, section), blocked] as const));
 	return putSeatRecords(sale.runtime.table.name, seats, event);
-};
+}
 
 test("a deleted event is gone from the list and from every path, and leaves no record", async () => {
 	const states = { 1: { status: "blocked" }, 3: { status: "locked", expires: FAR + 1 } };

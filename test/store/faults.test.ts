@@ -41,11 +41,11 @@ const verbs: Record<string, Mutation> = {
 const numbers = { "one seat": [1], "three seats": [1, 3, 5] };
 
 /** These verbs write seats in the same way as the others, so their form for one seat is enough. */
-const inOneForm = ["release", "block", "unblock"];
+const IN_ONE_FORM = ["release", "block", "unblock"];
 
 const mutations = Object.entries(verbs).flatMap(([verb, mutation]) =>
 	Object.entries(numbers)
-		.filter(([, seats]) => seats.length === 1 || !inOneForm.includes(verb))
+		.filter(([, seats]) => seats.length === 1 || !IN_ONE_FORM.includes(verb))
 		.map(([many, seats]) => ({ name: `${verb} of ${many}`, mutation, seats })),
 );
 
@@ -98,7 +98,7 @@ const inTurn =
 	};
 
 /** Each case needs a fault of its own, because a fault counts the requests it has met. */
-const passing: [string, () => Fault][] = [
+const PASSING: [string, () => Fault][] = [
 	["a lost request", onceUpon(1, requestLost)],
 	["a lost response", onceUpon(1, responseLost)],
 	["two lost responses", onceUpon(2, responseLost)],
@@ -123,7 +123,7 @@ beforeAll(() =>
 );
 
 describe("faults that pass (I5)", () => {
-	test.each(passing)("a passing fault changes neither the answer nor the seats (I5): %s", async (_, newFault) => {
+	test.each(PASSING)("a passing fault changes neither the answer nor the seats (I5): %s", async (_, newFault) => {
 		await withEvery(async (one) => {
 			const { instance, records, request } = await prepared(one);
 			instance.network.break(newFault());

@@ -27,10 +27,10 @@ async function warmAt(now: number): Promise<TestService> {
 
 const one = (verb: string, row: string, body: object) => (by: TestService) =>
 	by.seller("POST", `/seat/${verb}${inPath(seat(row, 1))}`, body);
-const many = (verb: string, row: string, body: object, numbers = [1, 3, 5]) => {
+function many(verb: string, row: string, body: object, numbers = [1, 3, 5]) {
 	const seats = seatsIn(row, ...numbers);
 	return (by: TestService) => by.seller("POST", `/seat/${verb}`, { seats, ...body });
-};
+}
 
 describe("one seat, with the plan in memory", () => {
 	test("a check of one seat is one consistent read", async () => {

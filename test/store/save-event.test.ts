@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 /** A document of this many sections. Rows in `sold` get a third seat that starts sold, so capacity and count differ. */
-const houseOf = (name: string, sections: number, rowsEach: Iterable<string>, sold: readonly string[] = []) => {
+function houseOf(name: string, sections: number, rowsEach: Iterable<string>, sold: readonly string[] = []) {
 	const section = rows(rowsEach, [1, 2]);
 	const first = Object.fromEntries(
 		Object.entries(section).map(([row, seats]) => [
@@ -22,7 +22,7 @@ const houseOf = (name: string, sections: number, rowsEach: Iterable<string>, sol
 	);
 	const labels = Array.from({ length: sections }, (_, index) => [`section ${index}`, index === 0 ? first : section]);
 	return { name, sections: Object.fromEntries(labels) };
-};
+}
 
 /** What a caller sees of an event: its document and its count. */
 async function seen(id: string) {
@@ -38,10 +38,10 @@ const before = { name: "Before", sections: 10, num: 20 };
 const after = { name: "After", sections: 26, num: 104 };
 
 /** From the request of this index on, every request is lost: the function has died, or the network has. */
-const dyingAt = (index: number, fault: Fault): Fault => {
+function dyingAt(index: number, fault: Fault): Fault {
 	let request = 0;
 	return (sent, deliver) => (request++ < index ? deliver() : fault(sent, deliver));
-};
+}
 
 describe.each<[string, object]>([
 	["makes an event", absent],
@@ -278,10 +278,10 @@ test("a section that does not fit in a record is refused, with the advice to div
 });
 
 /** Sixteen characters that do not compress. */
-const hash = (value: number) => {
+function hash(value: number) {
 	let state = value + 1;
 	return Array.from({ length: 16 }, () => {
 		state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
 		return ((state >>> 8) % 36).toString(36);
 	}).join("");
-};
+}

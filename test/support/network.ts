@@ -75,20 +75,20 @@ export function onlyTheFirst(times: number, fault: Fault): Fault {
 	return (sent, deliver) => (left-- > 0 ? fault(sent, deliver) : deliver());
 }
 
-export const requestLost: Fault = async () => {
+export async function requestLost(..._: Parameters<Fault>): Promise<never> {
 	throw connectionLost();
-};
+}
 
-export const responseLost: Fault = async (_, deliver) => {
+export async function responseLost(...[, deliver]: Parameters<Fault>): Promise<never> {
 	await deliver();
 	throw connectionLost();
-};
+}
 
 /** No response comes. The SDK's HTTP handler, which has the time limits, is replaced here, so the fault times out itself. */
-export const hangs: Fault = async () => {
+export async function hangs(..._: Parameters<Fault>): Promise<never> {
 	await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
 	throw Object.assign(new Error("the request took too long"), { name: "TimeoutError" });
-};
+}
 
 /** An error response in DynamoDB's form; with status 200, any response. */
 export function saying(type: string, body: Record<string, unknown> = {}, statusCode = 400): Fault {

@@ -15,17 +15,19 @@ export type TableRecord = Readonly<Record<string, unknown>> & { readonly pk: str
 
 let client: DynamoDBDocumentClient | undefined;
 
-const send: DynamoDBDocumentClient["send"] = (command: never) => {
+function documents(): DynamoDBDocumentClient {
 	client ??= DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
-	return client.send(command);
-};
+	return client;
+}
 
 /** Every record of the table. */
 export async function everyRecord(table: string): Promise<TableRecord[]> {
 	const records: TableRecord[] = [];
 	let next: Record<string, unknown> | undefined;
 	do {
-		const page = await send(new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: next }));
+		const page = await documents().send(
+			new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: next }),
+		);
 		records.push(...((page.Items ?? []) as TableRecord[]));
 		next = page.LastEvaluatedKey;
 	} while (next);
@@ -55,7 +57,7 @@ export async function seatItems(
 	const found = new Map<string, Record<string, unknown>>();
 	for (let first = 0; first < keys.length; first += 100) {
 		const Keys = keys.slice(first, first + 100);
-		const { Responses } = await send(
+		const { Responses } = await documents().send(
 			new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
 		);
 		for (const item of Responses?.[table] ?? []) found.set(JSON.stringify([item["pk"], item["sk"]]), item);
@@ -87,6 +89,6 @@ export async function putSeatRecords(
 		return record ? [{ PutRequest: { Item } }] : [];
 	});
 	for (let first = 0; first < requests.length; first += 25) {
-		await send(new BatchWriteCommand({ RequestItems: { [table]: requests.slice(first, first + 25) } }));
+		await documents().send(new BatchWriteCommand({ RequestItems: { [table]: requests.slice(first, first + 25) } }));
 	}
 }

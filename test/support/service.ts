@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Route, type RouteName, routes } from "../../api/routes.ts";
+import { ROUTES, type Route, type RouteName } from "../../api/routes.ts";
 import { handler as authorize } from "../../lambdas/authorizer/authorizer.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
 import { lambdaDeadline, type Runtime } from "../../lambdas/http/runtime.ts";
@@ -125,13 +125,13 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 	};
 }
 
-const byRouteKey = new Map<string, Route & { readonly name: RouteName }>(
-	routes.flatMap((route) => {
+const BY_ROUTE_KEY = new Map<string, Route & { readonly name: RouteName }>(
+	ROUTES.flatMap((route) => {
 		const methods = route.method === "GET" ? ["GET", "HEAD"] : [route.method];
 		return route.paths.flatMap((path) => methods.map((method) => [`${method} ${path}`, route] as const));
 	}),
 );
-const matchRoute = routeMatcher([...byRouteKey.keys(), "$default"]);
+const matchRoute = routeMatcher([...BY_ROUTE_KEY.keys(), "$default"]);
 
 async function respond(
 	functions: ReadonlyMap<string, Handler>,
@@ -150,7 +150,7 @@ async function respond(
 	};
 	const match = matchRoute(method, splitTarget(target).path);
 	if (!match) throw new Error("there is always $default");
-	const route = byRouteKey.get(match.routeKey);
+	const route = BY_ROUTE_KEY.get(match.routeKey);
 	const authorizer =
 		route?.caller === "seller" ? await authorize({ headers: Object.fromEntries(request.headers) }) : undefined;
 	const event = functionEvent(request, match, randomUUID(), authorizer, new Date());
