@@ -308,7 +308,9 @@ describe("the API behind the edge", () => {
 		const sellers = new Set<string>(
 			routes
 				.filter(({ caller }) => caller === "seller")
-				.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)),
+				.flatMap(({ method, paths }) =>
+					[method, ...(method === "GET" ? ["HEAD"] : [])].flatMap((each) => paths.map((path) => `${each} ${path}`)),
+				),
 		);
 
 		for (const { Properties } of resourcesOf(service, "AWS::ApiGatewayV2::Route")) {
