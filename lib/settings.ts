@@ -84,7 +84,7 @@ export function deniedCountriesIn(scope: Construct): string[] {
 	);
 }
 
-/** What the firewall is told about addresses: IPv4 networks as WAF writes them, `192.0.2.0/24`. */
+/** Addresses that the firewall treats in their own way: IPv4 networks as WAF writes them, `192.0.2.0/24`. */
 export interface AddressSettings {
 	/** `lockingBackEnds`: they lock for buyers of their own, so the limits of an address do not apply to them. */
 	readonly lockingBackEnds: readonly string[];
@@ -94,7 +94,7 @@ export interface AddressSettings {
 	readonly isUnderAttack: boolean;
 }
 
-/** More addresses than a back end has: whoever rents some of them would be exempt too. */
+/** A wider network has more addresses than a back end: a stranger who rents one of them would be exempt too. */
 const WIDEST_BACK_END_BITS = 24;
 
 /** A mistake must not refuse half of the internet. */
