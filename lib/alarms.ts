@@ -160,6 +160,21 @@ export class Alarms extends Construct {
 			reaches: 5,
 		});
 		this.#alarmOn({
+			name: "seats-are-held",
+			impact: "buyers-refused",
+			meaning: "Many locks are made and few of them are bought: somebody may be holding seats that they do not want.",
+			// Positive where fewer than one lock in ten becomes a sale. Claims follow their locks by minutes, so one bad period
+			// means nothing: it may be the one in which the sale opened.
+			metric: new MathExpression({
+				expression: `FILL(locks, 0) - ${LOCKS_A_SALE_AT_MOST} * FILL(claims, 0)`,
+				usingMetrics: { locks: counted(stage, "Locks", {}), claims: counted(stage, "Claims", {}) },
+				label: "locks in five minutes beyond ten for each sale",
+				period: Duration.minutes(5),
+			}),
+			reaches: HELD_LOCKS,
+			periods: [3, 4],
+		});
+		this.#alarmOn({
 			name: "table-throttles",
 			impact: "buyers-refused",
 			meaning:
@@ -171,8 +186,10 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "index-throttles",
 			impact: "buyers-refused",
-			meaning: "The counting index cannot keep up, and that holds up the writes of the seats themselves.",
-			metric: throttled({ TableName: table.tableName, GlobalSecondaryIndexName: table.countIndex }),
+			meaning: "An index of the table cannot keep up, and that holds up the writes of the seats themselves.",
+			metric: throttled(
+				...table.indexNames.map((name) => ({ TableName: table.tableName, GlobalSecondaryIndexName: name })),
+			),
 			reaches: 100,
 			periods: [2, 3],
 		});
@@ -257,6 +274,15 @@ export class Alarms extends Construct {
 
 const A_MINUTE = Duration.minutes(1);
 
+/** In an honest sale, one lock of two becomes a sale (docs/cost.md). */
+const LOCKS_A_SALE_AT_MOST = 10;
+
+/**
+ * As many locks in five minutes as one address makes that holds what it can at the firewall's limit (half of its calls
+ * extend a lock): docs/adr/024-what-one-address-can-hold.md.
+ */
+const HELD_LOCKS = 150;
+
 /** The concurrency left for functions without a reservation; the account's other functions share it. */
 const unreservedConcurrency = ({ accountConcurrency, reservedConcurrency }: Stage) =>
 	Object.values(reservedConcurrency).reduce((left, reserved) => left - reserved, accountConcurrency);
@@ -280,17 +306,21 @@ const sum = <Thing>(label: string, things: readonly Thing[], metricOf: (thing: T
 		period: A_MINUTE,
 	});
 
-const throttled = (dimensionsMap: Record<string, string>) =>
-	sum("throttled requests", ["ReadThrottleEvents", "WriteThrottleEvents"], (metricName) => {
-		return new Metric({ namespace: "AWS/DynamoDB", metricName, dimensionsMap, statistic: "sum" });
+function throttled(...places: Record<string, string>[]) {
+	const counters = places.flatMap((dimensionsMap) =>
+		["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({ metricName, dimensionsMap })),
+	);
+	return sum("throttled requests", counters, (counter) => {
+		return new Metric({ namespace: "AWS/DynamoDB", ...counter, statistic: "sum" });
 	});
+}
 
 /**
  * What an hour behind the edge costs, precisely enough to notice a script: units and requests at list price, with the
  * functions' time included in the price of a request. docs/cost.md has the whole bill. The edge's part is measured in
  * the firewall's stack, where its requests are counted.
  */
-export function dollarsAnHour({ api }: SeatApi, { tableName, countIndex }: SeatTable): MathExpression {
+export function dollarsAnHour({ api }: SeatApi, { tableName, indexNames }: SeatTable): MathExpression {
 	const consumed = (metricName: string, index?: string) =>
 		new Metric({
 			namespace: "AWS/DynamoDB",
@@ -298,17 +328,24 @@ export function dollarsAnHour({ api }: SeatApi, { tableName, countIndex }: SeatT
 			dimensionsMap: { TableName: tableName, ...(index && { GlobalSecondaryIndexName: index }) },
 			statistic: "sum",
 		});
+	const consumedBy = (metricName: string) => [
+		consumed(metricName),
+		...indexNames.map((index) => consumed(metricName, index)),
+	];
+	const written = named("written", consumedBy("ConsumedWriteCapacityUnits"));
+	const read = named("read", consumedBy("ConsumedReadCapacityUnits"));
+	const filled = (metrics: object) =>
+		Object.keys(metrics)
+			.map((id) => `FILL(${id}, 0)`)
+			.join(" + ");
 	return new MathExpression({
-		expression:
-			"(0.625 * (FILL(written, 0) + FILL(counted, 0)) + 0.125 * (FILL(read, 0) + FILL(looked, 0)) + 1.5 * FILL(requests, 0)) / 1000000",
-		usingMetrics: {
-			written: consumed("ConsumedWriteCapacityUnits"),
-			counted: consumed("ConsumedWriteCapacityUnits", countIndex),
-			read: consumed("ConsumedReadCapacityUnits"),
-			looked: consumed("ConsumedReadCapacityUnits", countIndex),
-			requests: api.metricCount({ statistic: "sum" }),
-		},
+		expression: `(0.625 * (${filled(written)}) + 0.125 * (${filled(read)}) + 1.5 * FILL(requests, 0)) / 1000000`,
+		usingMetrics: { ...written, ...read, requests: api.metricCount({ statistic: "sum" }) },
 		label: "dollars an hour",
 		period: Duration.hours(1),
 	});
 }
+
+/** Metrics under the ids `name0`, `name1` and so on. */
+const named = (name: string, metrics: readonly IMetric[]) =>
+	Object.fromEntries(metrics.map((metric, index) => [`${name}${index}`, metric]));

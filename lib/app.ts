@@ -40,6 +40,7 @@ export interface Synthesis {
 /** The choices of `Settings`, as the CDK context carries them. */
 export interface Context {
 	readonly stage?: string | undefined;
+	readonly allowedOrigins?: string | undefined;
 	readonly defaultEvent?: string | undefined;
 	readonly expectedBuyers?: string | undefined;
 	readonly servedTable?: string | undefined;

@@ -7,9 +7,12 @@ import type { Stage } from "./stages.ts";
 export function corsOf({ allowedOrigins }: Stage) {
 	return {
 		origins: [...allowedOrigins],
-		methods: ["GET", "POST", "PUT", "DELETE"] as const,
-		requestHeaders: ["content-type", "authorization"],
-		responseHeaders: ["retry-after"],
+		methods: ["GET", "POST", "PUT", "PATCH", "DELETE"] as const,
+		requestHeaders: ["content-type", "authorization", "if-match", "if-none-match"],
+		responseHeaders: ["retry-after", "etag", "link"],
 		preflightSeconds: 86_400,
 	};
 }
+
+/** Whether only pages of certain origins may call the API. */
+export const hasNarrowOrigins = ({ allowedOrigins }: Stage): boolean => !allowedOrigins.includes("*");

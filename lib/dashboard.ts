@@ -72,13 +72,15 @@ export class Dashboard extends Construct {
 				[
 					graph("Capacity units a minute", [
 						ofTable("ConsumedWriteCapacityUnits", "table, written"),
-						ofTable("ConsumedWriteCapacityUnits", "index, written", table.countIndex),
 						ofTable("ConsumedReadCapacityUnits", "table, read"),
-						ofTable("ConsumedReadCapacityUnits", "index, read", table.countIndex),
+						...table.indexNames.flatMap((index) => [
+							ofTable("ConsumedWriteCapacityUnits", `index ${index}, written`, index),
+							ofTable("ConsumedReadCapacityUnits", `index ${index}, read`, index),
+						]),
 					]),
 					graph("Throttles, conflicts and retries of the table", [
 						ofTable("WriteThrottleEvents", "table throttled"),
-						ofTable("WriteThrottleEvents", "index throttled", table.countIndex),
+						...table.indexNames.map((index) => ofTable("WriteThrottleEvents", `index ${index} throttled`, index)),
 						ofTable("TransactionConflict", "transaction conflicts"),
 						ofFunctions("TableRetries"),
 					]),

@@ -5,7 +5,7 @@ import { newApp } from "./app.ts";
 import type { BundleOf } from "./bundle.ts";
 import { EdgeStack } from "./edge-stack.ts";
 import { FirewallStack } from "./firewall-stack.ts";
-import { deniedCountriesIn, domainIn, edgeKeyNumberIn, settingsIn } from "./settings.ts";
+import { addressSettingsIn, deniedCountriesIn, domainIn, edgeKeyNumberIn, settingsIn } from "./settings.ts";
 import { TicketSalesStack } from "./ticket-sales-stack.ts";
 
 /** Where to deploy to. The account may be left open, but not the region: stacks in two regions must know both. */
@@ -28,7 +28,7 @@ export function deploymentApp(bundleOf: BundleOf, { account, region = "us-east-1
 	const { stage } = settings;
 	const env = { region, ...(account && { account }) };
 
-	const { firewall } = new FirewallStack(app, { stage, account });
+	const { firewall } = new FirewallStack(app, { stage, account, addresses: addressSettingsIn(app) });
 	const { api, edgeKey } = new TicketSalesStack(app, { ...settings, bundleOf, behindEdge: true, env });
 	if (!edgeKey) throw new Error("A service behind an edge needs an edge key.");
 	new EdgeStack(app, {

@@ -37,13 +37,15 @@ import type { Stage } from "./stages.ts";
  */
 const API_PATHS = [
 	["/seat/num_available", "cache"],
-	["/events/*/seat/num_available", "cache"],
+	["/seat/together", "cache"],
 	["/seats", "cache"],
-	// Not an event's document, though `/events/*` would match; and not a map, even if a seat is called `seats`.
+	// Labels may be any text: these are about one seat, even if it is called `together`, in a row called `seat`.
+	["/events/*/seat/check/*", "pass on"],
+	["/events/*/seat/num_available", "cache"],
+	["/events/*/seat/together", "cache"],
+	// Not a map, even if a seat is called `seats`.
 	["/events/*/seat/*", "pass on"],
-	["/events/*/changes", "pass on"],
 	["/events/*/seats", "cache"],
-	["/events/*", "cache"],
 ] as const;
 
 /** The paths of the page; every other path is the API's. */

@@ -1,7 +1,7 @@
 /**
  * The load that the opening of a sale puts on the service (docs/operations/before-a-sale.md): from the number of
- * people who press the button to the requests that reach the gateway, the units that the table and its index must serve,
- * and the writes on each key.
+ * people who press the button to the requests that reach the gateway, the units that the table and its indexes must
+ * serve, and the writes on each key.
  */
 import type { Stage } from "./stages.ts";
 
@@ -36,7 +36,10 @@ interface ExpectedLoad {
 	/** Requests a second that reach the gateway. */
 	readonly requests: number;
 	readonly table: Load;
+	/** The index that counts. */
 	readonly index: Load;
+	/** The index of orders. */
+	readonly orders: Load;
 }
 
 /** The load in each second of the rush. By default there are seats enough for every buyer. */
@@ -56,16 +59,18 @@ export function expectedLoad(buyers: number, seats = Infinity): ExpectedLoad {
 			// Only a write that changes the table reaches the index, where a transaction does not cost double.
 			writeUnits: perSecond(sales * RUSH.writesPerSale * seatsPerOrder),
 		},
+		// Only the claim writes there, and nobody looks an order up in the first minute.
+		orders: { readUnits: 0, writeUnits: perSecond(sales * seatsPerOrder) },
 	};
 }
 
 /** What every new on-demand table serves at once; a warm throughput cannot be lower. */
 const COLD_THROUGHPUT: Load = { readUnits: 12_000, writeUnits: 4_000 };
 
-/** The throughput to warm table and index up to: the expected load, in full thousands, and no less than a new table has. */
-export function warmThroughput(buyers: number): { readonly table: Load; readonly index: Load } {
-	const { table, index } = expectedLoad(buyers);
-	return { table: warmed(table), index: warmed(index) };
+/** The throughput to warm table and indexes up to: the expected load, in full thousands, no less than a new table has. */
+export function warmThroughput(buyers: number): Omit<ExpectedLoad, "requests"> {
+	const { table, index, orders } = expectedLoad(buyers);
+	return { table: warmed(table), index: warmed(index), orders: warmed(orders) };
 }
 
 /** What these buyers need and the stage does not allow, and the setting to raise. `undefined` if it allows everything. */
@@ -94,7 +99,7 @@ const inThousands = (units: number) => Math.ceil(units / 1_000) * 1_000;
 export const MAX_KEY_WRITE_UNITS_PER_SECOND = 1_000;
 
 /** How many seats are counted under one key of the index (domain/shards.ts). */
-export const SEATS_PER_SHARD = 4_000;
+export const SEATS_PER_SHARD = 2_000;
 
 /**
  * Write units on the key of an event's feed, for its head and one page of changes, in a slow minute and in a rush

@@ -5,24 +5,28 @@ import type { Construct } from "constructs";
 import { alarmOn } from "./alarm.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
 import { Firewall } from "./firewall.ts";
+import { FirewallLog } from "./firewall-log.ts";
+import type { AddressSettings } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
 interface FirewallStackProps {
 	readonly stage: Stage;
 	readonly account: string | undefined;
+	readonly addresses: AddressSettings;
 }
 
 export class FirewallStack extends Stack {
 	readonly firewall: Firewall;
 
-	constructor(scope: Construct, { stage, account }: FirewallStackProps) {
+	constructor(scope: Construct, { stage, account, addresses }: FirewallStackProps) {
 		super(scope, `ticket-sales-${stage.name}-firewall`, {
 			env: { region: "us-east-1", ...(account && { account }) },
 			crossRegionReferences: true,
 			description: `Ticket sales (${stage.name}): the firewall of the edge`,
 			terminationProtection: stage.keepsData,
 		});
-		this.firewall = new Firewall(this, "Firewall", { stage });
+		this.firewall = new Firewall(this, "Firewall", { stage, addresses });
+		new FirewallLog(this, "Log", { stage, firewall: this.firewall });
 		const { topic } = new AlarmTopic(this, "Heard");
 		const anHour = Duration.hours(1);
 		const requests = (metricName: "AllowedRequests" | "BlockedRequests", period: Duration) =>

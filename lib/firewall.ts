@@ -2,26 +2,63 @@
  * Refuses requests at the edge, before they cost anything more: from addresses that send too many, and requests that no
  * client of ours makes. Locks have a limit of their own, because a lock takes a seat away from everybody else.
  */
-import { CfnWebACL } from "aws-cdk-lib/aws-wafv2";
+import { CfnIPSet, CfnWebACL } from "aws-cdk-lib/aws-wafv2";
+import { Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { AddressSettings } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
 /** The paths that move locks, of the default event and of a named one. The firewall knows paths, not routes. */
 const LOCK_PATHS = "^(/events/[^/]+)?/seat/(lock|lock_together|extend|unlock)(/|$)";
 
+/** The path of an event itself, whose document no cache answers. */
+const EVENT_PATH = "^/events/[^/]+/?$";
+
+interface FirewallProps {
+	readonly stage: Stage;
+	readonly addresses: AddressSettings;
+}
+
 export class Firewall extends Construct {
 	readonly arn: string;
 	/** The firewall's name in CloudWatch. */
 	readonly name: string;
+	/** The label of a request that moves locks, from an address that does so conspicuously often. */
+	readonly manyLocksLabel: string;
 
-	constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
+	constructor(scope: Construct, id: string, { stage, addresses }: FirewallProps) {
 		super(scope, id);
 		this.name = `ticket-sales-${stage.name}`;
-		const { locksPerMinute, requestsPerMinute } = stage.perAddress;
-		const rules = [
+		this.manyLocksLabel = `awswaf:${Stack.of(this).account}:webacl:${this.name}:${MANY_LOCKS}`;
+		const limits = stage.perAddress;
+		const exempt = this.#networks("lockingBackEnds", addresses.lockingBackEnds);
+		const denied = this.#networks("deniedAddresses", addresses.deniedAddresses);
+		const notExempt = exempt.map((isExempt) => ({ notStatement: { statement: isExempt } }));
+		const movesLocks = [IS_POST, pathMatches(LOCK_PATHS), ...notExempt];
+		const rules: Rule[] = [
+			...denied.map((isDenied) => ({
+				name: "denied-addresses",
+				statement: isDenied,
+				action: { block: {} },
+				visibilityConfig: visible("denied-addresses"),
+			})),
 			managedRules("AWSManagedRulesAmazonIpReputationList"),
-			rateRule("locks-per-address", locksPerMinute, allOf(IS_POST, pathMatches(LOCK_PATHS))),
-			rateRule("requests-per-address", requestsPerMinute),
+			{
+				...rateRule(MANY_LOCKS, { limit: limits.loggedLocksInTenMinutes, seconds: 600 }, movesLocks),
+				action: { count: {} },
+				ruleLabels: [{ name: MANY_LOCKS }],
+			},
+			rateRule("locks-per-address", { limit: limits.locksPerMinute, seconds: 60 }, movesLocks),
+			rateRule("held-locks-per-address", { limit: limits.locksInTenMinutes, seconds: 600 }, movesLocks),
+			// A rule of its own, because a changed limit makes WAF forget what it has counted, for up to a minute.
+			...(addresses.isUnderAttack
+				? [rateRule("locks-under-attack", { limit: limits.locksInTenMinutesUnderAttack, seconds: 600 }, movesLocks)]
+				: []),
+			rateRule("events-per-address", { limit: limits.eventsPerMinute, seconds: 60 }, [
+				pathMatches(EVENT_PATH),
+				...notExempt,
+			]),
+			rateRule("requests-per-address", { limit: limits.requestsPerMinute, seconds: 60 }, notExempt),
 			managedRules("AWSManagedRulesKnownBadInputsRuleSet"),
 			managedRules("AWSManagedRulesCommonRuleSet", [
 				// It allows 8 KB. An event's document has megabytes, and a claim of a hundred seats is too large as well.
@@ -65,19 +102,42 @@ export class Firewall extends Construct {
 		});
 		this.arn = acl.attrArn;
 	}
+
+	/** A statement that these networks match, or nothing where there are none. */
+	#networks(id: string, networks: readonly string[]): CfnWebACL.StatementProperty[] {
+		if (networks.length === 0) return [];
+		const set = new CfnIPSet(this, id, {
+			scope: "CLOUDFRONT",
+			ipAddressVersion: "IPV4",
+			addresses: [...networks],
+		});
+		return [{ ipSetReferenceStatement: { arn: set.attrArn } }];
+	}
 }
+
+/** The name of a rule, and of the label it puts on requests. */
+const MANY_LOCKS = "many-locks";
 
 type Rule = Omit<CfnWebACL.RuleProperty, "priority">;
 
-/** A limit for each address, counted over the last minute. */
-const rateRule = (name: string, limit: number, scopeDownStatement?: CfnWebACL.StatementProperty): Rule => ({
+/** How many requests, in which time up to now. */
+interface Rate {
+	readonly limit: number;
+	readonly seconds: 60 | 600;
+}
+
+/**
+ * A limit for each address on the requests for which all of `scope` holds. WAF notices that an address is over it with a
+ * delay, usually less than 30 seconds.
+ */
+const rateRule = (name: string, { limit, seconds }: Rate, scope: readonly CfnWebACL.StatementProperty[]): Rule => ({
 	name,
 	statement: {
 		rateBasedStatement: {
 			aggregateKeyType: "IP",
-			evaluationWindowSec: 60,
+			evaluationWindowSec: seconds,
 			limit,
-			...(scopeDownStatement && { scopeDownStatement }),
+			...(scope.length > 0 && { scopeDownStatement: allOf(...scope) }),
 		},
 	},
 	action: {
@@ -92,9 +152,11 @@ const rateRule = (name: string, limit: number, scopeDownStatement?: CfnWebACL.St
 	visibilityConfig: visible(name),
 });
 
-const allOf = (...statements: CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty => ({
-	andStatement: { statements },
-});
+/** WAF takes no `and` of a single statement. */
+function allOf(...statements: readonly CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty {
+	const [only, ...others] = statements;
+	return only && others.length === 0 ? only : { andStatement: { statements: [...statements] } };
+}
 
 /** A page sends a preflight request (OPTIONS) before it posts; that moves no lock and is not counted. */
 const IS_POST: CfnWebACL.StatementProperty = {

@@ -16,6 +16,7 @@ import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { ROUTES, type Route } from "../api/routes.ts";
 import { type BundleOf, type FunctionName, PUBLISH_CHANGES } from "./bundle.ts";
+import { hasNarrowOrigins } from "./cors.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { metricNamespace } from "./metrics.ts";
 import type { Stage } from "./stages.ts";
@@ -86,7 +87,13 @@ export function routeFunction(
 		timeout: Duration.seconds(timeoutSeconds(name)),
 		memorySize: MEMORY_MB[name] ?? 512,
 		...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
-		environment: { DEFAULT_EVENT: defaultEvent, POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage) },
+		environment: {
+			DEFAULT_EVENT: defaultEvent,
+			POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
+			// A browser asks before it sends JSON (a preflight), and sends text and forms of any page without asking. So
+			// narrowed origins mean something only if every body must be JSON.
+			...(hasNarrowOrigins(stage) && { REQUIRE_JSON: "true" }),
+		},
 		tracing: Tracing.ACTIVE,
 		// `deadLetterQueue` takes events for which the function could not run, `onFailure` events that it failed to process.
 		// `deadLetterQueue` grants the right to send, so `onFailure` need not grant it again.

@@ -1,5 +1,5 @@
 /**
- * The HTTP API: the route table as API Gateway routes, each leading to the function of its verb, and `$default` for all
+ * The HTTP API: the route table as API Gateway ROUTES, each leading to the function of its verb, and `$default` for all
  * other paths. It is throttled, logged, and callable from web pages.
  */
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
@@ -19,7 +19,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { type Caller, defaultRoute, ROUTES, type RouteName } from "../api/routes.ts";
+import { type Caller, defaultRoute, type Method, ROUTES, type RouteName } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import type { EdgeKey } from "./edge-key.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
@@ -70,9 +70,9 @@ export class SeatApi extends Construct {
 			functions.set(name, lambda);
 			// One permission for the function, not one for each of its paths: a function's policy has a size limit.
 			const integration = new HttpLambdaIntegration(name, lambda, { scopePermissionToRoute: false });
+			const methods = [HttpMethod[method], ...(hasHead(method) ? [HttpMethod.HEAD] : [])];
 			for (const path of paths) {
-				const route = { path, methods: [HttpMethod[method]], integration, ...authorizerFor(caller) };
-				routesOfApi.push(...api.addRoutes(route));
+				routesOfApi.push(...api.addRoutes({ path, methods, integration, ...authorizerFor(caller) }));
 			}
 		}
 
@@ -107,23 +107,29 @@ export class SeatApi extends Construct {
 	}
 }
 
+/** HEAD works where GET does, through the same function and authorizer. To the gateway it is a route of its own. */
+const hasHead = (method: Method) => method === "GET";
+
+/** Hardly anybody sends HEAD. Without a limit of their own, these would count against the buyers'. */
+const HEAD_THROTTLE: Throttle = { rateLimit: 10, burstLimit: 10 };
+
 /** The limits of each verb, by route key. A path that has its own limit does not count against the stage's. */
 const routeSettings = ({ routeThrottles }: Stage) =>
 	Object.fromEntries(
 		ROUTES.flatMap(({ name, method, paths }) => {
 			const throttle: Throttle | undefined = routeThrottles[name];
-			return paths.flatMap((path) =>
-				throttle
-					? [
-							[
-								`${method} ${path}`,
-								{ ThrottlingRateLimit: throttle.rateLimit, ThrottlingBurstLimit: throttle.burstLimit },
-							],
-						]
-					: [],
-			);
+			if (!throttle) return [];
+			return paths.flatMap((path) => [
+				[`${method} ${path}`, limited(throttle)],
+				...(hasHead(method) ? [[`HEAD ${path}`, limited(HEAD_THROTTLE)]] : []),
+			]);
 		}),
 	);
+
+const limited = ({ rateLimit, burstLimit }: Throttle) => ({
+	ThrottlingRateLimit: rateLimit,
+	ThrottlingBurstLimit: burstLimit,
+});
 
 /**
  * One line for each request. It has the route, but no path, query or header: a client may put a token there by mistake,

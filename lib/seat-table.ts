@@ -1,6 +1,6 @@
 /**
- * The table of contract §3: seats, plans and events in one place, and an index that counts. It grants access to itself,
- * permission and environment together, and gives no function more than its verb needs.
+ * The table of contract §3: seats, plans and events in one place, an index that counts and one that finds the seats of an
+ * order. It grants access to itself, permission and environment together, and gives no function more than its verb needs.
  */
 import {
 	AttributeType,
@@ -31,14 +31,32 @@ type TableAction =
 
 interface Access {
 	readonly table?: readonly TableAction[];
-	readonly countIndex?: readonly "Query"[];
+	/** The indexes that the function queries. */
+	readonly indexes?: readonly IndexName[];
 	readonly stream?: readonly StreamAction[];
 }
+
+/** The names by which the store asks for them (store/keys.ts). */
+type IndexName = "count" | "orders";
 
 type StreamAction = "DescribeStream" | "GetRecords" | "GetShardIterator" | "ListStreams";
 
 /** Every function that uses the table, and the routes that need nothing from it. */
 type TableUser = RouteName | typeof PUBLISH_CHANGES;
+
+/** Finding an event, and its plan section by section. */
+const READS_EVENT = ["GetItem", "BatchGetItem"] as const satisfies readonly TableAction[];
+
+/** Replacing or deleting an event touches every kind of record it has, and sweeps up what an interrupted attempt left. */
+const REWRITES_EVENT = [
+	...READS_EVENT,
+	"Query",
+	"PutItem",
+	"UpdateItem",
+	"DeleteItem",
+	"BatchWriteItem",
+	"ConditionCheckItem",
+] as const satisfies readonly TableAction[];
 
 /**
  * What each function does to the table. A transaction has no action of its own: DynamoDB checks the actions of the
@@ -47,23 +65,24 @@ type TableUser = RouteName | typeof PUBLISH_CHANGES;
 const ACCESS = {
 	welcome: {},
 	openapi: {},
-	check: { table: ["GetItem", "BatchGetItem"] },
-	"num-available": { table: ["GetItem", "BatchGetItem"], countIndex: ["Query"] },
-	lock: { table: ["GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem"] },
-	extend: { table: ["GetItem", "BatchGetItem", "UpdateItem", "ConditionCheckItem"] },
-	unlock: { table: ["GetItem", "BatchGetItem", "DeleteItem"] },
-	claim: { table: ["GetItem", "BatchGetItem", "UpdateItem", "ConditionCheckItem"] },
-	together: { table: ["GetItem", "BatchGetItem"], countIndex: ["Query"] },
-	"lock-together": { table: ["GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem"], countIndex: ["Query"] },
-	seats: { table: ["GetItem", "BatchGetItem"], countIndex: ["Query"] },
-	release: { table: ["GetItem", "BatchGetItem", "DeleteItem"] },
-	block: { table: ["GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem"] },
-	unblock: { table: ["GetItem", "BatchGetItem", "DeleteItem"] },
-	"put-event": { table: ["GetItem", "BatchGetItem", "Query", "PutItem", "BatchWriteItem"] },
+	check: { table: READS_EVENT },
+	"num-available": { table: READS_EVENT, indexes: ["count"] },
+	// A seat that starts taken keeps its record: an Update makes and a Put ends what other seats Put and Delete.
+	lock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
+	extend: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
+	unlock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
+	claim: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
+	together: { table: READS_EVENT, indexes: ["count"] },
+	"lock-together": { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"], indexes: ["count"] },
+	seats: { table: READS_EVENT, indexes: ["count"] },
+	release: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
+	block: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
+	unblock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
+	"put-event": { table: REWRITES_EVENT },
 	"patch-event": { table: ["GetItem", "PutItem"] },
-	"get-event": { table: ["GetItem", "BatchGetItem"] },
+	"get-event": { table: READS_EVENT },
 	"list-events": { table: ["Query"] },
-	"delete-event": { table: ["GetItem", "Query", "UpdateItem", "DeleteItem", "ConditionCheckItem"] },
+	"delete-event": { table: REWRITES_EVENT },
 	changes: { table: ["GetItem", "Query"] },
 	"publish-changes": {
 		table: ["GetItem", "PutItem", "UpdateItem"],
@@ -75,7 +94,7 @@ interface SeatTableProps {
 	readonly stage: Stage;
 	/** How many people are expected when a sale opens; the table is warmed for them. */
 	readonly expectedBuyers?: number | undefined;
-	/** The name of another table to serve from, with the same keys and index: a restored copy of this one. */
+	/** The name of another table to serve from, with the same keys and indexes: a restored copy of this one. */
 	readonly servedTable?: string | undefined;
 	/** The ARN of that table's stream. */
 	readonly servedStream?: string | undefined;
@@ -83,7 +102,7 @@ interface SeatTableProps {
 
 export class SeatTable extends Construct {
 	readonly tableName: string;
-	readonly countIndex = COUNT_INDEX;
+	readonly indexNames: readonly IndexName[] = ["count", "orders"];
 	/** The stream of changes to records, which keeps a day. `undefined` if another table is served without its stream. */
 	readonly streamArn: string | undefined;
 	readonly #tableArn: string;
@@ -99,11 +118,13 @@ export class SeatTable extends Construct {
 			sortKey: { name: "sk", type: AttributeType.STRING },
 			billing: Billing.onDemand(maximum),
 			...(warm && { warmThroughput: perSecond(warm.table) }),
+			// Not `expires`, when a lock ends: a seat that the plan starts as taken must keep its record after that, because no
+			// record would mean the state of the plan. Only a record that may disappear has this attribute.
 			timeToLiveAttribute: "ttl",
 			dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
 			globalSecondaryIndexes: [
 				{
-					indexName: COUNT_INDEX,
+					indexName: "count" satisfies IndexName,
 					partitionKey: { name: "shard", type: AttributeType.STRING },
 					// The table's own partition key has event and section in it, so a section is counted by its key.
 					sortKey: { name: "pk", type: AttributeType.STRING },
@@ -111,6 +132,17 @@ export class SeatTable extends Construct {
 					nonKeyAttributes: ["status", "expires", "start"],
 					...maximum,
 					...(warm && { warmThroughput: perSecond(warm.index) }),
+				},
+				{
+					indexName: "orders" satisfies IndexName,
+					// Only a sale has this attribute, so the index holds nothing else.
+					partitionKey: { name: "sale", type: AttributeType.STRING },
+					// Seats of one section have the same key here, which an index allows; the table's key tells them apart.
+					sortKey: { name: "pk", type: AttributeType.STRING },
+					projectionType: ProjectionType.INCLUDE,
+					nonKeyAttributes: ["status", "soldAt", "order"],
+					...maximum,
+					...(warm && { warmThroughput: perSecond(warm.orders) }),
 				},
 			],
 			// It is encrypted either way. A key of our own could be audited and revoked, but would be one more service that
@@ -132,13 +164,10 @@ export class SeatTable extends Construct {
 		const access: Access = ACCESS[user];
 		allow(lambda, access.table, this.#tableArn);
 		if (this.streamArn) allow(lambda, access.stream, this.streamArn);
-		allow(lambda, access.countIndex, `${this.#tableArn}/index/${COUNT_INDEX}`);
+		for (const name of access.indexes ?? []) allow(lambda, ["Query"], `${this.#tableArn}/index/${name}`);
 		if (access.table) lambda.addEnvironment("TABLE_NAME", this.tableName);
 	}
 }
-
-/** The name by which the store asks for it (store/keys.ts). */
-const COUNT_INDEX = "count";
 
 const perSecond = ({ readUnits, writeUnits }: Load) => ({
 	readUnitsPerSecond: readUnits,

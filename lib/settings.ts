@@ -2,12 +2,13 @@
  * What can be chosen for a deployment, read from the CDK context (`--context name=value` on the command line) and checked
  * before it is used.
  */
+import { isIPv4 } from "node:net";
 import type { Construct } from "constructs";
 import { firstShortage } from "./expected-load.ts";
 import { type Stage, stageNamed } from "./stages.ts";
 
 export interface Settings {
-	/** `stage`. Default: `dev`. */
+	/** `stage`. Default: `dev`. With `allowedOrigins`, its pages' origins are replaced: `https://…`, commas between them. */
 	readonly stage: Stage;
 	/** `defaultEvent`: the id of the event that `/seat…` paths mean. Default: `distant-worlds`. */
 	readonly defaultEvent: string;
@@ -22,7 +23,9 @@ export interface Settings {
 export function settingsIn(scope: Construct): Settings {
 	const given = (name: string): unknown => scope.node.tryGetContext(name);
 	const buyers = given("expectedBuyers");
-	const stage = stageNamed(String(given("stage") ?? "dev"));
+	const named = stageNamed(String(given("stage") ?? "dev"));
+	const origins = given("allowedOrigins");
+	const stage = origins === undefined ? named : { ...named, allowedOrigins: originsOf(String(origins)) };
 	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
 	if (servedTable && buyers !== undefined) {
 		throw new Error(
@@ -73,14 +76,66 @@ export function domainIn(scope: Construct, { name, keepsData }: Stage): Domain |
 
 /** `deniedCountries`: ISO 3166 codes with commas between them. Default: none, so that everybody can buy. */
 export function deniedCountriesIn(scope: Construct): string[] {
-	const given = String(scope.node.tryGetContext("deniedCountries") ?? "");
-	const countries = given.split(",").filter((country) => country !== "");
+	const countries = listed(String(scope.node.tryGetContext("deniedCountries") ?? ""));
 	const mistake = countries.find((country) => !/^[A-Z]{2}$/.test(country));
 	if (mistake === undefined) return countries;
 	throw new Error(
 		`"${mistake}" cannot be a denied country: give ISO 3166 codes with commas between them, as in CH,LI.`,
 	);
 }
+
+/** Addresses that the firewall treats in their own way: IPv4 networks as WAF writes them, `192.0.2.0/24`. */
+export interface AddressSettings {
+	/** `lockingBackEnds`: they lock for buyers of their own, so the limits of an address do not apply to them. */
+	readonly lockingBackEnds: readonly string[];
+	/** `deniedAddresses`: all their requests are refused. */
+	readonly deniedAddresses: readonly string[];
+	/** `underAttack`: locks get a lower limit. */
+	readonly isUnderAttack: boolean;
+}
+
+/** A wider network has more addresses than a back end: a stranger who rents one of them would be exempt too. */
+const WIDEST_BACK_END_BITS = 24;
+
+/** A mistake must not refuse half of the internet. */
+const WIDEST_DENIED_BITS = 16;
+
+export function addressSettingsIn(scope: Construct): AddressSettings {
+	const given = (name: string) => String(scope.node.tryGetContext(name) ?? "");
+	const underAttack = given("underAttack");
+	if (!["", "true", "false"].includes(underAttack)) {
+		throw new Error(`"${underAttack}" cannot be underAttack: it is true or false.`);
+	}
+	return {
+		lockingBackEnds: networksOf(given("lockingBackEnds"), "lockingBackEnds", WIDEST_BACK_END_BITS),
+		deniedAddresses: networksOf(given("deniedAddresses"), "deniedAddresses", WIDEST_DENIED_BITS),
+		isUnderAttack: underAttack === "true",
+	};
+}
+
+/** An address without a length is a network of its own. */
+function networksOf(list: string, setting: string, widestBits: number): string[] {
+	return listed(list).map((network) => {
+		const [address = "", bits = "32", ...others] = network.split("/");
+		const isNetwork = isIPv4(address) && /^\d\d?$/.test(bits) && Number(bits) <= 32 && others.length === 0;
+		if (isNetwork && Number(bits) >= widestBits) return `${address}/${bits}`;
+		throw new Error(
+			`"${network}" cannot be one of ${setting}: give IPv4 addresses or networks from /${widestBits} to /32, with commas between them.`,
+		);
+	});
+}
+
+/** A web origin: scheme and host, and a port if it is not the usual one. */
+function originsOf(list: string): string[] {
+	const origins = listed(list);
+	const mistake = origins.find((origin) => !/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/.test(origin));
+	if (mistake === undefined && origins.length > 0) return origins;
+	throw new Error(
+		`"${mistake ?? list}" cannot be an allowed origin: give origins as https://shop.example.com, with commas between them.`,
+	);
+}
+
+const listed = (list: string) => list.split(",").filter((item) => item !== "");
 
 /** `edgeKey`. Default: 1. Raise it by one whenever the key of the edge was rotated. */
 export function edgeKeyNumberIn(scope: Construct): number {

@@ -12,6 +12,32 @@ export interface Throttle {
 	readonly burstLimit: number;
 }
 
+/** How many requests the edge takes from one address. A call that moves locks moves up to ten seats. */
+export interface AddressLimits {
+	/** Calls that move locks: a short rush. */
+	readonly locksPerMinute: number;
+	/** Calls that move locks, as long as they go on: this is what limits how many seats an address can hold. */
+	readonly locksInTenMinutes: number;
+	/** The same while the service is under attack (context `underAttack`). */
+	readonly locksInTenMinutesUnderAttack: number;
+	/** An address that makes more calls than this that move locks is written into the firewall's log. */
+	readonly loggedLocksInTenMinutes: number;
+	/** Requests for an event itself: its document. */
+	readonly eventsPerMinute: number;
+	/** All requests. */
+	readonly requestsPerMinute: number;
+}
+
+/** See `prod` for what they mean. */
+const ADDRESS_LIMITS: AddressLimits = {
+	locksPerMinute: 300,
+	locksInTenMinutes: 600,
+	locksInTenMinutesUnderAttack: 100,
+	loggedLocksInTenMinutes: 100,
+	eventsPerMinute: 300,
+	requestsPerMinute: 12_000,
+};
+
 export interface Stage {
 	readonly name: string;
 	/** Whether seats, keys and logs outlive the stack, and the table is protected from deletion. */
@@ -19,8 +45,7 @@ export interface Stage {
 	readonly logRetention: RetentionDays;
 	/** The web origins whose pages may call the API; `*` means all. */
 	readonly allowedOrigins: readonly string[];
-	/** How many requests the edge takes from one address in a minute: those that move locks, and all. */
-	readonly perAddress: { readonly locksPerMinute: number; readonly requestsPerMinute: number };
+	readonly perAddress: AddressLimits;
 	/** The limit of the API as a whole. */
 	readonly throttle: Throttle;
 	/** The limits of single verbs, for each of their paths. Such a path does not count against `throttle`. */
@@ -40,7 +65,7 @@ const STAGES = {
 		keepsData: false,
 		logRetention: RetentionDays.ONE_WEEK,
 		allowedOrigins: ["*"],
-		perAddress: { locksPerMinute: 300, requestsPerMinute: 12_000 },
+		perAddress: ADDRESS_LIMITS,
 		throttle: { rateLimit: 500, burstLimit: 250 },
 		routeThrottles: { "put-event": { rateLimit: 2, burstLimit: 5 } },
 		// A new account may run ten copies of all functions together, and can reserve none of them.
@@ -54,9 +79,12 @@ const STAGES = {
 		logRetention: RetentionDays.THREE_MONTHS,
 		// Public routes need no cookie and no secret, so a page of another origin can do no more than a script can.
 		allowedOrigins: ["*"],
-		// A mobile carrier puts many buyers behind one address: 150 of them may lock twice a minute, and 200 may poll every
-		// second. A script that wants the whole house needs a hundred addresses.
-		perAddress: { locksPerMinute: 300, requestsPerMinute: 12_000 },
+		// A mobile carrier puts many buyers behind one address: 150 of them may lock twice in a minute, 300 of them twice in
+		// ten minutes, and 200 may poll every second. A script that locks ten seats a call, for ten minutes, and extends
+		// them to thirty, needs two calls in 30 minutes to hold ten seats. So 600 calls in ten minutes hold 9,000 seats, and
+		// a house of 80,000 takes nine addresses; under attack an address holds 1,500, and the house takes 54. That is what
+		// an address can keep. What it can take at once is more, because the firewall notices late (ADR 024).
+		perAddress: ADDRESS_LIMITS,
 		// 100,000 buyers in a minute make 6,667 requests a second (expected-load.ts). Together with the limits below, that
 		// stays within the default quota of an account: 10,000 a second and 5,000 at once. If the account has other APIs,
 		// it needs a larger quota.
@@ -65,13 +93,17 @@ const STAGES = {
 			// Routes that are polled have limits of their own, so that polls do not use up the buyers' limit. The edge passes
 			// on one poll a second for each event, regional cache and query: 260 for 20 events and 13 caches.
 			"num-available": { rateLimit: 600, burstLimit: 600 },
-			"get-event": { rateLimit: 300, burstLimit: 300 },
 			seats: { rateLimit: 300, burstLimit: 300 },
+			// No cache answers for a document. For the largest event it reads 26 units under one key, which every function
+			// reads too: 50 of them take 1,300 of the 3,000 that a key serves.
+			"get-event": { rateLimit: 50, burstLimit: 50 },
 			// Each of these reads a whole event.
 			together: { rateLimit: 500, burstLimit: 500 },
 			"lock-together": { rateLimit: 1_000, burstLimit: 1_000 },
-			"put-event": { rateLimit: 5, burstLimit: 10 },
-			"delete-event": { rateLimit: 5, burstLimit: 10 },
+			// Five times what one address may send (`eventsPerMinute`), so that a stranger without a key cannot keep a seller
+			// out.
+			"put-event": { rateLimit: 25, burstLimit: 25 },
+			"delete-event": { rateLimit: 25, burstLimit: 25 },
 		},
 		// Seats that are paid for must become sales even while everybody else looks at maps. So functions that sell have
 		// copies of their own, and functions that read whole events have a limit. 100 of an account's 1,000 copies must

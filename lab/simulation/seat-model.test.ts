@@ -35,6 +35,7 @@ const aRequest: fc.Arbitrary<Pair> = fc
 function specifiedState(record: SeatRecord | undefined): SeatState {
 	switch (record?.status) {
 		case undefined:
+		case "available":
 			return AVAILABLE;
 		case "locked":
 			return {

@@ -281,7 +281,7 @@ function lostLocks(holds: readonly Hold[], records: Records): string[] {
 		if (lockEnd === 0 || soldAt !== undefined || givenBackAt !== undefined) return [];
 		const record = records.get(seat);
 		const isLock = record?.status === "locked";
-		const isOwn = record?.status !== "blocked" && record?.tokenHash === hashToken(token);
+		const isOwn = record !== undefined && "tokenHash" in record && record.tokenHash === hashToken(token);
 		const isThere = isOwn && (!isLock || 1_000 * record.expires >= lockEnd);
 		// The next lock may be a late copy of a repeated request whose buyer does not know of it.
 		const isReplaced =

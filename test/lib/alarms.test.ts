@@ -107,9 +107,34 @@ describe("metrics of the alarms", () => {
 		expect(JSON.stringify(theOnly(service, "AWS::CloudWatch::Dashboard"))).toContain("SEARCH('{TicketSales/prod,");
 	});
 
-	test("the table and its index each have an alarm on throttled reads and writes", () => {
+	test("the alarm on spending reads the units of the table and of each index, and the API's requests", () => {
+		const read = metricsOf("spending-is-high").map(({ MetricName, Dimensions }) => [
+			MetricName,
+			Dimensions.find(({ Name }: { Name: string }) => Name === "GlobalSecondaryIndexName")?.Value,
+		]);
+
+		expect(read.sort()).toEqual(
+			[
+				...["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"].flatMap((name) =>
+					[undefined, "count", "orders"].map((index) => [name, index]),
+				),
+				["Count", undefined],
+			].sort(),
+		);
+	});
+
+	test("the alarm on held seats rings when, three times in four, five minutes have 150 locks more than ten for each sale", () => {
+		const alarm = alarms.find((one) => one.AlarmName.endsWith("seats-are-held"));
+		const [{ Expression }] = alarm?.Metrics.filter((metric: { Expression?: string }) => metric.Expression) ?? [];
+
+		expect(Expression).toBe("FILL(locks, 0) - 10 * FILL(claims, 0)");
+		expect(metricsOf("seats-are-held").map(({ MetricName }) => MetricName)).toEqual(["Locks", "Claims"]);
+		expect(alarm).toMatchObject({ Threshold: 150, DatapointsToAlarm: 3, EvaluationPeriods: 4 });
+	});
+
+	test("the table and its indexes have alarms on throttled reads and writes", () => {
 		const table = { Name: "TableName", Value: { Ref: expect.stringMatching(/^SeatsTable/) } };
-		const index = { Name: "GlobalSecondaryIndexName", Value: "count" };
+		const index = (Value: string) => ({ Name: "GlobalSecondaryIndexName", Value });
 		const read = (name: string) => metricsOf(name).map(({ MetricName, Dimensions }) => [MetricName, Dimensions]);
 
 		expect(read("table-throttles")).toEqual([
@@ -117,8 +142,10 @@ describe("metrics of the alarms", () => {
 			["WriteThrottleEvents", [table]],
 		]);
 		expect(read("index-throttles")).toEqual([
-			["ReadThrottleEvents", [index, table]],
-			["WriteThrottleEvents", [index, table]],
+			["ReadThrottleEvents", [index("count"), table]],
+			["WriteThrottleEvents", [index("count"), table]],
+			["ReadThrottleEvents", [index("orders"), table]],
+			["WriteThrottleEvents", [index("orders"), table]],
 		]);
 	});
 

@@ -24,7 +24,21 @@ export interface Deployed {
 }
 
 export type DeploymentContext = Readonly<
-	Partial<Record<"stage" | "domainName" | "certificateArn" | "deniedCountries" | "expectedBuyers" | "edgeKey", string>>
+	Partial<
+		Record<
+			| "stage"
+			| "domainName"
+			| "certificateArn"
+			| "deniedCountries"
+			| "expectedBuyers"
+			| "edgeKey"
+			| "allowedOrigins"
+			| "lockingBackEnds"
+			| "deniedAddresses"
+			| "underAttack",
+			string
+		>
+	>
 >;
 
 export const OWN_DOMAIN = {

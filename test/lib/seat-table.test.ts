@@ -22,24 +22,36 @@ describe.each([
 			{ AttributeName: "pk", AttributeType: "S" },
 			{ AttributeName: "sk", AttributeType: "S" },
 			{ AttributeName: "shard", AttributeType: "S" },
+			{ AttributeName: "sale", AttributeType: "S" },
 		]);
 		expect(table.BillingMode).toBe("PAY_PER_REQUEST");
 	});
 
-	test("the only index has the keys shard and pk, and projects status and expires only", () => {
-		expect(table.GlobalSecondaryIndexes).toHaveLength(1);
+	test("the index count has the keys shard and pk, and projects what counting needs: status, expires and start", () => {
+		expect(table.GlobalSecondaryIndexes).toHaveLength(2);
 		expect(table.GlobalSecondaryIndexes[0]).toMatchObject({
 			IndexName: "count",
 			KeySchema: [
 				{ AttributeName: "shard", KeyType: "HASH" },
 				{ AttributeName: "pk", KeyType: "RANGE" },
 			],
-			Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires"] },
+			Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires", "start"] },
 		});
 	});
 
-	test("TTL deletes records by their `expires`", () => {
-		expect(table.TimeToLiveSpecification).toEqual({ AttributeName: "expires", Enabled: true });
+	test("the index orders has the keys sale and pk, and projects status, soldAt and order, but nothing of a token (I9)", () => {
+		expect(table.GlobalSecondaryIndexes[1]).toMatchObject({
+			IndexName: "orders",
+			KeySchema: [
+				{ AttributeName: "sale", KeyType: "HASH" },
+				{ AttributeName: "pk", KeyType: "RANGE" },
+			],
+			Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "soldAt", "order"] },
+		});
+	});
+
+	test("TTL deletes records by their `ttl`, not by the end of a lock, because a seat may need its record after that", () => {
+		expect(table.TimeToLiveSpecification).toEqual({ AttributeName: "ttl", Enabled: true });
 	});
 
 	test("the table has point-in-time recovery", () => {
@@ -68,20 +80,22 @@ test("in prod the table outlives its stack and is protected against deletion", (
 	expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
 });
 
-test("table and index serve no more than the stage's maximum, which limits the cost of a mistake", () => {
+test("the table and its indexes serve no more than the stage's maximum, which limits the cost of a mistake", () => {
 	const { Properties: table } = theOnly(prod, TABLE_TYPE);
-	const [index] = table.GlobalSecondaryIndexes;
 	const [replica] = table.Replicas;
 
 	expect(table.WriteOnDemandThroughputSettings).toEqual({ MaxWriteRequestUnits: 40_000 });
-	expect(index.WriteOnDemandThroughputSettings).toEqual({ MaxWriteRequestUnits: 40_000 });
+	for (const index of table.GlobalSecondaryIndexes) {
+		expect(index.WriteOnDemandThroughputSettings).toEqual({ MaxWriteRequestUnits: 40_000 });
+	}
 	expect(replica.ReadOnDemandThroughputSettings).toEqual({ MaxReadRequestUnits: 40_000 });
 	expect(replica.GlobalSecondaryIndexes).toEqual([
 		{ IndexName: "count", ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 40_000 } },
+		{ IndexName: "orders", ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 40_000 } },
 	]);
 });
 
-test("table and index are warmed only for expected buyers, and for as many as are expected", () => {
+test("the table and its indexes are warmed only for expected buyers, and for as many as are expected", () => {
 	const { Properties: cold } = theOnly(prod, TABLE_TYPE);
 	const { Properties: warm } = theOnly(templateOf({ stage: "prod", expectedBuyers: "100000" }), TABLE_TYPE);
 
@@ -90,6 +104,10 @@ test("table and index are warmed only for expected buyers, and for as many as ar
 	expect(warm.GlobalSecondaryIndexes[0].WarmThroughput).toEqual({
 		ReadUnitsPerSecond: 34_000,
 		WriteUnitsPerSecond: 9_000,
+	});
+	expect(warm.GlobalSecondaryIndexes[1].WarmThroughput).toEqual({
+		ReadUnitsPerSecond: 12_000,
+		WriteUnitsPerSecond: 5_000,
 	});
 });
 

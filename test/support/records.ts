@@ -42,7 +42,9 @@ export const NO_LIFE = "no-life";
 
 /** The event as its keys name it. */
 export async function lifeOf(table: string, id = "distant-worlds"): Promise<Life> {
-	const { Item } = await send(new GetCommand({ TableName: table, Key: eventKey(id), ConsistentRead: true }));
+	const { Item } = await documents().send(
+		new GetCommand({ TableName: table, Key: eventKey(id), ConsistentRead: true }),
+	);
 	return { id, life: (Item?.["life"] as string | undefined) ?? NO_LIFE };
 }
 
