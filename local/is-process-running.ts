@@ -1,4 +1,4 @@
-/** Whether a process with this number runs on this machine, whoever started it. */
+/** Whether a process with this number runs on this machine, also one of another user. */
 export function isProcessRunning(pid: number): boolean {
 	try {
 		return process.kill(pid, 0);

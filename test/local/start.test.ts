@@ -336,7 +336,7 @@ describe("npm start", () => {
 
 		expect(await exitOf(child)).toBe(1);
 		expect(output().trim().split("\n").slice(1)).toEqual([
-			'"No Event" cannot be the default event: an id is a-z, 0-9 and -, 63 at most.',
+			'"No Event" cannot be the default event: an id has at most 63 characters, a-z, 0-9 and -.',
 			"The service could not be bundled and synthesized; the reason is above.",
 		]);
 	});
