@@ -1,7 +1,14 @@
 /** The demo events of the local server, put on sale as a seller would: through the service itself. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Respond } from "./gateway.ts";
+import { startRefusal } from "./start-refusal.ts";
+
+/** The table did not answer in time. Nothing is half done, and the same request goes on. */
+const TRY_AGAIN = 503;
+const ATTEMPTS = 3;
+const RETRY_PAUSE_MS = 1_000;
 
 const DIRECTORY = join(import.meta.dirname, "demo");
 
@@ -19,9 +26,16 @@ async function loadDemoEvent(respond: Respond, sellerKey: string, file: string):
 			["authorization", `Bearer ${sellerKey}`],
 		] as const;
 		const request = { method, target, headers, body, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", port: 0 };
-		const response = await respond(request);
-		if (response.status < 300 || (method === "GET" && response.status === 404)) return response.status;
-		throw new Error(`${method} ${target} was answered with ${response.status}: ${response.body}`);
+		for (let attempt = 1; ; attempt += 1) {
+			const { status, body: answer } = await respond(request);
+			if (status < 300 || (method === "GET" && status === 404)) return status;
+			if (status !== TRY_AGAIN || attempt === ATTEMPTS) {
+				throw startRefusal(
+					`A demo event could not be loaded: ${method} ${target} was answered with ${status}: ${answer}`,
+				);
+			}
+			await pause(RETRY_PAUSE_MS);
+		}
 	};
 	const exists = (await call("GET", Buffer.alloc(0))) === 200;
 	if (!exists) await call("PUT", readFileSync(join(DIRECTORY, file)));

@@ -5,13 +5,15 @@
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import launcher from "dynamodb-local";
+import { type DataDirectory, takeDataDirectory } from "./data-directory.ts";
+import { answersAsDynamoDb } from "./dynamodb-answer.ts";
 import { startRefusal } from "./start-refusal.ts";
 
 export interface DynamoDbLocal {
@@ -36,6 +38,7 @@ export interface DynamoDbLocalOptions {
 const OLDEST_JAVA_VERSION = 17;
 const LAUNCH_ATTEMPTS = 3;
 const START_SECONDS = 30;
+const ANSWER_MS = 2_000;
 /** How long to wait before asking again whether the engine answers. */
 const ANSWER_CHECK_PAUSE_MS = 25;
 
@@ -57,18 +60,29 @@ export async function startDynamoDb({
 	signal,
 }: DynamoDbLocalOptions = {}): Promise<DynamoDbLocal> {
 	await requireJava();
-	const directory = dataDir === undefined ? undefined : makeDirectory(dataDir);
-	if (directory !== undefined) await requireUnused(directory);
 	launcher.configureInstaller({ installPath: jarDirectory() });
+	const directory = dataDir === undefined ? undefined : await takeDataDirectory(dataDir, signal);
+	try {
+		return await startIn(directory, forLong ? BOTH_COMPILERS : QUICK_COMPILER, signal);
+	} catch (error) {
+		directory?.release();
+		throw error;
+	}
+}
 
+async function startIn(
+	directory: DataDirectory | undefined,
+	compilers: string,
+	signal: AbortSignal | undefined,
+): Promise<DynamoDbLocal> {
 	// Another process may take the free port before the engine does. The engine then ends with an error.
 	for (let attempt = 1; attempt <= LAUNCH_ATTEMPTS; attempt += 1) {
 		signal?.throwIfAborted();
-		const engine = await launch(directory, forLong ? BOTH_COMPILERS : QUICK_COMPILER);
+		const engine = await launch(directory?.path, compilers);
 		try {
 			if (await answers(engine, signal)) {
-				if (directory !== undefined) writeFileSync(noteIn(directory), engine.endpoint);
-				return engine;
+				directory?.noteEngine(engine.endpoint);
+				return { ...engine, stop: () => engine.stop().then(directory?.release) };
 			}
 			await engine.stop();
 		} catch (error) {
@@ -92,7 +106,6 @@ async function launch(directory: string | undefined, compilers: string): Promise
 		// The launcher sends SIGKILL. That loses no data: the engine acknowledges a write after it is in SQLite's file.
 		launcher.stop(port);
 		await ended;
-		if (directory !== undefined) rmSync(noteIn(directory), { force: true });
 	};
 	return { child, endpoint: `http://127.0.0.1:${port}`, ended, stop };
 }
@@ -116,36 +129,6 @@ async function javaVersion(): Promise<number | undefined> {
 		return first === "1" ? Number(second) : Number(first);
 	} catch {
 		return undefined;
-	}
-}
-
-function makeDirectory(dataDir: string): string {
-	// Absolute, because the engine runs in the directory of its jar.
-	const directory = resolve(dataDir);
-	try {
-		mkdirSync(directory, { recursive: true });
-	} catch (error) {
-		throw startRefusal(`The data cannot be kept in ${directory}: ${(error as Error).message}.`);
-	}
-	return directory;
-}
-
-/**
- * A note in a directory holds the address of the engine that uses it, because two engines on one directory lock each
- * other out for good. At the address in a stale note, no engine answers.
- */
-function noteIn(directory: string): string {
-	return join(directory, ".in-use-by");
-}
-
-async function requireUnused(directory: string): Promise<void> {
-	const note = noteIn(directory);
-	if (!existsSync(note)) return;
-	const endpoint = readFileSync(note, "utf8");
-	if (await isDynamoDb(endpoint).catch(() => false)) {
-		throw startRefusal(
-			`The data in ${directory} is in use by a DynamoDB Local at ${endpoint}: stop that, or use another directory.`,
-		);
 	}
 }
 
@@ -176,7 +159,7 @@ async function answers({ child, endpoint }: Engine, signal: AbortSignal | undefi
 		signal?.throwIfAborted();
 		if (Date.now() > deadline) throw startRefusal(`DynamoDB Local has not answered within ${START_SECONDS} s.`);
 		try {
-			return await isDynamoDb(endpoint);
+			return await answersAsDynamoDb(endpoint, ANSWER_MS);
 		} catch {
 			await pause(ANSWER_CHECK_PAUSE_MS);
 		}
@@ -186,13 +169,6 @@ async function answers({ child, endpoint }: Engine, signal: AbortSignal | undefi
 
 function isRunning(child: ChildProcess): boolean {
 	return child.exitCode === null && child.signalCode === null;
-}
-
-/** Whether a DynamoDB answers at the address; throws when nothing answers. */
-async function isDynamoDb(endpoint: string): Promise<boolean> {
-	// DynamoDB names itself in its refusal of a request without a signature.
-	const response = await fetch(endpoint, { signal: AbortSignal.timeout(2_000) });
-	return (await response.text()).includes("com.amazonaws.dynamodb");
 }
 
 /**

@@ -3,11 +3,12 @@
  * and starting again at the record that the function reports as failed.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { type _Record, DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import { matchesFilter } from "./event-filter.ts";
 import type { LocalFunction } from "./functions.ts";
 import { openStream } from "./open-stream.ts";
+import { type Reading, readStreamNote, writeStreamNote } from "./stream-note.ts";
 import { streamRecord } from "./stream-record.ts";
 import type { DeployedStream } from "./template.ts";
 
@@ -20,8 +21,11 @@ export interface StreamReading extends LocalFunction {
 	/** The address of the DynamoDB that has the table. */
 	readonly endpoint: string;
 	readonly stream: DeployedStream;
-	/** Whether the table has just been created: then its stream is read from the start, otherwise from now on. */
-	readonly isNew: boolean;
+	/**
+	 * Where to begin: at the oldest record that is kept, at the next one to be written, or behind the place that is noted
+	 * in a file. Without a note yet, that is the oldest record; the file then keeps the place.
+	 */
+	readonly from: "TRIM_HORIZON" | "LATEST" | { readonly noteFile: string };
 }
 
 /** How long to wait before an empty stream is read again. */
@@ -32,18 +36,31 @@ const LONGEST_RETRY_PAUSE_MS = 5_000;
 /** The attempt that reports a record as stuck. Earlier failures may pass by themselves. */
 const REPORTED_ATTEMPT = 5;
 
-/**
- * Starts to follow a table's stream, and resolves when it has a place in it. No place is kept beyond this process: when
- * it is killed, the changes of its last moment are not published.
- */
+/** Starts to follow a table's stream, and resolves when it has a place in it. */
 export async function followStream(reading: StreamReading): Promise<FollowedStream> {
 	const client = new DynamoDBStreamsClient({ endpoint: reading.endpoint, maxAttempts: 1 });
-	const stream = await openStream(client, reading.stream.tableName, reading.isNew ? "TRIM_HORIZON" : "LATEST");
+	const noteFile = typeof reading.from === "object" ? reading.from.noteFile : undefined;
+	const note = noteFile === undefined ? undefined : readStreamNote(noteFile);
+	const from = typeof reading.from === "object" ? (note?.place ?? "TRIM_HORIZON") : reading.from;
+	const stream = await openStream(client, reading.stream.tableName, from);
 	const stopping = new AbortController();
+	let handled = stream.place();
+	let readings: readonly Reading[] = note?.readings ?? [];
+
+	function saveNote(): void {
+		if (noteFile !== undefined) writeStreamNote(noteFile, { place: handled, readings });
+	}
 
 	async function read(): Promise<DynamoDBRecord[]> {
-		const records = (await stream.read()).map((record) => streamRecord(record, stream.arn, Date.now()));
-		return records.filter((record) => reading.stream.filters.some((filter) => matchesFilter(filter, record)));
+		const records = await stream.read();
+		const nowMs = Date.now();
+		const last = sequenceNumberOf(records.at(-1));
+		if (last > (readings.at(-1)?.last ?? "")) readings = [...readings, { last, atMs: nowMs }];
+		if (records.length > 0) saveNote();
+		const readAtMs = (record: _Record) => readings.find(({ last }) => sequenceNumberOf(record) <= last)?.atMs ?? nowMs;
+		return records
+			.map((record) => streamRecord(record, stream.arn, readAtMs(record)))
+			.filter((record) => reading.stream.filters.some((filter) => matchesFilter(filter, record)));
 	}
 
 	async function follow(): Promise<void> {
@@ -55,7 +72,12 @@ export async function followStream(reading: StreamReading): Promise<FollowedStre
 				const records = await read();
 				hasComplained = false;
 				if (!(await deliver(reading, records, stopping.signal))) return;
-				if (records.length > 0) continue;
+				handled = stream.place();
+				readings = [];
+				if (records.length > 0) {
+					saveNote();
+					continue;
+				}
 			} catch (error) {
 				// During the stop, the database may be gone already.
 				if (!stopping.signal.aborted && !hasComplained) console.error("The table's stream cannot be read.", error);
@@ -66,6 +88,7 @@ export async function followStream(reading: StreamReading): Promise<FollowedStre
 		}
 	}
 
+	saveNote();
 	const following = follow();
 	return {
 		stop: async () => {
@@ -102,6 +125,11 @@ async function deliver(
 		await pauseUnlessStopped(Math.min(FIRST_RETRY_PAUSE_MS * attempt, LONGEST_RETRY_PAUSE_MS), stopping);
 	}
 	return true;
+}
+
+/** DynamoDB Local's numbers all have the same length, so they compare as text. */
+function sequenceNumberOf(record: _Record | undefined): string {
+	return record?.dynamodb?.SequenceNumber ?? "";
 }
 
 /** How many records at the start of the batch the function has handled. */

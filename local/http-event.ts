@@ -157,7 +157,7 @@ function joined(pairs: readonly (readonly [string, string])[]): Map<string, stri
 /**
  * Text as it is, anything else in base64. Which types count as text was measured on the real gateway: a form does not,
  * and neither does a body without a type (https://github.com/ministackorg/ministack/pull/766). A body that claims to
- * be text but is not UTF-8 is passed in base64 too, because JSON could not carry it.
+ * be text but is not UTF-8 is passed in base64 too, because JSON could not carry it: so is every body that gzip has made.
  */
 function bodyOf({ headers, body }: HttpRequest) {
 	if (body === "too-large" || body.length === 0) return { isBase64Encoded: false };

@@ -38,7 +38,8 @@ export function responseOf(json: string): HttpResponse | undefined {
 	if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
 	if (!isObject(headers) || !Array.isArray(cookies) || typeof body !== "string") return undefined;
 
-	const named = new Map([["content-type", "text/plain;charset=UTF-8"]]);
+	// A 304 says nothing of a body: the caller keeps the type that came with the one it has.
+	const named = new Map<string, string>(status === 304 ? [] : [["content-type", "text/plain;charset=UTF-8"]]);
 	for (const [name, value] of Object.entries(headers)) {
 		if (!CONNECTION_HEADERS.has(name.toLowerCase())) named.set(name.toLowerCase(), String(value));
 	}

@@ -2,13 +2,14 @@
  * The whole service on this machine: the functions of the synthesized template behind its routes, on a DynamoDB Local.
  * Run two services in two processes: the functions read their settings from the environment, which a process has once.
  */
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { bundleDirectory } from "./bundle-directory.ts";
 import { deploy } from "./deploy.ts";
 import { startDynamoDb } from "./dynamodb-local.ts";
 import { startBus } from "./event-bus.ts";
 import { forkSynthesis } from "./fork-synthesis.ts";
 import type { Respond } from "./gateway.ts";
+import { requireDynamoDb } from "./given-dynamodb.ts";
 import { listen } from "./http-server.ts";
 import { startRefusal } from "./start-refusal.ts";
 import { type StartedParts, startedParts } from "./started-parts.ts";
@@ -51,10 +52,15 @@ export interface Service {
 /** How long requests may go on when the service stops. */
 const GRACE_MS = 5_000;
 
+const BUNDLES = join(import.meta.dirname, "..", "build", "local");
+
+/** What a client can send as `Authorization: Bearer …`. */
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+
 /**
  * Starts the service and resolves when it answers, with the demo events loaded. Requests that arrive earlier wait.
- * Refuses in one sentence, leaving nothing behind, when the port is taken, Java is missing, or the given DynamoDB
- * does not answer.
+ * Refuses in one sentence, leaving nothing behind, when something is wrong that the caller can change: the port is taken,
+ * Java is missing, the data cannot be kept, the given DynamoDB does not answer.
  */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
 	const parts = startedParts(options.signal);
@@ -67,16 +73,23 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 }
 
 async function start(options: ServiceOptions, parts: StartedParts): Promise<Service> {
-	const { dataDir, sellerKey = "local-seller-key", defaultEvent = "distant-worlds" } = options;
+	const { sellerKey = "local-seller-key", defaultEvent = "distant-worlds" } = options;
+	const dataDir =
+		options.endpoint === undefined && options.dataDir !== undefined ? resolve(options.dataDir) : undefined;
+	if (!VISIBLE_ASCII.test(sellerKey)) {
+		throw startRefusal(
+			"SELLER_KEY may have letters, digits and punctuation of ASCII only, because it is sent in a header.",
+		);
+	}
 
-	// The port comes first: while this process has it, no other one uses the directory named after it.
 	const door = closedDoor();
 	const server = await parts.add(listen(options.port ?? 3000, door.respond), ({ close }) => close(0));
-	const directory = join(import.meta.dirname, "..", "build", "local", String(server.port));
-	parts.onStop(() => rmSync(directory, { recursive: true, force: true }));
+	// The port is free again before the bundles are deleted, so another server on that port needs a directory of its own.
+	const directory = bundleDirectory(BUNDLES);
+	parts.onStop(directory.remove);
 
 	const [synthesis, database, bus] = await Promise.all([
-		parts.add(forkSynthesis(directory, defaultEvent, parts.signal), () => {}),
+		parts.add(forkSynthesis(directory.path, defaultEvent, parts.signal), () => {}),
 		options.endpoint === undefined
 			? parts.add(startDynamoDb({ dataDir, signal: parts.signal }), ({ stop }) => stop())
 			: runningDynamoDb(options.endpoint),
@@ -84,7 +97,7 @@ async function start(options: ServiceOptions, parts: StartedParts): Promise<Serv
 	]);
 
 	const followsChanges = options.followsChanges ?? options.endpoint === undefined;
-	const surroundings = { endpoint: database.endpoint, bus: bus.endpoint, sellerKey, followsChanges };
+	const surroundings = { endpoint: database.endpoint, bus: bus.endpoint, sellerKey, followsChanges, dataDir };
 	door.open(await deploy(synthesis, surroundings, parts));
 	// The last step added is the first of the stop: running requests finish while they still have a database.
 	parts.onStop(() => server.close(GRACE_MS));
@@ -93,7 +106,7 @@ async function start(options: ServiceOptions, parts: StartedParts): Promise<Serv
 		address: `http://localhost:${server.port}`,
 		endpoint: database.endpoint,
 		bus: bus.endpoint,
-		dataDir: options.endpoint === undefined ? dataDir : undefined,
+		dataDir,
 		sellerKey,
 		databaseEnded: database.ended,
 		stop: parts.stop,
@@ -109,12 +122,7 @@ function closedDoor(): { readonly respond: Respond; readonly open: (respond: Res
 	return { respond: async (request) => (await opened)(request), open };
 }
 
-/** A DynamoDB that somebody else starts and stops. */
 async function runningDynamoDb(endpoint: string) {
-	try {
-		await fetch(endpoint, { signal: AbortSignal.timeout(3_000) });
-	} catch {
-		throw startRefusal(`No DynamoDB answers at ${endpoint}, the address in AWS_ENDPOINT_URL_DYNAMODB.`);
-	}
+	await requireDynamoDb(endpoint);
 	return { endpoint, ended: new Promise<void>(() => {}) };
 }

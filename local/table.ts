@@ -103,12 +103,13 @@ export async function createTable(
 async function enableTimeToLive(client: DynamoDBClient, tableName: string, attribute: string): Promise<void> {
 	const { TimeToLiveDescription: current } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
 	if (current?.AttributeName === attribute) return;
-	await client.send(
-		new UpdateTimeToLiveCommand({
-			TableName: tableName,
-			TimeToLiveSpecification: { AttributeName: attribute, Enabled: true },
-		}),
-	);
+	const set = (AttributeName: string, Enabled: boolean) => {
+		const TimeToLiveSpecification = { AttributeName, Enabled };
+		return client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+	};
+	// Another version of the service looked at another attribute, and a table has one at a time.
+	if (current?.AttributeName !== undefined) await set(current.AttributeName, false);
+	await set(attribute, true);
 }
 
 type Schema = Pick<CreateTableCommandInput | TableDescription, "KeySchema" | "GlobalSecondaryIndexes">;

@@ -1,12 +1,15 @@
 /** DynamoDB Local as a child process: it starts, and it ends with the process that started it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { takeDataDirectory } from "../../local/data-directory.ts";
 import { startDynamoDb } from "../../local/dynamodb-local.ts";
 
 // A start takes a second, and several seconds on a busy machine.
@@ -54,6 +57,11 @@ async function isGone(endpoint: string): Promise<boolean> {
 		await pause(50);
 	}
 	return false;
+}
+
+/** The files that say who uses a directory. */
+function notesIn(directory: string): string[] {
+	return readdirSync(directory).filter((name) => name.startsWith(".in-use-by"));
 }
 
 function clientOf(endpoint: string): DynamoDBClient {
@@ -155,7 +163,93 @@ test("only one engine at a time uses a directory, and the next one may after the
 	await isGone(endpoint);
 	const next = await startDynamoDb({ dataDir });
 	await next.stop();
-	expect(readdirSync(dataDir)).not.toContain(".in-use-by");
+	expect(notesIn(dataDir)).toEqual([]);
+});
+
+test("the next engine may use a directory at once after the process of the first was killed", async () => {
+	const dataDir = newDirectory();
+	const { child, line: endpoint } = await owner("wait", { dataDir });
+	child.kill("SIGKILL");
+	await exitOf(child);
+
+	const next = await startDynamoDb({ dataDir });
+
+	expect(next.endpoint).not.toBe(endpoint);
+	expect(notesIn(dataDir)).toHaveLength(1);
+	await next.stop();
+});
+
+test.each(["a new directory", "a directory whose last user was killed"])(
+	"of several engines that are started at the same instant, one gets the directory: %s",
+	async (kind) => {
+		const dataDir = join(newDirectory(), "data");
+		if (kind !== "a new directory") {
+			const { child } = await owner("wait", { dataDir });
+			child.kill("SIGKILL");
+			await exitOf(child);
+		}
+
+		const starts = await Promise.allSettled([1, 2, 3].map(() => startDynamoDb({ dataDir })));
+
+		const engines = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+		const refusals = starts.flatMap((start) => (start.status === "rejected" ? [start.reason.message] : []));
+		expect(engines).toHaveLength(1);
+		expect(refusals).toEqual(
+			Array(2).fill(expect.stringMatching(/^The data in .* is in use by .*: stop that, or use/)),
+		);
+		await engines[0]?.stop();
+		expect(notesIn(dataDir)).toEqual([]);
+	},
+);
+
+describe("the note of a data directory's user", () => {
+	/** Writes what a process with this number would have written this many seconds ago. */
+	function writeNote(dataDir: string, note: object | string, secondsAgo = 0): void {
+		const file = join(dataDir, ".in-use-by-another");
+		writeFileSync(file, typeof note === "string" ? note : JSON.stringify(note));
+		const at = Date.now() / 1_000 - secondsAgo;
+		utimesSync(file, at, at);
+	}
+
+	test("a directory is refused while another process starts an engine in it", async () => {
+		const dataDir = newDirectory();
+		writeNote(dataDir, { pid: process.ppid, state: "using" });
+
+		await expect(takeDataDirectory(dataDir)).rejects.toThrow(
+			`The data in ${dataDir} is in use by process ${process.ppid}: stop that, or use another directory.`,
+		);
+		expect(notesIn(dataDir)).toEqual([".in-use-by-another"]);
+	});
+
+	test.each([
+		["of a process that is dead", { pid: 2 ** 22 + 1, state: "using" }, 0],
+		["of a process that never had an engine, whose number belongs to another by now", { pid: 1, state: "using" }, 90],
+		["of an engine that is gone", { pid: process.ppid, state: "using", endpoint: "http://127.0.0.1:1" }, 0],
+		["that was not written to its end", '{"pid":', 90],
+	])("a note %s is stale", async (_, note, secondsAgo) => {
+		const dataDir = newDirectory();
+		writeNote(dataDir, note, secondsAgo);
+
+		const directory = await takeDataDirectory(dataDir);
+
+		expect(notesIn(dataDir)).toHaveLength(1);
+		expect(notesIn(dataDir)).not.toContain(".in-use-by-another");
+		directory.release();
+		expect(notesIn(dataDir)).toEqual([]);
+	});
+
+	test("an engine that is too busy to answer still has its directory", async () => {
+		const dataDir = newDirectory();
+		const busy = createServer(() => {}).listen(0, "127.0.0.1");
+		await once(busy, "listening");
+		const endpoint = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+		writeNote(dataDir, { pid: process.ppid, state: "using", endpoint });
+
+		await expect(takeDataDirectory(dataDir)).rejects.toThrow(`is in use by a DynamoDB Local at ${endpoint}`);
+
+		busy.closeAllConnections();
+		busy.close();
+	});
 });
 
 describe("a failing start", () => {
@@ -206,5 +300,17 @@ describe("a failing start", () => {
 
 		expect(line).toContain(`The data cannot be kept in ${join(file, "data")}: ENOTDIR`);
 		expect(existsSync(join(file, "data"))).toBe(false);
+	});
+
+	test.each([
+		["does not exist and cannot be created", "/proc/data", "/proc/data"],
+		["takes no files", "/proc", "/proc"],
+		["is a file", "/dev/null", "/dev/null"],
+	])("the start is refused in one sentence when the data directory %s", async (_, dataDir, named) => {
+		const { child, line } = await owner("wait", { dataDir });
+		await exitOf(child);
+
+		expect(line).toMatch(new RegExp(`^The data cannot be kept in ${named}: .*\\.$`));
+		expect(child.exitCode).toBe(1);
 	});
 });

@@ -1,12 +1,15 @@
 /** The stream of a table in DynamoDB Local, passed to a function as Lambda would pass it. */
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { DynamoDBRecord } from "aws-lambda";
 import { matchesFilter } from "../../local/event-filter.ts";
-import { type FollowedStream, followStream } from "../../local/follow-stream.ts";
+import { type FollowedStream, followStream, type StreamReading } from "../../local/follow-stream.ts";
 import type { Invoke } from "../../local/functions.ts";
 import { streamRecord } from "../../local/stream-record.ts";
 import { createTable } from "../../local/table.ts";
@@ -51,9 +54,9 @@ async function invoke(json: string): Promise<Awaited<ReturnType<Invoke>>> {
 	return answered === "failed" ? { outcome: "failed" } : { outcome: "answered", json: JSON.stringify(answered) };
 }
 
-async function follow(isNew = true, batchSize = 100): Promise<void> {
+async function follow(from: StreamReading["from"] = "TRIM_HORIZON", batchSize = 100): Promise<void> {
 	const stream = { tableName, functionId: "Publish", batchSize, filters: [SEAT_FILTER] };
-	streams.push(await followStream({ endpoint: ENDPOINT, stream, isNew, invoke, timeoutMs: 5_000 }));
+	streams.push(await followStream({ endpoint: ENDPOINT, stream, from, invoke, timeoutMs: 5_000 }));
 }
 
 async function until(isDone: () => boolean): Promise<void> {
@@ -79,7 +82,7 @@ describe("following a stream", () => {
 
 	test("the stream of an existing table is followed from now on", async () => {
 		await put('["a","1"]');
-		await follow(false);
+		await follow("LATEST");
 		await put('["a","2"]');
 
 		await until(() => batches.length > 0);
@@ -87,9 +90,102 @@ describe("following a stream", () => {
 		expect(batches.flat()).toEqual(['["a","2"]']);
 	});
 
+	describe("with a note of the place", () => {
+		let noteFile: string;
+		/** The records that the function received, as it would recognize them. */
+		let received: string[];
+
+		beforeEach(() => {
+			noteFile = join(mkdtempSync(join(tmpdir(), "place-")), "note.json");
+			received = [];
+		});
+		afterEach(() => rmSync(dirname(noteFile), { recursive: true }));
+
+		function remember(records: readonly DynamoDBRecord[], answered: unknown): unknown {
+			received.push(...records.map(({ eventID, dynamodb }) => `${eventID} ${dynamodb?.ApproximateCreationDateTime}`));
+			return answered;
+		}
+
+		/** Leaves the note as it is at this moment, as a kill would, and stops. */
+		async function killed(): Promise<void> {
+			const note = readFileSync(noteFile);
+			answer = () => ({ batchItemFailures: [] });
+			await streams.splice(0)[0]?.stop();
+			writeFileSync(noteFile, note);
+			batches = [];
+		}
+
+		test("what was written while nothing followed the stream is received, and nothing twice", async () => {
+			await put('["a","1"]');
+			await follow({ noteFile });
+			await until(() => batches.length > 0);
+			await streams.splice(0)[0]?.stop();
+			await put('["a","2"]');
+			await put('["a","3"]');
+
+			await follow({ noteFile });
+
+			await until(() => batches.flat().length === 3);
+			expect(batches.flat()).toEqual(['["a","1"]', '["a","2"]', '["a","3"]']);
+		});
+
+		test("a record that was read but not handled when the server was killed keeps its second", async () => {
+			answer = (records) => remember(records, "failed");
+			await put('["a","1"]');
+			await follow({ noteFile });
+			await until(() => received.length > 0);
+			await killed();
+			const [before] = received.splice(0);
+			await pause(1_100);
+			answer = (records) => remember(records, { batchItemFailures: [] });
+			await put('["a","2"]');
+
+			await follow({ noteFile });
+
+			await until(() => batches.flat().length === 2);
+			expect(batches.flat()).toEqual(['["a","1"]', '["a","2"]']);
+			expect(received[0]).toBe(before);
+		});
+
+		test("after a stop that left failing records, they are received by the next start", async () => {
+			answer = () => "failed";
+			await put('["a","1"]');
+			await follow({ noteFile });
+			await until(() => batches.length > 0);
+			await streams.splice(0)[0]?.stop();
+			answer = () => ({ batchItemFailures: [] });
+			batches = [];
+
+			await follow({ noteFile });
+
+			await until(() => batches.length > 0);
+			expect(batches.flat()).toEqual(['["a","1"]']);
+		});
+
+		test.each([
+			["names a record that is no longer kept", (note: string) => note.replace(/"id":"/, '"id":"another-')],
+			["is about the stream of another table", (note: string) => note.replace(/"arn":"/, '"arn":"another-')],
+			["cannot be read", () => "no JSON"],
+			["is missing", undefined],
+		])("everything that is kept is received when the note %s", async (_, change) => {
+			await put('["a","1"]');
+			await follow({ noteFile });
+			await until(() => batches.length > 0);
+			await streams.splice(0)[0]?.stop();
+			batches = [];
+			if (change) writeFileSync(noteFile, change(readFileSync(noteFile, "utf8")));
+			else rmSync(noteFile);
+
+			await follow({ noteFile });
+
+			await until(() => batches.length > 0);
+			expect(batches.flat()).toEqual(['["a","1"]']);
+		});
+	});
+
 	test("no batch is larger than the mapping allows", async () => {
 		for (let seat = 0; seat < 7; seat += 1) await put(`["a","${seat}"]`);
-		await follow(true, 3);
+		await follow("TRIM_HORIZON", 3);
 
 		await until(() => batches.flat().length === 7);
 
@@ -137,7 +233,7 @@ describe("following a stream", () => {
 		await put('["a","1"]');
 		await put('["a","2"]');
 		answer = (_, call) => (call < 7 ? "failed" : { batchItemFailures: [] });
-		await follow(true, 1);
+		await follow("TRIM_HORIZON", 1);
 
 		await until(() => batches.length === 8);
 

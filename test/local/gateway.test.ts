@@ -1,4 +1,5 @@
 /** The gateway, on handmade templates: routes, functions, authorizers, CORS and limits. */
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { functionsOf, sharedEnvironment } from "../../local/functions.ts";
 import { gateway } from "../../local/gateway.ts";
@@ -134,6 +135,39 @@ describe("function answers", () => {
 		expect(Date.now() - began).toBeLessThan(1_500);
 	});
 
+	test("a response keeps its etag, its link to the next page and its content encoding", async () => {
+		const headers = {
+			ETag: 'W/"1"',
+			Link: '</a?after=%C3%A4>; rel="next"',
+			"Content-Encoding": "gzip",
+			Vary: "accept",
+		};
+		const packed = gzipSync("text").toString("base64");
+
+		const respond = await gatewayOf({
+			routes: {
+				"GET /": `async () => (${JSON.stringify({ statusCode: 200, headers, body: packed, isBase64Encoded: true })})`,
+			},
+		});
+		const response = await respond(requestFor("GET", "/"));
+
+		expect(Object.fromEntries(response.headers)).toMatchObject({
+			etag: 'W/"1"',
+			link: '</a?after=%C3%A4>; rel="next"',
+			"content-encoding": "gzip",
+			vary: "accept",
+		});
+		expect(gunzipSync(response.body).toString()).toBe("text");
+	});
+
+	test("a 304 has no content type unless its function gives it one", async () => {
+		const bare = await answerOf(`async () => ({ statusCode: 304, headers: { etag: '"1"' } })`);
+		const typed = await answerOf(`async () => ({ statusCode: 304, headers: { "content-type": "text/csv" } })`);
+
+		expect(bare.headers).toEqual({ etag: '"1"', "apigw-requestid": expect.anything() });
+		expect(typed.headers["content-type"]).toBe("text/csv");
+	});
+
 	test("every response carries the request's id", async () => {
 		const respond = await gatewayOf({ routes: { "GET /": ECHO } });
 
@@ -142,6 +176,37 @@ describe("function answers", () => {
 
 		expect(found.headers["apigw-requestid"]).toBe(found.body.event.requestContext.requestId);
 		expect(missing.headers["apigw-requestid"]).toMatch(/^[\w+/]{15}=$/);
+	});
+});
+
+describe("methods", () => {
+	test.each(["PATCH", "HEAD", "DELETE"])("a %s request reaches the function of its route", async (method) => {
+		const respond = await gatewayOf({ routes: { [`${method} /events/{event}`]: ECHO, $default: "async () => ({})" } });
+
+		const { status, body } = read(await respond(requestFor(method, "/events/spring")));
+
+		expect(status).toBe(200);
+		expect(body.event).toMatchObject({
+			routeKey: `${method} /events/{event}`,
+			pathParameters: { event: "spring" },
+			requestContext: { http: { method } },
+		});
+	});
+
+	test("a HEAD request without a route of its own takes that of ANY, never that of GET", async () => {
+		const respond = await gatewayOf({ routes: { "GET /a": ECHO, "GET /b": ECHO, "ANY /b": ECHO } });
+
+		expect((await respond(requestFor("HEAD", "/a"))).status).toBe(404);
+		expect(read(await respond(requestFor("HEAD", "/b"))).body.event.routeKey).toBe("ANY /b");
+	});
+
+	test("a HEAD request passes the authorizer of its route", async () => {
+		const respond = await gatewayOf({
+			routes: { "HEAD /": ECHO },
+			authorizer: "async () => ({ isAuthorized: false })",
+		});
+
+		expect((await respond(requestFor("HEAD", "/"))).status).toBe(403);
 	});
 });
 
@@ -281,6 +346,24 @@ describe("CORS", () => {
 			"access-control-allow-headers": "content-type,authorization",
 			"access-control-max-age": "86400",
 			"apigw-requestid": expect.anything(),
+		});
+	});
+
+	test("pages may use every method and header that the template names", async () => {
+		const settings = {
+			...cors,
+			AllowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+			AllowHeaders: ["content-type", "authorization", "if-match", "if-none-match"],
+			ExposeHeaders: ["retry-after", "etag", "link"],
+		};
+		const respond = await gatewayOf({ routes: { "GET /": source }, cors: settings });
+
+		expect(read(await respond(preflight)).headers).toMatchObject({
+			"access-control-allow-methods": "GET,HEAD,POST,PUT,PATCH,DELETE",
+			"access-control-allow-headers": "content-type,authorization,if-match,if-none-match",
+		});
+		expect(read(await respond(fromPage)).headers).toMatchObject({
+			"access-control-expose-headers": "retry-after,etag,link",
 		});
 	});
 

@@ -1,4 +1,5 @@
 /** The events that a function and an authorizer receive for an HTTP request. */
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { authorizerEvent, functionEvent, type HttpRequest, splitTarget } from "../../local/http-event.ts";
 import { routeMatcher } from "../../local/route-match.ts";
@@ -192,6 +193,20 @@ describe("the body", () => {
 		const broken = Buffer.from([0x22, 0xff, 0x22]);
 
 		expect(bodyOf("application/json", broken)).toEqual({ isBase64Encoded: true, body: broken });
+	});
+
+	test("a body packed by gzip is passed in base64 with its content-encoding, whatever its type", () => {
+		const packed = gzipSync(json);
+		const headers = [
+			["Content-Type", "application/json"],
+			["Content-Encoding", "gzip"],
+		] as const;
+
+		const event = eventOf(requestFor("PUT", "/", { headers, body: packed }));
+
+		expect(event.isBase64Encoded).toBe(true);
+		expect(event.headers["content-encoding"]).toBe("gzip");
+		expect(gunzipSync(Buffer.from(event.body ?? "", "base64"))).toEqual(json);
 	});
 
 	test("the event of a request without a body has no body", () => {

@@ -99,6 +99,19 @@ describe("responses", () => {
 		expect(await response.text()).toBe("");
 	});
 
+	test("a HEAD route answers with the headers of its function, and without the body", async () => {
+		const source = `async () => ({ statusCode: 200, headers: { etag: '"1"' }, body: "abcde" })`;
+		const address = await serve(await gatewayOf({ routes: { "HEAD /": source } }));
+
+		const response = await fetch(address, { method: "HEAD" });
+		const raw = await exchange("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+		expect(response.status).toBe(200);
+		expect(response.headers.get("etag")).toBe('"1"');
+		expect(response.headers.get("content-length")).toBe("5");
+		expect(raw.split("\r\n\r\n")[1]).toBe("");
+	});
+
 	test("a 204 has neither a content-length nor a body", async () => {
 		const address = await serveResponse({ status: 204 });
 

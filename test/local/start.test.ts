@@ -1,9 +1,9 @@
 /** The whole service on this machine, started by `npm start` and by a test. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { createServer as createHttpServer, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -55,9 +55,10 @@ function npmStart(env: Record<string, string>) {
 	return { child, printed, output: () => output };
 }
 
-/** Where a server on that port keeps its bundles. */
-function bundlesOf(port: number): string {
-	return join(import.meta.dirname, `../../build/local/${port}`);
+/** The directories in which this process keeps bundles. */
+function bundlesOf({ pid }: { pid?: number | undefined }): string[] {
+	const parent = join(import.meta.dirname, "../../build/local");
+	return existsSync(parent) ? readdirSync(parent).filter((name) => name.startsWith(`${pid}-`)) : [];
 }
 
 async function exitOf(child: ChildProcess) {
@@ -115,6 +116,7 @@ describe("npm start", () => {
 		const address = `http://localhost:${port}`;
 		while (child.exitCode === null && !(await answers(`${address}/seat/num_available`))) await pause(20);
 		const database = await printed(/(http:\/\/127\.0\.0\.1:\d+) {2}DynamoDB/);
+		expect(bundlesOf(child)).toHaveLength(1);
 
 		expect(await json(`${address}/seat/num_available`)).toMatchObject({ num: 12, capacity: 12 });
 		expect(await json(`${address}/events/grand-theatre/seat/num_available?by=section`)).toMatchObject({
@@ -129,20 +131,131 @@ describe("npm start", () => {
 		expect(await exitOf(child)).toBe(0);
 		expect(await answers(address)).toBe(false);
 		expect(await answers(database)).toBe(false);
-		expect(existsSync(bundlesOf(port))).toBe(false);
+		expect(bundlesOf(child)).toEqual([]);
 	});
 
-	test("killing the service ends its database", async () => {
-		const port = await freePort();
-		const { child, printed } = npmStart({ PORT: String(port) });
+	test("killing the service ends its database, and the next start removes the bundles it left behind", async () => {
+		const { child, printed } = npmStart({});
 		const database = await printed(/(http:\/\/127\.0\.0\.1:\d+) {2}DynamoDB/);
-		// A killed server leaves its bundles behind. The next one on that port would replace them.
-		cleanUp.push(() => rmSync(bundlesOf(port), { recursive: true }));
 
 		child.kill("SIGKILL");
 		await exitOf(child);
 
 		expect(await isGone(database)).toBe(true);
+		expect(bundlesOf(child)).toHaveLength(1);
+		const next = npmStart({});
+		await next.printed(/(http:\/\/127\.0\.0\.1:\d+) {2}DynamoDB/);
+		expect(bundlesOf(child)).toEqual([]);
+		expect(bundlesOf(next.child)).toHaveLength(1);
+		next.child.kill("SIGTERM");
+		expect(await exitOf(next.child)).toBe(0);
+	});
+
+	test("a service that starts on a port while another gives it up keeps its bundles", async () => {
+		const port = await freePort();
+		const { child, printed } = npmStart({ PORT: String(port) });
+		await printed(/(Ready after)/);
+		child.kill("SIGTERM");
+		while (await answers(`http://localhost:${port}`)) await pause(5);
+
+		const next = npmStart({ PORT: String(port) });
+		await next.printed(/(Ready after)/);
+
+		expect(await exitOf(child)).toBe(0);
+		expect(bundlesOf(next.child)).toHaveLength(1);
+		expect(await json(`http://localhost:${port}/events`)).toMatchObject({ events: expect.anything() });
+		next.child.kill("SIGTERM");
+		expect(await exitOf(next.child)).toBe(0);
+	});
+
+	test("of two services that start at the same instant on one new data directory, one opens completely and one refuses", async () => {
+		const dataDir = join(newDirectory(), "data");
+		const services = [npmStart({ DATA_DIR: dataDir }), npmStart({ DATA_DIR: dataDir })];
+
+		const opened = await Promise.all(
+			services.map(({ printed }) => printed(/(http:\S+) {2}the service/).catch(() => "")),
+		);
+
+		const address = opened.join("");
+		expect(opened.filter(Boolean)).toEqual([address]);
+		for (const event of ["distant-worlds", "grand-theatre"]) {
+			expect(await json(`${address}/events/${event}/seat/num_available`)).toMatchObject({ num: expect.any(Number) });
+		}
+		const loser = services[opened.indexOf("")];
+		expect(await exitOf(loser?.child as ChildProcess)).toBe(1);
+		expect(loser?.output().trim().split("\n").slice(1)).toEqual([
+			expect.stringMatching(/^The data in .* is in use by .*: stop that, or use another directory\.$/),
+		]);
+	});
+
+	test("a data directory that cannot be written is refused in one sentence, and a signal is not needed to end", async () => {
+		const { child, output } = npmStart({ DATA_DIR: "/proc/data" });
+
+		expect(await exitOf(child)).toBe(1);
+		expect(output().trim().split("\n").slice(1)).toEqual([
+			expect.stringMatching(/^The data cannot be kept in \/proc\/data: .*\.$/),
+		]);
+	});
+
+	test.each(["schlüssel", "two words", "tab\tbed", " "])(
+		"SELLER_KEY=%j is refused in one sentence",
+		async (SELLER_KEY) => {
+			const { child, output } = npmStart({ SELLER_KEY });
+
+			expect(await exitOf(child)).toBe(1);
+			expect(output().trim().split("\n").slice(1)).toEqual([
+				"SELLER_KEY may have letters, digits and punctuation of ASCII only, because it is sent in a header.",
+			]);
+		},
+	);
+
+	test.each([
+		["a web page", (_: unknown, response: ServerResponse) => response.end("<html></html>"), "is not a DynamoDB."],
+		["another JSON service", (_: unknown, response: ServerResponse) => response.end("{}"), "is not a DynamoDB."],
+		["no answer to a request", () => {}, undefined],
+		[
+			"a DynamoDB that needs 2.5 s a request",
+			(_: unknown, response: ServerResponse) => setTimeout(() => response.end('{"TableNames":[]}'), 2_500),
+			"takes \\d\\.\\d s to answer, and the service needs an answer within 1 s.",
+		],
+	])("%s at the given address is reported in one sentence", async (_, answer, reason) => {
+		const other = createHttpServer(answer).listen(0, "127.0.0.1");
+		await once(other, "listening");
+		cleanUp.push(
+			() => other.close(),
+			() => other.closeAllConnections(),
+		);
+		const endpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+
+		const { child, output } = npmStart({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
+
+		expect(await exitOf(child)).toBe(1);
+		const address = `${endpoint}, the address in AWS_ENDPOINT_URL_DYNAMODB`;
+		expect(output().trim().split("\n").slice(1)).toEqual([
+			reason === undefined
+				? `No DynamoDB answers at ${address}.`
+				: expect.stringMatching(new RegExp(`^(What|The DynamoDB) .*${reason}$`)),
+		]);
+	});
+
+	test("a given DynamoDB that refuses to make the table is reported in one sentence", async () => {
+		const other = createHttpServer((_, response) => {
+			response.statusCode = 400;
+			response.end('{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"invalid token"}');
+		}).listen(0, "127.0.0.1");
+		await once(other, "listening");
+		cleanUp.push(
+			() => other.close(),
+			() => other.closeAllConnections(),
+		);
+		const endpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+
+		const { child, output } = npmStart({ AWS_ENDPOINT_URL_DYNAMODB: endpoint });
+
+		expect(await exitOf(child)).toBe(1);
+		expect(output().trim().split("\n").slice(1)).toEqual([
+			`The tables could not be made in the DynamoDB at ${endpoint}: UnrecognizedClientException: invalid token`,
+		]);
 	});
 
 	test("the service stops when the npm that started it is killed", async () => {

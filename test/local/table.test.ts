@@ -112,6 +112,59 @@ describe("creating the table", () => {
 		expect(ttl.TimeToLiveDescription?.AttributeName).toBe("expires");
 	});
 
+	test("an existing table whose TTL looks at another attribute gets the template's", async () => {
+		await createTables(client, templateOf("renamed"));
+		const TimeToLiveSpecification = { AttributeName: "endsAt", Enabled: true };
+
+		await createTables(client, templateOf("renamed", { TimeToLiveSpecification }));
+
+		const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName: "renamed" }));
+		expect(ttl.TimeToLiveDescription).toEqual({ AttributeName: "endsAt", TimeToLiveStatus: "ENABLED" });
+	});
+
+	test("a table may have several indexes, and is found again with them in any order", async () => {
+		const index = (IndexName: string, key: string, Projection: object) => ({
+			IndexName,
+			KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
+			Projection,
+			OnDemandThroughput: { MaxReadRequestUnits: 100 },
+			WarmThroughput: { ReadUnitsPerSecond: 12_000 },
+		});
+		const indexes = [
+			index("count", "shard", { ProjectionType: "INCLUDE", NonKeyAttributes: ["status", "expires"] }),
+			index("orders", "sale", { ProjectionType: "KEYS_ONLY" }),
+			index("by-sort-key", "sk", { ProjectionType: "ALL" }),
+		];
+		const properties = {
+			AttributeDefinitions: ["pk", "sk", "shard", "sale"].map((AttributeName) => ({
+				AttributeName,
+				AttributeType: "S",
+			})),
+			GlobalSecondaryIndexes: indexes,
+		};
+
+		await createTables(client, templateOf("indexes", properties));
+		await createTables(client, templateOf("indexes", { ...properties, GlobalSecondaryIndexes: indexes.toReversed() }));
+
+		const { Table } = await client.send(new DescribeTableCommand({ TableName: "indexes" }));
+		const described = Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection]);
+		expect(Object.fromEntries(described ?? [])).toEqual({
+			count: { ProjectionType: "INCLUDE", NonKeyAttributes: expect.arrayContaining(["status", "expires"]) },
+			orders: { ProjectionType: "KEYS_ONLY" },
+			"by-sort-key": { ProjectionType: "ALL" },
+		});
+		const AttributeDefinitions = properties.AttributeDefinitions.filter(
+			({ AttributeName }) => AttributeName !== "sale",
+		);
+		const fewer = {
+			AttributeDefinitions,
+			GlobalSecondaryIndexes: indexes.filter(({ IndexName }) => IndexName !== "orders"),
+		};
+		await expect(createTables(client, templateOf("indexes", fewer))).rejects.toThrow(
+			"exists with other keys or indexes",
+		);
+	});
+
 	test("an existing table without a stream gets one", async () => {
 		await createTables(client, templateOf("streamless", { StreamSpecification: undefined }));
 
