@@ -96,7 +96,7 @@ interface Reply {
 }
 
 async function send({ url, key }: ServiceOptions, { method, path, body, encoding }: Question): Promise<Reply> {
-	const uploadMs = (body?.length ?? 0) / UPLOAD_BYTES_PER_MS;
+	const uploadMs = Math.ceil((body?.length ?? 0) / UPLOAD_BYTES_PER_MS);
 	try {
 		const response = await fetch(`${url}${path}`, {
 			method,
