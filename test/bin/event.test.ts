@@ -368,20 +368,18 @@ describe("refusals of the service", () => {
 	});
 
 	test.each([
-		["put", ["put", "house", THEATRE]],
-		["get", ["get", "house"]],
-		["list", ["list"]],
-		["delete", ["delete", "house"]],
-	])("%s says that another JSON service is at the address, without a stack trace", async (_, args) => {
-		for (const body of [{ hello: "world" }, "[null]", "null"]) {
-			answerOnce(200, body);
+		[["put", "house", THEATRE], { hello: "world" }],
+		[["get", "house"], "null"],
+		[["list"], { events: [null] }],
+		[["delete", "house"], []],
+	])("%j says that another JSON service is at the address, without a stack trace", async (args, body) => {
+		answerOnce(200, body);
 
-			const { code, out, err } = await event(args);
+		const { code, out, err } = await event(args);
 
-			expect(err).toContain("Another service than ticket-sales seems to be at this address: it answers 200: ");
-			expect(err).not.toContain("    at ");
-			expect({ code, out }).toEqual({ code: 1, out: "" });
-		}
+		expect(err).toContain("Another service than ticket-sales seems to be at this address: it answers 200: ");
+		expect(err).not.toContain("    at ");
+		expect({ code, out }).toEqual({ code: 1, out: "" });
 	});
 
 	test("a problem of another service is reported, whatever its members are", async () => {
@@ -452,7 +450,7 @@ describe("repeated requests", () => {
 		expect(asked.length).toBeLessThan(6);
 	});
 
-	test.each([400, 409, 412, 413, 500])("a PUT that is answered %i is not repeated", async (status) => {
+	test.each([409, 500])("a PUT that is answered %i is not repeated", async (status) => {
 		answerOnce(status, { type: "/problems/some", title: "No", status });
 
 		expect(await event(["put", "large", THEATRE])).toMatchObject({ code: 1, out: "" });
