@@ -4,6 +4,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type * as z from "zod/mini";
 import { accepted } from "./event/accepted.ts";
 import { deleteAnswer, eventDocument, eventList, putAnswer } from "./event/answers.ts";
 import { type Answer, ask, type Question } from "./event/ask.ts";
@@ -102,8 +103,7 @@ async function get(event: string, options: Options & { out?: string }): Promise<
 }
 
 async function listEvents(options: Options): Promise<void> {
-	const answer = await askPatiently(serviceAt(options), { method: "GET", path: "/events" });
-	const { events } = accepted(answer, eventList);
+	const events = await allEvents(serviceAt(options));
 	const rows = events.map(({ event, name, capacity, opens, closes }) => [
 		event,
 		name,
@@ -114,6 +114,20 @@ async function listEvents(options: Options): Promise<void> {
 	console.log(
 		events.length > 0 ? table([["event", "name", "seats", "opens", "closes"], ...rows]) : "There are no events.",
 	);
+}
+
+/** Reads page after page. */
+async function allEvents(service: ServiceOptions) {
+	const path = (after: string | undefined) =>
+		`/events${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`;
+	const events: z.output<typeof eventList>["events"] = [];
+	let after: string | undefined;
+	do {
+		const page = accepted(await askPatiently(service, { method: "GET", path: path(after) }), eventList);
+		events.push(...page.events);
+		after = page.next;
+	} while (after !== undefined);
+	return events;
 }
 
 async function remove(event: string, options: Options): Promise<void> {

@@ -15,7 +15,7 @@ export const eventDocument = z.object({
 	closes: z.optional(z.number()),
 	sections: z.record(z.string(), z.unknown()),
 });
-export const eventList = z.object({ events: z.array(summary) });
+export const eventList = z.object({ events: z.array(summary), next: z.optional(z.string()) });
 export const deleteAnswer = z.object({ message: z.string() });
 export const movedSeats = z.object({
 	seats: z.array(z.object({ section: z.string(), row: z.string(), seat: z.string() })),

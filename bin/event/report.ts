@@ -54,11 +54,15 @@ export function refusal({ status, body, text }: Answer, placeOf?: (path: string)
 	return [
 		printable(`The service refuses: ${title}${detail === undefined ? "" : `: ${detail}`} (${status} ${type})`),
 		...list(objectsIn(errors).map(({ path, message }) => lineOfMistake(`${path}`, `${message}`, placeOf))),
-		...list(
-			objectsIn(seats).map(({ section, row, seat, status = "" }) => `${section}, row ${row}, seat ${seat} ${status}`),
-		),
+		...list(objectsIn(seats).map(lineOfSeat)),
 		...list(Object.entries(members).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)),
 	].join("\n");
+}
+
+/** `stalls, row A, seat 1 locked expires 1795000000` */
+function lineOfSeat({ section, row, seat, status = "", ...more }: JsonObject): string {
+	const words = Object.entries(more).map(([name, value]) => `${name} ${value === null ? "none" : value}`);
+	return [`${section}, row ${row}, seat ${seat}`, status, ...words].filter((word) => word !== "").join(" ");
 }
 
 const lineOfMistake = (path: string, message: string, placeOf?: (path: string) => string) =>

@@ -142,6 +142,17 @@ describe("put, get, list, delete", () => {
 	});
 });
 
+test("a list of events that has several pages is read to its end", async () => {
+	const summary = (event: string) => ({ event, name: event, capacity: 1 });
+	answerOnce(200, { events: [summary("a")], next: "a" });
+	answerOnce(200, { events: [summary("b")] });
+
+	const { out } = await event(["list"]);
+
+	expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual(["event", "a", "b", ""]);
+	expect(asked).toEqual(["GET /events", "GET /events?after=a"]);
+});
+
 test("an event of one seat is reported in the singular", async () => {
 	const document = { name: "One", sections: { box: { A: { "1": {} } } } };
 
@@ -343,6 +354,21 @@ describe("refusals of the service", () => {
 
 		expect(code).toBe(1);
 		expect(err).toContain("(409 /problems/seats-removed)\n  a, row 1, seat 1\n  a, row 1, seat 3\n");
+	});
+
+	test("a refusal says of each seat all that the service says", async () => {
+		const seat = { section: "a", row: "1", seat: "2" };
+		const seats = [
+			{ ...seat, status: "locked", expires: 5 },
+			{ ...seat, was: "LEFT-1", wouldBe: null },
+		];
+		answerOnce(409, { type: "/problems/some", title: "No", status: 409, seats, total: 2 });
+
+		const { err } = await event(["delete", "house"]);
+
+		expect(err).toBe(
+			"The service refuses: No (409 /problems/some)\n  a, row 1, seat 2 locked expires 5\n  a, row 1, seat 2 was LEFT-1 wouldBe none\n  total: 2\n",
+		);
 	});
 
 	test("a mistake that the service finds in a document is reported with its place in the file", async () => {
