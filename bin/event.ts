@@ -60,6 +60,14 @@ commandFor("list", "lists all events").action(listEvents);
 
 sellerCommandFor("delete", "deletes an event without sold or locked seats").action(remove);
 
+program
+	.command("check")
+	.description("holds an event's plan, its records and the counting index against each other")
+	.argument("<event>", "the event's id", idFrom)
+	.requiredOption("--table <name>", "the table, read with the AWS credentials of the environment")
+	.option("--repair", "deletes records that belong to no seat of the event")
+	.action(check);
+
 interface Options {
 	readonly url: string;
 	readonly key?: string;
@@ -133,6 +141,12 @@ async function allEvents(service: ServiceOptions) {
 async function remove(event: string, options: Options): Promise<void> {
 	const answer = await askPatiently(sellerAt(options), { method: "DELETE", path: pathOf(event) });
 	console.log(printable(accepted(answer, deleteAnswer).message));
+}
+
+async function check(event: string, { table, repair = false }: { table: string; repair?: boolean }): Promise<void> {
+	// The other commands need no SDK, whose loading takes a second.
+	const { checkEventIn } = await import("./check-event.ts");
+	if (!(await checkEventIn(table, event, repair))) process.exitCode = 1;
 }
 
 const pathOf = (event: string) => `/events/${event}`;
