@@ -2,35 +2,48 @@
  * Uploads the page in `web/dist`, if there is one, to the bucket from which the edge serves it. Runs after a deployment,
  * finds the bucket in `build/outputs.json`, and uses AWS's command line.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { existsSync } from "node:fs";
+import * as z from "zod/mini";
+import { aws } from "./event/aws.ts";
+import { failure } from "./event/failure.ts";
+import { readJsonFile } from "./event/json-file.ts";
+import { readOptions, runCommand } from "./event/run-command.ts";
 
-const { values } = parseArgs({
-	options: {
-		page: { type: "string", default: "web/dist" },
-		outputs: { type: "string", default: "build/outputs.json" },
-	},
-});
+const USAGE = "npx tsx bin/publish-page.ts [--page web/dist] [--outputs build/outputs.json]";
 
 /** What `cdk deploy --outputs-file` writes: the outputs of each stack, by the stack's name. */
-type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+const outputsOfStacks = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-const aws = (...args: string[]) => execFileSync("aws", args, { stdio: "inherit" });
+const outputsOfEdge = z.object({ PageBucket: z.string(), DistributionId: z.string(), PageAddress: z.string() });
 
-function publish({ PageBucket, DistributionId, PageAddress }: Readonly<Record<string, string>>) {
+type Edge = z.output<typeof outputsOfEdge>;
+
+function findEdge(outputs: string): Edge {
+	const stacks = z.safeParse(outputsOfStacks, existsSync(outputs) ? readJsonFile(outputs) : {});
+	if (!stacks.success) throw failure(`${outputs} is not what \`cdk deploy --outputs-file\` writes.`);
+	const edge = Object.values(stacks.data).find(({ PageBucket }) => PageBucket !== undefined);
+	if (!edge) throw failure(`${outputs} has no bucket for the page: deploy the edge first (npm run deploy).`);
+	const read = z.safeParse(outputsOfEdge, edge);
+	if (read.success) return read.data;
+	const missing = read.error.issues.map(({ path }) => path.join("/")).join(" and ");
+	throw failure(`${outputs} has a bucket for the page, but no ${missing}: deploy the edge again (npm run deploy).`);
+}
+
+function publish(page: string, { PageBucket, DistributionId, PageAddress }: Edge) {
 	// File names do not change with their content, so browsers must not cache for longer than a minute.
-	aws("s3", "sync", values.page, `s3://${PageBucket}/web`, "--delete", "--cache-control", "public, max-age=60");
-	aws("cloudfront", "create-invalidation", "--distribution-id", String(DistributionId), "--paths", "/web/*");
+	aws("s3", "sync", page, `s3://${PageBucket}/web`, "--delete", "--cache-control", "public, max-age=60");
+	aws("cloudfront", "create-invalidation", "--distribution-id", DistributionId, "--paths", "/web/*");
 	console.log(`The page is at ${PageAddress}`);
 }
 
-const outputs: Outputs = existsSync(values.outputs) ? JSON.parse(readFileSync(values.outputs, "utf8")) : {};
-const edge = Object.values(outputs).find(({ PageBucket }) => PageBucket !== undefined);
-
-if (!existsSync(values.page)) console.log(`There is no page in ${values.page}, so nothing is published.`);
-else if (edge) publish(edge);
-else {
-	console.error(`${values.outputs} has no bucket for the page: deploy the edge first (npm run deploy).`);
-	process.exitCode = 1;
-}
+await runCommand(() => {
+	const { page, outputs } = readOptions(
+		{
+			page: { type: "string", default: "web/dist" },
+			outputs: { type: "string", default: "build/outputs.json" },
+		},
+		USAGE,
+	);
+	if (existsSync(page)) publish(page, findEdge(outputs));
+	else console.log(`There is no page in ${page}, so nothing is published.`);
+});

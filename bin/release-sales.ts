@@ -3,16 +3,22 @@
  * what it would do. It refuses an event that has not closed: there, buyers would take the seats again, and a typing
  * mistake would free the seats of a running sale. docs/operations/old-events.md has the commands.
  */
-import { parseArgs } from "node:util";
-import { ask, type ServiceOptions } from "./event/ask.ts";
-import { failure, isFailure } from "./event/failure.ts";
+import { accepted } from "./event/accepted.ts";
+import { eventDocument } from "./event/answers.ts";
+import { ask } from "./event/ask.ts";
+import { EVENT_ID_RULE, isEventId } from "./event/event-id.ts";
+import { failure } from "./event/failure.ts";
 import { moveSeats } from "./event/move-seats.ts";
-import { list, many, printable, refusal } from "./event/report.ts";
+import { printable } from "./event/printable.ts";
+import { list, many } from "./event/report.ts";
+import { readOptions, runCommand } from "./event/run-command.ts";
 import { readSales, type Sale } from "./event/sales.ts";
+import { publicService, type ServiceOptions, sellerService } from "./event/service-options.ts";
 
 const USAGE = `npx tsx bin/release-sales.ts --event ID --sales FILE [--release --url https://… (SELLER_KEY in the environment)]
 
-  --sales  what \`aws dynamodb scan\` wrote, as for bin/reconcile.ts`;
+  --sales     what \`aws dynamodb scan\` wrote, as for bin/reconcile.ts
+  --insecure  sends the key over plain http: to another machine`;
 
 type Orders = ReadonlyMap<string, readonly Sale["seat"][]>;
 
@@ -36,8 +42,7 @@ function readOrders(file: string, event: string): { orders: Orders; without: rea
 
 async function mustBeOver(service: ServiceOptions, event: string) {
 	const answer = await ask(service, { method: "GET", path: `/events/${event}` });
-	if (answer.status !== 200) throw failure(refusal(answer));
-	const { closes = Number.POSITIVE_INFINITY } = answer.body as { closes?: number };
+	const { closes = Number.POSITIVE_INFINITY } = accepted(answer, eventDocument);
 	if (closes * 1_000 <= Date.now()) return;
 	throw failure(`Nothing is released: event ${event} has not closed. Put it again with a \`closes\` in the past.`);
 }
@@ -58,7 +63,7 @@ async function releaseAll(service: ServiceOptions, event: string, orders: Orders
 	return refused;
 }
 
-async function main(event: string, file: string, service: ServiceOptions | undefined) {
+async function countAndRelease(event: string, file: string, service: ServiceOptions | undefined) {
 	const { orders, without } = readOrders(file, event);
 	const seats = [...orders.values()].reduce((sum, { length }) => sum + length, 0);
 	console.log(`${event}: ${many(seats, "seat")} sold in ${many(orders.size, "order")}`);
@@ -73,25 +78,21 @@ async function main(event: string, file: string, service: ServiceOptions | undef
 	if (refused + without.length > 0) process.exitCode = 1;
 }
 
-const { values } = parseArgs({
-	options: {
-		event: { type: "string" },
-		sales: { type: "string" },
-		release: { type: "boolean", default: false },
-		url: { type: "string" },
-	},
+await runCommand(async () => {
+	const { event, sales, release, url, insecure } = readOptions(
+		{
+			event: { type: "string" },
+			sales: { type: "string" },
+			release: { type: "boolean", default: false },
+			url: { type: "string" },
+			insecure: { type: "boolean", default: false },
+		},
+		USAGE,
+	);
+	const key = process.env["SELLER_KEY"];
+	if (!event || !sales) throw failure(USAGE);
+	if (!isEventId(event)) throw failure(printable(`An event cannot have the id ${event}: ${EVENT_ID_RULE}.`));
+	if (!release) return countAndRelease(event, sales, undefined);
+	if (!url || !key) throw failure(USAGE);
+	return countAndRelease(event, sales, sellerService(publicService(url, PATIENCE_SECONDS), key, insecure));
 });
-const { event, sales, url } = values;
-const key = process.env["SELLER_KEY"];
-if (!event || !sales || (values.release && !(url && key))) {
-	console.error(USAGE);
-	process.exitCode = 1;
-} else {
-	try {
-		const service = url && key ? { url, key, patienceSeconds: PATIENCE_SECONDS } : undefined;
-		await main(event, sales, values.release ? service : undefined);
-	} catch (error) {
-		console.error(isFailure(error) ? error.message : error);
-		process.exitCode = 1;
-	}
-}

@@ -3,28 +3,14 @@
  * readers of the feeds start again, prints how to serve from the new table, and changes nothing that buyers use.
  * docs/operations/restore.md says when to do this, what is lost, and how to reconcile sales.
  */
-import { execFileSync } from "node:child_process";
-import { parseArgs } from "node:util";
+import { readAws } from "./event/aws.ts";
+import { failure } from "./event/failure.ts";
 import { many } from "./event/report.ts";
+import { readOptions, runCommand } from "./event/run-command.ts";
 
 const USAGE = "npx tsx bin/restore.ts --table NAME --at 2026-11-23T18:59:00Z [--name NAME-restored] [--stage prod]";
 
-const { values } = parseArgs({
-	options: {
-		table: { type: "string", default: "" },
-		at: { type: "string", default: "" },
-		name: { type: "string" },
-		stage: { type: "string", default: "dev" },
-	},
-});
-
-const dynamodb = (...args: string[]) =>
-	execFileSync("aws", ["dynamodb", ...args], {
-		encoding: "utf8",
-		stdio: ["ignore", "pipe", "inherit"],
-		// A scan prints a few lines for each event that ever existed.
-		maxBuffer: Number.POSITIVE_INFINITY,
-	});
+const dynamodb = (...args: string[]) => readAws("dynamodb", ...args);
 
 function restore(source: string, at: Date, target: string) {
 	console.log(`Restoring ${source} as it was at ${at.toISOString()} into ${target}. This takes a while.`);
@@ -100,14 +86,21 @@ function exists(table: string) {
 	}
 }
 
-const at = new Date(values.at);
-if (values.table === "" || Number.isNaN(at.getTime())) {
-	console.error(USAGE);
-	process.exitCode = 1;
-} else {
-	const target = values.name ?? `${values.table}-restored`;
-	const stream = restore(values.table, at, target);
+await runCommand(() => {
+	const { table, at, name, stage } = readOptions(
+		{
+			table: { type: "string", default: "" },
+			at: { type: "string", default: "" },
+			name: { type: "string" },
+			stage: { type: "string", default: "dev" },
+		},
+		USAGE,
+	);
+	const instant = new Date(at);
+	if (table === "" || Number.isNaN(instant.getTime())) throw failure(USAGE);
+	const target = name ?? `${table}-restored`;
+	const stream = restore(table, instant, target);
 	console.log(`\nTo serve from the restored table (without the last two settings, from the old one again):
 
-npm run deploy -- --context stage=${values.stage} --context servedTable=${target} --context servedStream=${stream}`);
-}
+npm run deploy -- --context stage=${stage} --context servedTable=${target} --context servedStream=${stream}`);
+});

@@ -1,22 +1,21 @@
 /**
  * Sends a request to a ticket-sales service over HTTP, and repeats it while the service asks to try again. That is safe:
- * every request sent here may be repeated, and one that was interrupted continues where it ended (I5).
+ * every request sent here may be repeated, and one that was interrupted continues where it ended (I5, I10).
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { failure } from "./failure.ts";
-
-export interface ServiceOptions {
-	readonly url: string;
-	readonly key?: string | undefined;
-	/** How long a request is repeated at most, in seconds. */
-	readonly patienceSeconds: number;
-}
+import { failure, isFailure } from "./failure.ts";
+import { isObject } from "./json-object.ts";
+import { printable } from "./printable.ts";
+import { isLocal, type ServiceOptions } from "./service-options.ts";
 
 export interface Question {
 	readonly method: "GET" | "POST" | "PUT" | "DELETE";
 	/** Relative to the service's address; begins with a slash. */
 	readonly path: string;
-	readonly body?: string;
+	/** JSON. */
+	readonly body?: string | Uint8Array<ArrayBuffer>;
+	/** How the body is packed, if it is. */
+	readonly encoding?: "gzip" | undefined;
 	/** Called before the request is repeated. */
 	readonly onRetry?: (retry: Retry) => void;
 }
@@ -26,6 +25,8 @@ export interface Retry {
 	readonly attempt: number;
 	readonly waitSeconds: number;
 	readonly reason: string;
+	/** How much of the work is done, from 0 to 1, if the service says so. */
+	readonly progress: number | undefined;
 }
 
 export interface Answer {
@@ -41,6 +42,9 @@ const TRY_AGAIN: ReadonlySet<number> = new Set([429, 503, 504]);
 /** A gateway gives up after 30 s, so no answer comes later than this. */
 const ANSWER_TIMEOUT_MS = 35_000;
 
+/** The slowest connection over which a large body is still sent to its end: 0.4 Mbit/s. */
+const UPLOAD_BYTES_PER_MS = 50;
+
 const NO_ANSWER = "no answer in time";
 
 /** Errors of a connection that was made and then broke. Any other error would come again. */
@@ -53,20 +57,35 @@ const BROKEN: ReadonlySet<string> = new Set([
 	"UND_ERR_BODY_TIMEOUT",
 ]);
 
-/** The answer to a question; the last answer if the service still asks to try again when patience ends. */
+/**
+ * The answer to a question; the last answer if the service still asks to try again when patience ends. Patience begins
+ * again whenever the service says that the work has moved on: a large event needs as many requests as it needs.
+ */
 export async function ask(service: ServiceOptions, question: Question): Promise<Answer> {
-	const end = performance.now() + service.patienceSeconds * 1_000;
+	const patienceMs = service.patienceSeconds * 1_000;
+	let end = performance.now() + patienceMs;
+	let furthest = 0;
 	for (let attempt = 2; ; attempt++) {
 		const reply = await send(service, question);
 		const waitSeconds = reply.retryAfter ?? 1;
 		const isWorthIt = reply.answer === undefined || TRY_AGAIN.has(reply.answer.status);
+		const progress = progressIn(reply.answer);
+		if (progress !== undefined && progress > furthest) {
+			furthest = progress;
+			end = performance.now() + patienceMs;
+		}
 		if (!isWorthIt || performance.now() + waitSeconds * 1_000 > end) {
 			if (reply.answer) return reply.answer;
 			throw failure(`${service.url} does not answer: ${reply.reason}`);
 		}
-		question.onRetry?.({ attempt, waitSeconds, reason: reply.reason });
+		question.onRetry?.({ attempt, waitSeconds, reason: reply.reason, progress });
 		await wait(waitSeconds * 1_000);
 	}
+}
+
+/** Whether the answer is one of success. */
+export function isSuccess({ status }: Answer): boolean {
+	return status >= 200 && status < 300;
 }
 
 interface Reply {
@@ -76,27 +95,41 @@ interface Reply {
 	readonly reason: string;
 }
 
-async function send({ url, key }: ServiceOptions, { method, path, body }: Question): Promise<Reply> {
+async function send({ url, key }: ServiceOptions, { method, path, body, encoding }: Question): Promise<Reply> {
+	const uploadMs = Math.ceil((body?.length ?? 0) / UPLOAD_BYTES_PER_MS);
 	try {
-		const response = await fetch(`${url.replace(/\/+$/, "")}${path}`, {
+		const response = await fetch(`${url}${path}`, {
 			method,
 			headers: {
 				...(key !== undefined && { authorization: `Bearer ${key}` }),
 				...(body !== undefined && { "content-type": "application/json" }),
+				...(encoding !== undefined && { "content-encoding": encoding }),
 			},
 			body: body ?? null,
-			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+			// A key goes to the address that was given, and to no other.
+			redirect: key === undefined ? "follow" : "manual",
+			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS + uploadMs),
 		});
 		const text = await response.text();
+		const location = response.headers.get("location");
+		if (response.status >= 300 && response.status < 400 && location !== null) {
+			throw failure(`${url} sends requests on to ${printable(location)}: give that address instead.`);
+		}
 		const retryAfter = secondsOf(response.headers.get("retry-after"));
 		const answer = { status: response.status, body: jsonOf(text), text };
 		return { answer, retryAfter, reason: `${response.status} ${response.statusText}`.trim() };
 	} catch (error) {
+		if (isFailure(error)) throw error;
 		const reason = reasonOf(error as Error);
 		if (BROKEN.has(reason)) return { reason };
 		const hint = isLocal(url) ? " Is the service running? npm start runs it here." : "";
 		throw failure(`${url} cannot be reached: ${reason}.${hint}`);
 	}
+}
+
+function progressIn(answer: Answer | undefined): number | undefined {
+	const progress = isObject(answer?.body) ? answer.body["progress"] : undefined;
+	return typeof progress === "number" && progress >= 0 && progress <= 1 ? progress : undefined;
 }
 
 /** `Retry-After` in seconds. The header may also be an HTTP date. */
@@ -118,9 +151,4 @@ function reasonOf({ message, name, cause }: Error): string {
 	if (name === "TimeoutError") return NO_ANSWER;
 	const { code, errors = [] } = (cause ?? {}) as { code?: string; errors?: { code?: string }[] };
 	return code ?? errors[0]?.code ?? ((cause as Error | undefined)?.message || message);
-}
-
-/** Whether this address is on this machine. */
-export function isLocal(url: string): boolean {
-	return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }

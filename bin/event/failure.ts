@@ -8,7 +8,7 @@ export function failure(message: string): Error {
 
 /** Turns an error of reading or writing a file into a failure: `Cannot read hall.json: …`. */
 export function cannot(verb: "read" | "write", file: string) {
-	return (error: Error) => {
+	return (error: Error): never => {
 		throw failure(`Cannot ${verb} ${file}: ${error.message}`);
 	};
 }

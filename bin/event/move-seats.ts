@@ -1,6 +1,12 @@
 /** Moves any number of seats with one verb, in requests as large as the service accepts. */
+import * as z from "zod/mini";
 import type { Seat } from "../../domain/seat.ts";
-import { type Answer, ask, type ServiceOptions } from "./ask.ts";
+import { notTicketSales } from "./accepted.ts";
+import { movedSeats } from "./answers.ts";
+import { type Answer, ask, isSuccess } from "./ask.ts";
+import { failure } from "./failure.ts";
+import { isObject } from "./json-object.ts";
+import type { ServiceOptions } from "./service-options.ts";
 
 export interface Move {
 	readonly event: string;
@@ -20,17 +26,29 @@ export interface Moved {
 /** The limit of every verb but lock, whose limit is a setting of the event (contract §4). */
 const MAX_SEATS_PER_REQUEST = 100;
 
-/** Stops at the first request that is refused. Requests before it stay done: I4 holds for each request, not for all. */
+/**
+ * Stops at the first request that is refused. Requests before it stay done: I4 holds for each request, not for all.
+ * Fails if another service answers: its success moves no seat.
+ */
 export async function moveSeats(service: ServiceOptions, { event, verb, seats, ...proof }: Move): Promise<Moved> {
 	let atOnce = MAX_SEATS_PER_REQUEST;
 	for (let done = 0; done < seats.length; ) {
 		const part = seats.slice(done, done + atOnce);
 		const body = JSON.stringify({ seats: part, ...proof });
 		const answer = await ask(service, { method: "POST", path: `/events/${event}/seat/${verb}`, body });
-		const limit = answer.status === 422 ? (answer.body as { limit?: number }).limit : undefined;
-		if (answer.status === 200) done += part.length;
-		else if (limit !== undefined && limit < part.length) atOnce = limit;
+		const limit = limitIn(answer);
+		if (isSuccess(answer)) {
+			const read = z.safeParse(movedSeats, answer.body);
+			if (read.data?.seats.length !== part.length) throw failure(notTicketSales(answer));
+			done += part.length;
+		} else if (limit !== undefined && limit < part.length) atOnce = limit;
 		else return { moved: seats.slice(0, done), refusal: answer };
 	}
 	return { moved: seats };
+}
+
+/** How many seats one request may have, if it had too many. */
+function limitIn({ status, body }: Answer): number | undefined {
+	const limit = status === 422 && isObject(body) ? body["limit"] : undefined;
+	return Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : undefined;
 }

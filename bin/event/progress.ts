@@ -1,4 +1,4 @@
-/** Shows how much of its time a request has used, while it is repeated. */
+/** Shows how far a request has come, while it is repeated. */
 import { SingleBar } from "cli-progress";
 import type { Retry } from "./ask.ts";
 
@@ -11,29 +11,40 @@ export interface Progress {
 const BAR_AFTER_SECONDS = 1;
 
 /**
- * On a terminal, shows a bar of the time used, because it is unknown how much the service has written already. Elsewhere,
+ * On a terminal, shows a bar of the work that the service says is done; of the time used, if it does not say. Elsewhere,
  * prints a line for every repeated request.
  */
 export function showProgress(patienceSeconds: number): Progress {
 	if (!process.stderr.isTTY) {
-		return { onRetry: ({ attempt, reason }) => console.error(`${reason}: try ${attempt}`), stop: () => {} };
+		return {
+			onRetry: ({ attempt, reason, progress }) =>
+				console.error(`${reason}: try ${attempt}${progress === undefined ? "" : `, ${percent(progress)} done`}`),
+			stop: () => {},
+		};
 	}
 	const bar = new SingleBar({
-		format: "{bar} {value} s of at most {total} s, try {attempt}",
-		hideCursor: true,
+		format: "{bar} {text}, try {attempt}",
 		clearOnComplete: true,
+		// The cursor stays visible and lines wrap as they did, so no way to end the command leaves a broken terminal behind.
+		hideCursor: false,
+		linewrap: true,
 	});
 	const started = performance.now();
 	let attempt = 1;
+	let progress: number | undefined;
 	const tick = setInterval(() => {
 		const elapsed = Math.round((performance.now() - started) / 1_000);
 		if (elapsed < BAR_AFTER_SECONDS) return;
-		if (!bar.isActive) bar.start(Math.max(patienceSeconds, elapsed), elapsed, { attempt });
-		bar.update(elapsed, { attempt });
+		const time = `${elapsed} s of at most ${patienceSeconds} s`;
+		const text = progress === undefined ? time : `${percent(progress)} after ${elapsed} s`;
+		const value = progress ?? Math.min(1, elapsed / Math.max(1, patienceSeconds));
+		if (!bar.isActive) bar.start(1, value, { attempt, text });
+		bar.update(value, { attempt, text });
 	}, 250);
 	return {
 		onRetry: (retry) => {
 			attempt = retry.attempt;
+			progress = retry.progress ?? progress;
 		},
 		stop: () => {
 			clearInterval(tick);
@@ -41,3 +52,5 @@ export function showProgress(patienceSeconds: number): Progress {
 		},
 	};
 }
+
+const percent = (progress: number) => `${Math.floor(progress * 100)} %`;

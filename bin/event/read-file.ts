@@ -1,11 +1,16 @@
 /** Reads the file that an event is made from, and finds the places of its mistakes and oddities. */
 import { createReadStream } from "node:fs";
-import { buffer } from "node:stream/consumers";
 import { type EventInput, readEventInput } from "../../documents/event-input.ts";
 import { type Mistake, Refused } from "../../domain/refusal.ts";
 import { cannot, failure } from "./failure.ts";
 import { placesOf, readJson } from "./json-text.ts";
 import { many, placed } from "./report.ts";
+
+/**
+ * A plan of 100,000 seats with indentation has 40 MB. What is much larger is another file, and would be read for minutes
+ * only to be refused.
+ */
+const MAX_FILE_BYTES = 64_000_000;
 
 export interface ReadFile {
 	readonly name: string;
@@ -47,10 +52,27 @@ export async function readFile(path: string): Promise<ReadFile> {
 }
 
 async function textOf(path: string, name: string): Promise<string> {
-	const bytes = await buffer(path === "-" ? process.stdin : createReadStream(path)).catch(cannot("read", name));
+	const bytes = await bytesOf(path, name);
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch {
 		throw failure(`${name} is not UTF-8.`);
 	}
+}
+
+/** Stops reading at the limit, so a pipe that never ends is refused too. */
+async function bytesOf(path: string, name: string): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
+			chunks.push(chunk);
+			size += chunk.length;
+			if (size > MAX_FILE_BYTES) break;
+		}
+	} catch (error) {
+		cannot("read", name)(error as Error);
+	}
+	if (size <= MAX_FILE_BYTES) return Buffer.concat(chunks);
+	throw failure(`${name} is larger than ${MAX_FILE_BYTES / 1_000_000} MB: no event has such a file.`);
 }

@@ -1,7 +1,10 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
+
 import type { EventInput } from "../../documents/event-input.ts";
 import type { Answer } from "./ask.ts";
+import { isObject, type JsonObject } from "./json-object.ts";
 import type { Place } from "./json-text.ts";
+import { printable } from "./printable.ts";
 
 /** Longer lists are cut: more lines would only push the first ones out of sight. */
 const MAX_LINES = 100;
@@ -47,14 +50,23 @@ export function placed(file: string, place: Place | undefined, message?: string,
  */
 export function refusal({ status, body, text }: Answer, placeOf?: (path: string) => string): string {
 	if (!isProblem(body)) return printable(`The service answers ${status}: ${text.slice(0, 200) || "nothing"}`);
-	const { type, title, status: _, detail, errors = [], seats = [], ...members } = body;
+	const { type, title, status: _, detail, errors, seats, ...members } = body;
 	return [
 		printable(`The service refuses: ${title}${detail === undefined ? "" : `: ${detail}`} (${status} ${type})`),
-		...list(errors.map(({ path, message }) => [placeOf?.(path), path, message].filter(Boolean).join(": "))),
-		...list(seats.map(({ section, row, seat, status = "" }) => `${section}, row ${row}, seat ${seat} ${status}`)),
+		...list(objectsIn(errors).map(({ path, message }) => lineOfMistake(`${path}`, `${message}`, placeOf))),
+		...list(objectsIn(seats).map(lineOfSeat)),
 		...list(Object.entries(members).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)),
 	].join("\n");
 }
+
+/** `stalls, row A, seat 1 locked expires 1795000000` */
+function lineOfSeat({ section, row, seat, status = "", ...more }: JsonObject): string {
+	const words = Object.entries(more).map(([name, value]) => `${name} ${value === null ? "none" : value}`);
+	return [`${section}, row ${row}, seat ${seat}`, status, ...words].filter((word) => word !== "").join(" ");
+}
+
+const lineOfMistake = (path: string, message: string, placeOf?: (path: string) => string) =>
+	[placeOf?.(path), path, message].filter(Boolean).join(": ");
 
 /** "1 section", "2 sections". */
 export function many(count: number, what: string) {
@@ -67,19 +79,7 @@ export function list(items: readonly string[]): string[] {
 	return items.length > MAX_LINES ? [...shown, `  and ${items.length - MAX_LINES} more`] : shown;
 }
 
-interface Problem {
-	readonly type: string;
-	readonly title: string;
-	readonly status: number;
-	readonly detail?: string;
-	readonly errors?: readonly { readonly path: string; readonly message: string }[];
-	readonly seats?: readonly Readonly<Record<string, string>>[];
-}
+/** A problem of RFC 9457. Other services have such problems too, with members of their own kind. */
+const isProblem = (body: unknown): body is JsonObject => isObject(body) && "type" in body && "title" in body;
 
-const isProblem = (body: unknown): body is Problem =>
-	typeof body === "object" && body !== null && "type" in body && "title" in body;
-
-/** Makes foreign text safe to print: replaces characters that would control the terminal. */
-export function printable(value: string | number): string {
-	return String(value).replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, "�");
-}
+const objectsIn = (list: unknown): JsonObject[] => (Array.isArray(list) ? list.filter(isObject) : []);

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { newService, type TestService } from "../support/service.ts";
 
@@ -19,6 +20,7 @@ let folder: string;
 
 /** The requests that reached the service, and the answers to the next requests in place of the service's own. */
 const asked: string[] = [];
+const sent: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
 const instead: ((method: string) => { status: number; headers: Record<string, string>; body: unknown } | "hang up")[] =
 	[];
 
@@ -28,6 +30,7 @@ beforeAll(async () => {
 		const { method = "", url: target = "" } = request;
 		asked.push(`${method} ${target}`);
 		const body = await buffer(request);
+		sent.push({ headers: request.headers, body });
 		const headers = Object.fromEntries(
 			Object.entries(request.headersDistinct).map(([name, value]) => [name, `${value}`]),
 		);
@@ -44,6 +47,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
 	asked.length = 0;
+	sent.length = 0;
 	instead.length = 0;
 });
 
@@ -59,14 +63,19 @@ interface Run {
 
 /** The command as `npm run event -- …` runs it, against the service. */
 async function event(args: readonly string[], { input = "", env = {} }: Run = {}) {
+	const child = start(args, env);
+	// A command that refuses its arguments does not wait for its input.
+	child.stdin.on("error", () => {}).end(input);
+	const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+	return { code, out, err };
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}) {
 	const { PATH = "" } = process.env;
-	const child = spawn(process.execPath, ["--import", "tsx", "bin/event.ts", ...args], {
+	return spawn(process.execPath, ["--import", "tsx", "bin/event.ts", ...args], {
 		cwd: ROOT,
 		env: { PATH, TICKET_SALES_URL: url, ...env },
 	});
-	child.stdin.end(input);
-	const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-	return { code, out, err };
 }
 
 function written(name: string, content: string) {
@@ -74,6 +83,17 @@ function written(name: string, content: string) {
 	writeFileSync(path, content);
 	return path;
 }
+
+const answerOnce = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+	instead.push(() => ({ status, headers, body }));
+
+/** The service is at work on the PUT. */
+const working = (progress: number, retryAfter = "1") =>
+	answerOnce(
+		503,
+		{ type: "/problems/try-again", title: "Send the same request again", status: 503, progress },
+		{ "retry-after": retryAfter },
+	);
 
 const BUSY = () => ({
 	status: 503,
@@ -119,6 +139,87 @@ describe("put, get, list, delete", () => {
 		expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(document);
 		expect(put).toEqual({ code: 0, out: "event round-trip has 3 seats in 2 sections\n", err: "" });
 		expect((await service.get("/events/round-trip")).body).toEqual(document);
+	});
+});
+
+test("a list of events that has several pages is read to its end", async () => {
+	const summary = (event: string) => ({ event, name: event, capacity: 1 });
+	answerOnce(200, { events: [summary("a")], next: "a" });
+	answerOnce(200, { events: [summary("b")] });
+
+	const { out } = await event(["list"]);
+
+	expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual(["event", "a", "b", ""]);
+	expect(asked).toEqual(["GET /events", "GET /events?after=a"]);
+});
+
+test("an event of one seat is reported in the singular", async () => {
+	const document = { name: "One", sections: { box: { A: { "1": {} } } } };
+
+	const put = await event(["put", "one-seat", "-"], { input: JSON.stringify(document) });
+
+	expect(put.out).toBe("event one-seat has 1 seat in 1 section\n");
+});
+
+describe("what may be sent", () => {
+	test.each([
+		[["put", "Bad Id", THEATRE]],
+		[["put", "Bad Id", THEATRE, "--dry-run"]],
+		[["get", "Bad Id"]],
+		[["delete", "Bad Id"]],
+	])("a bad event id in %j is refused as such, and nothing is sent", async (args) => {
+		const { code, out, err } = await event(args);
+
+		expect(err).toContain("'Bad Id' is invalid for argument 'event'. An event cannot have this id: expected 1 to 63");
+		expect(err).not.toContain(":1:1");
+		expect({ code, out, asked }).toEqual({ code: 1, out: "", asked: [] });
+	});
+
+	test("a file of 240 MB is refused by its size, and so is a pipe that never ends", async () => {
+		const huge = written("huge.json", "");
+		truncateSync(huge, 240_000_000);
+
+		const file = await event(["put", "house", huge]);
+		const pipe = await event(["put", "house", "-"], { input: " ".repeat(65_000_000) });
+
+		expect(file).toEqual({ code: 1, out: "", err: `${huge} is larger than 64 MB: no event has such a file.\n` });
+		expect(pipe).toMatchObject({ code: 1, err: "standard input is larger than 64 MB: no event has such a file.\n" });
+	});
+
+	test("a large document is sent with gzip, and a small one as it is", async () => {
+		const seats = Array.from({ length: 20_000 }, (_, index) => String(index));
+		const large = { name: "Large", sections: { floor: [{ row: "A", seats }] } };
+		const small = { name: "Small", sections: {} };
+		for (const _ of [large, small]) answerOnce(200, { capacity: 1, sections: {} });
+
+		await event(["put", "large", "-"], { input: JSON.stringify(large) });
+		await event(["put", "small", "-"], { input: JSON.stringify(small) });
+
+		expect(sent.map(({ headers }) => headers["content-encoding"])).toEqual(["gzip", undefined]);
+		expect(JSON.parse(gunzipSync(sent[0]?.body ?? "").toString())).toEqual(large);
+		expect(JSON.parse(`${sent[1]?.body}`)).toEqual(small);
+	});
+
+	test("the seller's key is sent over plain http to this machine only, unless --insecure is given", async () => {
+		const args = ["delete", "house", "--url", "http://tickets.invalid", "--key", "secret"];
+
+		const refused = await event(args);
+		const allowed = await event([...args, "--insecure"]);
+
+		expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/^Nothing was sent: .* Use https:/) });
+		expect(allowed).toMatchObject({ code: 1, err: expect.stringMatching(/tickets\.invalid cannot be reached/) });
+	});
+
+	test("the seller's key is not sent on to the address of a redirect", async () => {
+		answerOnce(307, {}, { location: `${url}/elsewhere` });
+
+		const { code, err } = await event(["delete", "house"]);
+
+		expect({ code, err }).toEqual({
+			code: 1,
+			err: `${url} sends requests on to ${url}/elsewhere: give that address instead.\n`,
+		});
+		expect(asked).toEqual(["DELETE /events/house"]);
 	});
 });
 
@@ -255,6 +356,21 @@ describe("refusals of the service", () => {
 		expect(err).toContain("(409 /problems/seats-removed)\n  a, row 1, seat 1\n  a, row 1, seat 3\n");
 	});
 
+	test("a refusal says of each seat all that the service says", async () => {
+		const seat = { section: "a", row: "1", seat: "2" };
+		const seats = [
+			{ ...seat, status: "locked", expires: 5 },
+			{ ...seat, was: "LEFT-1", wouldBe: null },
+		];
+		answerOnce(409, { type: "/problems/some", title: "No", status: 409, seats, total: 2 });
+
+		const { err } = await event(["delete", "house"]);
+
+		expect(err).toBe(
+			"The service refuses: No (409 /problems/some)\n  a, row 1, seat 2 locked expires 5\n  a, row 1, seat 2 was LEFT-1 wouldBe none\n  total: 2\n",
+		);
+	});
+
 	test("a mistake that the service finds in a document is reported with its place in the file", async () => {
 		instead.push(() => ({
 			status: 400,
@@ -275,6 +391,27 @@ describe("refusals of the service", () => {
 		instead.push(() => ({ status: 404, headers: {}, body: "\u001b[31mno such page" }));
 
 		expect(await event(["list"])).toMatchObject({ code: 1, err: "The service answers 404: �[31mno such page\n" });
+	});
+
+	test.each([
+		[["put", "house", THEATRE], { hello: "world" }],
+		[["get", "house"], "null"],
+		[["list"], { events: [null] }],
+		[["delete", "house"], []],
+	])("%j says that another JSON service is at the address, without a stack trace", async (args, body) => {
+		answerOnce(200, body);
+
+		const { code, out, err } = await event(args);
+
+		expect(err).toContain("Another service than ticket-sales seems to be at this address: it answers 200: ");
+		expect(err).not.toContain("    at ");
+		expect({ code, out }).toEqual({ code: 1, out: "" });
+	});
+
+	test("a problem of another service is reported, whatever its members are", async () => {
+		answerOnce(400, { type: "about:blank", title: "Bad", errors: { name: ["missing"] }, seats: [null, 1] });
+
+		expect(await event(["list"])).toMatchObject({ code: 1, err: "The service refuses: Bad (400 about:blank)\n" });
 	});
 
 	test("a service that cannot be reached is reported, with a hint how to start it here", async () => {
@@ -315,5 +452,51 @@ describe("repeated requests", () => {
 		expect(code).toBe(1);
 		expect(err).toContain("(503 /problems/try-again)");
 		expect(asked).toHaveLength(1);
+	});
+
+	test("a PUT goes on for longer than the patience, for as long as the service reports progress", async () => {
+		for (const progress of [0.1, 0.299, 0.5]) working(progress);
+		const started = performance.now();
+
+		const { code, out, err } = await event(["put", "large", THEATRE, "--patience", "1.5"]);
+
+		expect({ code, out }).toEqual({ code: 0, out: "event large has 47 seats in 4 sections\n" });
+		expect(performance.now() - started).toBeGreaterThan(3_000);
+		expect(err).toContain(": try 2, 10 % done\n");
+		expect(err).toContain(": try 3, 29 % done\n");
+		expect(new Set(sent.map(({ body }) => `${body}`)).size).toBe(1);
+	});
+
+	test("a PUT whose progress stops ends with the patience", async () => {
+		for (let time = 0; time < 9; time++) working(0.5);
+
+		const { code } = await event(["put", "large", THEATRE, "--patience", "2.5"]);
+
+		expect(code).toBe(1);
+		expect(asked.length).toBeLessThan(6);
+	});
+
+	test.each([409, 500])("a PUT that is answered %i is not repeated", async (status) => {
+		answerOnce(status, { type: "/problems/some", title: "No", status });
+
+		expect(await event(["put", "large", THEATRE])).toMatchObject({ code: 1, out: "" });
+		expect(asked).toHaveLength(1);
+	});
+
+	test("the bar on a terminal shows progress, and Ctrl-C leaves the cursor visible and lines wrapping", async () => {
+		working(0.4, "30");
+		const asTerminal = "data:text/javascript,process.stderr.isTTY=true";
+		const child = start(["put", "large", THEATRE], { NODE_OPTIONS: `--import ${asTerminal}` });
+		const ended = once(child, "close");
+
+		let shown = "";
+		for await (const piece of child.stderr) {
+			shown += piece;
+			if (shown.includes("40 % after ")) child.kill("SIGINT");
+		}
+
+		expect(await ended).toEqual([null, "SIGINT"]);
+		expect(shown).not.toContain("\u001b[?25l");
+		expect(shown).not.toContain("\u001b[?7l");
 	});
 });

@@ -141,6 +141,19 @@ test("a lost order of a closed event is sold again once the event is opened for 
 	expect(await repairOf(order)).toBe("sold again");
 });
 
+test("a book that has numbers where the table has text is compared all the same", async () => {
+	await office.ask("PUT", "/events/2026", hall());
+	await office.sell("2026", [seat("b", 1)], "4711");
+	sales = await office.scan();
+	const file = join(office.directory, "numbers.jsonl");
+	writeFileSync(file, '{"event": 2026, "order": 4711, "seats": [{"section": "orchestra", "row": "b", "seat": 1}]}\n');
+
+	const found = await office.run("reconcile.ts", "--sales", sales, "--book", file);
+
+	expect(found[0]).toBe("0 orders lost by the table, completely or in part");
+	expect(found.join("\n")).not.toContain("4711");
+});
+
 test("a repair against an address without a service fails and says so", async () => {
 	book.push({ event: "hall", order: "waits", seats: [seat("c", 1)] });
 

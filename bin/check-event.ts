@@ -1,0 +1,250 @@
+/**
+ * Holds an event's plan, the records of its seats and the counting index against each other, and finds what earlier events
+ * of the same id have left behind. With repair it deletes what no plan has and nothing reads (I10).
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { DeleteCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/lib-dynamodb";
+import { all, exists, is, missing } from "../domain/clause.ts";
+import { hasSeat, type SectionPlan, seatsOf, startOf } from "../domain/plan.ts";
+import { type SeatRecord, stateOf } from "../domain/seat-record.ts";
+import { type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
+import { expressions, onlyIf } from "../store/expression.ts";
+import { inParallel } from "../store/in-parallel.ts";
+import { COUNT_INDEX, graveKey, type Key, readSeatKey, saleKey, sectionPartition, shardKey } from "../store/keys.ts";
+import { pagesOf } from "../store/query.ts";
+import { openTable, type Table } from "../store/table.ts";
+import { failure, isFailure } from "./event/failure.ts";
+import { list, many } from "./event/report.ts";
+
+const SECTIONS_AT_ONCE = 16;
+const DELETIONS_AT_ONCE = 16;
+
+/** The index trails the table, and seats move while they are read: a difference counts if it is there each time. */
+const LOOKS = 3;
+const LOOK_AGAIN_MS = 2_000;
+
+/** Longer than any function runs, so no request is under way any more that was when the records were found. */
+const LONGER_THAN_A_FUNCTION_MS = 60_000;
+
+export interface CheckOptions {
+	readonly isRepair: boolean;
+	/** Epoch seconds. */
+	readonly now: number;
+	readonly wait: (milliseconds: number) => Promise<void>;
+	readonly print: (line: string) => void;
+}
+
+/** A record of a seat, with the attributes that DynamoDB itself uses. */
+type StoredRecord = Key & SeatRecord & { readonly shard?: string; readonly sale?: string; readonly ttl?: number };
+
+/** What is wrong, in words, and how to delete it if that is safe. */
+interface Finding {
+	readonly what: string;
+	readonly remove?: () => Promise<void>;
+}
+
+/** Checks an event in the table of this name, with the caller's AWS credentials. */
+export async function checkEventIn(name: string, id: string, isRepair: boolean): Promise<boolean> {
+	const now = Math.floor(Date.now() / 1_000);
+	const wait = (milliseconds: number) => pause(milliseconds, undefined);
+	try {
+		return await checkEvent(openTable(name), id, { isRepair, now, wait, print: (line) => console.log(line) });
+	} catch (error) {
+		if (isFailure(error) || error instanceof TypeError) throw error;
+		const { name: kind, message } = error as Error;
+		throw failure(`The table ${name} cannot be checked: ${kind}: ${message}`);
+	}
+}
+
+/** Prints what is wrong. Returns whether nothing is, or everything was repaired. */
+export async function checkEvent(table: Table, id: string, options: CheckOptions): Promise<boolean> {
+	const { isRepair, print, wait } = options;
+	const event = await readEventRecord(table, id);
+	const findings = event ? await checkSeats(table, event, options) : [];
+	if (!event) print(`There is no event ${id}.`);
+	const left = await findLeftovers(table, id, event?.life);
+	if (findings.length + left.length === 0) {
+		print("Nothing is wrong.");
+		return true;
+	}
+	for (const line of list(findings.map(({ what }) => what))) print(line);
+	if (left.length > 0)
+		print(`${many(left.length, "record")} that earlier events of this id have left, which nothing reads`);
+
+	const removable = findings.flatMap(({ remove }) => remove ?? []);
+	if (!isRepair) {
+		if (removable.length + left.length > 0) print("--repair deletes what belongs to no seat of the event.");
+		return false;
+	}
+	await inParallel(removable, DELETIONS_AT_ONCE, (remove) => remove());
+	if (left.length > 0) await removeLeftovers(table, id, left, wait);
+	print(`${many(removable.length + left.length, "record")} deleted`);
+	return removable.length === findings.length;
+}
+
+async function checkSeats(table: Table, event: EventRecord, options: CheckOptions): Promise<Finding[]> {
+	const { id, sections } = event;
+	const { now, wait, print } = options;
+	const plans = await readPlanRecords(table, event, sections);
+	const findings: Finding[] = sections
+		.filter(({ section }) => !plans.has(section))
+		.map(({ section }) => ({ what: `section ${section}: its plan is missing` }));
+
+	let records = await readRecords(table, event);
+	for (const record of records) findings.push(...findingsOf(table, event, plans, record));
+
+	let differences = differencesOf(records, await readIndex(table, event));
+	for (let look = 2; look <= LOOKS && differences.size > 0; look++) {
+		await wait(LOOK_AGAIN_MS);
+		records = await readRecords(table, event);
+		const again = differencesOf(records, await readIndex(table, event));
+		differences = new Map([...differences].filter(([key, what]) => again.get(key) === what));
+	}
+	findings.push(...Array.from(differences.values(), (what) => ({ what })));
+
+	const capacity = sections.reduce((sum, section) => sum + section.capacity, 0);
+	const num = availableIn(plans, records, now);
+	print(`event ${id} has ${many(capacity, "seat")} in ${many(sections.length, "section")}, ${num} available`);
+	const planned = Array.from(plans.values()).reduce((sum, { seats }) => sum + seats.size, 0);
+	if (plans.size === sections.length && planned !== capacity) {
+		findings.push({ what: `the event's record counts ${many(capacity, "seat")}, and its plans ${planned}` });
+	}
+	return findings;
+}
+
+function findingsOf(
+	table: Table,
+	event: EventRecord,
+	plans: ReadonlyMap<string, SectionPlan>,
+	record: StoredRecord,
+): Finding[] {
+	const { seat } = readSeatKey(record);
+	const name = `${seat.section} ${seat.row} ${seat.seat}`;
+	const plan = plans.get(seat.section);
+	if (plan === undefined) return [];
+	if (!hasSeat(plan, seat)) {
+		const remove = () => removeAsSeen(table, record);
+		return [{ what: `${name}: a record (${record.status}) of a seat that is not in the plan`, remove }];
+	}
+	const shards = event.sections.find(({ section }) => section === seat.section)?.shards ?? [];
+	const isCounted = shards.some((shard) => shardKey(event, shard) === record.shard);
+	const order = record.status === "sold" ? record.order : undefined;
+	const sale = order === undefined ? undefined : saleKey(event, order);
+	return [
+		...(isCounted ? [] : [`counted under ${record.shard ?? "no shard"}, which its section does not have`]),
+		...(record.sale === sale ? [] : [`found under ${record.sale ?? "no order"}, but sold under ${order ?? "none"}`]),
+		...(record.ttl === undefined || record.status === "locked" ? [] : [`${record.status}, but TTL will delete it`]),
+	].map((what) => ({ what: `${name}: ${what}` }));
+}
+
+/** Deletes a record only as it was seen. */
+async function removeAsSeen(table: Table, { pk, sk, status, ...record }: StoredRecord): Promise<void> {
+	const { tokenHash, expires, soldAt } = record as Readonly<Record<string, string | number | undefined>>;
+	const same = Object.entries({ tokenHash, expires, soldAt }).map(([attribute, value]) =>
+		value === undefined ? missing(attribute) : is(attribute, value),
+	);
+	const condition = onlyIf(all(is("status", status), ...same));
+	try {
+		await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk }, ...condition }));
+	} catch (error) {
+		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+		throw failure(`The record ${pk} ${sk} changed while it was looked at: check again.`);
+	}
+}
+
+/** The records of all seats of the event, strongly consistent. */
+async function readRecords(table: Table, event: EventRecord): Promise<StoredRecord[]> {
+	const records: StoredRecord[] = [];
+	await inParallel(event.sections, SECTIONS_AT_ONCE, async ({ section }) => {
+		const { render, attributes } = expressions();
+		const pages = pagesOf(table, {
+			KeyConditionExpression: render(is("pk", sectionPartition(event, section))),
+			// Plans and documents are in the same partition.
+			FilterExpression: render(exists("status")),
+			...attributes(),
+			ConsistentRead: true,
+		});
+		for await (const { Items = [] } of pages) records.push(...(Items as StoredRecord[]));
+	});
+	return records;
+}
+
+/** The keys of all seats that are counted. */
+async function readIndex(table: Table, event: EventRecord): Promise<Set<string>> {
+	const keys = new Set<string>();
+	const shards = [...new Set(event.sections.flatMap(({ shards }) => shards))];
+	await inParallel(shards, SECTIONS_AT_ONCE, async (shard) => {
+		const { render, attributes } = expressions();
+		const condition = render(is("shard", shardKey(event, shard)));
+		const pages = pagesOf(table, { IndexName: COUNT_INDEX, KeyConditionExpression: condition, ...attributes() });
+		for await (const { Items = [] } of pages) for (const item of Items) keys.add(nameOf(item as Key));
+	});
+	return keys;
+}
+
+const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
+
+function differencesOf(records: readonly StoredRecord[], index: ReadonlySet<string>): Map<string, string> {
+	const known = new Set(records.map(nameOf));
+	return new Map([
+		...Array.from(known)
+			.filter((key) => !index.has(key))
+			.map((key) => [key, `${key}: has a record, and the index does not count it`] as const),
+		...Array.from(index)
+			.filter((key) => !known.has(key))
+			.map((key) => [key, `${key}: is counted, and has no record`] as const),
+	]);
+}
+
+function availableIn(plans: ReadonlyMap<string, SectionPlan>, records: readonly StoredRecord[], now: number): number {
+	const byKey = new Map(records.map((record) => [JSON.stringify(readSeatKey(record).seat), record]));
+	let num = 0;
+	for (const plan of plans.values()) {
+		for (const seat of seatsOf(plan)) {
+			const { section, row, seat: label } = seat;
+			const record = byKey.get(JSON.stringify({ section, row, seat: label })) ?? startOf(plan, seat);
+			if (stateOf(record, now).status === "available") num += 1;
+		}
+	}
+	return num;
+}
+
+/** The records of other lives of this id; reads the whole table. */
+async function findLeftovers(table: Table, id: string, life: string | undefined): Promise<Key[]> {
+	const found: Key[] = [];
+	let next: ScanCommandOutput["LastEvaluatedKey"];
+	do {
+		const page: ScanCommandOutput = await table.send(
+			new ScanCommand({
+				TableName: table.name,
+				ConsistentRead: true,
+				ProjectionExpression: "pk, sk",
+				FilterExpression: "begins_with(pk, :seats) OR begins_with(pk, :parties) OR pk = :graves",
+				ExpressionAttributeValues: {
+					":seats": `${id}#`,
+					":parties": `#together#${id}#`,
+					":graves": graveKey({ id, life: "" }).pk,
+				},
+				ExclusiveStartKey: next,
+			}),
+		);
+		found.push(...((page.Items ?? []) as Key[]).filter((key) => lifeOf(id, key) !== life));
+		next = page.LastEvaluatedKey;
+	} while (next);
+	return found;
+}
+
+function lifeOf(id: string, { pk, sk }: Key): string | undefined {
+	if (pk.startsWith(`${id}#`)) return pk.split("#", 2)[1];
+	return pk.startsWith("#together#") ? pk.split("#", 4)[3] : sk;
+}
+
+/** A PUT that was under way may have made one of these lives the event's own: then its records stay. */
+async function removeLeftovers(table: Table, id: string, left: readonly Key[], wait: CheckOptions["wait"]) {
+	await wait(LONGER_THAN_A_FUNCTION_MS);
+	const event = await readEventRecord(table, id);
+	const unread = left.filter((key) => lifeOf(id, key) !== event?.life);
+	await inParallel(unread, DELETIONS_AT_ONCE, async ({ pk, sk }) => {
+		await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+	});
+}

@@ -1,0 +1,215 @@
+/** Commands that are given what they cannot use: they say so in a sentence, and do nothing. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { json, text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+let server: Server;
+let url: string;
+let folder: string;
+
+interface Asked {
+	readonly verb: string;
+	readonly key: string | undefined;
+	readonly body: { readonly token: string; readonly seats: unknown[] };
+}
+
+/** The requests that reached the fake service, and its answer to them. */
+let asked: Asked[] = [];
+let answer: (asked: Asked) => { status: number; body: unknown };
+
+beforeAll(async () => {
+	server = createServer(async (request, response) => {
+		const body = request.method === "POST" ? await json(request) : {};
+		const verb = request.url?.split("/").at(-1) ?? "";
+		const question = { verb, key: request.headers.authorization, body } as Asked;
+		asked.push(question);
+		const reply = answer(question);
+		response.writeHead(reply.status).end(JSON.stringify(reply.body));
+	}).listen(0, "127.0.0.1");
+	await once(server, "listening");
+	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	folder = mkdtempSync(join(tmpdir(), "bad-input-"));
+});
+beforeEach(() => {
+	asked = [];
+});
+afterAll(() => {
+	server.close();
+	rmSync(folder, { recursive: true });
+});
+
+async function run(program: string, args: readonly string[], env: Record<string, string> = {}) {
+	const { PATH = "" } = process.env;
+	const tsx = join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
+	const child = spawn(process.execPath, ["--import", tsx, join(ROOT, "bin", program), ...args], {
+		cwd: folder,
+		env: { PATH, SELLER_KEY: "key", ...env },
+	});
+	const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+	return { code, out, err };
+}
+
+function written(name: string, content: string): string {
+	const path = join(folder, name);
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, content);
+	return name;
+}
+
+const seat = (place: string) => ({ section: "stalls", row: "A", seat: place });
+const sale = (place: string, order?: string) => ({
+	pk: { S: "theatre#stalls" },
+	sk: { S: JSON.stringify(["A", place]) },
+	...(order !== undefined && { order: { S: order } }),
+});
+const salesOf = (...Items: unknown[]) => written("sales.json", JSON.stringify({ Items }));
+const bookOf = (...orders: unknown[]) => written("book.jsonl", orders.map((order) => JSON.stringify(order)).join("\n"));
+const repair = (env?: Record<string, string>) =>
+	run("reconcile.ts", ["--sales", "sales.json", "--book", "book.jsonl", "--repair", "--url", url], env);
+
+test.each([
+	["no JSON", '{"Items": [}', "sales.json:1:12: not JSON: expected a value, found }"],
+	["other JSON", '[{"pk": 1}]', "sales.json is not what `aws dynamodb scan` wrote"],
+	["a record of another kind", '{"Items": [{"pk": {"S": "theatre"}, "sk": {"S": "event"}}]}', "not a sale: pk theatre"],
+	["the first page of a scan", '{"Items": [], "LastEvaluatedKey": {"pk": {"S": "a"}}}', "only the beginning of a scan"],
+])("reconcile refuses a file of sales that has %s", async (_, content, message) => {
+	written("sales.json", content);
+	bookOf();
+
+	const { code, out, err } = await run("reconcile.ts", ["--sales", "sales.json", "--book", "book.jsonl"]);
+
+	expect(err).toContain(message);
+	expect(err).not.toContain("    at ");
+	expect({ code, out }).toEqual({ code: 1, out: "" });
+});
+
+test.each([
+	["reconcile.ts", ["--sales", "none.json", "--book", "none.jsonl"], "Cannot read none.json: ENOENT"],
+	["reconcile.ts", ["--sale", "none.json"], "Unknown option '--sale'"],
+	["release-sales.ts", ["--event", "theatre", "--sales", "none.json"], "Cannot read none.json: ENOENT"],
+	["release-sales.ts", ["--event", "The Atre", "--sales", "none.json"], "An event cannot have the id The Atre"],
+	["release-sales.ts", ["--event"], "Option '--event <value>' argument missing"],
+	["restore.ts", ["--tabel", "seats"], "Unknown option '--tabel'"],
+	["restore.ts", ["--table", "seats", "--at", "2026-11-23T18:59:00Z"], "This needs AWS's command line"],
+	["publish-page.ts", ["--pages", "."], "Unknown option '--pages'"],
+])("%s with %j fails with a sentence", async (program, args, message) => {
+	const { code, err } = await run(program, args, { PATH: folder });
+
+	expect(err).toContain(message);
+	expect(err).not.toContain("    at ");
+	expect(code).toBe(1);
+});
+
+test.each([
+	["no JSON", "{", "outputs.json:1:2: not JSON"],
+	["a list", "[1]", "is not what `cdk deploy --outputs-file` writes"],
+	["an edge without an address", '{"edge": {"PageBucket": "pages"}}', "no DistributionId and PageAddress"],
+])("publish-page refuses outputs that are %s, and uploads nothing", async (_, content, message) => {
+	const outputs = written("outputs.json", content);
+
+	const { code, out, err } = await run("publish-page.ts", ["--page", ".", "--outputs", outputs], { PATH: folder });
+
+	expect(err).toContain(message);
+	expect(err).not.toContain("    at ");
+	expect({ code, out }).toEqual({ code: 1, out: "" });
+});
+
+test("reconcile lists the mistakes of a book with their lines", async () => {
+	salesOf();
+	bookOf(
+		{ event: "theatre", order: 1e20, seats: [seat("1")] },
+		{ event: "The Atre", order: "o-2", seats: [] },
+		{ event: "theatre", order: "o-3", seats: [{ section: "stalls", row: "A" }] },
+	);
+
+	const { code, err } = await run("reconcile.ts", ["--sales", "sales.json", "--book", "book.jsonl"]);
+
+	expect(code).toBe(1);
+	expect(err).toContain("book.jsonl:1:1: expected text, or a whole number of at most 15 digits (/order)");
+	expect(err).toContain("book.jsonl:2:1: expected 1 to 63 of a-z, 0-9 and -, not beginning with - (/event)");
+	expect(err).toContain("book.jsonl:2:1: expected at least one seat (/seats)");
+	expect(err).toContain("(/seats/0/seat)");
+	expect(err).toContain("book.jsonl has 4 mistakes.");
+});
+
+test("a repair with a wrong key says so, and locks no seat", async () => {
+	salesOf();
+	bookOf({ event: "theatre", order: "o-1", seats: [seat("1")] });
+	answer = () => ({ status: 401, body: { type: "/problems/unauthorized", title: "No", status: 401 } });
+
+	const { code, err } = await repair();
+
+	expect(err).toBe(`${url} refuses the seller's key in SELLER_KEY (401), so no more orders are sold again.\n`);
+	expect({ code, verbs: asked.map(({ verb }) => verb) }).toEqual({ code: 1, verbs: ["claim"] });
+});
+
+test("a repair uses the same token for an order with any key, and however much of the order is left", async () => {
+	answer = ({ body }) => ({ status: 200, body: { seats: body.seats } });
+	salesOf();
+	bookOf({ event: "theatre", order: "o-1", seats: [seat("1"), seat("2")] });
+	await repair({ SELLER_KEY: "old-key" });
+	salesOf(sale("1", "o-1"));
+	bookOf({ event: "theatre", order: "o-1", seats: [seat("2"), seat("1")] });
+	await repair({ SELLER_KEY: "new-key" });
+	bookOf({ event: "theatre", order: "o-2", seats: [seat("2"), seat("1")] });
+	await repair();
+
+	const [first, second, other] = asked.map(({ body }) => body.token);
+
+	expect(asked.map(({ key }) => key)).toEqual(["Bearer old-key", "Bearer new-key", "Bearer key"]);
+	expect(asked[1]?.body.seats).toEqual([seat("2")]);
+	expect(second).toBe(first);
+	expect(other).not.toBe(first);
+});
+
+test("a claim that is refused after its lock gives the seats back", async () => {
+	salesOf();
+	bookOf({ event: "theatre", order: "o-1", seats: [seat("1")] });
+	answer = ({ verb, body }) =>
+		verb === "claim" ? { status: 409, body: { title: "No" } } : { status: 200, body: { seats: body.seats } };
+
+	const { out } = await repair();
+
+	expect(out).toContain("NOT sold again: 409");
+	expect(asked.map(({ verb }) => verb)).toEqual(["claim", "lock", "claim", "unlock"]);
+});
+
+test("a repair or a release against another JSON service sells and releases nothing, and says why", async () => {
+	salesOf(sale("9", "o-9"));
+	bookOf({ event: "theatre", order: "o-1", seats: [seat("1")] });
+	answer = () => ({ status: 200, body: ["hello"] });
+
+	const repaired = await repair();
+	const released = await run("release-sales.ts", [
+		...["--event", "theatre", "--sales", "sales.json"],
+		...["--release", "--url", url],
+	]);
+
+	for (const { code, out, err } of [repaired, released]) {
+		expect(err).toBe('Another service than ticket-sales seems to be at this address: it answers 200: ["hello"]\n');
+		expect(out).not.toMatch(/sold again|released$/);
+		expect(code).toBe(1);
+	}
+	expect(asked).toHaveLength(2);
+});
+
+test.each([
+	["reconcile.ts", ["--book", "book.jsonl", "--repair"]],
+	["release-sales.ts", ["--event", "theatre", "--release"]],
+])("%s does not send the seller's key over plain http to another machine", async (program, args) => {
+	salesOf();
+	bookOf();
+
+	const { code, out, err } = await run(program, [...args, "--sales", "sales.json", "--url", "http://tickets.example"]);
+
+	expect(err).toMatch(/^Nothing was sent: http:\/\/tickets\.example is on another machine/);
+	expect({ code, out }).toEqual({ code: 1, out: "" });
+});

@@ -1,0 +1,97 @@
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, expect, test } from "@jest/globals";
+import { checkEvent } from "../../bin/check-event.ts";
+import { readEventRecord } from "../../store/event-record.ts";
+import { seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
+import { newService, type TestService } from "../support/service.ts";
+
+let service: TestService;
+beforeEach(async () => {
+	service = await newService();
+	const sections = { stalls: { A: { "1": {}, "2": {}, "3": { status: "sold" } } }, circle: {} };
+	await service.seller("PUT", "/events/theatre", { name: "Theatre", sections });
+});
+
+const seat = (label: string) => ({ section: "stalls", row: "A", seat: label });
+
+async function check(isRepair = false) {
+	const lines: string[] = [];
+	const options = { isRepair, now: service.clock.now, wait: async () => {}, print: (line: string) => lines.push(line) };
+	const isFine = await checkEvent(service.runtime.table, "theatre", options);
+	return { isFine, lines };
+}
+
+async function life() {
+	const event = await readEventRecord(service.runtime.table, "theatre");
+	if (!event) throw new Error("there is no event");
+	return event;
+}
+
+const putItem = (Item: Record<string, unknown>) =>
+	service.runtime.table.send(new PutCommand({ TableName: service.runtime.table.name, Item }));
+
+test("an event whose seats have moved is found in order, also where seats start sold", async () => {
+	const token = "a-token-of-somebody-else";
+	await service.post("/events/theatre/seat/lock", { seats: [seat("1")], token });
+	await service.seller("POST", "/events/theatre/seat/claim", { seats: [seat("1")], token, order: "o-1" });
+	await service.seller("POST", "/events/theatre/seat/release", { seats: [seat("3")], order: "imported" });
+
+	expect(await check()).toEqual({
+		isFine: true,
+		lines: ["event theatre has 3 seats in 2 sections, 2 available", "Nothing is wrong."],
+	});
+});
+
+test("a record of a seat that is not in the plan is found, and a repair deletes it", async () => {
+	const event = await life();
+	const record = { status: "sold", order: "o-1", soldAt: 1, shard: shardKey(event, 0) };
+	await putItem({ ...seatRecordKey(event, seat("9")), ...record });
+
+	const found = await check();
+	const repaired = await check(true);
+
+	expect(found.isFine).toBe(false);
+	expect(found.lines).toContain("  stalls A 9: a record (sold) of a seat that is not in the plan");
+	expect(repaired).toMatchObject({ isFine: true, lines: expect.arrayContaining(["1 record deleted"]) });
+	expect(await check()).toMatchObject({ isFine: true });
+});
+
+test("records of another life are found, and a repair deletes them and nothing else", async () => {
+	const old = { id: "theatre", life: "an-old-life" };
+	await putItem({ ...seatRecordKey(old, seat("1")), status: "blocked", reason: "old", shard: shardKey(old, 0) });
+	await putItem({ pk: sectionPartition(old, "stalls"), sk: "plan#digest" });
+	await putItem({ pk: sectionPartition({ ...old, id: "theatre-2" }, "stalls"), sk: "plan#digest" });
+
+	const found = await check();
+	await check(true);
+
+	expect(found.lines).toContain("2 records that earlier events of this id have left, which nothing reads");
+	expect(await check()).toMatchObject({ isFine: true });
+	expect((await service.get("/events/theatre")).status).toBe(200);
+});
+
+test("a seat that no count sees is found, and so is a sale that TTL would delete", async () => {
+	await service.post("/events/theatre/seat/lock", { seats: [seat("1"), seat("2")], token: "a-token-of-somebody-else" });
+	const event = await life();
+	const { table } = service.runtime;
+	const set = (label: string, UpdateExpression: string, values: object, names: Record<string, string>) =>
+		table.send(
+			new UpdateCommand({
+				...{ TableName: table.name, Key: seatRecordKey(event, seat(label)), UpdateExpression },
+				...{ ExpressionAttributeValues: { ...values }, ExpressionAttributeNames: names },
+			}),
+		);
+	await set("1", "SET #shard = :shard", { ":shard": shardKey(event, 999) }, { "#shard": "shard" });
+	await set("2", "SET #status = :sold", { ":sold": "sold" }, { "#status": "status" });
+
+	const { isFine, lines } = await check(true);
+
+	expect(isFine).toBe(false);
+	expect(lines).toEqual([
+		"event theatre has 3 seats in 2 sections, 0 available",
+		`  stalls A 1: counted under ${shardKey(event, 999)}, which its section does not have`,
+		"  stalls A 2: sold, but TTL will delete it",
+		expect.stringMatching(/stalls \["A","1"\]: has a record, and the index does not count it$/),
+		"0 records deleted",
+	]);
+});
