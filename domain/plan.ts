@@ -4,6 +4,8 @@ import type { Seat } from "./seat.ts";
 export interface PlanSeat {
 	readonly seat: string;
 	readonly accessible: boolean;
+	readonly category?: string;
+	readonly id?: string;
 }
 
 export interface PlanRow {
