@@ -28,7 +28,7 @@ const plan = (...zones: unknown[]) => ({ name: "House", categories: [], zones })
 
 function converted(file: unknown) {
 	if (!isPretixPlan(file)) throw new Error("expected a plan");
-	return convertPretixPlan(file);
+	return convertPretixPlan(file, NOW);
 }
 
 const mistakesIn = (file: unknown) => mistakesOf(() => converted(file));
@@ -72,7 +72,7 @@ test("a theatre becomes sections, rows, seats and gaps", () => {
 		},
 	});
 	expect(oddities).toEqual([
-		{ path: "/zones/3/name", message: "there is another zone Box before it: it becomes zone Box (2)" },
+		{ path: "/zones/3/name", message: "there is another zone Box: it becomes zone Box (2)" },
 		{
 			path: "/zones/0/rows/1",
 			message: "its seats do not stand in the order of the list: they are taken as they stand",
