@@ -21,9 +21,9 @@ export interface RowPart {
 	readonly isPlaced: boolean;
 }
 
-const ZONE_FIELDS = new Set(["name", "rows"]);
+/** The format requires a position of each zone. Seats of two zones are never together, so it makes no difference here. */
+const ZONE_FIELDS = new Set(["name", "zone_id", "position", "rows"]);
 const ROW_FIELDS = new Set(["row_number", "position", "seats", "number_of_seats"]);
-const UNNAMED_ZONE_FIELDS = new Set([...ZONE_FIELDS, "zone_id"]);
 const UNNUMBERED_ROW_FIELDS = new Set([...ROW_FIELDS, "row_label"]);
 
 export function readZones(zones: unknown, report: Report): Zone[] {
@@ -41,13 +41,15 @@ export function readZones(zones: unknown, report: Report): Zone[] {
 		}
 		const label = readLabel(zone["name"], [...path, "name"], report);
 		const standIn = label ?? readLabel(zone["zone_id"], [...path, "zone_id"], report);
-		report.unused(zone, label === undefined ? UNNAMED_ZONE_FIELDS : ZONE_FIELDS, path);
-		return [{ path, label, standIn, rows: zone["rows"] ?? [] }];
+		report.unused(zone, ZONE_FIELDS, path);
+		const { zone_id, rows = [] } = zone;
+		const zoneId = typeof zone_id === "string" && zone_id !== "" ? zone_id : undefined;
+		return [{ path, label, standIn, zoneId, rows }];
 	});
 	const withParts = read.map((zone) => {
 		const parts = readRows(zone.rows, [...zone.path, "rows"], report);
 		const id = firstId(parts.flatMap(({ seats }) => seats.map((seat) => seat.id)));
-		return { ...zone, id, parts };
+		return { ...zone, id: id ?? zone.zoneId, parts };
 	});
 	const sections = distinctLabels(withParts, (index, place) => withParts[index]?.standIn ?? `Zone ${place}`);
 	return withParts.map(({ path, label, parts }, index) => {
