@@ -66,7 +66,10 @@ export function distinctLabels(
 	things: readonly Unlabelled[],
 	standIn: (index: number, place: number) => string,
 ): string[] {
-	const freeLabel = freeLabels(things.flatMap(({ label }) => label ?? []));
+	const written = things.flatMap(({ label }) => label ?? []);
+	if (new Set(written).size === things.length) return written;
+
+	const freeLabel = freeLabels(written);
 	const seen = new Set<string>();
 	const labels = things.map(({ label }) => label ?? "");
 	for (const [rank, index] of orderOfIds(things).entries()) {
@@ -80,27 +83,49 @@ export function distinctLabels(
 
 /** The indexes of the things in the order of their ids; without ids, as they are listed. */
 export function orderOfIds(things: readonly Pick<Unlabelled, "id">[]): number[] {
-	const keys = things.map(({ id }) => sortKey(id));
-	return things.map((_, index) => index).sort((one, other) => compare(keys[one], keys[other]) || one - other);
+	const indexes = things.map((_, index) => index);
+	return indexes.sort((one, other) => compareIds(things[one]?.id, things[other]?.id) || one - other);
 }
 
 /** The first of the ids, in their order. */
 export function firstId(ids: readonly (string | undefined)[]): string | undefined {
 	let first: string | undefined;
-	for (const id of ids) if (compare(sortKey(id), sortKey(first)) < 0) first = id;
+	for (const id of ids) if (compareIds(id, first) < 0) first = id;
 	return first;
 }
 
-/** Texts in the order of these keys are in the order of the numbers in them: A-9 comes before A-10. */
-function sortKey(id: string | undefined): string | undefined {
-	return id?.replaceAll(/\d+/g, (digits) => {
-		const number = digits.replace(/^0+(?=\d)/, "");
-		return String(number.length).padStart(3, "0") + number;
-	});
-}
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 
-function compare(one: string | undefined, other: string | undefined): number {
+/** By the numbers in them, so that A-9 comes before A-10; without an id last. */
+function compareIds(one: string | undefined, other: string | undefined): number {
 	if (one === other) return 0;
 	if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
-	return one < other ? -1 : 1;
+	for (let at = 0, atOther = 0; at < one.length && atOther < other.length; ) {
+		const code = one.charCodeAt(at);
+		const otherCode = other.charCodeAt(atOther);
+		if (isDigit(code) && isDigit(otherCode)) {
+			const number = digitsAt(one, at);
+			const otherNumber = digitsAt(other, atOther);
+			const order = number.digits.length - otherNumber.digits.length || compareTexts(number.digits, otherNumber.digits);
+			if (order !== 0) return order;
+			at = number.end;
+			atOther = otherNumber.end;
+		} else {
+			if (code !== otherCode) return code - otherCode;
+			at += 1;
+			atOther += 1;
+		}
+	}
+	return one.length - other.length || compareTexts(one, other);
+}
+
+const compareTexts = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+
+/** The digits of the number that begins there, without leading zeros. */
+function digitsAt(text: string, start: number): { digits: string; end: number } {
+	let end = start;
+	while (isDigit(text.charCodeAt(end))) end += 1;
+	let first = start;
+	while (first < end - 1 && text[first] === "0") first += 1;
+	return { digits: text.slice(first, end), end };
 }

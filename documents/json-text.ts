@@ -19,6 +19,9 @@ interface Finding extends Mistake {
 /** Deeper than any plan. Each open level takes memory, and the value is read by functions that call themselves. */
 const MAX_DEPTH = 500;
 
+/** No object of a document has more keys: its seats have at most 100,000 labels, and a comment and a category. */
+const MAX_KEYS = 100_002;
+
 export type JsonText =
 	| { readonly isJson: true; readonly value: unknown; readonly repeatedKeys: readonly Finding[] }
 	| { readonly isJson: false; readonly message: string; readonly place: Place };
@@ -47,7 +50,7 @@ export function parseDocumentText(text: string): unknown {
 	const json = readJson(text);
 	if (!json.isJson) {
 		const { line, column } = json.place;
-		const message = `the body is not JSON: ${json.message} at line ${line}, column ${column}`;
+		const message = `the body cannot be read as JSON: ${json.message} at line ${line}, column ${column}`;
 		return refuse({ kind: "invalid-request", errors: [{ path: "", message }] });
 	}
 	const errors = json.repeatedKeys.map(({ path, message }) => ({ path, message }));
@@ -157,6 +160,7 @@ function scan(text: string, { onValue, onRepeatedKey }: Visitor): Stop | undefin
 		level.part = key;
 		if (keys.has(key) && onRepeatedKey?.(path, key, start) === false) return "enough";
 		keys.add(key);
+		if (keys.size > MAX_KEYS) return { message: `more than ${MAX_KEYS} keys in one object`, at: start };
 		at = afterSpace(text, at);
 		if (text.charCodeAt(at) !== COLON) return expected(":");
 		at = afterSpace(text, at + 1);

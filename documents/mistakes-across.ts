@@ -2,6 +2,7 @@
  * What no schema can say of an event document (contract §5): labels and ids that repeat, locks that last too long, too
  * many seats. The document may have any other mistake: what is malformed is passed over here.
  */
+import { MAX_SECTIONS } from "../api/event-document.ts";
 import { entriesByLabel, isObject, type JsonObject, jsonPointer, type Path } from "../api/json.ts";
 import { inNfc, MAX_SPELLING_LENGTH } from "../api/label.ts";
 import { MAX_MISTAKES } from "../api/parts.ts";
@@ -13,8 +14,12 @@ export const MAX_EVENT_SEATS = 100_000;
 /** A week: how long a seat of a document may be locked. Nobody can end such a lock. */
 export const MAX_LOCK_AHEAD_SECONDS = 604_800;
 
-/** Whether the document has more seats, rows or gaps than an event may have: then nothing else in it is checked. */
+/** Whether the document has more sections, seats, rows or gaps than an event may have: then nothing else is checked. */
 export function mistakesOfSize(document: unknown): Mistake[] {
+	const { sections } = isObject(document) ? document : {};
+	if (isObject(sections) && Object.keys(sections).length > MAX_SECTIONS + 1) {
+		return [{ path: "/sections", message: `expected at most ${MAX_SECTIONS} sections` }];
+	}
 	const counts = { seats: 0, rows: 0, gaps: 0 };
 	for (const { rows } of sectionsOf(document)) {
 		const isOrdered = Array.isArray(rows);

@@ -16,6 +16,8 @@ export interface Zone {
 export interface RowPart {
 	readonly path: Path;
 	readonly row: string;
+	/** The first id of its seats. */
+	readonly id: string | undefined;
 	readonly seats: readonly ListedSeat[];
 	/** Whether the place in the zone is known for every seat. */
 	readonly isPlaced: boolean;
@@ -48,7 +50,7 @@ export function readZones(zones: unknown, report: Report): Zone[] {
 	});
 	const withParts = read.map((zone) => {
 		const parts = readRows(zone.rows, [...zone.path, "rows"], report);
-		const id = firstId(parts.flatMap(({ seats }) => seats.map((seat) => seat.id)));
+		const id = firstId(parts.map((part) => part.id));
 		return { ...zone, id: id ?? zone.zoneId, parts };
 	});
 	const sections = distinctLabels(withParts, (index, place) => withParts[index]?.standIn ?? `Zone ${place}`);
@@ -83,10 +85,10 @@ function readRows(rows: unknown, path: Path, report: Report): RowPart[] {
 		return { ...rest, seats, isPlaced, id: firstId(seats.map(({ id }) => id)) };
 	});
 	const labels = labelRows(withSeats);
-	const parts = withSeats.map(({ path, number, seats, isPlaced }, index): RowPart => {
+	const parts = withSeats.map(({ path, number, id, seats, isPlaced }, index): RowPart => {
 		const row = labels[index] ?? "";
 		reportNewLabel("row", number, row, [...path, "row_number"], report);
-		return { path, row, seats, isPlaced };
+		return { path, row, id, seats, isPlaced };
 	});
 	const empty = parts.filter(({ seats }) => seats.length === 0);
 	for (const { path } of empty) report.oddity(path, "the row has no seats: it is left out");

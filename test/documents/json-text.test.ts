@@ -118,7 +118,7 @@ test.each([
 ])("a text that is not JSON is refused with the place where it stops: %j", (text, line, column, message) => {
 	expect(readJson(text)).toEqual({ isJson: false, message, place: { line, column } });
 	expect(mistakesIn(text)).toEqual([
-		{ path: "", message: `the body is not JSON: ${message} at line ${line}, column ${column}` },
+		{ path: "", message: `the body cannot be read as JSON: ${message} at line ${line}, column ${column}` },
 	]);
 });
 
@@ -179,6 +179,13 @@ test("JSON that is nested too deep is refused instead of overflowing the call st
 		expect(readJson(deep)).toMatchObject({ isJson: false, message: "nested more than 500 deep" });
 	}
 	expect(mistakesIn("[".repeat(500) + "]".repeat(500))).toEqual([]);
+});
+
+test("an object with more keys than an event has seats is refused before it is read (I12)", () => {
+	const keys = (count: number) => `{${Array.from({ length: count }, (_, n) => `"${n}":1`).join(",")}}`;
+
+	expect(mistakesIn(keys(100_002))).toEqual([]);
+	expect(readJson(keys(100_003))).toMatchObject({ isJson: false, message: "more than 100002 keys in one object" });
 });
 
 test("texts, numbers and spaces of millions of characters are read", () => {
