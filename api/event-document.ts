@@ -3,9 +3,9 @@
  * Only put-event and openapi load it; every other function reads documents that were accepted before.
  */
 import * as z from "zod/mini";
-import { label } from "./fields.ts";
-import { entriesByLabel, isObject, jsonPointer, type Path } from "./json.ts";
-import { byField, byLabel, choose, hasRoom, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
+import { clearLabel, order, reason, seatId } from "./fields.ts";
+import { entriesByLabel, isObject, jsonPointer } from "./json.ts";
+import { byField, byLabel, choose, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
 
 /** The most sections of an event: its record names them all. */
 export const MAX_SECTIONS = 1_000;
@@ -13,8 +13,13 @@ export const MAX_SECTIONS = 1_000;
 /** Characters of an event's name. */
 export const NAME_LENGTH = 256;
 
-/** The event's record holds these comments, and a record is limited. */
-const LONG_COMMENT_LENGTH = 10_000;
+/** The event's record holds these comments, and a record is limited. Written as JSON, a character takes up to six bytes. */
+const LONG_COMMENT_BYTES = 10_000;
+
+/** The most categories of an event: they are in its record, too. */
+export const MAX_CATEGORIES = 100;
+
+export const COLOR = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 
 /** A week: longer than any checkout, short enough that a mistake ends by itself. */
 const MAX_LOCK_SECONDS = 604_800;
@@ -23,7 +28,7 @@ const MAX_LOCK_SECONDS = 604_800;
 const MAX_INSTANT = 253_402_300_799;
 
 /** DynamoDB writes 100 items in one transaction. */
-const MAX_SEATS = 100;
+const MAX_SEATS_PER_LOCK = 100;
 
 function whole(least: number, most: number, description: string) {
 	const expected = `expected a whole number from ${least} to ${most}`;
@@ -39,7 +44,13 @@ const instant = (description: string) => whole(0, MAX_INSTANT, `${description}, 
 const lockLength = (description: string) => whole(1, MAX_LOCK_SECONDS, description);
 
 const comment = z.string("expected a text").check(z.describe("For people who read the document"));
-const longComment = text(0, LONG_COMMENT_LENGTH, "For people who read the document");
+const longComment = z.string("expected a text").check(
+	z.refine(
+		(text) => text.length <= LONG_COMMENT_BYTES && Buffer.byteLength(JSON.stringify(text)) - 2 <= LONG_COMMENT_BYTES,
+		"expected a text of at most 10,000 bytes as it is written in JSON",
+	),
+	z.meta({ maxLength: LONG_COMMENT_BYTES, description: "For people who read the document; at most 10,000 bytes" }),
+);
 
 const seatFields = {
 	status: z.optional(
@@ -47,10 +58,12 @@ const seatFields = {
 			.enum(["available", "locked", "sold", "blocked"], "expected available, locked, sold or blocked")
 			.check(z.describe("The state of a seat that is new to the event; available")),
 	),
-	expires: z.optional(instant("When the lock of a locked seat ends")),
-	reason: z.optional(text(1, 256, "Why a blocked seat is off sale")),
+	expires: z.optional(instant("When the lock of a locked seat ends, at most 7 days ahead")),
+	order: z.optional(order),
+	reason: z.optional(reason),
 	accessible: z.optional(z.boolean("expected true or false")),
-	category: z.optional(label),
+	category: z.optional(clearLabel),
+	id: z.optional(seatId),
 	_comment: z.optional(comment),
 };
 
@@ -75,40 +88,57 @@ const reasonOnlyIfBlocked = z.refine<SeatFields>(({ status, reason }) => status 
 	error: "only a blocked seat has a reason",
 	when: areRight("status", "reason"),
 });
+const orderOnlyIfSold = z.refine<SeatFields>(({ status, order }) => status === "sold" || order === undefined, {
+	path: ["order"],
+	error: "only a sold seat has an order",
+});
 
 const seat = onlyIf(
 	isObject,
 	'expected a seat: {"status": …}',
-	byField(z.strictObject(seatFields).check(expiresIfLocked, reasonOnlyIfBlocked)),
+	byField(z.strictObject(seatFields).check(expiresIfLocked, reasonOnlyIfBlocked, orderOnlyIfSold)),
 );
 
-/** The first server's form: `{ "A": { "1": {"status": "sold"}, "2": {} } }`. */
-const rowsByLabel = labelled("rows", labelled("seats", seat));
+/**
+ * The first server's form: `{ "A": { "1": {"status": "sold"}, "2": {} } }`. A section or a row may have a `category`, the
+ * price level of its seats.
+ */
+const aboutSeats = { _comment: comment, category: clearLabel };
+const rowsByLabel = labelled("rows", labelled("seats", seat, aboutSeats), aboutSeats);
 
 const gap = z.null();
 const labelledSeat = onlyIf(
-	(value) => isObject(value) && label.safeParse(value["seat"]).success,
-	"expected a seat with a label of 1 to 64 characters without control characters",
-	byField(z.strictObject({ seat: label, ...seatFields }).check(expiresIfLocked, reasonOnlyIfBlocked)),
+	(value) => isObject(value) && value["seat"] !== undefined,
+	'expected a seat with its label: {"seat": …}',
+	byField(
+		z.strictObject({ seat: clearLabel, ...seatFields }).check(expiresIfLocked, reasonOnlyIfBlocked, orderOnlyIfSold),
+	),
 );
-const place = choose(z.union([label, gap, labelledSeat]), (value) => {
+const place = choose(z.union([clearLabel, gap, labelledSeat]), (value) => {
 	if (value === null) return gap;
-	return isObject(value) ? labelledSeat : label;
+	return isObject(value) ? labelledSeat : clearLabel;
 });
+
+const measure = (description: string) => z.optional(z.number("expected a number").check(z.describe(description)));
 const row = onlyIf(
 	(value) => isObject(value) && Array.isArray(value["seats"]),
 	'expected a row: {"row": …, "seats": […]}',
 	byField(
 		z.strictObject({
-			row: label,
+			row: clearLabel,
 			seats: inOrder(z.array(place).check(z.describe("In the row's order; null is a gap"))),
+			category: z.optional(clearLabel),
+			x: measure("Where the row is drawn"),
+			y: measure("Where the row is drawn"),
+			angle: measure("The direction of the row, in degrees"),
+			step: measure("The distance from each seat to the next"),
 			_comment: z.optional(comment),
 		}),
 	),
 );
 
 /** `[{ "row": "A", "seats": ["1", null, {"seat": "2", "status": "sold"}] }]` */
-const rowsInOrder = inOrder(z.array(row).check(z.check(checkRepeats, { when: hasRoom })));
+const rowsInOrder = inOrder(z.array(row));
 
 const section = onlyIf(
 	(value) => isObject(value) || Array.isArray(value),
@@ -118,7 +148,27 @@ const section = onlyIf(
 const sections = onlyIf(
 	(value) => !isObject(value) || entriesByLabel(value).length <= MAX_SECTIONS,
 	`expected at most ${MAX_SECTIONS} sections`,
-	labelled("sections", section, longComment),
+	labelled("sections", section, { _comment: longComment }),
+);
+
+const category = onlyIf(
+	isObject,
+	'expected a category: {"color": …}',
+	byField(
+		z.strictObject({
+			color: z.optional(
+				z
+					.string("expected a color: #rgb or #rrggbb")
+					.check(z.regex(COLOR, "expected a color: #rgb or #rrggbb"), z.describe("#rgb or #rrggbb")),
+			),
+			_comment: z.optional(comment),
+		}),
+	),
+);
+const categories = onlyIf(
+	(value) => !isObject(value) || entriesByLabel(value).length <= MAX_CATEGORIES,
+	`expected at most ${MAX_CATEGORIES} categories`,
+	labelled("categories", category, { _comment: longComment }),
 );
 
 const header = {
@@ -128,7 +178,8 @@ const header = {
 	closes: z.optional(instant("Locks are refused from it on")),
 	lockSeconds: z.optional(lockLength("How long a lock lasts that does not ask for its own length; 600")),
 	maxLockSeconds: z.optional(lockLength("The longest that a lock may last in all, however often it is extended; 1800")),
-	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS, "How many seats one lock may take; 10")),
+	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS_PER_LOCK, "How many seats one lock may take; 10")),
+	categories: z.optional(categories),
 };
 
 type Header = z.infer<z.ZodMiniObject<typeof header>>;
@@ -157,39 +208,19 @@ export type WrittenDocument = z.infer<typeof eventDocument>;
 export type WrittenSection = z.infer<typeof section>;
 export type WrittenSeat = z.infer<typeof seat>;
 
-/** An object by label. A `_comment` with a text is a comment; with anything else it is a label like any other. */
-function labelled<Value extends z.ZodMiniType>(what: string, value: Value, about: z.ZodMiniType = comment) {
+/** An object by label. A text under one of these keys is about the object; anything else there is a label like any other. */
+function labelled<Value extends z.ZodMiniType>(
+	what: string,
+	value: Value,
+	texts: Readonly<Record<string, z.ZodMiniType>>,
+) {
+	const aText = { description: "A text is about the whole; anything else has this label" };
 	const described = z.meta({
 		description: `The ${what} by their label`,
-		properties: { _comment: { description: "A text is a comment; anything else has this label" } },
+		properties: Object.fromEntries(Object.keys(texts).map((key) => [key, aText])),
 	});
 	const expected = `expected an object of ${what} by their label`;
-	return onlyIf(isObject, expected, byLabel(z.record(label, value).check(described), about));
-}
-
-/**
- * In the other form JSON itself keeps seats apart: its labels are keys. Seats are compared whatever else is wrong, but
- * for rows and seats without a right label.
- */
-function checkRepeats({ value: rows, issues }: z.core.ParsePayload<z.infer<typeof row>[]>): void {
-	const wrong = new Set(issues.map(({ path = [] }) => jsonPointer(path)));
-	const isWrong = (...path: Path) => wrong.size > 0 && wrong.has(jsonPointer(path));
-	const seen = new Map<string, Set<string>>();
-	for (const [index, row] of rows.entries()) {
-		if (isWrong(index) || isWrong(index, "row")) continue;
-		const seenInRow = seen.get(row.row) ?? new Set();
-		seen.set(row.row, seenInRow);
-		for (const [place, written] of row.seats.entries()) {
-			if (issues.length >= MAX_MISTAKES) return;
-			if (written === null || isWrong(index, "seats", place)) continue;
-			const seat = typeof written === "string" ? written : written.seat;
-			if (seenInRow.has(seat)) {
-				const message = `seat ${seat} of row ${row.row} is twice in this section`;
-				issues.push({ code: "custom", message, input: written, path: [index, "seats", place] });
-			}
-			seenInRow.add(seat);
-		}
-	}
+	return onlyIf(isObject, expected, byLabel(z.record(clearLabel, value).check(described), texts));
 }
 
 /** Where a document is wrong, as JSON Pointers, and why: at most 100 places. With none it is a `WrittenDocument`. */

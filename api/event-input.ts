@@ -9,11 +9,23 @@ const pretixLabel = z.optional(z.nullable(z.union([z.string(), z.number()])));
 const coordinate = z.optional(z.nullable(z.number()));
 const position = z.optional(z.nullable(z.looseObject({ x: coordinate, y: coordinate })));
 
-/** A pretix seating plan, as far as documents/pretix-plan.ts reads it; it passes over everything else. */
+/** What plans that pretix did not make may say of a seat; the words are those of an event document. */
+const mark = z.optional(z.nullable(z.boolean()));
+const state = {
+	status: z.optional(z.nullable(z.enum(["", "available", "locked", "sold", "blocked"]))),
+	order: pretixLabel,
+	reason: pretixLabel,
+	expires: z.optional(z.nullable(z.int())),
+	blocked: mark,
+	accessible: mark,
+	wheelchair: mark,
+};
+
+/** A pretix seating plan, as far as documents/pretix-plan.ts reads it; every other field is named in the oddities. */
 const pretixPlan = z
 	.looseObject({
 		name: pretixLabel,
-		categories: z.optional(z.nullable(z.array(z.looseObject({ name: pretixLabel })))),
+		categories: z.optional(z.nullable(z.array(z.looseObject({ name: pretixLabel, color: pretixLabel })))),
 		zones: z.array(
 			z.looseObject({
 				name: pretixLabel,
@@ -24,7 +36,15 @@ const pretixPlan = z
 							row_number: pretixLabel,
 							row_label: pretixLabel,
 							position,
-							seats: z.array(z.looseObject({ seat_number: pretixLabel, position, category: pretixLabel })),
+							seats: z.array(
+								z.looseObject({
+									seat_guid: pretixLabel,
+									seat_number: pretixLabel,
+									position,
+									category: pretixLabel,
+									...state,
+								}),
+							),
 						}),
 					),
 				),

@@ -1,6 +1,17 @@
 /** The fields that requests, answers and documents are made of (contract §1, §4): each checks, types and describes itself. */
 import * as z from "zod/mini";
 import english from "zod/v4/locales/en.js";
+import {
+	CLEAR_LABEL_PATTERN,
+	inNfc,
+	LABEL_PATTERN,
+	SEAT_ID_PATTERN,
+	SHORT_TEXT_PATTERN,
+	whyNoClearLabel,
+	whyNoLabel,
+	whyNoSeatId,
+	whyNoShortText,
+} from "./label.ts";
 
 // English alone: all languages would add 200 KB to every function.
 z.config(english());
@@ -10,12 +21,46 @@ export const describe = (text: string) => z.describe<never>(text) as never;
 /** Adds words to the OpenAPI document; the function checks what they say by other means. */
 export const say = (words: Readonly<Record<string, unknown>>) => z.meta<never>(words) as never;
 
+/** Checks a text, and hands it on in NFC. */
+const inNfcUnless = (whyNot: (text: string) => string | undefined) =>
+	z.check<string>((payload) => {
+		payload.value = inNfc(payload.value);
+		refuseIf(whyNot, payload);
+	});
+
+/** Checks a text, and hands it on as it is: what a caller refers to by it is the caller's own. */
+const asItIsUnless = (whyNot: (text: string) => string | undefined) =>
+	z.check<string>((payload) => refuseIf(whyNot, payload));
+
+function refuseIf(whyNot: (text: string) => string | undefined, { value, issues }: z.core.ParsePayload<string>): void {
+	const message = whyNot(value);
+	if (message !== undefined) issues.push({ code: "custom", message, input: value });
+}
+
+/** In a request. A label that no document can have is well-formed: it is only unknown. */
 export const label = z
 	.string()
 	.check(
-		z.regex(/^[^\p{Cc}\p{Cs}]{1,64}$/u, "expected 1 to 64 characters without control characters"),
-		describe("A section, row or seat label"),
+		inNfcUnless(whyNoLabel),
+		say({ pattern: LABEL_PATTERN, description: "A section, row or seat label; at most 128 bytes in UTF-8" }),
 	);
+
+/** In a document. */
+export const clearLabel = z.string("expected a label: a text").check(
+	inNfcUnless(whyNoClearLabel),
+	say({
+		pattern: CLEAR_LABEL_PATTERN,
+		description: "A label; at most 128 bytes in UTF-8",
+	}),
+);
+
+export const seatId = z.string("expected an id: a text").check(
+	inNfcUnless(whyNoSeatId),
+	say({
+		pattern: SEAT_ID_PATTERN,
+		description: "Identifies the physical seat, once in a document; at most 128 bytes in UTF-8",
+	}),
+);
 
 export const eventId = z
 	.string()
@@ -34,12 +79,13 @@ export const token = z
 export const lockLength = (text: string) => z.int().check(z.gte(1), z.lte(604_800), describe(text));
 export const seconds = lockLength("How long the lock lasts, at most maxLockSeconds of the event");
 
-export const order = z
-	.string()
-	.check(
-		z.regex(/^[^\p{Cc}\p{Cs}]{1,128}$/u, "expected 1 to 128 characters without control characters"),
-		describe("The seller's own reference for the sale"),
-	);
+export const order = z.string().check(
+	asItIsUnless(whyNoShortText),
+	say({
+		pattern: SHORT_TEXT_PATTERN,
+		description: "The seller's own reference for the sale; at most 128 bytes in UTF-8",
+	}),
+);
 
 export const instant = (text: string) => z.int().check(z.gte(0), describe(`${text}, epoch seconds`));
 export const count = (text: string) => z.int().check(z.gte(0), describe(text));
@@ -57,6 +103,6 @@ export const seats = z
 export const reason = z
 	.string()
 	.check(
-		z.regex(/^[^\p{Cc}\p{Cs}]{1,256}$/u, "expected 1 to 256 characters without control characters"),
-		describe("Why the seat is off sale"),
+		asItIsUnless(whyNoShortText),
+		say({ pattern: SHORT_TEXT_PATTERN, description: "Why the seat is off sale; at most 128 bytes in UTF-8" }),
 	);

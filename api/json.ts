@@ -1,24 +1,32 @@
-/** JSON that people hand in: its objects, their labels and comments, and pointers to a place in it. */
+/** JSON that people hand in: its objects, their labels, and pointers to a place in it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A place in a document, from its top. */
 export type Path = readonly PropertyKey[];
 
+/** A pointer shows this much of a key. No label is longer; a longer key would be repeated in each of its mistakes. */
+const MAX_KEY_LENGTH = 256;
+
 export function isObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The place as a JSON Pointer (RFC 6901). */
+/** The place as a JSON Pointer (RFC 6901). A key that is too long to be a label is cut, and ends with an ellipsis. */
 export function jsonPointer(path: Path): string {
-	return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+	return path.map((part) => `/${cutKey(String(part)).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** In an object by label, a `_comment` with a text is a comment. With anything else it is a label like any other. */
-export function isComment(key: string, value: unknown): boolean {
-	return key === "_comment" && typeof value === "string";
+/** A key or a label as a message shows it. */
+export function cutKey(key: string): string {
+	return key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH)}…`;
 }
 
-/** What an object holds by label, without its comment. */
-export function entriesByLabel<Value>(object: Readonly<Record<string, Value>>): [label: string, value: Value][] {
-	return Object.entries(object).filter(([key, value]) => !isComment(key, value));
+/**
+ * What an object holds by label. A text is not in it: under a key like `_comment`, it says something about the object
+ * itself. With anything else such a key is a label like any other.
+ */
+export function entriesByLabel<Value>(
+	object: Readonly<Record<string, Value>>,
+): [label: string, value: Exclude<Value, string>][] {
+	return Object.entries(object).filter(([, value]) => typeof value !== "string") as [string, Exclude<Value, string>][];
 }

@@ -3,7 +3,7 @@
  * hold a million parts; it would report all options of a union, and skip the label `__proto__`.
  */
 import * as z from "zod/mini";
-import { isComment, type JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 
 /** After this many mistakes the other parts are not checked. */
 export const MAX_MISTAKES = 100;
@@ -45,14 +45,22 @@ export function inOrder<Schema extends z.ZodMiniArray>(schema: Schema): Schema {
 	});
 }
 
-/** Checks an object by label: each label with its value, and the comment. For objects only, see `onlyIf`. */
-export function byLabel<Schema extends z.ZodMiniRecord>(schema: Schema, comment: z.ZodMiniType): Schema {
+/**
+ * Checks an object by label: each label with its value. For objects only, see `onlyIf`.
+ * @param texts what a text says about the object itself, by its key: with anything else the key is a label.
+ */
+export function byLabel<Schema extends z.ZodMiniRecord>(
+	schema: Schema,
+	texts: Readonly<Record<string, z.ZodMiniType>>,
+): Schema {
 	const { keyType, valueType } = schema.def;
+	const about = new Map(Object.entries(texts));
 	return checkedBy(schema, (payload, context) => {
 		for (const [key, value] of Object.entries(payload.value as JsonObject)) {
 			if (!hasRoom(payload)) return;
-			if (isComment(key, value)) {
-				checkPart(payload, key, value, comment, context);
+			const text = typeof value === "string" ? about.get(key) : undefined;
+			if (text) {
+				checkPart(payload, key, value, text, context);
 			} else {
 				checkPart(payload, key, key, keyType, context);
 				checkPart(payload, key, value, valueType, context);

@@ -24,7 +24,7 @@ function restore(source: string, at: Date, target: string) {
 
 	const table = ["--table-name", target];
 	// A restored table has the keys, the index and the data. All other settings must be turned on again.
-	dynamodb("update-time-to-live", ...table, "--time-to-live-specification", "Enabled=true,AttributeName=expires");
+	dynamodb("update-time-to-live", ...table, "--time-to-live-specification", "Enabled=true,AttributeName=ttl");
 	dynamodb(
 		"update-continuous-backups",
 		...table,

@@ -1,11 +1,14 @@
 /** Reads an event document (contract §5) into settings, plans, and the records of the seats that start taken. */
 import { mistakesIn, type WrittenDocument, type WrittenSeat, type WrittenSection } from "../api/event-document.ts";
 import { entriesByLabel } from "../api/json.ts";
+import { MAX_MISTAKES } from "../api/parts.ts";
 import type { SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
+import { mistakesAcross, mistakesOfSize } from "./mistakes-across.ts";
+import { normalize } from "./normalize.ts";
 import { type Header, planOfSection, rowsOf, settingsOf } from "./section-plan.ts";
 
 /** A seat that does not start available, with the record it starts with. */
@@ -16,7 +19,7 @@ export interface StartingSeat {
 
 export interface SectionDocument {
 	readonly section: string;
-	/** The section as it was written, so that the document can be given back whole. */
+	/** The section as it was written, with its labels in NFC, so that the document can be given back whole. */
 	readonly document: WrittenSection;
 	readonly plan: SectionPlan;
 	readonly starting: readonly StartingSeat[];
@@ -29,8 +32,8 @@ export interface EventDocument {
 	readonly sections: readonly SectionDocument[];
 }
 
-/** The order of a seat that is loaded as `sold`, so that it can be released. */
-const IMPORTED_ORDER = "imported";
+/** The order of a seat that is loaded as `sold` without one, so that it can be released; and the reason of a block. */
+const IMPORTED = "imported";
 
 /** The settings in a document without its sections. Refuses with everything that is wrong in it, and where. */
 export function settingsInHeader(header: Readonly<Record<string, unknown>>): EventSettings {
@@ -40,10 +43,11 @@ export function settingsInHeader(header: Readonly<Record<string, unknown>>): Eve
 
 /** Reads a document at an instant, epoch seconds. Refuses with everything that is wrong in it, and where. */
 export function parseEventDocument(written: unknown, now: number): EventDocument {
-	const errors = mistakesIn(written);
-	if (errors.length > 0) refuse({ kind: "invalid-request", errors });
+	const ofSize = mistakesOfSize(written);
+	const errors = ofSize.length > 0 ? ofSize : [...mistakesIn(written), ...mistakesAcross(written, now)];
+	if (errors.length > 0) refuse({ kind: "invalid-request", errors: errors.slice(0, MAX_MISTAKES) });
 
-	const { sections, ...header } = written as WrittenDocument;
+	const { sections, ...header } = normalize(written as WrittenDocument);
 	const { _comment } = sections;
 	return {
 		settings: settingsOf(header),
@@ -67,12 +71,12 @@ function startingSeats(section: string, document: WrittenSection, now: number): 
 }
 
 /** The record a seat starts with. Nobody holds a lock of a document: it only expires (I2). */
-function startingRecord({ status, expires = 0, reason }: WrittenSeat, now: number): SeatRecord | undefined {
+function startingRecord({ status, expires = 0, order, reason }: WrittenSeat, now: number): SeatRecord | undefined {
 	switch (status) {
 		case "sold":
-			return { status, order: IMPORTED_ORDER, soldAt: now };
+			return { status, order: order ?? IMPORTED, soldAt: now };
 		case "blocked":
-			return { status, reason: reason ?? IMPORTED_ORDER };
+			return { status, reason: reason ?? IMPORTED };
 		case "locked":
 			return expires > now ? { status, lockedAt: now, expires } : undefined;
 		default:

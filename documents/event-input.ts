@@ -1,16 +1,16 @@
 /** Reads what an event is made from: an event document (contract §5) or a pretix seating plan, as JSON. */
-import { isObject, jsonPointer } from "../api/json.ts";
+import { isObject } from "../api/json.ts";
 import { refuse } from "../domain/refusal.ts";
-import { type EventDocument, parseEventDocument, type SectionDocument } from "./event-document.ts";
+import { type EventDocument, parseEventDocument } from "./event-document.ts";
 import { convertPretixPlan, isPretixPlan } from "./pretix-plan.ts";
-import type { Oddity } from "./report.ts";
+import { newReport, type Oddity, type Report } from "./report.ts";
 
-/** Oddities that are listed; of the others, the answer gives the number. */
-const MAX_ODDITIES = 100;
+/** JavaScript treats whole numbers below this one as indexes. */
+const MAX_INDEX = 2 ** 32 - 1;
 
 export interface EventInput {
 	readonly format: "event document" | "pretix seating plan";
-	/** The event document that is kept and given back: the input itself, or what the plan became. */
+	/** The event document that is kept and given back: the input, with its labels in NFC, or what the plan became. */
 	readonly document: unknown;
 	readonly event: EventDocument;
 	/** What is worth a look although the input is accepted, with its place in the input. */
@@ -25,31 +25,46 @@ export function readEventInput(input: unknown, now: number): EventInput {
 	}
 	if (!isPretixPlan(input)) {
 		const event = parseEventDocument(input, now);
-		return { format: "event document", document: input, event, oddities: capped(event.sections.flatMap(oddRows)) };
+		const report = newReport();
+		reportNumberedSections(event, report);
+		reportRows(event, report);
+		return { format: "event document", document: documentOf(event), event, oddities: report.oddities() };
 	}
-	const { document, oddities } = convertPretixPlan(input);
+	const { document, oddities } = convertPretixPlan(input, now);
 	const event = parseEventDocument(document, now);
-	return { format: "pretix seating plan", document, event, oddities: capped(oddities) };
+	return { format: "pretix seating plan", document, event, oddities };
 }
 
-function capped(oddities: readonly Oddity[]): readonly Oddity[] {
-	const more = oddities.length - MAX_ODDITIES;
-	return more <= 0 ? oddities : [...oddities.slice(0, MAX_ODDITIES), { path: "", message: `and ${more} more` }];
+/** The whole document as it is kept: with its labels in NFC. */
+function documentOf({ header, sections }: EventDocument): unknown {
+	const all = sections.map(({ section, document }) => [section, document]);
+	return { ...header, sections: { ...header.sections, ...Object.fromEntries(all) } };
+}
+
+/** Names like "2" and "10" are keys that JSON parsers put first and in ascending order. */
+function reportNumberedSections({ sections }: EventDocument, report: Report): void {
+	const isNumbered = sections.some(({ section }) => /^(0|[1-9]\d{0,9})$/.test(section) && Number(section) < MAX_INDEX);
+	if (!isNumbered || sections.length < 2) return;
+	report.oddity(
+		["sections"],
+		"sections named by numbers come first, in ascending order, wherever the document has them",
+	);
 }
 
 /**
  * An empty section will get its seats later (contract §5), but an empty row is more likely a slip. So is a second row
  * of the same label: its seats are not together with those of the first.
  */
-function oddRows({ section, document, plan }: SectionDocument): Oddity[] {
-	const seen = new Set<string>();
-	return plan.rows.flatMap(({ row, places }, index) => {
-		const path = jsonPointer(["sections", section, Array.isArray(document) ? index : row]);
-		const isRepeated = seen.has(row);
-		seen.add(row);
-		return [
-			...(isRepeated ? [`there is another row ${row} before it: no seats of the two are together`] : []),
-			...(places.every((place) => place === null) ? ["the row has no seats"] : []),
-		].map((message) => ({ path, message }));
-	});
+function reportRows({ sections }: EventDocument, report: Report): void {
+	for (const { section, document, plan } of sections) {
+		const seen = new Set<string>();
+		for (const [index, { row, places }] of plan.rows.entries()) {
+			const path = ["sections", section, Array.isArray(document) ? index : row];
+			if (seen.has(row)) {
+				report.oddity(path, `there is another row ${row} before it: no seats of the two are together`);
+			}
+			seen.add(row);
+			if (places.every((place) => place === null)) report.oddity(path, "the row has no seats");
+		}
+	}
 }

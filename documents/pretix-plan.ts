@@ -1,20 +1,22 @@
 /**
  * Turns a pretix seating plan into an event document (contract §5): zones become sections, rows keep their order, seats
- * come in the order in which they stand, an aisle becomes a gap.
+ * come in the order in which they stand and keep their ids and states, an aisle becomes a gap.
  * Format: https://github.com/pretix/pretix/blob/master/src/pretix/static/seating/seating-plan.schema.json
  */
-import { NAME_LENGTH } from "../api/event-document.ts";
-import { isObject, type JsonObject } from "../api/json.ts";
-import { MAX_MISTAKES } from "../api/parts.ts";
+import { COLOR, MAX_CATEGORIES, NAME_LENGTH } from "../api/event-document.ts";
+import { isObject, type JsonObject, jsonPointer } from "../api/json.ts";
 import { refuse } from "../domain/refusal.ts";
-import { cutLabel } from "./distinct-labels.ts";
+import { cutText } from "./distinct-labels.ts";
+import { MAX_EVENT_SEATS, MAX_LOCK_AHEAD_SECONDS } from "./mistakes-across.ts";
 import { type DocumentRow, joinRows } from "./pretix-rows.ts";
-import { readText, readZones, type Zone } from "./pretix-zones.ts";
+import { readZones, type Zone } from "./pretix-zones.ts";
+import { readLabel, readText } from "./read-label.ts";
 import { newReport, type Oddity, type Report } from "./report.ts";
 
-/** The event document that a plan becomes, in the form of ordered rows. Every seat is available. */
+/** The event document that a plan becomes, in the form of ordered rows. */
 interface PlanDocument {
 	readonly name: string;
+	readonly categories?: Readonly<Record<string, { readonly color?: string }>>;
 	readonly sections: Readonly<Record<string, readonly DocumentRow[]>>;
 }
 
@@ -28,26 +30,56 @@ type PretixPlan = JsonObject & { readonly zones: unknown };
 /** Characters of a name that was too long. */
 const CUT_NAME_LENGTH = NAME_LENGTH / 2;
 
+const PLAN_FIELDS = new Set(["name", "categories", "zones"]);
+const CATEGORY_FIELDS = new Set(["name", "color"]);
+
 /** Whether this is a pretix seating plan. With `sections`, it is an event document that has an unknown field. */
 export function isPretixPlan(input: unknown): input is PretixPlan {
 	return isObject(input) && input["zones"] !== undefined && input["sections"] === undefined;
 }
 
 /**
- * The event document of a plan, which `parseEventDocument` accepts. Refuses with every place where the plan does not
- * have the format, or where a label has control characters. Fields that the format does not name are ignored.
+ * The event document of a plan, which `parseEventDocument` accepts at the same instant, epoch seconds. Refuses with every
+ * place where the plan does not have the format, or where a label, an id or a state cannot be that of a document. Fields
+ * that the format does not name are counted in the oddities.
  */
-export function convertPretixPlan(plan: PretixPlan): ConvertedPlan {
+export function convertPretixPlan(plan: PretixPlan, now: number): ConvertedPlan {
 	const report = newReport();
+	report.unused(plan, PLAN_FIELDS, []);
 	const name = readName(plan["name"], report);
-	const zones = readZones(plan.zones, report);
-	reportUnlistedCategories(plan["categories"], zones, report);
-	if (report.mistakes.length > 0) refuse({ kind: "invalid-request", errors: report.mistakes.slice(0, MAX_MISTAKES) });
+	const categories = readCategories(plan["categories"], report);
+	const zones = isTooLarge(plan.zones, report) ? [] : readZones(plan.zones, report);
+	checkIds(zones, report);
+	checkLocks(zones, now, report);
+	if (report.mistakes.length > 0) refuse({ kind: "invalid-request", errors: report.mistakes });
 
+	reportUnlistedCategories(categories, zones, report);
 	const sections = zones.map((zone) => [zone.section, joinRows(zone, report)] as const);
 	reportChangedOrder(sections, report);
-	// A zone may be named __proto__: an assignment would lose it.
-	return { document: { name, sections: Object.fromEntries(sections) }, oddities: report.oddities };
+	return {
+		document: {
+			name,
+			// A label may be __proto__: an assignment would lose it.
+			...(categories.size > 0 && { categories: Object.fromEntries(categories) }),
+			sections: Object.fromEntries(sections),
+		},
+		oddities: report.oddities(),
+	};
+}
+
+/** Whether there are more seats or rows than an event may have: then they are not read. */
+function isTooLarge(zones: unknown, report: Report): boolean {
+	let rows = 0;
+	let seats = 0;
+	for (const zone of Array.isArray(zones) ? zones : []) {
+		const listed: unknown = isObject(zone) ? zone["rows"] : undefined;
+		if (!Array.isArray(listed)) continue;
+		rows += listed.length;
+		for (const row of listed) seats += isObject(row) && Array.isArray(row["seats"]) ? row["seats"].length : 0;
+	}
+	if (rows > MAX_EVENT_SEATS) report.mistake(["zones"], `expected at most ${MAX_EVENT_SEATS} rows`);
+	if (seats > MAX_EVENT_SEATS) report.mistake(["zones"], `expected at most ${MAX_EVENT_SEATS} seats`);
+	return rows > MAX_EVENT_SEATS || seats > MAX_EVENT_SEATS;
 }
 
 function readName(value: unknown, report: Report): string {
@@ -58,21 +90,76 @@ function readName(value: unknown, report: Report): string {
 	}
 	if (name.length <= NAME_LENGTH) return name;
 	report.oddity(["name"], `the name is too long: it is cut to ${CUT_NAME_LENGTH} characters`);
-	return cutLabel(name, CUT_NAME_LENGTH);
+	return cutText(name, CUT_NAME_LENGTH);
+}
+
+/** The categories that the plan lists, with the colors that an event document can have. */
+function readCategories(categories: unknown, report: Report): Map<string, { color?: string }> {
+	const read = new Map<string, { color?: string }>();
+	if (categories === undefined || categories === null) return read;
+	if (!Array.isArray(categories)) {
+		report.mistake(["categories"], "expected an array of categories");
+		return read;
+	}
+	if (categories.length > MAX_CATEGORIES) {
+		report.mistake(["categories"], `expected at most ${MAX_CATEGORIES} categories`);
+	}
+	for (const [index, category] of categories.slice(0, MAX_CATEGORIES).entries()) {
+		const path = ["categories", index];
+		if (!isObject(category)) {
+			report.mistake(path, 'expected a category: {"name": …, "color": …}');
+			continue;
+		}
+		report.unused(category, CATEGORY_FIELDS, path);
+		const { name, color } = category;
+		const label = readLabel(name, [...path, "name"], report);
+		const isColor = typeof color === "string" && COLOR.test(color);
+		if (!isColor && (color ?? "") !== "") {
+			report.oddity([...path, "color"], "the color is not used: expected #rgb or #rrggbb");
+		}
+		if (label === undefined || read.has(label)) {
+			report.oddity(path, label === undefined ? "the category has no name" : `the category ${label} is listed before`);
+		} else {
+			read.set(label, isColor ? { color } : {});
+		}
+	}
+	return read;
 }
 
 /** Each category that seats have and the plan does not list: once, at the first seat that has it. */
-function reportUnlistedCategories(categories: unknown, zones: readonly Zone[], report: Report): void {
-	if (!Array.isArray(categories) || categories.length === 0) return;
-	const names = categories.map((category: unknown) => (isObject(category) ? String(category["name"]).trim() : ""));
-	const known = new Set<string | undefined>(names.map((name) => cutLabel(name)));
-	for (const { path, category } of zones.flatMap(({ parts }) => parts.flatMap(({ seats }) => seats))) {
+function reportUnlistedCategories(listed: ReadonlyMap<string, unknown>, zones: readonly Zone[], report: Report): void {
+	if (listed.size === 0) return;
+	const known = new Set<string | undefined>(listed.keys());
+	for (const { path, category } of seatsOf(zones)) {
 		if (known.has(category)) continue;
 		known.add(category);
 		const message = category === undefined ? "the seat has no category" : `the plan lists no category ${category}`;
 		report.oddity([...path, "category"], message);
 	}
 }
+
+/** An id names one physical seat (I11). */
+function checkIds(zones: readonly Zone[], report: Report): void {
+	const firsts = new Map<string, Zone["path"]>();
+	for (const { id, path } of seatsOf(zones)) {
+		if (id === undefined) continue;
+		const first = firsts.get(id);
+		firsts.set(id, first ?? path);
+		if (!first) continue;
+		report.mistake(first, `the id ${id} comes again at ${jsonPointer(path)}`);
+		report.mistake(path, `the id ${id} is already at ${jsonPointer(first)}`);
+	}
+}
+
+function checkLocks(zones: readonly Zone[], now: number, report: Report): void {
+	const latest = now + MAX_LOCK_AHEAD_SECONDS;
+	for (const { path, fields } of seatsOf(zones)) {
+		const { expires = 0 } = fields;
+		if (expires > latest) report.mistake([...path, "expires"], `expected at most 7 days ahead: ${latest}`);
+	}
+}
+
+const seatsOf = (zones: readonly Zone[]) => zones.flatMap(({ parts }) => parts.flatMap(({ seats }) => seats));
 
 /** An object has keys like "2" and "10" first and in ascending order, whatever the order of the plan. */
 function reportChangedOrder(sections: readonly (readonly [string, unknown])[], report: Report): void {

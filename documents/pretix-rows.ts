@@ -1,7 +1,8 @@
 /** Makes rows of a pretix plan's row parts: seats in the order in which they stand, with the gaps between them. */
 import type { Path } from "../api/json.ts";
 import { distinctLabels } from "./distinct-labels.ts";
-import { type ListedSeat, type RowPart, reportNewLabel, type Zone } from "./pretix-zones.ts";
+import type { ListedSeat, SeatFields } from "./pretix-seats.ts";
+import { type RowPart, reportNewLabel, type Zone } from "./pretix-zones.ts";
 import type { Report } from "./report.ts";
 import {
 	areListedInDepth,
@@ -15,14 +16,24 @@ import {
 
 export interface DocumentRow {
 	readonly row: string;
-	/** Seats by their label, or with their category; `null` is a gap. */
-	readonly seats: readonly (string | null | { readonly seat: string; readonly category: string })[];
+	/** Seats by their label, or with what else is known of them; `null` is a gap. */
+	readonly seats: readonly (string | null | DocumentSeat)[];
+}
+
+interface DocumentSeat extends SeatFields {
+	readonly seat: string;
+	readonly id?: string;
+	readonly category?: string;
 }
 
 /** Joins the parts of each row of a zone. The rows come in the order of their first parts. */
 export function joinRows({ path, parts }: Zone, report: Report): DocumentRow[] {
 	const rows = new Map<string, RowPart[]>();
-	for (const part of parts) rows.set(part.row, [...(rows.get(part.row) ?? []), part]);
+	for (const part of parts) {
+		const others = rows.get(part.row);
+		if (others) others.push(part);
+		else rows.set(part.row, [part]);
+	}
 	reportWidePairs(parts, report);
 	reportShuffledRows([...rows.values()], [...path, "rows"], report);
 	return Array.from(rows, ([row, parts]) => {
@@ -32,19 +43,20 @@ export function joinRows({ path, parts }: Zone, report: Report): DocumentRow[] {
 		);
 		const seats = placesOf(parts, report).map((seat) => {
 			if (seat === null) return null;
-			const label = labels.get(seat) ?? "";
-			return seat.category === undefined ? label : { seat: label, category: seat.category };
+			return documentSeat(labels.get(seat) ?? "", seat);
 		});
 		return { row, seats };
 	});
 }
 
+function documentSeat(label: string, { id, category, fields }: ListedSeat): string | DocumentSeat {
+	const known = { ...(id !== undefined && { id }), ...(category !== undefined && { category }), ...fields };
+	return Object.keys(known).length === 0 ? label : { seat: label, ...known };
+}
+
 /** A label of its own for each seat of a row. A seat without one gets the number of its place. */
 function labelSeats(seats: readonly ListedSeat[], report: Report): Map<ListedSeat, string> {
-	const labels = distinctLabels(
-		seats.map(({ label }) => label),
-		String,
-	);
+	const labels = distinctLabels(seats, (_, place) => String(place));
 	return new Map(
 		seats.map((seat, index) => {
 			const label = labels[index] ?? "";

@@ -1,10 +1,10 @@
-/** Reads the zones, rows and seats of a pretix seating plan as they are listed, and gives each its label. */
+/** Reads the zones, rows and seats of a pretix seating plan as they are listed, and gives each zone and row its label. */
 import { MAX_SECTIONS } from "../api/event-document.ts";
-import { label } from "../api/fields.ts";
-import { isObject, type Path } from "../api/json.ts";
-import { cutLabel, distinctLabels, freeLabels, LABEL_LENGTH } from "./distinct-labels.ts";
+import { isObject, type JsonObject, type Path } from "../api/json.ts";
+import { cutLabel, distinctLabels, firstId, freeLabels, orderOfIds } from "./distinct-labels.ts";
+import { type ListedSeat, pointOf, readSeats } from "./pretix-seats.ts";
+import { readLabel } from "./read-label.ts";
 import type { Report } from "./report.ts";
-import type { Point } from "./row-positions.ts";
 
 export interface Zone {
 	readonly path: Path;
@@ -16,19 +16,17 @@ export interface Zone {
 export interface RowPart {
 	readonly path: Path;
 	readonly row: string;
+	/** The first id of its seats. */
+	readonly id: string | undefined;
 	readonly seats: readonly ListedSeat[];
 	/** Whether the place in the zone is known for every seat. */
 	readonly isPlaced: boolean;
 }
 
-/** A seat that may still lack a label, or share it with another one. */
-export interface ListedSeat {
-	readonly path: Path;
-	readonly label: string | undefined;
-	readonly category: string | undefined;
-	/** Its place in the zone or, if the row has no position, in the row. */
-	readonly point: Point | undefined;
-}
+/** The format requires a position of each zone. Seats of two zones are never together, so it makes no difference here. */
+const ZONE_FIELDS = new Set(["name", "zone_id", "position", "rows"]);
+const ROW_FIELDS = new Set(["row_number", "position", "seats", "number_of_seats"]);
+const UNNUMBERED_ROW_FIELDS = new Set([...ROW_FIELDS, "row_label"]);
 
 export function readZones(zones: unknown, report: Report): Zone[] {
 	if (!Array.isArray(zones)) {
@@ -43,20 +41,27 @@ export function readZones(zones: unknown, report: Report): Zone[] {
 			report.mistake(path, "expected a zone: an object");
 			return [];
 		}
-		const name = readLabel(zone["name"], [...path, "name"], report);
-		const standIn = name ?? readLabel(zone["zone_id"], [...path, "zone_id"], report) ?? `Zone ${index + 1}`;
-		return [{ path, name, standIn, zone }];
+		const label = readLabel(zone["name"], [...path, "name"], report);
+		const standIn = label ?? readLabel(zone["zone_id"], [...path, "zone_id"], report);
+		report.unused(zone, ZONE_FIELDS, path);
+		const { zone_id, rows = [] } = zone;
+		const zoneId = typeof zone_id === "string" && zone_id !== "" ? zone_id : undefined;
+		return [{ path, label, standIn, zoneId, rows }];
 	});
-	const names = read.map(({ name }) => name);
-	const sections = distinctLabels(names, (place) => read[place - 1]?.standIn ?? "");
-	return read.map(({ path, name, zone }, index) => {
+	const withParts = read.map((zone) => {
+		const parts = readRows(zone.rows, [...zone.path, "rows"], report);
+		const id = firstId(parts.map((part) => part.id));
+		return { ...zone, id: id ?? zone.zoneId, parts };
+	});
+	const sections = distinctLabels(withParts, (index, place) => withParts[index]?.standIn ?? `Zone ${place}`);
+	return withParts.map(({ path, label, parts }, index) => {
 		const section = sections[index] ?? "";
-		reportNewLabel("zone", name, section, [...path, "name"], report);
-		return { path, section, parts: readRows(zone["rows"], [...path, "rows"], report) };
+		reportNewLabel("zone", label, section, [...path, "name"], report);
+		return { path, section, parts };
 	});
 }
 
-function readRows(rows: unknown = [], path: Path, report: Report): RowPart[] {
+function readRows(rows: unknown, path: Path, report: Report): RowPart[] {
 	if (!Array.isArray(rows)) {
 		report.mistake(path, "expected an array of rows");
 		return [];
@@ -67,24 +72,23 @@ function readRows(rows: unknown = [], path: Path, report: Report): RowPart[] {
 			report.mistake(rowPath, 'expected a row: {"row_number": …, "seats": […]}');
 			return [];
 		}
-		const { row_number, row_label, seats, number_of_seats, position } = row;
-		const number = readLabel(row_number, [...rowPath, "row_number"], report);
-		// A row's label may say where its number goes.
-		const rowLabel = typeof row_label === "string" ? row_label.replaceAll("%s", String(index + 1)) : row_label;
-		const standIn = number ?? readLabel(rowLabel, [...rowPath, "row_label"], report) ?? String(index + 1);
-		return [{ path: rowPath, number, standIn, seats, number_of_seats, corner: pointOf(position) }];
+		const number = readLabel(row["row_number"], [...rowPath, "row_number"], report);
+		const label = number ?? readLabel(row["row_label"], [...rowPath, "row_label"], report);
+		report.unused(row, number === undefined ? UNNUMBERED_ROW_FIELDS : ROW_FIELDS, rowPath);
+		return [{ path: rowPath, number, label, row, listed: row["seats"] as readonly unknown[] }];
 	});
-	const freeLabel = freeLabels(read.flatMap(({ number }) => number ?? []));
-	const parts = read.map(({ path, number, standIn, seats: listed, number_of_seats, corner }): RowPart => {
-		const row = number ?? freeLabel(standIn);
-		reportNewLabel("row", number, row, [...path, "row_number"], report);
-		if (typeof number_of_seats === "number" && number_of_seats !== listed.length) {
-			const message = `number_of_seats is ${number_of_seats}, but the row lists ${listed.length}`;
-			report.oddity([...path, "number_of_seats"], message);
-		}
-		const seats = readSeats(listed, corner, [...path, "seats"], report);
+	const withSeats = read.map(({ row, listed, ...rest }) => {
+		const corner = pointOf(row["position"], [...rest.path, "position"], report);
+		const seats = readSeats(listed, corner, [...rest.path, "seats"], report);
+		reportWrongNumber(row, listed.length, rest.path, report);
 		const isPlaced = corner !== undefined && seats.every(({ point }) => point !== undefined);
-		return { path, row, seats, isPlaced };
+		return { ...rest, seats, isPlaced, id: firstId(seats.map(({ id }) => id)) };
+	});
+	const labels = labelRows(withSeats);
+	const parts = withSeats.map(({ path, number, id, seats, isPlaced }, index): RowPart => {
+		const row = labels[index] ?? "";
+		reportNewLabel("row", number, row, [...path, "row_number"], report);
+		return { path, row, id, seats, isPlaced };
 	});
 	const empty = parts.filter(({ seats }) => seats.length === 0);
 	for (const { path } of empty) report.oddity(path, "the row has no seats: it is left out");
@@ -92,50 +96,29 @@ function readRows(rows: unknown = [], path: Path, report: Report): RowPart[] {
 	return parts.filter(({ seats }) => seats.length > 0);
 }
 
-/** @param corner the point from which the positions of the seats count. */
-function readSeats(seats: readonly unknown[], corner: Point | undefined, path: Path, report: Report): ListedSeat[] {
-	return seats.flatMap((seat, index) => {
-		const seatPath = [...path, index];
-		if (!isObject(seat)) {
-			report.mistake(seatPath, 'expected a seat: {"seat_number": …, "position": {"x": …, "y": …}}');
-			return [];
-		}
-		return [
-			{
-				path: seatPath,
-				label: readLabel(seat["seat_number"], [...seatPath, "seat_number"], report),
-				category: readLabel(seat["category"], [...seatPath, "category"], report),
-				point: pointOf(seat["position"], corner),
-			},
-		];
-	});
+interface UnlabelledRow {
+	readonly number: string | undefined;
+	readonly label: string | undefined;
+	readonly id: string | undefined;
 }
 
-/** Ignores an invalid position: the plan can be sold without it. */
-function pointOf(position: unknown, corner: Point = { x: 0, y: 0 }): Point | undefined {
-	if (!isObject(position)) return undefined;
-	const { x, y } = position;
-	return Number.isFinite(x) && Number.isFinite(y) ? { x: corner.x + Number(x), y: corner.y + Number(y) } : undefined;
+/** Rows of one number are one row. A row without a number never joins them: it gets a label of its own. */
+function labelRows(rows: readonly UnlabelledRow[]): string[] {
+	const freeLabel = freeLabels(rows.flatMap(({ number }) => number ?? []));
+	const labels = rows.map(({ number }) => number ?? "");
+	for (const [rank, index] of orderOfIds(rows).entries()) {
+		const { number, label } = rows[index] ?? {};
+		const place = String(rank + 1);
+		// A row's label may say where its number goes.
+		if (number === undefined) labels[index] = freeLabel(cutLabel(label?.replaceAll("%s", place) ?? place));
+	}
+	return labels;
 }
 
-/** A label without blanks around it, cut if it is too long; `undefined` if there is none. */
-function readLabel(value: unknown, path: Path, report: Report): string | undefined {
-	const text = readText(value, path, report);
-	if (text === undefined) return undefined;
-	const cut = cutLabel(text);
-	if (cut !== text) report.oddity(path, `the label is too long: it is cut to ${LABEL_LENGTH} characters`);
-	if (label.safeParse(cut).success) return cut;
-	report.mistake(path, "expected a label without control characters");
-	return undefined;
-}
-
-/** A text without blanks around it. A number counts as its digits. */
-export function readText(value: unknown, path: Path, report: Report): string | undefined {
-	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string") return value.trim() || undefined;
-	if (typeof value === "number") return String(value);
-	report.mistake(path, "expected a text");
-	return undefined;
+function reportWrongNumber({ number_of_seats }: JsonObject, listed: number, path: Path, report: Report): void {
+	if (typeof number_of_seats !== "number" || number_of_seats === listed) return;
+	const message = `number_of_seats is ${number_of_seats}, but the row lists ${listed}`;
+	report.oddity([...path, "number_of_seats"], message);
 }
 
 /** Reports a label that was made up or changed. `written` is the label in the plan, if it has one. */
@@ -147,6 +130,6 @@ export function reportNewLabel(
 	report: Report,
 ): void {
 	if (written === label) return;
-	const why = written === undefined ? `the ${kind} has no label` : `there is another ${kind} ${written} before it`;
+	const why = written === undefined ? `the ${kind} has no label` : `there is another ${kind} ${written}`;
 	report.oddity(path, `${why}: it becomes ${kind} ${label}`);
 }

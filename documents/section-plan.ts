@@ -4,7 +4,7 @@
  */
 import type { WrittenDocument, WrittenSeat, WrittenSection } from "../api/event-document.ts";
 import { entriesByLabel } from "../api/json.ts";
-import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
+import { type PlanSeat, rowSeatKey, type SectionPlan } from "../domain/plan.ts";
 import type { EventSettings } from "../domain/settings.ts";
 
 /** A document without its sections. */
@@ -13,6 +13,8 @@ export type Header = Omit<WrittenDocument, "sections">;
 /** A row of either form; `null` is a gap. */
 interface Row {
 	readonly row: string;
+	/** The price level of its seats, unless a seat has its own. */
+	readonly category: string | undefined;
 	readonly places: readonly ({ readonly seat: string; readonly fields: WrittenSeat } | null)[];
 }
 
@@ -43,30 +45,44 @@ export function settingsOf({
 /** @param document the section's part of an accepted document. */
 export function planOfSection(section: string, document: unknown): SectionPlan {
 	const seats = new Set<string>();
-	const rows = rowsOf(document as WrittenSection).map(({ row, places }) => ({
+	const rows = rowsOf(document as WrittenSection).map(({ row, category, places }) => ({
 		row,
 		places: places.map((place) => {
 			if (place === null) return null;
 			seats.add(rowSeatKey(row, place.seat));
-			return { seat: place.seat, accessible: place.fields.accessible ?? false };
+			return planSeat(place.seat, place.fields, category);
 		}),
 	}));
 	return { section, rows, seats, starts: new Map() };
 }
 
+function planSeat(seat: string, { accessible = false, id, category }: WrittenSeat, ofRow?: string): PlanSeat {
+	const price = category ?? ofRow;
+	return { seat, accessible, ...(price !== undefined && { category: price }), ...(id !== undefined && { id }) };
+}
+
 /** The rows of a section, in order. */
 export function rowsOf(section: WrittenSection): Row[] {
 	if (Array.isArray(section)) {
-		return section.map(({ row, seats }) => ({
+		return section.map(({ row, category, seats }) => ({
 			row,
+			category,
 			places: seats.map((place) => {
 				if (place === null) return null;
 				return typeof place === "string" ? { seat: place, fields: {} } : { seat: place.seat, fields: place };
 			}),
 		}));
 	}
+	const ofSection = textUnder(section, "category");
 	return entriesByLabel(section).map(([row, seats]) => ({
 		row,
+		category: textUnder(seats, "category") ?? ofSection,
 		places: entriesByLabel(seats).map(([seat, fields]) => ({ seat, fields })),
 	}));
+}
+
+/** What a text says about an object by label; under a key of its own, anything else is a row or a seat. */
+function textUnder(object: Readonly<Record<string, unknown>>, key: string): string | undefined {
+	const value = Object.hasOwn(object, key) ? object[key] : undefined;
+	return typeof value === "string" ? value : undefined;
 }

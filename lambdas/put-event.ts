@@ -1,4 +1,5 @@
 import { readEventInput } from "../documents/event-input.ts";
+import { parseDocumentText } from "../documents/json-text.ts";
 import { tagOf } from "../store/event-tag.ts";
 import { saveEvent } from "../store/save-event.ts";
 import { answer, withTag } from "./http/answer.ts";
@@ -6,22 +7,26 @@ import { bareEndpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 /** PUT /events/{event}: creates the event, or extends it while it is on sale; from a document or a pretix plan. */
-export const putEvent = bareEndpoint("put-event", async ({ store, eventId, body, now, newName, preconditions }) => {
-	const { event: document, oddities } = readEventInput(body, now);
-	const saved = await saveEvent(store.table, eventId, document, { newLife: newName(), ...preconditions });
-	const { name, opens, closes } = saved.settings;
-	const capacity = saved.sections.reduce((sum, section) => sum + section.capacity, 0);
-	const put = answer({
-		message: `event ${eventId} has ${capacity} seats`,
-		event: eventId,
-		name,
-		opens,
-		closes,
-		capacity,
-		sections: Object.fromEntries(saved.sections.map((section) => [section.section, section.capacity])),
-		oddities: oddities.length > 0 ? oddities : undefined,
-	});
-	return withTag(put, tagOf(saved));
-});
+export const putEvent = bareEndpoint(
+	"put-event",
+	async ({ store, eventId, body, now, newName, preconditions }) => {
+		const { event: document, oddities } = readEventInput(body, now);
+		const saved = await saveEvent(store.table, eventId, document, { newLife: newName(), ...preconditions });
+		const { name, opens, closes } = saved.settings;
+		const capacity = saved.sections.reduce((sum, section) => sum + section.capacity, 0);
+		const put = answer({
+			message: `event ${eventId} has ${capacity} ${capacity === 1 ? "seat" : "seats"}`,
+			event: eventId,
+			name,
+			opens,
+			closes,
+			capacity,
+			sections: Object.fromEntries(saved.sections.map((section) => [section.section, section.capacity])),
+			oddities: oddities.length > 0 ? oddities : undefined,
+		});
+		return withTag(put, tagOf(saved));
+	},
+	parseDocumentText,
+);
 
 export const handler = putEvent(lambdaRuntime());

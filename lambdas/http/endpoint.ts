@@ -10,7 +10,7 @@ import type { Store } from "../../store/event-memory.ts";
 import { TryAgain, withinDeadline } from "../../store/table.ts";
 import type { Answer } from "./answer.ts";
 import { problem } from "./problem.ts";
-import { type Request, requestReader } from "./request.ts";
+import { type BodyReader, type Request, requestReader } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2, context?: Pick<Context, "awsRequestId">) => Promise<Answer>;
@@ -46,9 +46,10 @@ function sectionsIn(query: unknown, body: unknown): readonly string[] | undefine
 export function bareEndpoint<Name extends RouteName>(
 	name: Name,
 	respond: (asked: Asked<Name> & { readonly store: Store }) => Promise<Answer>,
+	readBody?: BodyReader,
 ): (runtime: Runtime) => Handler {
 	const { caller, waitSeconds = 0 } = routeOf(name);
-	const read = requestReader(name);
+	const read = requestReader(name, readBody);
 
 	return (runtime) => async (input, context) => {
 		const startedMs = performance.now();
@@ -57,7 +58,7 @@ export function bareEndpoint<Name extends RouteName>(
 		let failure: Failure | undefined;
 		try {
 			if (caller === "seller") checkSeller(input);
-			const request = read(input, runtime.defaultEvent);
+			const request = read(input, runtime);
 			const deadline = runtime.deadline(waitSeconds);
 			const table = withinDeadline(deadline, runtime.table, (times) => {
 				retries += times;

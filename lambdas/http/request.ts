@@ -11,6 +11,7 @@ import { MAX_SEATS } from "../../domain/settings.ts";
 import type { Preconditions } from "../../store/event-tag.ts";
 import { tagsIn } from "./answer.ts";
 import { bodyWithin } from "./limits.ts";
+import type { Runtime } from "./runtime.ts";
 
 type Parsed<Part> = Part extends z.core.$ZodType ? z.output<Part> : unknown;
 type Body<Name extends RouteName> = (typeof requests)[Name] extends { body: infer Part } ? Parsed<Part> : unknown;
@@ -35,10 +36,17 @@ const MAX_MISTAKES = 100;
 /** A message that named every unknown field could be as long as the body. */
 const MAX_MESSAGE_CHARACTERS = 500;
 
+/** Reads the text of a body that is not blank; refuses what it cannot read. */
+export type BodyReader = (text: string) => unknown;
+
+/** What a body may be sent as where other sites are kept out. */
+const JSON_TYPE = /^application\/(merge-patch\+)?json\s*(;|$)/i;
+
 /** Makes the reader of a route once, so that no request builds a schema. */
 export function requestReader<Name extends RouteName>(
 	name: Name,
-): (event: APIGatewayProxyEventV2, defaultEvent: string) => Request<Name> {
+	readBody: BodyReader = readJson,
+): (event: APIGatewayProxyEventV2, runtime: Pick<Runtime, "defaultEvent" | "requiresJson">) => Request<Name> {
 	const route = routeOf(name);
 	const { query = z.strictObject({}), body, seatLimit }: RequestSchema = requests[name];
 	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
@@ -49,11 +57,15 @@ export function requestReader<Name extends RouteName>(
 		? schemaOf(z.object({ event: eventId }), z.safeExtend(body as z.ZodMiniObject, { seats }))
 		: without;
 
-	return ({ pathParameters = {}, queryStringParameters = {}, ...event }, defaultEvent) => {
+	return ({ pathParameters = {}, queryStringParameters = {}, ...event }, { defaultEvent, requiresJson }) => {
 		const hasPathSeat = pathParameters["section"] !== undefined;
 		const takesMany = takesSeats(route, event.routeKey.replace(/^\S+ /, ""));
 		const path = { ...pathParameters, event: pathParameters["event"] ?? defaultEvent };
-		const sent = { path, query: { ...queryStringParameters }, body: body ? jsonOf(event, route) : {} };
+		const sent = {
+			path,
+			query: { ...queryStringParameters },
+			body: body ? jsonOf(event, route, requiresJson, readBody) : {},
+		};
 		const parsed = (hasPathSeat ? inPath : takesMany ? inBody : without).safeParse(sent);
 		if (!parsed.success) return malformed(mistakesOf(parsed.error.issues));
 
@@ -90,10 +102,21 @@ const malformed = (errors: readonly Mistake[]) => refuse({ kind: "invalid-reques
 type Sent = Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded" | "headers">;
 
 /** The body as JSON; an empty one is an empty object. */
-function jsonOf({ body = "", isBase64Encoded, headers }: Sent, route: Route): unknown {
+function jsonOf(
+	{ body = "", isBase64Encoded, headers }: Sent,
+	route: Route,
+	requiresJson: boolean,
+	readBody: BodyReader,
+): unknown {
+	if (requiresJson && !JSON_TYPE.test(headers["content-type"] ?? "")) {
+		return refuse({ kind: "unsupported-media-type", accepts: "application/json" });
+	}
 	const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
 	const text = decode(bodyWithin(route, bytes, headers["content-encoding"]));
-	if (text.trim() === "") return {};
+	return text.trim() === "" ? {} : readBody(text);
+}
+
+function readJson(text: string): unknown {
 	try {
 		return withShortLists(JSON.parse(text));
 	} catch {

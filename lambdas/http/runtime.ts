@@ -15,6 +15,8 @@ export interface Runtime {
 	readonly memory: EventMemory;
 	/** The event of the paths that name none, `/seat/…`. */
 	readonly defaultEvent: string;
+	/** Whether bodies must be sent as JSON: a browser asks first before it sends that from another site. */
+	readonly requiresJson: boolean;
 	/** The present instant, epoch seconds. */
 	readonly now: () => number;
 	readonly newToken: () => string;
@@ -37,6 +39,7 @@ export function lambdaRuntime(): Runtime {
 		table: openTable(environment("TABLE_NAME")),
 		memory: rememberEvents(() => performance.now(), Date.now),
 		defaultEvent: environment("DEFAULT_EVENT"),
+		requiresJson: process.env["REQUIRE_JSON"] === "true",
 		now: () => Math.floor(Date.now() / 1_000),
 		newToken: () => randomBytes(24).toString("base64url"),
 		newName: () => randomBytes(9).toString("base64url"),

@@ -193,7 +193,7 @@ describe("sections", () => {
 		["has a reason on an available seat", { a: { 1: { reason: "x" } } }, "/sections/orchestra/a/1/reason"],
 		[
 			"has a reason that is too long",
-			{ a: { 1: { status: "blocked", reason: "x".repeat(257) } } },
+			{ a: { 1: { status: "blocked", reason: "x".repeat(129) } } },
 			"/sections/orchestra/a/1/reason",
 		],
 		["has an empty reason", { a: { 1: { status: "blocked", reason: "" } } }, "/sections/orchestra/a/1/reason"],
@@ -208,17 +208,177 @@ describe("sections", () => {
 			[{ row: "A", seats: [], _comment: [] }],
 			"/sections/orchestra/0/_comment",
 		],
-		["has a seat twice in a row", [{ row: "A", seats: ["1", null, "1"] }], "/sections/orchestra/0/seats/2"],
 		[
-			"has a seat twice, in two rows of the same label",
-			[
-				{ row: "A", seats: ["1"] },
-				{ row: "A", seats: ["1"] },
-			],
-			"/sections/orchestra/1/seats/0",
+			"has a lock of more than 7 days",
+			[{ row: "A", seats: [{ seat: "1", status: "locked", expires: 4_000_000_000 }] }],
+			"/sections/orchestra/0/seats/0/expires",
 		],
+		[
+			"has a lock of a second more than 7 days",
+			{ a: { 1: { status: "locked", expires: NOW + 604_801 } } },
+			"/sections/orchestra/a/1/expires",
+		],
+		["has an order on an available seat", { a: { 1: { order: "x" } } }, "/sections/orchestra/a/1/order"],
+		["has an empty order", { a: { 1: { status: "sold", order: "" } } }, "/sections/orchestra/a/1/order"],
+		[
+			"has an order of more than 128 bytes",
+			{ a: { 1: { status: "sold", order: "🎭".repeat(33) } } },
+			"/sections/orchestra/a/1/order",
+		],
+		["has an id that is not a text", { a: { 1: { id: 7 } } }, "/sections/orchestra/a/1/id"],
+		["has an id of more than 128 bytes", { a: { 1: { id: "x".repeat(129) } } }, "/sections/orchestra/a/1/id"],
+		["has an id with white space at its end", { a: { 1: { id: "x " } } }, "/sections/orchestra/a/1/id"],
+		["has a category that is not a label", { a: { 1: { category: "" } } }, "/sections/orchestra/a/1/category"],
+		["has a category of a row that is not a label", { a: { category: "\n" } }, "/sections/orchestra/a/category"],
+		["has a category of its own that is not a label", { category: " x" }, "/sections/orchestra/category"],
+		[
+			"has a category of a row in order that is not a label",
+			[{ row: "A", seats: [], category: 7 }],
+			"/sections/orchestra/0/category",
+		],
+		["has an angle that is not a number", [{ row: "A", seats: [], angle: "7" }], "/sections/orchestra/0/angle"],
+		["has a number without an end", [{ row: "A", seats: [], x: Number.POSITIVE_INFINITY }], "/sections/orchestra/0/x"],
+		["has white space before a label", { " a": {} }, "/sections/orchestra/ a"],
+		["has white space after a label", [{ row: "A", seats: ["1\u00a0"] }], "/sections/orchestra/0/seats/0"],
+		[
+			"has white space after a seat's label",
+			[{ row: "A", seats: [{ seat: "1 " }] }],
+			"/sections/orchestra/0/seats/0/seat",
+		],
+		["has a row that nobody can see", [{ row: "\u200b", seats: [] }], "/sections/orchestra/0/row"],
+		["has a label of more than 128 bytes", { ["🎭".repeat(33)]: {} }, `/sections/orchestra/${"🎭".repeat(33)}`],
 	])("a section is refused if it %s", (_, section, path) => {
 		expect(mistakenPathsOfSection(section)).toEqual([path]);
+	});
+
+	test.each([
+		["a seat twice in a row", [{ row: "A", seats: ["1", null, "1"] }], ["/0/seats/0", "/0/seats/2"]],
+		[
+			"a seat twice, in two rows of the same label",
+			[
+				{ row: "A", seats: ["1", "2"] },
+				{ row: "A", seats: [{ seat: "2" }] },
+			],
+			["/0/seats/1", "/1/seats/0"],
+		],
+		["a seat three times", [{ row: "A", seats: ["1", "1", "1"] }], ["/0/seats/0", "/0/seats/1", "/0/seats/2"]],
+		["two spellings of a seat", [{ row: "A", seats: ["\u00c9", "E\u0301"] }], ["/0/seats/0", "/0/seats/1"]],
+		["two spellings of a seat by its label", { A: { "\u00c9": {}, "E\u0301": {} } }, ["/A/\u00c9", "/A/E\u0301"]],
+		["two spellings of a row", { "\u00c9": {}, "E\u0301": {} }, ["/\u00c9", "/E\u0301"]],
+		[
+			"two spellings of a row in order",
+			[
+				{ row: "\u00c9", seats: ["1"] },
+				{ row: "E\u0301", seats: ["2"] },
+			],
+			["/0/row", "/1/row"],
+		],
+	])("a section is refused with both places if it has %s", (_, section, places) => {
+		const paths = places.map((place) => `/sections/orchestra${place}`);
+
+		expect(mistakenPathsOfSection(section)).toEqual(paths);
+		const mistakes = mistakesOf(() => parseEventDocument(eventDocument({ sections: { orchestra: section } }), NOW));
+		expect(mistakes[0]?.message).toContain(`comes again at ${paths[1]}`);
+		expect(mistakes[1]?.message).toContain(`is already at ${paths[0]}`);
+	});
+
+	test("two spellings of a section are refused with both places, and so are two of a category", () => {
+		const document = {
+			name: "x",
+			categories: { "\u00c9": {}, "E\u0301": {} },
+			sections: { "\u00c9": {}, "E\u0301": {} },
+		};
+
+		expect(mistakenPaths(document)).toEqual([
+			"/categories/\u00c9",
+			"/categories/E\u0301",
+			"/sections/\u00c9",
+			"/sections/E\u0301",
+		]);
+	});
+
+	test("an id that is at two seats is refused with both places, whatever their sections (I11)", () => {
+		const sections = {
+			a: { A: { 1: { id: "x" }, 2: { id: "y" } } },
+			b: [
+				{
+					row: "A",
+					seats: [
+						{ seat: "1", id: "z" },
+						{ seat: "2", id: "x" },
+					],
+				},
+			],
+		};
+
+		expect(mistakenPaths({ name: "x", sections })).toEqual(["/sections/a/A/1/id", "/sections/b/0/seats/1/id"]);
+	});
+
+	test("everything that looks like another label is refused, with its place", () => {
+		const invisible = [0x200b, 0x2060, 0xfeff, 0x061c, 0x200e, 0x200f, 0x202a, 0x202e, 0x2066, 0x2069].map((code) =>
+			String.fromCodePoint(code),
+		);
+		for (const character of invisible) {
+			const row = { row: "A", seats: [`1${character}`, `${character}2`, `3${character}4`, "1"] };
+
+			expect(mistakenPathsOfSection([row])).toEqual([0, 1, 2].map((place) => `/sections/orchestra/0/seats/${place}`));
+		}
+		expect(mistakenPathsOfSection([{ row: "A", seats: ["1", "1 ", "1\u200b", "👩‍👩‍👧", "a b"] }])).toEqual([
+			"/sections/orchestra/0/seats/1",
+			"/sections/orchestra/0/seats/2",
+		]);
+	});
+
+	test("labels, ids and categories are kept in NFC; comments, orders and reasons as they are", () => {
+		const text = "E\u0301";
+		const { header, sections } = accepted({
+			name: text,
+			categories: { [text]: { color: "#fff" } },
+			sections: {
+				[text]: { [text]: { category: text, [text]: { id: text, _comment: text, status: "sold", order: text } } },
+				b: [{ row: text, category: text, seats: [text, null, { seat: "1", category: text }] }],
+			},
+		});
+
+		const nfc = "\u00c9";
+		expect(header).toEqual({ name: text, categories: { [nfc]: { color: "#fff" } } });
+		expect(sections.map(({ section, document }) => ({ section, document }))).toEqual([
+			{
+				section: nfc,
+				document: { [nfc]: { category: nfc, [nfc]: { id: nfc, _comment: text, status: "sold", order: text } } },
+			},
+			{ section: "b", document: [{ row: nfc, category: nfc, seats: [nfc, null, { seat: "1", category: nfc }] }] },
+		]);
+		expect(sections[0]?.plan.rows).toEqual([
+			{ row: nfc, places: [{ seat: nfc, accessible: false, id: nfc, category: nfc }] },
+		]);
+		expect(sections[0]?.starting.map((start) => start.seat)).toEqual([seat(nfc, nfc, nfc)]);
+	});
+
+	test("a category may be of a section, a row or a seat: the nearest one counts", () => {
+		const categoriesOf = (section: unknown) =>
+			acceptedSection(section).plan.rows.map(({ places }) => places.map((place) => place?.category));
+
+		expect(
+			categoriesOf({ category: "silver", A: { 1: {}, 2: { category: "gold" } }, B: { category: "box", 1: {} } }),
+		).toEqual([["silver", "gold"], ["box"]]);
+		expect(
+			categoriesOf([
+				{ row: "A", category: "silver", seats: ["1", null, { seat: "2", category: "gold" }] },
+				{ row: "B", seats: ["1"] },
+			]),
+		).toEqual([["silver", undefined, "gold"], [undefined]]);
+	});
+
+	test("category with an object is a row or a seat: only a text is a category", () => {
+		expect(seatsOf(acceptedSection({ category: { category: {} } }).plan)).toEqual([seat("category", "category")]);
+		expect(mistakenPaths({ name: "x", sections: { category: "gold" } })).toEqual(["/sections/category"]);
+	});
+
+	test("a row in order may say where it is drawn", () => {
+		const section = [{ row: "A", x: 10, y: -40.5, angle: 0, step: 0.55, seats: ["1"] }];
+
+		expect(acceptedSection(section).document).toEqual(section);
 	});
 
 	test("a mistake says what was expected", () => {
@@ -254,15 +414,48 @@ describe("documents", () => {
 		expect(accepted({ name: "x", sections: { _comment: rows("a", [1]) } }).sections).toHaveLength(1);
 	});
 
-	test("comments of a document and among its sections have at most 10,000 characters", () => {
-		const commented = (length: number) => ({
-			name: "x",
-			_comment: "x".repeat(length),
-			sections: { _comment: "x".repeat(length) },
-		});
+	test("comments of a document and among its sections have at most 10,000 bytes as JSON", () => {
+		const commented = (comment: string) => ({ name: "x", _comment: comment, sections: { _comment: comment } });
 
-		expect(mistakenPaths(commented(10_000))).toEqual([]);
-		expect(mistakenPaths(commented(10_001))).toEqual(["/_comment", "/sections/_comment"]);
+		for (const longest of ["x".repeat(10_000), "é".repeat(5_000), "\u0001".repeat(1_666), "\ud800".repeat(1_666)]) {
+			expect(mistakenPaths(commented(longest))).toEqual([]);
+			expect(mistakenPaths(commented(`${longest}12345`))).toEqual(["/_comment", "/sections/_comment"]);
+		}
+	});
+
+	test("a document may name its categories, with their colors", () => {
+		const categories = { _comment: "x", gold: { color: "#d4a017" }, box: { color: "#FFF", _comment: "x" }, "": {} };
+		const wrong = { a: { color: "red" }, b: { color: "#12345" }, c: "#fff", d: { price: 7 } };
+
+		expect(mistakenPaths(eventDocument({ categories }))).toEqual(["/categories/"]);
+		expect(mistakenPaths(eventDocument({ categories: wrong }))).toEqual([
+			"/categories/a/color",
+			"/categories/b/color",
+			"/categories/c",
+			"/categories/d/price",
+		]);
+		const { header } = accepted(eventDocument({ categories: { gold: { color: "#d4a017" } } }));
+		expect(header.categories).toEqual({ gold: { color: "#d4a017" } });
+	});
+
+	test("a document has at most 100 categories", () => {
+		const categories = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`c${n}`, {}]));
+
+		expect(mistakenPaths(eventDocument({ categories: categories(100) }))).toEqual([]);
+		expect(mistakenPaths(eventDocument({ categories: categories(101) }))).toEqual(["/categories"]);
+	});
+
+	test("1,000 sections named by 64 emoji are refused, with 100 of their places", () => {
+		const names = Array.from({ length: 1_000 }, (_, n) => "🎭".repeat(64 - String(n).length) + n);
+		const sections = Object.fromEntries(names.map((name) => [name, {}]));
+
+		expect(mistakenPaths({ name: "x", sections })).toEqual(names.slice(0, 100).map((name) => `/sections/${name}`));
+	});
+
+	test("what belongs to no event document is refused with its place, and causes no fault", () => {
+		expect(mistakenPaths({ seats: {} })).toEqual(["/seats", "/name", "/sections"]);
+		expect(mistakenPaths({ seats: [null] })).toEqual(["/seats", "/name", "/sections"]);
+		expect(mistakenPaths({ name: "x", sections: {}, seats: 1 })).toEqual(["/seats"]);
 	});
 
 	test("a document has at most 1,000 sections", () => {
@@ -343,23 +536,57 @@ describe("documents", () => {
 
 	test("of a million mistakes only the first 100 are looked for", () => {
 		const wrong = Array.from({ length: 1_000_000 }, () => 7);
-		const repeated = Array.from({ length: 1_000_000 }, () => "7");
+		const most = wrong.slice(0, 100_000);
 
 		expect(mistakenPathsOfSection(wrong)).toHaveLength(100);
-		expect(mistakenPathsOfSection([{ row: "A", seats: wrong }])).toHaveLength(100);
-		expect(mistakenPathsOfSection([{ row: "A", seats: repeated }])).toHaveLength(100);
+		expect(mistakenPathsOfSection([{ row: "A", seats: most }])).toHaveLength(100);
+		expect(mistakenPathsOfSection([{ row: "A", seats: most.map(String) }])).toHaveLength(100);
 		expect(mistakenPathsOfSection({ a: { 1: { ...wrong } } })).toHaveLength(100);
 	});
 
+	test("a document has at most 100,000 seats, rows and gaps, and nothing else of it is checked if it has more (I12)", () => {
+		const many = <Item>(count: number, item: Item) => Array.from({ length: count }, () => item);
+		const seats = (count: number) => Object.fromEntries(many(count, {}).map((seat, n) => [`s${n}`, seat]));
+
+		for (const section of [
+			[{ row: "A", seats: many(100_001, "1") }],
+			[{ row: "A", seats: many(1_000_000, null) }],
+			many(100_001, { row: "A", seats: [] }),
+			{ A: seats(60_000), B: seats(40_001) },
+		]) {
+			expect(mistakenPathsOfSection(section)).toEqual(["/sections"]);
+		}
+		expect(mistakenPathsOfSection({ A: seats(60_000), B: seats(40_000) })).toEqual([]);
+	});
+
+	test("a key that is too long to be a label is cut where a mistake names its place", () => {
+		const long = "x".repeat(1_000_000);
+		const seats = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`s${n}`, 7]));
+
+		const mistakes = mistakesOf(() => parseEventDocument(eventDocument({ sections: { [long]: { A: seats } } }), NOW));
+
+		expect(mistakes).toHaveLength(100);
+		expect(mistakes[1]?.path).toBe(`/sections/${"x".repeat(256)}…/A/s0`);
+	});
+
+	test("combining marks in a key are not put in order if it is too long to be a label", () => {
+		const marks = "\u0301\u0323".repeat(500_000);
+
+		expect(mistakenPathsOfSection({ [`a${marks}`]: {} })).toHaveLength(1);
+	});
+
 	test("a document is refused if it breaks the published schema, or a rule that no schema can say", () => {
-		const beyondASchema = /is twice in this section|a locked seat needs|must be later/;
+		const beyondASchema = /a locked seat needs|must be later|only a sold seat|only a blocked seat/;
 		const isPublished = new Ajv2020({ strict: true, strictRequired: false }).compile(
 			z.toJSONSchema(publishedSchema, { io: "input" }),
 		);
 		// Without `_comment`: the published schema takes anything for it.
-		const aWord = fc.constantFrom("", "A", "1", "__proto__", "status", "sold");
+		const aWord = fc.constantFrom("", "A", "1", " 1", "1 ", "\u200b", "a\u202eb", "__proto__", "status", "sold");
 		const aValue = fc.oneof(aWord, fc.constantFrom(null, 1, true, "locked"));
-		const aSeat = fc.oneof(aValue, fc.dictionary(fc.constantFrom("seat", "status", "expires", "accessible"), aValue));
+		const aSeat = fc.oneof(
+			aValue,
+			fc.dictionary(fc.constantFrom("seat", "status", "expires", "accessible", "id", "category", "order"), aValue),
+		);
 		const someSeats = fc.oneof(aValue, fc.array(aSeat), fc.dictionary(aWord, aSeat));
 		const aRow = fc.record({ row: aWord, seats: someSeats, _comment: aValue }, { requiredKeys: ["row", "seats"] });
 		const someRows = fc.oneof(aValue, fc.array(aRow), fc.dictionary(aWord, someSeats));
@@ -410,6 +637,14 @@ describe("seats that start taken", () => {
 		expect(startOf({ status: "available" })).toEqual([]);
 	});
 
+	test("a seat that starts sold has the order that the document gives it", () => {
+		expect(startOf({ status: "sold", order: "4711" })).toEqual([{ status: "sold", order: "4711", soldAt: NOW }]);
+	});
+
+	test("a seat may start locked for 7 days at most", () => {
+		expect(startOf({ status: "locked", expires: NOW + 604_800 })).toHaveLength(1);
+	});
+
 	test("a seat that starts sold has no token, but an order that a release can name", () => {
 		expect(startOf({ status: "sold" })).toEqual([{ status: "sold", order: "imported", soldAt: NOW }]);
 	});
@@ -417,7 +652,7 @@ describe("seats that start taken", () => {
 	test("a seat may start blocked, with its reason", () => {
 		expect(startOf({ status: "blocked", reason: "sound desk" })).toEqual([{ status: "blocked", reason: "sound desk" }]);
 		expect(startOf({ status: "blocked" })).toEqual([{ status: "blocked", reason: "imported" }]);
-		for (const reason of ["x", "x".repeat(256)]) {
+		for (const reason of ["x", "x".repeat(128), "🎭".repeat(32)]) {
 			expect(startOf({ status: "blocked", reason })).toEqual([{ status: "blocked", reason }]);
 		}
 	});

@@ -28,7 +28,7 @@ const plan = (...zones: unknown[]) => ({ name: "House", categories: [], zones })
 
 function converted(file: unknown) {
 	if (!isPretixPlan(file)) throw new Error("expected a plan");
-	return convertPretixPlan(file);
+	return convertPretixPlan(file, NOW);
 }
 
 const mistakesIn = (file: unknown) => mistakesOf(() => converted(file));
@@ -53,26 +53,30 @@ test("a theatre becomes sections, rows, seats and gaps", () => {
 
 	const { document, oddities } = converted(theatre);
 
-	const as = (category: string, ...seats: (number | null)[]) =>
-		seats.map((seat) => (seat === null ? null : { seat: String(seat), category }));
+	const as = (category: string, row: string, ...seats: (number | null)[]) =>
+		seats.map((seat) => (seat === null ? null : { seat: String(seat), id: `${row}-${seat}`, category }));
 	expect(document).toEqual({
 		name: "Small theatre",
+		categories: { Premium: { color: "#d1495b" }, Standard: { color: "#00798c" }, Box: { color: "#edae49" } },
 		sections: {
 			Stalls: [
-				{ row: "A", seats: as("Premium", 1, 2, 3, 4, null, 5, 6, 7, 8) },
-				{ row: "B", seats: as("Premium", 7, 5, 3, 1, 2, 4, 6, 8) },
-				{ row: "C", seats: as("Standard", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) },
+				{ row: "A", seats: as("Premium", "S-A", 1, 2, 3, 4, null, 5, 6, 7, 8) },
+				{ row: "B", seats: as("Premium", "S-B", 7, 5, 3, 1, 2, 4, 6, 8) },
+				{ row: "C", seats: as("Standard", "S-C", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) },
 			],
 			Balcony: [
-				{ row: "A", seats: as("Standard", 1, 2, 3, null, 4, 5, 6) },
-				{ row: "B", seats: as("Standard", 1, 2, 3, 4, 5, null, 6, 7) },
+				{ row: "A", seats: as("Standard", "B-A", 1, 2, 3, null, 4, 5, 6) },
+				{ row: "B", seats: as("Standard", "B-B", 1, 2, 3, 4, 5, null, 6, 7) },
 			],
-			Box: [{ row: "1", seats: as("Box", 1, 2, 3, 4) }],
-			"Box (2)": [{ row: "1", seats: as("Box", 1, 2, 3, 4) }],
+			Box: [{ row: "1", seats: as("Box", "X1-1", 1, 2, 3, 4) }],
+			"Box (2)": [{ row: "1", seats: as("Box", "X2-1", 1, 2, 3, 4) }],
 		},
 	});
 	expect(oddities).toEqual([
-		{ path: "/zones/3/name", message: "there is another zone Box before it: it becomes zone Box (2)" },
+		{ path: "/size", message: "size: once, not used" },
+		{ path: "/zones/0/areas", message: "areas: once, not used" },
+		{ path: "/zones/0/rows/0/row_number_position", message: "row_number_position: 3 times, not used" },
+		{ path: "/zones/3/name", message: "there is another zone Box: it becomes zone Box (2)" },
 		{
 			path: "/zones/0/rows/1",
 			message: "its seats do not stand in the order of the list: they are taken as they stand",
@@ -114,11 +118,19 @@ describe("sections", () => {
 	});
 
 	test("labels of 64 characters become distinct without becoming longer", () => {
-		const name = "🎭".repeat(64);
+		const name = "x".repeat(64);
 
 		const sections = Object.keys(converted(plan(zone(name), zone(name), zone(`${name}!`))).document.sections);
 
-		expect(sections).toEqual([name, `${"🎭".repeat(60)} (2)`, `${"🎭".repeat(60)} (3)`]);
+		expect(sections).toEqual([name, `${"x".repeat(60)} (2)`, `${"x".repeat(60)} (3)`]);
+	});
+
+	test("labels of 128 bytes become distinct without becoming longer", () => {
+		const name = "🎭".repeat(32);
+
+		const sections = Object.keys(converted(plan(zone(name), zone(name), zone(`${name}!`))).document.sections);
+
+		expect(sections).toEqual([name, `${"🎭".repeat(31)} (2)`, `${"🎭".repeat(31)} (3)`]);
 	});
 
 	test("a zone may be named __proto__, or by a number", () => {
@@ -572,6 +584,301 @@ describe("categories", () => {
 	});
 });
 
+describe("seat ids (I11)", () => {
+	const aSeat = (id: unknown, more = {}) => ({ seat_guid: id, seat_number: "1", ...more });
+	/** Where each seat of an id is, as section, row and seat. */
+	const labelsById = (file: unknown) => {
+		const { sections } = parseEventDocument(converted(file).document, NOW);
+		const seats = sections.flatMap(({ section, plan }) =>
+			plan.rows.flatMap(({ row, places }) =>
+				places.flatMap((place) => (place ? [[place.id, [section, row, place.seat].join(" ")]] : [])),
+			),
+		);
+		return Object.fromEntries(seats);
+	};
+
+	test("two zones of one name keep their labels when the plan lists them in another order", () => {
+		const left = zone("Balcony", row("A", [aSeat("LEFT-1")]));
+		const right = zone("Balcony", row("A", [aSeat("RIGHT-1")]));
+
+		const labels = labelsById(plan(left, right));
+
+		expect(labels).toEqual({ "LEFT-1": "Balcony A 1", "RIGHT-1": "Balcony (2) A 1" });
+		expect(labelsById(plan(right, left))).toEqual(labels);
+	});
+
+	test("two zones of one name keep their labels by their zone_id, if their seats have no ids", () => {
+		const left = { zone_id: "l", ...zone("Balcony", row("A", labelled("left"))) };
+		const right = { zone_id: "r", ...zone("Balcony", row("A", labelled("right"))) };
+		const seatsIn = (section: string, file: unknown) => converted(file).document.sections[section]?.[0]?.seats;
+
+		for (const file of [plan(left, right), plan(right, left)]) {
+			expect(seatsIn("Balcony", file)).toEqual(["left"]);
+			expect(seatsIn("Balcony (2)", file)).toEqual(["right"]);
+		}
+	});
+
+	test("labels do not depend on the order of the list if every seat has an id", () => {
+		const label = fc.constantFrom(undefined, "", "1", "2", "A");
+		const shape = fc.array(
+			fc.record({
+				name: label,
+				rows: fc.array(
+					fc.record({
+						number: label,
+						label: fc.constantFrom("Bench", "Row %s"),
+						seats: fc.array(label, { maxLength: 5 }),
+					}),
+					{ maxLength: 4 },
+				),
+			}),
+			{ maxLength: 4 },
+		);
+		fc.assert(
+			fc.property(shape, fc.integer(), (shape, seed) => {
+				const listed = <Item>(items: readonly Item[], isShuffled: boolean) =>
+					isShuffled ? shuffle(items, seed) : [...items];
+				// An empty zone or row has no id, and only its place in the list.
+				const planOf = (isShuffled: boolean) => {
+					let count = 0;
+					const zones = shape.map(({ name, rows }) => ({
+						name,
+						rows: rows
+							.map(({ number, label, seats }) => ({
+								row_number: number,
+								row_label: label,
+								seats: listed(
+									seats.map((seat) => ({ seat_guid: `guid-${(count++ * 7) % 101}`, seat_number: seat })),
+									isShuffled,
+								),
+							}))
+							.filter(({ seats }) => seats.length > 0),
+					}));
+					const withSeats = zones.filter(({ rows }) => rows.length > 0);
+					return plan(
+						...listed(
+							withSeats.map((zone) => ({ ...zone, rows: listed(zone.rows, isShuffled) })),
+							isShuffled,
+						),
+					);
+				};
+
+				expect(labelsById(planOf(true))).toEqual(labelsById(planOf(false)));
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	test("an id is taken as a text or a number, from seat_guid or else from id", () => {
+		const seats = [aSeat(" a "), aSeat(7, { seat_number: "2" }), { id: "b", seat_number: "3" }];
+
+		expect(labelsById(plan(zone("Box", row("A", seats))))).toEqual({ a: "Box A 1", "7": "Box A 2", b: "Box A 3" });
+	});
+
+	test("a plan is refused if an id comes twice or cannot be an id, with every place", () => {
+		const seats = [aSeat("a"), aSeat("b"), aSeat("a"), aSeat("x".repeat(129)), aSeat("a\u200bb"), aSeat({})];
+
+		expect(mistakesIn(plan(zone("Stalls", row("A", seats)))).map(({ path }) => path)).toEqual([
+			"/zones/0/rows/0/seats/3/seat_guid",
+			"/zones/0/rows/0/seats/4/seat_guid",
+			"/zones/0/rows/0/seats/5/seat_guid",
+			"/zones/0/rows/0/seats/0",
+			"/zones/0/rows/0/seats/2",
+		]);
+	});
+});
+
+describe("states and marks of seats", () => {
+	const read = (...seats: object[]) => {
+		const listed = seats.map((seat, index) => ({ seat_number: index + 1, ...seat }));
+		const [section] = parseEventDocument(converted(plan(zone("Stalls", row("A", listed)))).document, NOW).sections;
+		return section;
+	};
+
+	test("a seat of a plan starts in the state that the plan gives it", () => {
+		const section = read(
+			{ status: "sold" },
+			{ status: "sold", order: 4711 },
+			{ status: "blocked", reason: "sound desk" },
+			{ blocked: true },
+			{ status: "locked", expires: NOW + 60 },
+			{ status: "available" },
+			{ status: null, blocked: false },
+		);
+
+		expect(section?.starting.map(({ seat, record }) => ({ seat: seat.seat, ...record }))).toEqual([
+			{ seat: "1", status: "sold", order: "imported", soldAt: NOW },
+			{ seat: "2", status: "sold", order: "4711", soldAt: NOW },
+			{ seat: "3", status: "blocked", reason: "sound desk" },
+			{ seat: "4", status: "blocked", reason: "imported" },
+			{ seat: "5", status: "locked", lockedAt: NOW, expires: NOW + 60 },
+		]);
+	});
+
+	test("a seat marked wheelchair or accessible is accessible", () => {
+		const section = read({ wheelchair: true }, { accessible: true }, { wheelchair: false, accessible: null }, {});
+
+		expect(section?.plan.rows[0]?.places.map((place) => place?.accessible)).toEqual([true, true, false, false]);
+	});
+
+	test("a plan is refused for a state or a mark that is none, with its place", () => {
+		const seats = [
+			{ status: "booked" },
+			{ status: {} },
+			{ wheelchair: "yes" },
+			{ blocked: 1 },
+			{ status: "locked" },
+			{ status: "locked", expires: NOW + 604_801 },
+			{ status: "sold", order: "x".repeat(129) },
+			{ status: "blocked", reason: "\n x \u0000" },
+		];
+
+		expect(mistakesIn(plan(zone("Stalls", row("A", seats)))).map(({ path }) => path)).toEqual(
+			["0/status", "1/status", "3/blocked", "2/wheelchair", "4/expires", "6/order", "7/reason", "5/expires"]
+				.toSorted((one, other) => order(one) - order(other))
+				.map((place) => `/zones/0/rows/0/seats/${place}`),
+		);
+	});
+
+	/** A lock too far ahead is seen last. */
+	const order = (place: string) => (place === "5/expires" ? 9 : Number(place[0]));
+});
+
+describe("fields that are not used", () => {
+	test("a field that is not used is named once, with its count and its first place", () => {
+		const seats = Array.from({ length: 300 }, (_, index) => ({ seat_number: index, foo: 1 }));
+
+		expect(odditiesIn(plan(zone("Stalls", row("A", seats), row("B", [{ seat_number: "1" }]))))).toContainEqual({
+			path: "/zones/0/rows/0/seats/0/foo",
+			message: "foo: 300 times, not used",
+		});
+	});
+
+	test("a field without a value is not named", () => {
+		const file = { ...plan({ ...zone("Stalls", row("A")), areas: [], uuid: "", displayed: null }), size: { width: 1 } };
+
+		expect(odditiesIn(file)).toEqual([{ path: "/size", message: "size: once, not used" }]);
+	});
+
+	test("fields are named at every level, and the details of another state too", () => {
+		const seat = { seat_number: "1", order: "4711", position: { x: 0, y: 0, z: 0 } };
+		const file = {
+			...plan({ ...zone("Stalls", { ...row("A", [seat]), row_label: "x", curve: 1 }), displayed: false }),
+			categories: [{ name: "Gold", price: 7 }],
+			opens: 5,
+		};
+
+		expect(odditiesIn(file).map(({ path }) => path)).toEqual([
+			"/opens",
+			"/categories/0/price",
+			"/zones/0/displayed",
+			"/zones/0/rows/0/row_label",
+			"/zones/0/rows/0/curve",
+			"/zones/0/rows/0/seats/0/order",
+			"/zones/0/rows/0/seats/0/position/z",
+			"/zones/0/rows/0/seats/0/category",
+		]);
+	});
+
+	test("fields that are not used are listed before the other oddities, and a hundred in all", () => {
+		const seats = Array.from({ length: 300 }, () => ({ foo: 1 }));
+
+		const oddities = odditiesIn(plan(zone("Stalls", row("A", seats))));
+
+		expect(oddities[0]).toEqual({ path: "/zones/0/rows/0/seats/0/foo", message: "foo: 300 times, not used" });
+		expect(oddities).toHaveLength(101);
+		expect(oddities.at(-1)).toEqual({ path: "", message: "and 202 more" });
+	});
+});
+
+describe("categories of a plan", () => {
+	test("the categories of a plan are kept with their colors", () => {
+		const categories = [
+			{ name: "Gold", color: "#D4A017" },
+			{ name: " Silver " },
+			{ name: "Bronze", color: "brown" },
+			{ name: "Gold", color: "#000" },
+			{ color: "#fff" },
+		];
+
+		const { document, oddities } = converted({ ...plan(), categories });
+
+		expect(document.categories).toEqual({ Gold: { color: "#D4A017" }, Silver: {}, Bronze: {} });
+		expect(oddities.map(({ path }) => path)).toEqual(
+			["/zones", "/categories/2/color", "/categories/3", "/categories/4"].toSorted(),
+		);
+	});
+
+	test("a plan is refused for categories that break the format, with their places", () => {
+		expect(mistakesIn({ ...plan(), categories: {} }).map(({ path }) => path)).toEqual(["/categories"]);
+		expect(mistakesIn({ ...plan(), categories: [null, { name: { toString: 1 } }] }).map(({ path }) => path)).toEqual([
+			"/categories/0",
+			"/categories/1/name",
+		]);
+		expect(mistakesIn({ ...plan(), categories: Array.from({ length: 101 }, (_, n) => ({ name: n })) })).toEqual([
+			{ path: "/categories", message: "expected at most 100 categories" },
+		]);
+	});
+});
+
+describe("the work that a plan can cause (I12)", () => {
+	const many = <Item>(count: number, item: (index: number) => Item) => Array.from({ length: count }, (_, n) => item(n));
+
+	test("a plan with more than 100,000 seats or rows is refused before they are read", () => {
+		const seats = plan(
+			zone(
+				"Stalls",
+				row(
+					"A",
+					many(100_001, () => ({})),
+				),
+			),
+		);
+		const rows = plan(zone("Stalls", ...many(100_001, () => row("A", []))));
+
+		expect(mistakesIn(seats)).toEqual([{ path: "/zones", message: "expected at most 100000 seats" }]);
+		expect(mistakesIn(rows)).toEqual([{ path: "/zones", message: "expected at most 100000 rows" }]);
+	});
+
+	test("a refusal has at most 100 mistakes, however many there are", () => {
+		expect(
+			mistakesIn(
+				plan(
+					zone(
+						"Stalls",
+						row(
+							"A",
+							many(90_000, () => 7),
+						),
+					),
+				),
+			),
+		).toHaveLength(100);
+	});
+
+	test("100,000 parts of one row are joined in a time that grows with their number", () => {
+		const rows = many(100_000, (n) => row("A", [{ seat_number: n }]));
+
+		expect(converted(plan(zone("Stalls", ...rows))).document.sections["Stalls"]).toHaveLength(1);
+	});
+});
+
+test("labels that cannot be seen apart are refused in a plan, and its spellings are in NFC", () => {
+	const file = plan(zone("Stalls", row("E\u0301", labelled("1", "1\u200b", "\u202e2", "a\u2060b"))));
+
+	expect(mistakesIn(file).map(({ path }) => path)).toEqual(
+		[1, 2, 3].map((n) => `/zones/0/rows/0/seats/${n}/seat_number`),
+	);
+	expect(converted(plan(zone("O\u0308", row("E\u0301", labelled("A\u030a"))))).document.sections).toEqual({
+		"\u00d6": [{ row: "\u00c9", seats: ["\u00c5"] }],
+	});
+	// The second is a repeat, and gets a label of its own.
+	expect(Object.keys(converted(plan(zone("\u00c9"), zone("E\u0301"))).document.sections)).toEqual([
+		"\u00c9",
+		"\u00c9 (2)",
+	]);
+});
+
 test("everything that breaks the format is refused, with its place", () => {
 	const file = plan(
 		"Stalls",
@@ -624,14 +931,16 @@ test("whatever the labels and positions, no seat is lost and the document is acc
 		fc.constantFrom("1", "2", "1 (2)", "A", "", " 1 ", "__proto__", "x".repeat(70), undefined, null),
 		fc.nat(9),
 		fc.string({ maxLength: 3 }),
-		fc.string({ unit: "binary", maxLength: 70 }).filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
+		fc
+			.string({ unit: "binary", maxLength: 70 })
+			.filter((text) => !/[\p{Cc}\p{Cs}\p{Bidi_Control}\u200b\u2060\ufeff]/u.test(text)),
 	);
 	const position = fc.oneof(
 		fc.record({ x: fc.integer({ min: -9, max: 9 }), y: fc.integer({ min: -9, max: 9 }) }),
 		fc.record({ x: fc.double(), y: fc.double() }),
 		fc.constantFrom(undefined, null, {}, { x: 1 }, { x: "1", y: 2 }),
 	);
-	const seat = fc.record({ seat_number: label, position, category: label });
+	const seat = fc.record({ seat_number: label, position, category: label, wheelchair: fc.boolean() });
 	const rowOf = fc.record({ row_number: label, seats: fc.array(seat, { maxLength: 12 }) });
 	const zones = fc.array(fc.record({ name: label, rows: fc.array(rowOf, { maxLength: 5 }) }), { maxLength: 5 });
 	fc.assert(

@@ -99,6 +99,7 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 		table: openTable(name, client),
 		memory: rememberEvents(() => skipped),
 		defaultEvent: "distant-worlds",
+		requiresJson: false,
 		now: () => clock.now,
 		newToken: () => randomUUID().replaceAll("-", ""),
 		newName: () => randomUUID().slice(0, 13),

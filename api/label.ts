@@ -1,0 +1,72 @@
+/**
+ * What a label is, and the other short texts that people hand in (contract §1, §3, §5). A label is compared and kept in
+ * NFC, so its spellings in Unicode are one label. A document has no label that looks like another one.
+ */
+
+/** Characters of a label. */
+export const LABEL_LENGTH = 64;
+
+/** Bytes of a label in UTF-8; of a seat's id, an order and a reason too. */
+export const LABEL_BYTES = 128;
+
+/** A limit of its own, because a text is measured in bytes only when it is not ASCII. */
+const SHORT_TEXT_LENGTH = LABEL_BYTES;
+
+/**
+ * No label and no id is longer than this in any spelling: NFD takes at most four units for a character. Longer texts are
+ * not normalized, because to order a long run of combining marks takes time that grows with its square.
+ */
+export const MAX_SPELLING_LENGTH = 4 * SHORT_TEXT_LENGTH;
+
+/** Every text without these characters is in NFC. */
+const MAY_CHANGE_IN_NFC = /[\u0300-\uffff]/;
+
+const ASCII = /^[ -~]+$/;
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+
+/** White space at either end; anywhere, what has no width or changes the direction of the text around it. */
+const CONFUSING = /^\s|\s$|[\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** JSON Schemas, as far as a pattern can say it: it does not count bytes, and does not know NFC. */
+export const LABEL_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${LABEL_LENGTH}}$`;
+export const SHORT_TEXT_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${SHORT_TEXT_LENGTH}}$`;
+const CLEAR = "[^\\p{Cc}\\p{Cs}\\u200b\\u2060\\ufeff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
+export const CLEAR_LABEL_PATTERN = `^(?!\\s)${CLEAR}{1,${LABEL_LENGTH}}(?<!\\s)$`;
+export const SEAT_ID_PATTERN = `^(?!\\s)${CLEAR}{1,${SHORT_TEXT_LENGTH}}(?<!\\s)$`;
+
+/** The text as it is compared and kept. */
+export function inNfc(text: string): string {
+	return text.length <= MAX_SPELLING_LENGTH && MAY_CHANGE_IN_NFC.test(text) ? text.normalize("NFC") : text;
+}
+
+/** Why a text in NFC is not a label; `undefined` if it is one. */
+export const whyNoLabel = (text: string) => whyNotText(text, LABEL_LENGTH);
+
+/** Why a text cannot be an order or a reason. */
+export const whyNoShortText = (text: string) => whyNotText(text, SHORT_TEXT_LENGTH);
+
+/** Why a text in NFC cannot be a label of a document. */
+export const whyNoClearLabel = (text: string) => whyNoLabel(text) ?? whyConfusing(text);
+
+/** Why a text in NFC cannot be a seat's id. */
+export const whyNoSeatId = (text: string) => whyNoShortText(text) ?? whyConfusing(text);
+
+function whyNotText(text: string, length: number): string | undefined {
+	// Most texts are ASCII: for them a character is a byte.
+	if (text.length <= length && ASCII.test(text)) return undefined;
+	// A character has one or two units: longer texts need not be counted.
+	if (text === "" || text.length > 2 * length || Array.from(text).length > length || CONTROL.test(text)) {
+		return `expected 1 to ${length} characters without control characters`;
+	}
+	if (Buffer.byteLength(text) > LABEL_BYTES) return `expected at most ${LABEL_BYTES} bytes in UTF-8`;
+	return undefined;
+}
+
+function whyConfusing(text: string): string | undefined {
+	const [found] = CONFUSING.exec(text) ?? [];
+	if (found === undefined) return undefined;
+	const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+	return /\s/.test(found) && found !== "\ufeff"
+		? `expected no white space at either end, found U+${code}`
+		: `expected no character that cannot be seen, found U+${code}`;
+}
