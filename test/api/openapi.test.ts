@@ -81,9 +81,9 @@ test("every label in a path is a required parameter", () => {
 	}
 });
 
-test("every POST and PUT takes a body, which is optional only to lock or unblock the seat in the path", () => {
+test("every POST, PUT and PATCH takes a body, which is optional only to lock or unblock the seat in the path", () => {
 	for (const { route, path, operation } of operations) {
-		const isChange = route.method === "POST" || route.method === "PUT";
+		const isChange = ["POST", "PUT", "PATCH"].includes(route.method);
 		const needsNone = ["lock", "unblock"].includes(route.name) && path.includes("{seat}");
 
 		expect("requestBody" in operation).toBe(isChange);

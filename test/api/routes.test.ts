@@ -28,7 +28,16 @@ test("every route that changes seats is a POST", () => {
 test("only the routes that sell, release, block, make or delete something or list changes need the seller's key", () => {
 	const sellers = table.filter(({ caller }) => caller === "seller").map(({ name }) => name);
 
-	expect(sellers.toSorted()).toEqual(["block", "changes", "claim", "delete-event", "put-event", "release", "unblock"]);
+	expect(sellers.toSorted()).toEqual([
+		"block",
+		"changes",
+		"claim",
+		"delete-event",
+		"patch-event",
+		"put-event",
+		"release",
+		"unblock",
+	]);
 });
 
 test("a path without a seat takes seats in the body if its verb has another path with a seat", () => {

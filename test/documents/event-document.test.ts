@@ -514,8 +514,12 @@ describe("documents", () => {
 			"/sections/orchestra/0/seats/3/color",
 			"/sections/orchestra/1/row",
 			"/sections/orchestra/2",
+			"/sections/orchestra/0/seats/0",
 			"/sections/orchestra/0/seats/2",
+			"/sections/orchestra/0/seats/3",
 			"/sections/orchestra/0/seats/4",
+			"/sections/orchestra/1/seats/0",
+			"/sections/orchestra/1/seats/1",
 			"/sections/orchestra/3/seats/1",
 		]);
 	});

@@ -220,7 +220,7 @@ describe("POST /seat/lock_together", () => {
 		const remembered = (await everyRecord(service.runtime.table.name)).filter(({ pk }) =>
 			pk.startsWith("#together#renewed#"),
 		);
-		expect(remembered.map(({ expires }) => expires)).toEqual([later + 1_800]);
+		expect(remembered.map(({ ttl }) => ttl)).toEqual([later + 1_800]);
 	});
 
 	test("lock_together looks only in the sections it is given", async () => {

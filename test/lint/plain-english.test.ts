@@ -23,10 +23,13 @@ const RECORDED = {
 /** The contract is a promise whose words are agreed on; this file has the list itself. */
 const EXEMPT = new Set(["docs/contract.md", "test/lint/plain-english.test.ts"]);
 
+/** The contract names one type of problem so. */
+const PROBLEM_TYPE = "changed-meanwhile";
+
 const files = execFileSync("git", ["ls-files", "-z", "*.ts", "*.md"], { cwd: ROOT, encoding: "utf8" })
 	.split("\0")
 	.filter((file) => file !== "" && !EXEMPT.has(file) && existsSync(join(ROOT, file)))
-	.map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8") }));
+	.map((file) => ({ file, text: readFileSync(join(ROOT, file), "utf8").replaceAll(PROBLEM_TYPE, "") }));
 
 test.each(Object.entries(RECORDED))("the word “%s” is used no more often than recorded", (word, recorded) => {
 	const uses = files.flatMap(({ file, text }) => placesOf(word, file, text));

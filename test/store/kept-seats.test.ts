@@ -116,7 +116,7 @@ describe("a kept seat that changes before the others are written (I4, I7)", () =
 				verb: "extend",
 				body: { token: alice, seconds: 300 },
 				before: async (ask) => {
-					await ask("lock", [1], { token: alice, seconds: 900 });
+					await ask("lock", [1], { token: alice, seconds: 600 });
 					await ask("lock", [3], { token: alice, seconds: 60 });
 				},
 				inBetween: (ask) => lockedBy(ask, bob, { seconds: 1_000 }),

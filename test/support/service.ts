@@ -53,6 +53,7 @@ export interface TestService {
 /** How an instance waits, and how long its requests may take. */
 interface Habits {
 	readonly wait: Runtime["wait"];
+	readonly requiresJson: boolean;
 	readonly deadline: Runtime["deadline"];
 }
 
@@ -62,6 +63,7 @@ interface Habits {
  */
 const patient: Habits = {
 	wait: (milliseconds) => wait(milliseconds, undefined),
+	requiresJson: false,
 	deadline: () => AbortSignal.timeout(600_000),
 };
 const PATIENT_CLIENT = { connectionTimeout: 600_000, requestTimeout: 600_000 };
@@ -99,7 +101,6 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 		table: openTable(name, client),
 		memory: rememberEvents(() => skipped),
 		defaultEvent: "distant-worlds",
-		requiresJson: false,
 		now: () => clock.now,
 		newToken: () => randomUUID().replaceAll("-", ""),
 		newName: () => randomUUID().slice(0, 13),

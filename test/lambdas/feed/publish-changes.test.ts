@@ -546,8 +546,7 @@ test("changes are kept for three days, and receipts for two, longer than the str
 	await publisher.deliver(locks(1));
 
 	const records = await everyRecord(service.runtime.table.name);
-	const kept = (pk: string) =>
-		records.filter((record) => record.pk.startsWith(pk)).map(({ sk, expires }) => [sk, expires]);
+	const kept = (pk: string) => records.filter((record) => record.pk.startsWith(pk)).map(({ sk, ttl }) => [sk, ttl]);
 
 	expect(kept("#receipts#")).toEqual([[String(FAR), FAR + 2 * 86_400]]);
 	expect(kept("#changes#")).toEqual([
