@@ -104,7 +104,8 @@ const unavailable = saying("InternalServerError", {}, 500);
 export const faults: Fault = async (sent, deliver) => {
 	const call = calls.getStore();
 	if (call === undefined) return deliver();
-	if (sent.operation !== "BatchWriteItem" && JSON.stringify(sent.input).includes(SECRET_MARK)) call.hasSentSecret = true;
+	if (sent.operation !== "BatchWriteItem" && JSON.stringify(sent.input).includes(SECRET_MARK))
+		call.hasSentSecret = true;
 	const fate = call.hasFaults ? call.random.weighted(FATES) : "delivered";
 	if (fate !== "delivered") call.fates.push(fate);
 	switch (fate) {
@@ -135,7 +136,9 @@ export const faults: Fault = async (sent, deliver) => {
 /** Another transaction has the item. A read can only be throttled. */
 function conflictOf(operation: string, input: Input): Fault {
 	if (operation === "TransactWriteItems") {
-		const codes = input.TransactItems.map((_: unknown, index: number) => (index === 0 ? "TransactionConflict" : "None"));
+		const codes = input.TransactItems.map((_: unknown, index: number) =>
+			index === 0 ? "TransactionConflict" : "None",
+		);
 		return cancelled(...codes);
 	}
 	return /^(Put|Update|Delete)Item$/.test(operation) ? saying("TransactionConflictException") : throttled;

@@ -30,7 +30,7 @@ export interface Summary {
 	readonly kinds: Map<string, number>;
 	readonly fates: Map<string, number>;
 	slowestMs: number;
-	/** The smallest request of each violation, by rule, operation and what was wrong. */
+	/** The smallest request of each kind of violation. */
 	readonly findings: Map<string, Found>;
 }
 
@@ -61,9 +61,7 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
 		onRequest?.(summary);
 	};
 	const onFinding = (finding: Finding) => {
-		const { rule, operation, status, detail } = finding;
-		// What differs between two of a kind is in the numbers and the quoted texts.
-		const key = [rule, operation, status, detail.replaceAll(/\d+|"[^"]*"/g, "…").slice(0, 120)].join(" | ");
+		const key = kindOf(finding);
 		const before = summary.findings.get(key);
 		const isSmaller = before === undefined || sizeOf(finding) < sizeOf(before.finding);
 		summary.findings.set(key, {
@@ -89,6 +87,12 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
 	await Promise.all(Array.from({ length: worlds }, lane));
 	stalls.stop();
 	return summary;
+}
+
+/** Two of a kind differ in numbers, in quoted texts and in where the error was caught. */
+function kindOf({ rule, status, detail }: Finding): string {
+	const [message = "", thrownAt = ""] = detail.split("\n");
+	return [rule, status, message.replaceAll(/\d+|"[^"]*"/g, "…").slice(0, 120), thrownAt.trim()].join(" | ");
 }
 
 function count(summary: Summary, { operation, kind, status, fates, milliseconds }: Outcome): void {

@@ -39,7 +39,14 @@ const BODIES = [
 	'{"changes":{"length":1}}',
 ] as const;
 
-const BYTES = [[0xff, 0xfe], [0x80], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x1f, 0x8b, 0x08]] as const;
+const BYTES = [
+	[0xff, 0xfe],
+	[0x80],
+	[0xc3, 0x28],
+	[0xed, 0xa0, 0x80],
+	[0xf4, 0x90, 0x80, 0x80],
+	[0x1f, 0x8b, 0x08],
+] as const;
 
 const TYPES = [
 	"application/json",
@@ -63,7 +70,10 @@ export function garbage(request: WireRequest, random: Random): WireRequest {
 			return { ...request, body: Buffer.from(random.pick(BODIES)) };
 		case "bytes": {
 			const at = random.below(body.length + 1);
-			return { ...request, body: Buffer.concat([body.subarray(0, at), Buffer.from(random.pick(BYTES)), body.subarray(at)]) };
+			return {
+				...request,
+				body: Buffer.concat([body.subarray(0, at), Buffer.from(random.pick(BYTES)), body.subarray(at)]),
+			};
 		}
 		case "cut":
 			return { ...request, body: body.subarray(0, random.below(body.length + 1)) };

@@ -52,7 +52,6 @@ export interface Knowledge {
 	/** A value that some answer held under this name. */
 	readonly harvested: (name: string, random: Random) => unknown;
 	readonly tag: (random: Random) => string | undefined;
-	/** The order of which the service learned last, or another. */
 	readonly learn: (learned: Learned) => void;
 }
 
@@ -108,8 +107,10 @@ export function newKnowledge(): Knowledge {
 		subject: (status, random, id) => {
 			const event = id === undefined ? randomEvent(events, random) : events.get(id);
 			if (event === undefined) return undefined;
-			const inState = [...event.seats.values()].filter((known) => known.status === status);
-			if (inState.length === 0) return { event, seats: [] };
+			const all = [...event.seats.values()];
+			if (all.length === 0) return { event, seats: [] };
+			const inState = all.filter((known) => known.status === status);
+			if (inState.length === 0) return { event, seats: some(all, 1 + random.below(4), random) };
 			const { token, order, reason } = random.pick(inState);
 			const alike = inState.filter(
 				(known) => known.token === token && known.order === order && known.reason === reason,

@@ -117,7 +117,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 	"only a declared body is accepted": ({ answer: { status }, sent }, operation) => {
 		const [type] = operation?.bodies[0] ?? [];
 		if (!operation || status !== 200 || type === undefined || sent === undefined) return undefined;
-		const validate = validatorOf(["paths", operation.path, operation.method.toLowerCase(), "requestBody", "content", type]);
+		const validate = validatorOf([
+			"paths",
+			operation.path,
+			operation.method.toLowerCase(),
+			"requestBody",
+			"content",
+			type,
+		]);
 		return !validate(sent) && ajv.errorsText(validate.errors?.slice(0, 3));
 	},
 };
@@ -150,7 +157,8 @@ export function answerOf(returned: unknown): Answer | string {
 	const wrong = Object.entries(headers).find(([, value]) => typeof value !== "string" || !HEADER_VALUE.test(value));
 	if (wrong) return `the header ${wrong[0]} is ${JSON.stringify(wrong[1])}`;
 	const text = isBase64Encoded ? Buffer.from(body, "base64").toString() : body;
-	if (!isJson(headers["content-type"] ?? "") || text === "") return { status: statusCode, headers, text, json: undefined };
+	if (!isJson(headers["content-type"] ?? "") || text === "")
+		return { status: statusCode, headers, text, json: undefined };
 	try {
 		return { status: statusCode, headers, text, json: JSON.parse(text) };
 	} catch {

@@ -71,7 +71,8 @@ async function run(): Promise<number> {
 	const violations = [...summary.findings.values()].sort((one, other) => one.finding.number - other.finding.number);
 	const verdict = violations.length === 0 ? "no violation" : `${violations.length} kinds of violations`;
 	for (const found of violations) log(`\n${described(found, seed)}`);
-	if (missing.length > 0) log(`\nThese operations never succeeded, so their answers were not seen: ${missing.join(", ")}`);
+	if (missing.length > 0)
+		log(`\nThese operations never succeeded, so their answers were not seen: ${missing.join(", ")}`);
 	log(
 		`\n${summary.requests} requests in ${minutes} minutes, ${summary.faulty} of them with faults on the way to the table: ${verdict}`,
 	);

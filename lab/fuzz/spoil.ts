@@ -41,7 +41,7 @@ const NASTY_TEXTS: readonly string[] = [
 	"a?b",
 	"a#b",
 	"a#b#c",
-	"[\"a\",\"b\"]",
+	'["a","b"]',
 	"' OR 1=1 --",
 	"=1+1",
 	"<script>",
@@ -79,7 +79,9 @@ export function nastyText(random: Random): string {
 }
 
 export function nastyValue(random: Random): Json {
-	switch (random.pick(["text", "text", "number", "number", "boolean", "null", "array", "object", "deep", "long"] as const)) {
+	switch (
+		random.pick(["text", "text", "number", "number", "boolean", "null", "array", "object", "deep", "long"] as const)
+	) {
 		case "text":
 			return nastyText(random);
 		case "number":
@@ -156,7 +158,19 @@ function spoilQuery(query: Draft["query"], random: Random): void {
 }
 
 /** Header values as HTTP allows them. */
-const HEADER_VALUES = ["", "*", "W/\"x\"", '"x", "y"', '"', ",", "text/csv", "text/plain", "application/xml", "q=0", "gzip"];
+const HEADER_VALUES = [
+	"",
+	"*",
+	'W/"x"',
+	'"x", "y"',
+	'"',
+	",",
+	"text/csv",
+	"text/plain",
+	"application/xml",
+	"q=0",
+	"gzip",
+];
 const HEADER_NAMES = [
 	"accept",
 	"content-type",
@@ -225,7 +239,9 @@ function spoilJson(json: Json, random: Random): Json {
 }
 
 function addTo(holder: Json, random: Random): void {
-	const name = random.chance(0.5) ? random.pick(["foo", "status", "expires", "token", "order", "seats"]) : nastyText(random);
+	const name = random.chance(0.5)
+		? random.pick(["foo", "status", "expires", "token", "order", "seats"])
+		: nastyText(random);
 	if (Array.isArray(holder)) holder.push(nastyValue(random));
 	else if (holder !== null && typeof holder === "object") {
 		Object.defineProperty(holder, name, { value: nastyValue(random), enumerable: true, configurable: true });

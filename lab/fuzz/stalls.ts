@@ -31,7 +31,7 @@ export function watchStalls(): Stalls {
 	const timer = setInterval(beat, BEAT_MS).unref();
 	return {
 		since: (startedMs) => {
-			beat();
+			if (performance.now() - beatAt > 2 * BEAT_MS) beat();
 			return stalls.reduce((sum, { at, milliseconds }) => (at > startedMs ? sum + milliseconds : sum), 0);
 		},
 		stop: () => clearInterval(timer),

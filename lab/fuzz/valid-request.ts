@@ -28,15 +28,18 @@ const EXPECTED_STATE_SHARE = 0.85;
 /** How often an operation is chosen, by its method: a deletion takes seconds and leaves nothing to do. */
 const WEIGHTS: Readonly<Record<string, number>> = { GET: 3, POST: 6, PUT: 12, PATCH: 6, DELETE: 1 };
 
+/** An operation without parameters has one answer. */
+const CONSTANT_WEIGHT = 0.2;
+
 const TAG_HEADERS = new Set(["if-match", "if-none-match"]);
 
 /** @param ids the events of the world. Not all of them exist at any one time. */
 export function validRequest(knowledge: Knowledge, ids: readonly string[], random: Random, now: number): Draft {
-	// A world begins without an event.
-	const isEmpty = knowledge.events.size === 0;
-	const operation = isEmpty && random.chance(0.8) ? random.pick(puts) : randomOperation(random);
-	const subject = subjectOf(operation, knowledge, ids, random);
-	const suggest = suggestions(operation, subject, knowledge, ids, random, now);
+	const missing = ids.filter((id) => !knowledge.events.has(id));
+	const isMissing = missing.length > 0 && random.chance(0.1 * missing.length ** 2);
+	const operation = isMissing ? random.pick(puts) : randomOperation(random);
+	const subject = isMissing ? undefined : subjectOf(operation, knowledge, ids, random);
+	const suggest = suggestions(operation, subject, knowledge, isMissing ? missing : ids, random, now);
 	const valueOf = ({ name, schema }: Parameter) => randomValue(schema, name, suggest, random);
 	const isSent = ({ required = false }: Parameter) => required || random.chance(0.4);
 
@@ -72,7 +75,7 @@ export function validRequest(knowledge: Knowledge, ids: readonly string[], rando
 	function bodyOf({ method }: Operation, form: Schema) {
 		if (method !== "PUT") return randomValue(form, "body", suggest, random);
 		const known = subject?.event.document;
-		return known && random.chance(0.5) ? changedDocument(known, random, now) : randomDocument(random, now);
+		return known && random.chance(0.85) ? changedDocument(known, random, now) : randomDocument(random, now);
 	}
 }
 
@@ -82,7 +85,9 @@ function randomOperation(random: Random): Operation {
 	const heaviest = Math.max(...Object.values(WEIGHTS));
 	for (;;) {
 		const operation = random.pick(operations);
-		if (random.chance((WEIGHTS[operation.method] ?? heaviest / 2) / heaviest)) return operation;
+		const isConstant = operation.parameters.length === 0 && operation.method === "GET";
+		const weight = isConstant && !operation.path.includes("seat") ? CONSTANT_WEIGHT : WEIGHTS[operation.method];
+		if (random.chance((weight ?? heaviest / 2) / heaviest)) return operation;
 	}
 }
 
