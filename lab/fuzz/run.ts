@@ -10,7 +10,7 @@ const PROGRESS_MS = 60_000;
 const BAR_EVERY_REQUESTS = 100;
 
 const options = new Command("fuzz")
-	.option("--requests <count>", "how many requests to send; whole worlds of 1,000", Number, 1_000_000)
+	.option("--requests <count>", "how many requests to send; whole worlds of 500", Number, 1_000_000)
 	.option("--seed <seed>", "decides every request", Number, 1)
 	.option("--from <number>", "the first request: replays the world that it is in, and goes on from there", Number, 1)
 	.option("--minutes <minutes>", "stop after this time", Number, Number.POSITIVE_INFINITY)

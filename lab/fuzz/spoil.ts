@@ -128,7 +128,7 @@ export function spoil(draft: Draft, random: Random): void {
 		body: draft.body === undefined ? 0 : 6,
 		path: labels.length,
 		query: draft.method === "GET" ? 3 : 0.5,
-		header: 1,
+		header: draft.operation.isSellers ? 2 : 1,
 	});
 	if (part === "path") draft.path[random.pick(labels).index] = nastyText(random);
 	else if (part === "query") spoilQuery(draft.query, random);

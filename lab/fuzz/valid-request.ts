@@ -31,8 +31,6 @@ const WEIGHTS: Readonly<Record<string, number>> = { GET: 3, POST: 6, PUT: 12, PA
 /** An operation without parameters has one answer. */
 const CONSTANT_WEIGHT = 0.2;
 
-const TAG_HEADERS = new Set(["if-match", "if-none-match"]);
-
 /** @param ids the events of the world. Not all of them exist at any one time. */
 export function validRequest(knowledge: Knowledge, ids: readonly string[], random: Random, now: number): Draft {
 	const missing = ids.filter((id) => !knowledge.events.has(id));
@@ -40,7 +38,7 @@ export function validRequest(knowledge: Knowledge, ids: readonly string[], rando
 	const operation = isMissing ? random.pick(puts) : randomOperation(random);
 	const subject = isMissing ? undefined : subjectOf(operation, knowledge, ids, random);
 	const suggest = suggestions(operation, subject, knowledge, isMissing ? missing : ids, random, now);
-	const valueOf = ({ name, schema }: Parameter) => randomValue(schema, name, suggest, random);
+	const chosen = ({ name, schema }: Parameter) => randomValue(schema, name, suggest, random);
 	const isSent = ({ required = false }: Parameter) => required || random.chance(0.4);
 
 	const path = operation.path
@@ -50,12 +48,12 @@ export function validRequest(knowledge: Knowledge, ids: readonly string[], rando
 			const name = /^\{(\w+)\+?\}$/.exec(segment)?.[1];
 			if (name === undefined) return segment;
 			const parameter = operation.parameters.find((declared) => declared.in === "path" && declared.name === name);
-			return String(valueOf(parameter ?? { name, in: "path", schema: { type: "string" } }));
+			return String(chosen(parameter ?? { name, in: "path", schema: { type: "string" } }));
 		});
 	const parametersIn = (place: Parameter["in"]) =>
 		operation.parameters
 			.filter((parameter) => parameter.in === place && isSent(parameter))
-			.map((parameter): [string, string] => [parameter.name, String(valueOf(parameter))]);
+			.map((parameter): [string, string] => [parameter.name, String(chosen(parameter))]);
 	const [type, schema] = operation.bodies.length > 0 ? random.pick(operation.bodies) : [];
 	const headers: Header[] = [
 		...(operation.isSellers ? [VALID_KEY] : []),
@@ -191,5 +189,3 @@ function suggestions(
 
 const optionally = (value: unknown, { type }: Schema) =>
 	value === undefined || type !== "string" ? value : String(value);
-
-export { TAG_HEADERS, VALID_KEY };

@@ -20,7 +20,7 @@ import type { Stalls } from "./stalls.ts";
 import { SELLER_KEY, validRequest } from "./valid-request.ts";
 
 /** Requests of one world. */
-export const WORLD_REQUESTS = 1_000;
+export const WORLD_REQUESTS = 500;
 
 /** The kinds of requests, with their relative weights. */
 const KINDS = { valid: 50, "near-valid": 30, garbage: 12, repeat: 8 } as const;
