@@ -19,6 +19,8 @@ export interface FuzzOptions {
 	readonly handlers?: Handlers;
 	readonly isOver?: () => boolean;
 	readonly onRequest?: (summary: Summary) => void;
+	/** Called for the first violation of each kind. */
+	readonly onKind?: (first: Found) => void;
 }
 
 export interface Summary {
@@ -40,7 +42,7 @@ export interface Found {
 }
 
 export async function fuzz(options: FuzzOptions): Promise<Summary> {
-	const { seed, from, worlds, goesOn, handlers, onRequest, isOver = () => false } = options;
+	const { seed, from, worlds, goesOn, handlers, onRequest, onKind, isOver = () => false } = options;
 	const summary: Summary = {
 		requests: 0,
 		faulty: 0,
@@ -64,10 +66,9 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
 		const key = kindOf(finding);
 		const before = summary.findings.get(key);
 		const isSmaller = before === undefined || sizeOf(finding) < sizeOf(before.finding);
-		summary.findings.set(key, {
-			finding: isSmaller ? finding : before.finding,
-			times: (before?.times ?? 0) + 1,
-		});
+		const found = { finding: isSmaller ? finding : before.finding, times: (before?.times ?? 0) + 1 };
+		summary.findings.set(key, found);
+		if (before === undefined) onKind?.(found);
 	};
 	const lane = async () => {
 		while (next < last && !shallEnd()) {

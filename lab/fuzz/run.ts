@@ -15,7 +15,7 @@ const options = new Command("fuzz")
 	.option("--from <number>", "the first request: replays the world that it is in, and goes on from there", Number, 1)
 	.option("--minutes <minutes>", "stop after this time", Number, Number.POSITIVE_INFINITY)
 	.option("--worlds <count>", "how many worlds run at once", Number, 12)
-	.option("--keep-going", "go on after a violation, and show one of each kind at the end")
+	.option("--keep-going", "go on after a violation; the smallest of each kind is shown at the end")
 	.option("--report", "write docs/measurements/fuzz.md")
 	.parse()
 	.opts<{
@@ -58,6 +58,8 @@ async function run(): Promise<number> {
 		worlds,
 		goesOn: keepGoing,
 		isOver: () => performance.now() > end,
+		// A long run may be ended from outside before it can sum up.
+		onKind: (found) => keepGoing && log(`\n${described(found, seed)}`),
 		onRequest: (soFar) => {
 			if (soFar.requests % BAR_EVERY_REQUESTS !== 0) return;
 			const rate = Math.round(soFar.requests / seconds());
