@@ -99,8 +99,8 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 	const copies = Array.from({ length: COPIES }, () => newCopy(world, options.handlers ?? handlers, ids[0]));
 	let elapsedMs = 0;
 	let sent = 0;
-	/** An event may be left in the middle of a change until the next one succeeds. */
-	let isUnsettled = false;
+	/** Events that may be in the middle of a change: the last one was answered 503. */
+	const unsettled = new Set<string>();
 	/** A request that comes right after a deadline may share a read that the deadline ended. */
 	let lastDeadline = Number.NEGATIVE_INFINITY;
 	const past: WireRequest[] = [];
@@ -125,6 +125,10 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 		if (past.length > 50) past.shift();
 		return { number, kind, request };
 	};
+
+	const eventIn = (operation: Operation, target: string) => labelsIn(operation, target)["event"] ?? ids[0];
+	const isUnsettled = (operation: Operation | undefined, { target }: WireRequest) =>
+		operation !== undefined && unsettled.has(eventIn(operation, target));
 
 	const exchange = async ({ number, kind, request }: Prepared, isConcurrent: boolean) => {
 		const own = randomFrom(seedOf(seed, index, number));
@@ -182,7 +186,10 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 			milliseconds,
 			hashes: knowledge.hashes,
 			mayBeBusy:
-				isConcurrent || isUnsettled || realMs > BUSY_AFTER_MS || number - lastDeadline < AFTER_DEADLINE_REQUESTS,
+				isConcurrent ||
+				isUnsettled(operation, request) ||
+				realMs > BUSY_AFTER_MS ||
+				number - lastDeadline < AFTER_DEADLINE_REQUESTS,
 		};
 		for (const violation of violationsOf(whole)) {
 			const { headers, text } = answer;
@@ -193,15 +200,18 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 	};
 
 	const learn = (operation: Operation, { request, sent: body, answer }: Exchange) => {
-		if (request.method === "POST" || request.method === "GET") {
-			// Reading a seat or moving one never leaves an event unsettled.
-		} else isUnsettled = answer.status >= 500;
+		const id = eventIn(operation, request.target);
+		if (/PUT|PATCH|DELETE/.test(request.method)) {
+			if (answer.status >= 500) unsettled.add(id);
+			// A refused deletion has reopened the event.
+			else if (answer.status < 300 || (request.method === "DELETE" && answer.status === 409)) unsettled.delete(id);
+		}
 		if (answer.status >= 300) return;
 		const labels = labelsIn(operation, request.target);
-		const { event = ids[0], section, row, seat } = labels;
+		const { section, row, seat } = labels;
 		knowledge.learn({
 			method: request.method,
-			event,
+			event: id,
 			sent: body,
 			seat: section !== undefined && row !== undefined && seat !== undefined ? { section, row, seat } : undefined,
 			answer: answer.json,
