@@ -63,6 +63,8 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
 		onRequest?.(summary);
 	};
 	const onFinding = (finding: Finding) => {
+		// A signal that ends this process may have ended the engine before.
+		if (isOver()) return;
 		const key = kindOf(finding);
 		const before = summary.findings.get(key);
 		const isSmaller = before === undefined || sizeOf(finding) < sizeOf(before.finding);

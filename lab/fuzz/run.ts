@@ -35,6 +35,8 @@ for (const level of ["debug", "info", "warn", "error"] as const) console[level] 
 
 // The handlers read their environment when they are loaded.
 const { described, ENOUGH_REQUESTS, fuzz, unreached } = await import("./fuzz.ts");
+let isStopped = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (isStopped = true));
 process.exitCode = await run();
 await stopDynamoDbOfTests();
 process.exit();
@@ -57,8 +59,8 @@ async function run(): Promise<number> {
 		requests,
 		worlds,
 		goesOn: keepGoing,
-		isOver: () => performance.now() > end,
-		// A long run may be ended from outside before it can sum up.
+		isOver: () => isStopped || performance.now() > end,
+		// A long run may be killed before it can sum up.
 		onKind: (found) => keepGoing && log(`\n${described(found, seed)}`),
 		onRequest: (soFar) => {
 			if (soFar.requests % BAR_EVERY_REQUESTS !== 0) return;
