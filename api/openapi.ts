@@ -127,20 +127,25 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 		operationId: operationId(route, path),
 		summary,
 		security: caller === "seller" ? [{ sellerKey: [] }] : [],
-		parameters: [...pathParameters(path), ...queryParameters(name)],
+		parameters: [...pathParameters(path), ...queryParameters(name), ...headerParameters(name)],
 		...(body && {
 			requestBody: {
 				...(name === "put-event" && { description: READ_FURTHER }),
 				required: requiresBody(route, path),
-				content: { "application/json": { schema: body } },
+				content: {
+					"application/json": { schema: body },
+					...(name === "patch-event" && { "application/merge-patch+json": { schema: body } }),
+				},
 			},
 		}),
 		responses: {
 			200: {
 				description: "Done",
+				...(TAGGED.has(name) && { headers: { ETag: { description: "Its tag", schema: { type: "string" } } } }),
 				content: { "application/json": { schema: schemaOf(name === "get-event" ? eventDocument : responses[name]) } },
 			},
-			...(name === "seats" && { 304: { description: "The map is the one whose tag If-None-Match names" } }),
+			...("If-None-Match" in (HEADERS[name] ?? {}) &&
+				route.method === "GET" && { 304: { description: "It is the one whose tag If-None-Match names" } }),
 			...Object.fromEntries(
 				[...problemsOf[name], ...ALWAYS].map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
 			),
@@ -211,6 +216,36 @@ function pathParameters(path: string): Json[] {
 function queryParameters(name: RouteName): Json[] {
 	const request = requests[name];
 	if (!("query" in request)) return [];
-	const { properties = {} } = schemaOf(request.query) as { properties?: Record<string, Json> };
-	return Object.entries(properties).map(([parameter, schema]) => ({ name: parameter, in: "query", schema }));
+	const schema = schemaOf(request.query) as { properties?: Record<string, Json>; required?: readonly string[] };
+	const { properties = {}, required = [] } = schema;
+	return Object.entries(properties).map(([parameter, schema]) => ({
+		name: parameter,
+		in: "query",
+		...(required.includes(parameter) && { required: true }),
+		schema,
+	}));
+}
+
+/** The preconditions and tags that an operation knows (RFC 9110 §13.1). */
+const HEADERS: Partial<Record<RouteName, Readonly<Record<string, string>>>> = {
+	"put-event": {
+		"If-Match": "Replaces only the event that has one of these tags",
+		"If-None-Match": "`*`: makes a new event, and replaces none",
+	},
+	"patch-event": { "If-Match": "Changes only the event that has one of these tags" },
+	"delete-event": { "If-Match": "Deletes only the event that has one of these tags" },
+	"get-event": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
+	seats: { "If-None-Match": "Answers 304 if the map still has one of these tags" },
+};
+
+/** The operations whose answer has a tag. */
+const TAGGED: ReadonlySet<RouteName> = new Set(["put-event", "patch-event", "get-event", "seats"]);
+
+function headerParameters(name: RouteName): Json[] {
+	return Object.entries(HEADERS[name] ?? {}).map(([header, description]) => ({
+		name: header,
+		in: "header",
+		description,
+		schema: { type: "string" },
+	}));
 }

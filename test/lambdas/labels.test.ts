@@ -94,15 +94,48 @@ describe("a seat with odd labels", () => {
 	});
 });
 
-test("labels that look alike are different seats if their characters differ", async () => {
-	const composed = { section: "é", row: "é", seat: "é" };
-	const sale = await newSale({
-		name: "x",
-		sections: { é: { é: { é: {}, "e\u0301": {} }, "e\u0301": { é: {} } }, "e\u0301": { é: { é: {} } } },
-	});
+test("labels that nobody can tell apart are refused in a document, with both places", async () => {
+	const sale = await newSale();
+	const put = (sections: object) => sale.seller("PUT", "/events/alike", { name: "x", sections });
+	const pathsOf = async (sections: object) => {
+		const { status, body } = await put(sections);
+		return [status, body.errors?.map(({ path }: { path: string }) => path)];
+	};
 
-	expect((await sale.get("/seat/num_available")).body.num).toBe(4);
-	expect((await sale.post(`/seat/lock${inPath(composed)}`, {})).status).toBe(200);
-	expect((await sale.get("/seat/num_available")).body.num).toBe(3);
-	expect((await sale.get(`/seat/check${inPath({ ...composed, seat: "e\u0301" })}`)).body.available).toBe(true);
+	expect(
+		await pathsOf({
+			s: [
+				{ row: "É", seats: ["1"] },
+				{ row: "E\u0301", seats: ["1"] },
+			],
+		}),
+	).toEqual([400, expect.arrayContaining(["/sections/s/0/row", "/sections/s/1/row"])]);
+	expect(await pathsOf({ s: [{ row: "A", seats: ["1", "1 ", "1\u200b"] }] })).toEqual([
+		400,
+		["/sections/s/0/seats/1", "/sections/s/0/seats/2"],
+	]);
+	expect((await sale.get("/events/alike")).status).toBe(404);
+});
+
+test("a label is found in either spelling of Unicode, and one with invisible characters is an unknown seat", async () => {
+	const sale = await newSale({ name: "x", sections: { é: [{ row: "É", seats: ["1"] }] } });
+
+	const decomposed = await sale.post(`/seat/lock${inPath({ section: "e\u0301", row: "E\u0301", seat: "1" })}`, {});
+	const invisible = await sale.get(`/seat/check${inPath({ section: "é", row: "É", seat: "1\u200b" })}`);
+
+	expect(decomposed).toMatchObject({ status: 200, body: { seats: [{ section: "é", row: "É", seat: "1" }] } });
+	expect(invisible).toMatchObject({ status: 404, body: { type: "/problems/unknown-seat" } });
+});
+
+test("a key that appears twice in a document is refused with its place, so that no seat is lost silently", async () => {
+	const sale = await newSale();
+
+	const { status, body } = await sale.seller(
+		"PUT",
+		"/events/twice",
+		'{"name":"x","sections":{"s":{"A":{"1":{},"2":{}},"A":{"3":{}}}}}',
+	);
+
+	expect(status).toBe(400);
+	expect(body.errors).toMatchObject([{ path: "/sections/s/A", message: expect.stringContaining("twice") }]);
 });
