@@ -1,7 +1,7 @@
 /**
  * The record of a seat, and what it means at an instant (contract §2). A seat that is taken has a record; a seat that is
  * available has none, or that of a lock which has ended (I2). A seat that starts taken is as its plan says until it has a
- * record, and then always keeps one (ADR 021). Instants are epoch seconds.
+ * record, and then always keeps one (ADR 026). Instants are epoch seconds.
  */
 import { above, all, any, atMost, type Clause, holds, is, missing } from "./clause.ts";
 

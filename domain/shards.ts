@@ -15,6 +15,9 @@ export const SEATS_PER_SHARD = 2_000;
 /** Small sections share at least this many shards, in turn: more than are on sale at once next to each other. */
 export const MIN_SHARED_SHARDS = 16;
 
+/** The shards of large sections are numbered from here on, where no shared shard can be: an event has 100,000 seats. */
+const FIRST_OWN_SHARD = 1_000;
+
 export interface ShardedSection {
 	readonly section: string;
 	readonly capacity: number;
@@ -31,7 +34,7 @@ export function assignShards(
 	const isLarge = ({ capacity }: ShardedSection) => capacity > SEATS_PER_SHARD;
 	const smallSeats = sections.reduce((sum, section) => sum + (isLarge(section) ? 0 : section.capacity), 0);
 	const shared = Math.max(MIN_SHARED_SHARDS, Math.ceil(smallSeats / SEATS_PER_SHARD));
-	let own = Math.max(shared, ...Array.from(before.values(), (shards) => Math.max(...shards) + 1));
+	let own = Math.max(FIRST_OWN_SHARD, ...Array.from(before.values(), (shards) => Math.max(...shards) + 1));
 	return sections.map((section, index) => {
 		const had = before.get(section.section) ?? [];
 		const wanted = Math.ceil(section.capacity / SEATS_PER_SHARD);

@@ -55,7 +55,7 @@ export function eventOfItem(id: string, { version, life, deleting, seatOrder, ev
 	return { id, version, life, deleting, seatOrder, settings, header, sections };
 }
 
-/** Strongly consistent: a function must not remember an event as open after its deletion began (ADR 005). */
+/** Strongly consistent: a function must not remember an event as open after its deletion began (ADR 028). */
 export async function readEventRecord(table: Table, id: string): Promise<EventRecord | undefined> {
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: eventKey(id), ConsistentRead: true }));
 	return Item && eventOfItem(id, Item as EventItem);

@@ -18,7 +18,7 @@ export interface Place extends Life {
 	readonly table: Table;
 	/** The index key under which the seat is counted. */
 	readonly shardOf: (seat: Seat) => string;
-	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 021). */
+	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 026). */
 	readonly startOf: (seat: Seat) => SeatRecord | undefined;
 	/** How long records of available seats may still be made by what is known of the event: see delete-event.ts. */
 	readonly freshForMs: () => number;

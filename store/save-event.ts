@@ -2,7 +2,7 @@
  * Saves an event document, whole or not at all (I10). Its plans are written first, each under the digest of what is in it,
  * where no reader looks for them yet; then one conditional write of the event's record makes them the plan (I4, I7). The
  * states that seats start with are part of the plan, so a document with sold seats writes nothing that a seat is read from
- * (ADR 021).
+ * (ADR 026).
  */
 import { createHash } from "node:crypto";
 import { BatchWriteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";

@@ -20,10 +20,10 @@ export interface Taken {
 	readonly returned: unknown;
 }
 
-const byRouteKey = new Map<string, Route & { readonly name: RouteName }>(
+const BY_ROUTE_KEY = new Map<string, Route & { readonly name: RouteName }>(
 	ROUTES.flatMap((route) => route.paths.map((path) => [`${route.method} ${path}`, route] as const)),
 );
-const matchRoute = routeMatcher([...byRouteKey.keys(), "$default"]);
+const matchRoute = routeMatcher([...BY_ROUTE_KEY.keys(), "$default"]);
 
 /** Resolves with `undefined` if the gateway itself refuses the request. */
 export async function take(
@@ -42,7 +42,7 @@ export async function take(
 		sourceIp: "127.0.0.1",
 		port: 0,
 	};
-	const route = byRouteKey.get(match.routeKey);
+	const route = BY_ROUTE_KEY.get(match.routeKey);
 	const given = new Map<string, string>();
 	for (const [name, value] of headers) given.set(name, given.has(name) ? `${given.get(name)},${value}` : value);
 	const authorizer = route?.caller === "seller" ? await authorize({ headers: Object.fromEntries(given) }) : undefined;

@@ -79,7 +79,7 @@ export const operations: readonly Operation[] = Object.entries<Record<string, Do
 		.map(([method, documented]) => operationOf(path, method.toUpperCase(), documented)),
 );
 
-export const operationByRouteKey: ReadonlyMap<string, Operation> = new Map(
+export const OPERATION_BY_ROUTE_KEY: ReadonlyMap<string, Operation> = new Map(
 	operations.map((operation) => [operation.routeKey, operation]),
 );
 

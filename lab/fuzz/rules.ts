@@ -5,7 +5,7 @@ import type { Json } from "./documents.ts";
 import type { WireRequest } from "./draft.ts";
 import type { Taken } from "./gateway.ts";
 import { SECRET_MARK } from "./knowledge.ts";
-import { apiDocument, type Operation, operationByRouteKey, type Response, resolve } from "./operations.ts";
+import { apiDocument, OPERATION_BY_ROUTE_KEY, type Operation, type Response, resolve } from "./operations.ts";
 import { SELLER_KEY } from "./valid-request.ts";
 
 /** An answer as the client gets it. */
@@ -141,7 +141,7 @@ export const RULE_NAMES: readonly string[] = [...Object.keys(RULES), "a function
 
 /** Every rule that the exchange breaks. */
 export function violationsOf(exchange: Exchange): Violation[] {
-	const operation = operationByRouteKey.get(exchange.taken.routeKey);
+	const operation = OPERATION_BY_ROUTE_KEY.get(exchange.taken.routeKey);
 	return Object.entries(RULES).flatMap(([rule, check]) => {
 		const detail = check(exchange, operation);
 		return typeof detail === "string" ? [{ rule, detail }] : [];
@@ -176,11 +176,11 @@ function mayAnswerToken(operation: Operation | undefined): boolean {
 	return schema !== undefined && "token" in (resolve(schema).properties ?? {});
 }
 
-const withoutToken = (json: Json, text: string): string => {
+function withoutToken(json: Json, text: string): string {
 	if (typeof json?.token !== "string") return text;
 	const { token: _, ...rest } = json;
 	return JSON.stringify(rest);
-};
+}
 
 function stackOf(error: unknown): string {
 	if (!(error instanceof Error)) return String(error ?? "no error was reported");

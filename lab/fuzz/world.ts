@@ -13,7 +13,7 @@ import { encode, type WireRequest } from "./draft.ts";
 import { garbage } from "./garbage.ts";
 import { type Functions, take } from "./gateway.ts";
 import { newKnowledge } from "./knowledge.ts";
-import { type Operation, operationByRouteKey } from "./operations.ts";
+import { OPERATION_BY_ROUTE_KEY, type Operation } from "./operations.ts";
 import { answerOf, type Exchange, type Violation, violationsOf } from "./rules.ts";
 import { spoil } from "./spoil.ts";
 import type { Stalls } from "./stalls.ts";
@@ -168,7 +168,7 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 		const realMs = performance.now() - startedMs;
 		if (call.isOver) lastDeadline = Math.max(lastDeadline, number);
 		const milliseconds = realMs - stalls.since(startedMs) + call.waitedMs;
-		const operation = taken && operationByRouteKey.get(taken.routeKey);
+		const operation = taken && OPERATION_BY_ROUTE_KEY.get(taken.routeKey);
 		const name = taken === undefined ? "gateway" : (operation?.id ?? "$default");
 		if (taken === undefined) return onOutcome({ operation: name, kind, status: undefined, fates: [], milliseconds });
 

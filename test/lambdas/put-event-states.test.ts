@@ -38,9 +38,9 @@ describe("a pretix seating plan", () => {
 			"/zones/1/rows/1/row_number",
 		]);
 		expect(document.sections.Stalls[0].seats).toEqual([
-			...[1, 2, 3, 4].map((number) => ({ seat: String(number), category: "Premium" })),
+			...[1, 2, 3, 4].map((number) => ({ seat: String(number), id: `S-A-${number}`, category: "Premium" })),
 			null,
-			...[5, 6, 7, 8].map((number) => ({ seat: String(number), category: "Premium" })),
+			...[5, 6, 7, 8].map((number) => ({ seat: String(number), id: `S-A-${number}`, category: "Premium" })),
 		]);
 	});
 

@@ -1,0 +1,258 @@
+/** An event is changed only as its seller has read it: tags, preconditions, PATCH; and a sale stays with its seat (I11). */
+import { describe, expect, test } from "@jest/globals";
+import { alice, eventDocument, rows } from "../support/seats.ts";
+import { FAR, newSale, newService, SELLER_KEY, type TestService } from "../support/service.ts";
+
+const EVENT = "/events/distant-worlds";
+
+function send(sale: TestService, method: string, body: unknown, headers: Record<string, string> = {}) {
+	return sale.request(method, EVENT, { body, headers: { authorization: `Bearer ${SELLER_KEY}`, ...headers } });
+}
+
+const tagOf = async (sale: TestService) => (await sale.get(EVENT)).headers["etag"] ?? "";
+
+describe("a tag", () => {
+	test("PUT, PATCH and GET of an event answer with its tag, which changes with the event and with nothing else", async () => {
+		const sale = await newSale();
+		const first = await tagOf(sale);
+
+		const same = await send(sale, "PUT", eventDocument());
+		const patched = await send(sale, "PATCH", { name: "Renamed" });
+
+		expect(first).toMatch(/^".+"$/);
+		expect(same.headers["etag"]).toBe(first);
+		expect(patched.headers["etag"]).not.toBe(first);
+		expect(await tagOf(sale)).toBe(patched.headers["etag"]);
+	});
+
+	test("an event made again after its deletion never has a tag of the old one", async () => {
+		const sale = await newSale();
+		const first = await tagOf(sale);
+		await sale.another(sale.clock, { wait: async () => {} }).seller("DELETE", EVENT);
+
+		await send(sale, "PUT", eventDocument());
+
+		expect(await tagOf(sale)).not.toBe(first);
+	});
+
+	test("GET answers 304 without a body or a content type to a caller that has the event already", async () => {
+		const sale = await newSale();
+		const tag = await tagOf(sale);
+
+		for (const held of [tag, `W/${tag}`, `"other", ${tag}`]) {
+			const { status, body, headers } = await sale.get(EVENT, { headers: { "if-none-match": held } });
+			expect([status, body, headers["content-type"], headers["etag"]]).toEqual([304, undefined, undefined, tag]);
+		}
+	});
+
+	test("GET right after a PUT answers the new document, from every function", async () => {
+		const sale = await newSale();
+		const other = sale.another();
+		await other.get(EVENT);
+
+		await send(sale, "PUT", eventDocument({ closes: FAR - 1 }));
+
+		expect((await other.get(EVENT)).body).toEqual(eventDocument({ closes: FAR - 1 }));
+	});
+});
+
+describe("If-Match and If-None-Match", () => {
+	test("of two sellers who read the same event, the second to change it is refused with 412, and nothing is lost", async () => {
+		const sale = await newSale();
+		const tag = await tagOf(sale);
+		await send(sale, "PUT", eventDocument({ closes: FAR + 10 }), { "if-match": tag });
+
+		const late = await send(sale, "PUT", eventDocument({ name: "Late" }), { "if-match": tag });
+
+		expect(late).toMatchObject({ status: 412, body: { type: "/problems/changed-meanwhile" } });
+		expect((await sale.get(EVENT)).body).toEqual(eventDocument({ closes: FAR + 10 }));
+	});
+
+	test.each(["PUT", "PATCH", "DELETE"])(
+		"%s takes a tag that the edge has weakened, and one of several",
+		async (method) => {
+			const sale = await newSale();
+			const tag = await tagOf(sale);
+			const hasty = sale.another(sale.clock, { wait: async () => {} });
+			const body =
+				method === "PATCH" ? { name: "Renamed" } : method === "PUT" ? eventDocument({ name: "x" }) : undefined;
+
+			const { status } = await send(hasty, method, body, { "if-match": `"other", W/${tag}` });
+
+			expect(status).toBe(200);
+		},
+	);
+
+	test.each(["PUT", "PATCH", "DELETE"])(
+		"%s with If-Match of an event that is not there is refused with 412",
+		async (method) => {
+			const empty = await newService();
+			const body = method === "PATCH" ? { name: "x" } : method === "PUT" ? eventDocument() : undefined;
+
+			expect((await send(empty, method, body, { "if-match": "*" })).status).toBe(412);
+			expect((await empty.get(EVENT)).status).toBe(404);
+		},
+	);
+
+	test("a PUT with If-None-Match: * makes an event, and replaces none", async () => {
+		const sale = await newService();
+		const onlyNew = { "if-none-match": "*" };
+
+		const first = await send(sale, "PUT", eventDocument(), onlyNew);
+		const second = await send(sale, "PUT", eventDocument({ name: "Other" }), onlyNew);
+
+		expect([first.status, second.status]).toEqual([200, 412]);
+		expect((await sale.get(EVENT)).body.name).toBe("Distant Worlds");
+	});
+
+	test("the precondition is part of the write: a change between reading and writing is noticed", async () => {
+		const sale = await newSale();
+		const tag = await tagOf(sale);
+		const slow = sale.another();
+		let met = 0;
+		slow.network.break(async (sent, deliver) => {
+			if (sent.operation === "TransactWriteItems" && met++ === 0) await send(sale, "PATCH", { name: "Faster" });
+			return deliver();
+		});
+
+		const { status } = await send(slow, "PATCH", { name: "Slow" }, { "if-match": tag });
+
+		expect(status).toBe(412);
+		expect((await sale.get(EVENT)).body.name).toBe("Faster");
+	});
+});
+
+describe("PATCH /events/{event}", () => {
+	test("a PATCH changes the name, the window and the limits, and no seat", async () => {
+		const sale = await newSale();
+		await sale.post("/seat/lock/orchestra/a/1", { token: alice });
+
+		const { status, body } = await send(sale, "PATCH", { closes: FAR + 10, maxSeatsPerLock: 2, lockSeconds: 30 });
+
+		expect(status).toBe(200);
+		expect(body).toMatchObject({ event: "distant-worlds", closes: FAR + 10, capacity: 12 });
+		expect((await sale.get(EVENT)).body).toEqual(
+			eventDocument({ closes: FAR + 10, maxSeatsPerLock: 2, lockSeconds: 30 }),
+		);
+		expect((await sale.another().get("/seat/check/orchestra/a/1")).body.status).toBe("locked");
+		expect((await sale.another().post("/seat/lock/orchestra/a/3", {})).body.expires).toBe(FAR + 30);
+	});
+
+	test("a null in a PATCH takes a field away, but never the name (RFC 7396)", async () => {
+		const sale = await newSale(eventDocument({ opens: 1, closes: FAR }));
+
+		const opened = await send(sale, "PATCH", { closes: null }, { "content-type": "application/merge-patch+json" });
+		const nameless = await send(sale, "PATCH", { name: null });
+
+		expect(opened.status).toBe(200);
+		expect((await sale.get(EVENT)).body).toEqual(eventDocument({ opens: 1 }));
+		expect(nameless).toMatchObject({ status: 400, body: { errors: [{ path: "/name" }] } });
+	});
+
+	test.each<[string, object, string]>([
+		["sections", { sections: {} }, "/sections"],
+		["an unknown field", { price: 1 }, "/price"],
+		["a wrong type", { opens: "soon" }, "/opens"],
+		["a window that closes before it opens", { opens: 2, closes: 1 }, "/closes"],
+	])("a PATCH with %s is refused with its place, and changes nothing", async (_, patch, path) => {
+		const sale = await newSale();
+
+		const { status, body } = await send(sale, "PATCH", patch);
+
+		expect({ status, paths: body.errors?.map((error: { path: string }) => error.path) }).toEqual({
+			status: 400,
+			paths: [path],
+		});
+		expect((await sale.get(EVENT)).body).toEqual(eventDocument());
+	});
+});
+
+describe("seat ids (I11)", () => {
+	const withIds = (...ids: (string | undefined)[]) => ({
+		name: "x",
+		sections: {
+			balcony: [{ row: "A", seats: ids.map((id, index) => ({ seat: String(index + 1), ...(id && { id }) })) }],
+		},
+	});
+
+	test("a known label with another id, or a known id under another label, is refused with what was and would be", async () => {
+		const sale = await newSale(withIds("LEFT", "RIGHT", undefined));
+
+		const { status, body } = await send(sale, "PUT", withIds("RIGHT", "LEFT", undefined));
+
+		expect(status).toBe(409);
+		expect(body).toMatchObject({ type: "/problems/seats-changed", total: 2 });
+		expect(body.seats).toEqual([
+			{ section: "balcony", row: "A", seat: "1", was: "LEFT", wouldBe: "RIGHT" },
+			{ section: "balcony", row: "A", seat: "2", was: "RIGHT", wouldBe: "LEFT" },
+		]);
+	});
+
+	test("a known id may not be given to a new seat either", async () => {
+		const sale = await newSale(withIds("LEFT"));
+
+		const moved = await send(sale, "PUT", withIds(undefined, "LEFT"));
+
+		expect(moved).toMatchObject({ status: 409, body: { type: "/problems/seats-changed" } });
+	});
+
+	test("a seat without an id may be given one, and new seats bring theirs", async () => {
+		const sale = await newSale(withIds("LEFT", undefined));
+
+		expect((await send(sale, "PUT", withIds("LEFT", "RIGHT", "THIRD"))).status).toBe(200);
+	});
+
+	test("a sold seat of a pretix plan stays the same physical seat however the plan is ordered", async () => {
+		const zone = (guid: string) => ({
+			name: "Balcony",
+			rows: [{ row_number: "A", seats: [{ seat_number: "1", seat_guid: guid }] }],
+		});
+		const sale = await newSale({ name: "x", zones: [zone("LEFT-1"), zone("RIGHT-1")] });
+		await sale.post("/seat/lock/Balcony/A/1", { token: alice });
+		await sale.seller("POST", "/seat/claim/Balcony/A/1", { token: alice, order: "1" });
+		const document = (await sale.get(EVENT)).body;
+		const idOfSold = document.sections.Balcony[0].seats[0].id;
+
+		const swapped = await send(sale, "PUT", { name: "x", zones: [zone("RIGHT-1"), zone("LEFT-1")] });
+
+		expect([200, 409]).toContain(swapped.status);
+		expect((await sale.get(EVENT)).body.sections.Balcony[0].seats[0].id).toBe(idOfSold);
+		expect((await sale.get("/seat/check/Balcony/A/1")).body.status).toBe("sold");
+	});
+});
+
+test("GET /events lists the events in pages", async () => {
+	const service = await newService();
+	for (const id of ["c", "a", "b"]) await service.seller("PUT", `/events/${id}`, eventDocument());
+
+	const first = (await service.get("/events?limit=2")).body;
+	const second = (await service.get(`/events?limit=2&after=${first.next}`)).body;
+
+	expect(first).toMatchObject({ events: [{ event: "a" }, { event: "b" }], next: "b" });
+	expect(second.events).toMatchObject([{ event: "c" }]);
+	expect(second.next).toBeUndefined();
+});
+
+test.each(["/seat/num_available", "/seats", EVENT, "/events", "/seat/check/orchestra/a/1"])(
+	"HEAD is answered like GET without a body: %s",
+	async (target) => {
+		const sale = await newSale();
+
+		const { headers: got, status } = await sale.get(target);
+		const head = await sale.request("HEAD", target);
+
+		expect([head.status, head.body]).toEqual([status, undefined]);
+		expect(head.headers).toEqual(got);
+	},
+);
+
+test.each(["/seat/num_available?section=orchestra", "/seat/check/orchestra/a/1", EVENT, "/events"])(
+	"an unknown query parameter is refused everywhere: %s",
+	async (target) => {
+		const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1]) } }));
+
+		const { status } = await sale.get(`${target}${target.includes("?") ? "&" : "?"}sectoin=x`);
+
+		expect(status).toBe(400);
+	},
+);
