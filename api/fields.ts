@@ -77,7 +77,9 @@ export const token = z
 	);
 
 export const lockLength = (text: string) => z.int().check(z.gte(1), z.lte(604_800), describe(text));
-export const seconds = lockLength("How long the lock lasts: at most the lockSeconds of the event, and its maxLockSeconds to extend it");
+export const seconds = lockLength(
+	"How long the lock lasts: at most the lockSeconds of the event, and its maxLockSeconds to extend it",
+);
 
 export const order = z.string().check(
 	asItIsUnless(whyNoShortText),

@@ -77,7 +77,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/(?<=\b(?:refusal|kind): )"seats-unavailable"/g, '"not-your-lock"'],
 	[/(?<=\b(?:refusal|kind): )"not-your-lock"/g, '"not-your-order"'],
 	[/(?<=\b(?:refusal|kind): )"not-your-order"/g, '"not-your-lock"'],
-	[/(?<=\bkind: )"(?!seats-unavailable|not-your)[a-z-]+"/g, '"internal"'],
+	[/(?<=\bkind: )"(?!seats-unavailable|not-your)[a-z-]+"(?! \|)/g, '"internal"'],
 ];
 
 /** What a list follows. A mutant leaves out one of its parts: a clause, or an attribute of the record that is written. */

@@ -456,6 +456,12 @@ describe("parts of a row", () => {
 		});
 	});
 
+	test("a part of a row whose place is unknown has a gap beside it, even if the positions of its seats would join", () => {
+		const rows = [pair(["1", "2"], [0, 30], corner), pair(["3", "4"], [60, 90], null)];
+
+		expect(rowsOf(...rows)).toEqual([{ row: "A", seats: ["1", "2", null, "3", "4"] }]);
+	});
+
 	test("a divided row becomes whole again, whatever the order and the directions of its parts", () => {
 		const aPart = fc.record({
 			length: fc.integer({ min: 1, max: 6 }),
