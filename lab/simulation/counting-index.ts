@@ -6,7 +6,7 @@ import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import type { Table } from "../../store/table.ts";
 import type { View } from "./looks.ts";
 import type { Random } from "./random.ts";
-import { liveAt, type Stored } from "./watched-table.ts";
+import { isLiveAt, type Stored } from "./watched-table.ts";
 
 /** The share of queries that are answered page by page, and the longest page. */
 const PAGED_SHARE = 0.3;
@@ -17,8 +17,6 @@ const OLD_SHARE = 0.5;
 
 export interface IndexOptions {
 	readonly real: Table;
-	/** The shards over which the house is counted. */
-	readonly shards: readonly string[];
 	readonly random: Random;
 	/** The seats as they are now. */
 	readonly seats: () => Promise<View>;
@@ -31,8 +29,8 @@ export interface CountingIndex {
 	readonly answer: (query: QueryCommand) => Promise<Page>;
 	/** Call with each answer that reaches the request. */
 	readonly onAnswer: (answer: object) => void;
-	/** One view of the house for each time the request has read every shard to its last page. */
-	readonly views: () => View[];
+	/** One view for each time the request has read every one of these shards to its last page. */
+	readonly views: (shards: readonly string[]) => View[];
 }
 
 type Page = Pick<QueryCommandOutput, "Count" | "Items" | "LastEvaluatedKey">;
@@ -44,10 +42,10 @@ interface Mode {
 	readonly limit: number | undefined;
 }
 
-export function countingIndex({ real, shards, random, seats, snapshots, onFault }: IndexOptions): CountingIndex {
+export function countingIndex({ real, random, seats, snapshots, onFault }: IndexOptions): CountingIndex {
 	const modes = new WeakMap<object, Mode>();
 	const readings = new WeakMap<object, { shard: string; isFirst: boolean; records: readonly Stored[] }>();
-	const passes = new Map(shards.map((shard) => [shard, [] as { records: readonly Stored[]; isWhole: boolean }[]]));
+	const passes = new Map<string, { records: readonly Stored[]; isWhole: boolean }[]>();
 
 	/** An old answer is in the order of the keys; the engine has an order of its own. */
 	const oldPage = (query: QueryCommand, view: View, limit: number | undefined) => {
@@ -57,18 +55,18 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 			.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 		const records = rest.slice(0, limit);
 		const last = records.length === limit ? records.at(-1) : undefined;
-		const Items = liveAt(records, clockOf(query));
+		const Items = shownBy(query, records).map(projected);
 		const page: Page = { Count: Items.length, Items, LastEvaluatedKey: last && { ...last } };
 		return { records, page };
 	};
 
-	/** A current answer must agree with the table as it is now (I8). */
+	/** A current answer must agree with the table as it is now (I8): it shows taken seats, and records of seats that start taken. */
 	const currentPage = async (query: QueryCommand, limit: number | undefined) => {
 		const records = limit === undefined ? matching(query, await seats()) : (await unfiltered(query)).slice(0, limit);
 		const page: Page = await real.send(new QueryCommand({ ...query.input, Limit: limit }));
-		const taken = liveAt(records, clockOf(query)).length;
-		if (page.Count !== taken) {
-			onFault(`I8: the index counts ${page.Count} taken seats at ${clockOf(query)}, the table has ${taken}`);
+		const shown = shownBy(query, records).length;
+		if (page.Count !== shown) {
+			onFault(`I8: the index counts ${page.Count} records at ${clockOf(query)}, the table has ${shown}`);
 		}
 		return { records, page };
 	};
@@ -108,14 +106,15 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 		},
 		onAnswer: (answer) => {
 			const reading = readings.get(answer);
-			const own = passes.get(reading?.shard ?? "");
-			if (reading === undefined || own === undefined) return;
+			if (reading === undefined) return;
+			const own = passes.get(reading.shard) ?? [];
+			passes.set(reading.shard, own);
 			const before = reading.isFirst ? [] : (own.pop()?.records ?? []);
 			const isWhole = (answer as Page).LastEvaluatedKey === undefined;
 			own.push({ records: [...before, ...reading.records], isWhole });
 		},
-		views: () => {
-			const byShard = [...passes.values()];
+		views: (shards) => {
+			const byShard = Array.from(new Set(shards), (shard) => passes.get(shard) ?? []);
 			const times = Math.min(...byShard.map((own) => own.filter(({ isWhole }) => isWhole).length));
 			return Array.from({ length: times }, (_, time) => byShard.flatMap((own) => own[time]?.records ?? []));
 		},
@@ -125,6 +124,20 @@ export function countingIndex({ real, shards, random, seats, snapshots, onFault 
 const nameOf = ({ pk, sk }: Stored): string => JSON.stringify([pk, sk]);
 
 const shardOf = ({ input }: QueryCommand): string => input.ExpressionAttributeValues?.[":shard"];
+
+/** The records that pass the query's filter. Written independently of the service. */
+const shownBy = (query: QueryCommand, records: readonly Stored[]) =>
+	records.filter((record) => record["start"] !== undefined || isLiveAt(record, clockOf(query)));
+
+/** What the index keeps of a record. */
+const projected = ({ pk, sk, shard, status, expires, start }: Stored): Stored => ({
+	pk,
+	sk,
+	shard,
+	status,
+	...(expires !== undefined && { expires }),
+	...(start !== undefined && { start }),
+});
 
 const clockOf = ({ input }: QueryCommand): number => input.ExpressionAttributeValues?.[":expires"];
 

@@ -35,7 +35,7 @@ export interface NetworkObserver {
 	readonly onKilled: () => void;
 	/** The function's time is over, but what it has sent may still arrive until the promise resolves. */
 	readonly onTimeout: (over: Promise<void>) => void;
-	/** The function tries to lock these seats, by a transaction or a Put. */
+	/** The function tries to lock these seats. */
 	readonly onAttempt: (keys: readonly { pk: string; sk: string }[]) => void;
 }
 
@@ -43,6 +43,10 @@ export interface NetworkOptions {
 	readonly table: Table;
 	readonly turns: Turns;
 	readonly random: Random;
+	/** How much time has passed in the world. */
+	readonly elapsedMs: () => number;
+	/** The request's own deadline. What a function sends under another signal is void soon after that. */
+	readonly deadline: AbortSignal;
 	/** Answers queries of the index. */
 	readonly readIndex: (command: Command) => Promise<unknown>;
 }
@@ -52,9 +56,16 @@ type Command = any;
 
 const SDK_ATTEMPTS = 3;
 
+/** What was sent before a function gave it up arrives within this time, or never (store/delete-event.ts). */
+const UNDER_WAY_MS = 500;
+
+interface SendOptions {
+	readonly abortSignal?: AbortSignal;
+}
+
 /** The table as one request of one function sees it. */
 export function faultyTable(options: NetworkOptions, observer: NetworkObserver): Table {
-	const { table, turns, random, readIndex } = options;
+	const { table, turns, random, elapsedMs, deadline, readIndex } = options;
 	const deliver = (command: Command): Promise<unknown> =>
 		turns.during(command.input.IndexName === undefined ? table.send(command) : readIndex(command));
 	/** Delivers the request and its answer. A cancelled transaction may get other reasons besides its own. */
@@ -65,12 +76,27 @@ export function faultyTable(options: NetworkOptions, observer: NetworkObserver):
 			throw withMixedReasons(error, random);
 		});
 
-	const send = async (command: Command): Promise<unknown> => {
+	const send = async (command: Command, { abortSignal = deadline }: SendOptions = {}): Promise<unknown> => {
 		prepare(command, observer);
 		const writes = isWrite(command);
+		let voidFromMs = Number.POSITIVE_INFINITY;
+		if (abortSignal !== deadline) {
+			abortSignal.addEventListener("abort", () => {
+				voidFromMs = elapsedMs() + UNDER_WAY_MS;
+			});
+		}
+		const deliverLate = async () => {
+			await turns.next();
+			if (elapsedMs() < voidFromMs) await deliver(command).catch(() => {});
+		};
 		for (let attempt = 1; ; attempt++) {
 			const last = attempt === SDK_ATTEMPTS;
 			await turns.next();
+			if (abortSignal !== deadline && abortSignal.aborted) {
+				observer.onFault("tooLate");
+				if (writes && random.chance(0.5)) deliverLate().then(observer.onEcho());
+				throw named("AbortError");
+			}
 			const fate = random.weighted(FATES);
 			if (fate !== "delivered") observer.onFault(fate);
 			switch (fate) {
@@ -93,7 +119,7 @@ export function faultyTable(options: NetworkOptions, observer: NetworkObserver):
 				case "duplicated": {
 					const answer = deliver(command);
 					if (writes) {
-						deliverLate(command).then(observer.onEcho());
+						deliverLate().then(observer.onEcho());
 					}
 					return answer;
 				}
@@ -106,15 +132,10 @@ export function faultyTable(options: NetworkOptions, observer: NetworkObserver):
 					return new Promise(() => {});
 				case "timeIsOver":
 					// The write may still arrive, long after the function has answered 503.
-					observer.onTimeout(random.chance(0.5) ? deliverLate(command) : Promise.resolve());
+					observer.onTimeout(random.chance(0.5) ? deliverLate() : Promise.resolve());
 					throw named("AbortError");
 			}
 		}
-	};
-
-	const deliverLate = async (command: Command) => {
-		await turns.next();
-		await deliver(command).catch(() => {});
 	};
 
 	return { name: table.name, send: send as Table["send"], pause: () => turns.next() };
@@ -125,10 +146,12 @@ function prepare(command: Command, observer: NetworkObserver): void {
 	const { input } = command;
 	if (input.TransactItems) {
 		(command as TransactWriteCommand).input.ClientRequestToken = randomUUID();
-		const keys = input.TransactItems.flatMap((item: Command) => item.Put?.Item ?? item.ConditionCheck?.Key ?? []);
+		const keys = input.TransactItems.flatMap(
+			(item: Command) => item.Put?.Item ?? item.Update?.Key ?? item.ConditionCheck?.Key ?? [],
+		);
 		observer.onAttempt(keys.filter(({ sk }: { sk: string }) => sk.startsWith("[")));
-	} else if (input.Item) {
-		observer.onAttempt([input.Item]);
+	} else if (input.Item || input.UpdateExpression) {
+		observer.onAttempt([input.Item ?? input.Key]);
 	}
 }
 

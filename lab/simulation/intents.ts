@@ -52,6 +52,8 @@ export interface Intent {
 	readonly isNamed: boolean;
 	/** How a release says which sale it means. */
 	readonly proof: "order" | "token" | "both";
+	/** A release means the sales that the event began with. */
+	readonly isOfImport: boolean;
 	/** `undefined`: as long as the event's locks last. */
 	readonly seconds: number | undefined;
 	/** Where to count or to look; `undefined`: everywhere. */
@@ -86,6 +88,7 @@ export function intentsOf(random: Random, count: number, clients: number): Inten
 			actsAs: random.chance(0.92) ? client : random.below(clients),
 			isNamed: random.chance(0.85),
 			proof: random.pick(["order", "token", "both"] as const),
+			isOfImport: random.chance(0.2),
 			seconds: random.pick([undefined, 2, 3, 5, 8, 15, 25, 30, MAX_LOCK_SECONDS]),
 			section: random.chance(0.3) ? random.pick(SECTIONS) : undefined,
 			isAccessible: random.chance(0.2),
@@ -123,6 +126,8 @@ export interface ClientRequest {
 /** Every token begins with this, so a token in clear is found anywhere. */
 export const TOKEN = "token-of-simulated";
 export const tokenOf = (client: number | string) => `${TOKEN}-buyer-${client}`;
+/** The order of a seat that starts sold. */
+const IMPORTED_ORDER = "imported";
 const orderOf = (client: number) => `order ${client}`;
 
 /** Turns an intent into a request for seats of the house, given what the client remembers. */
@@ -134,9 +139,11 @@ export function requestOf(intent: Intent, house: readonly Seat[], memory: Client
 	const seats = hasOwnSeats ? memory.seats : any(1);
 	const own = hasOwnSeats && actsAs === client ? memory : undefined;
 	const token = own?.token ?? tokenOf(actsAs);
-	const order = own?.order ?? orderOf(actsAs);
+	const order = intent.isOfImport ? IMPORTED_ORDER : (own?.order ?? orderOf(actsAs));
 	const lockBy = { token: isNamed ? tokenOf(actsAs) : undefined };
-	const terms = { body: { ...lockBy, seconds: intent.seconds }, by: lockBy, seconds: intent.seconds ?? LOCK_SECONDS };
+	// Only an extension may be longer.
+	const lockSeconds = intent.seconds && Math.min(intent.seconds, LOCK_SECONDS);
+	const terms = { body: { ...lockBy, seconds: lockSeconds }, by: lockBy, seconds: lockSeconds ?? LOCK_SECONDS };
 	const inSection: Record<string, string> = section === undefined ? {} : { section };
 	const num = 1 + (intent.size % 3);
 	switch (intent.kind) {

@@ -26,7 +26,11 @@ export async function invoke(name: RouteName, runtime: Runtime, { event, path, q
 		headers: {},
 		...(query && { queryStringParameters: query }),
 		pathParameters: { ...(event !== undefined && { event }), ...path },
-		requestContext: { requestId: "simulated", authorizer: { lambda: { seller: "yes" } } },
+		requestContext: {
+			requestId: "simulated",
+			http: { method: route.method },
+			authorizer: { lambda: { seller: "yes" } },
+		},
 		body: JSON.stringify(body ?? {}),
 		isBase64Encoded: false,
 	};

@@ -7,7 +7,8 @@ import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { HOUSE, isAccessible, SECTIONS } from "./house.ts";
 import type { ClientRequest } from "./intents.ts";
-import { liveAt, nameOfSeat, type Stored } from "./watched-table.ts";
+import type { SeatState } from "./seat-model.ts";
+import { isLiveAt, nameOfSeat, type Stored } from "./watched-table.ts";
 
 /** The records of taken seats at one reading of the index. */
 export type View = readonly Stored[];
@@ -19,6 +20,8 @@ export interface Look {
 	/** The function's clock. */
 	readonly now: number;
 	readonly views: readonly View[];
+	/** How the seats start that start taken. */
+	readonly starts: ReadonlyMap<string, SeatState>;
 	/** The seats that the request has tried to lock, and may have found taken. */
 	readonly attempted: ReadonlySet<string>;
 }
@@ -39,12 +42,17 @@ export function faultOf(look: Look): string | undefined {
 
 type Taken = ReadonlyMap<string, object>;
 
-/** The taken seats of a view, as a caller may see them. */
-function takenIn({ event, now }: Look, view: View): Taken {
+/** The taken seats of a view, as a caller may see them. A seat without a record is as it started. */
+function takenIn({ starts, now }: Look, view: View): Taken {
+	const states: ReadonlyMap<string, object> = new Map<string, object>([
+		...starts,
+		...view.map((record) => [nameOfSeat(record), record] as const),
+	]);
 	return new Map(
-		liveAt(view, now).map((record) => {
-			const { status, expires } = record;
-			return [nameOfSeat(event, record), status === "locked" ? { status, expires } : { status }];
+		Array.from(states).flatMap(([seat, state]) => {
+			const { status, expires } = state as Stored;
+			if (!isLiveAt({ status, expires }, now)) return [];
+			return [[seat, status === "locked" ? { status, expires } : { status }]];
 		}),
 	);
 }

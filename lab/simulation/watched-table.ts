@@ -4,11 +4,11 @@
  */
 import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { seatKey } from "../../domain/seat.ts";
-import { type Key, seatOfKey } from "../../store/keys.ts";
+import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import { hashToken } from "../../store/token-hash.ts";
 import { TOKEN } from "./intents.ts";
-import type { SeatState } from "./seat-model.ts";
+import { AVAILABLE, type SeatState } from "./seat-model.ts";
 
 /** A record with its keys. */
 export type Stored = Readonly<Record<string, unknown>> & Key;
@@ -21,7 +21,7 @@ export interface WatchedTable {
 	readonly everything: () => Promise<readonly Stored[]>;
 	/** Every `expires` that has been written. */
 	readonly ends: () => number[];
-	/** Removes one ended record, as TTL does. Returns its key, or `undefined` if nothing was removed. */
+	/** Removes one record whose `ttl` has passed, as TTL does. Returns its key, or `undefined` if nothing was removed. */
 	readonly sweep: (now: number, pick: (keys: readonly Key[]) => Key) => Promise<Key | undefined>;
 }
 
@@ -30,21 +30,21 @@ type Command = any;
 
 /** @param onToken is called when a token is sent in clear (I9). */
 export function watchTable(real: Table, onToken: () => void): WatchedTable {
-	const known = new Map<string, { readonly key: Key; readonly expires: number | undefined }>();
+	const known = new Map<string, { readonly key: Key; readonly expires?: number; readonly ttl?: number }>();
 	let records: Promise<readonly Stored[]> | undefined;
 
-	const noteKey = ({ Item, Key, ExpressionAttributeValues: values }: Command) => {
-		const { pk, sk, expires = values?.[":end"] } = Item ?? { ...Key };
+	const noteKey = ({ Item, Key, UpdateExpression: update, ExpressionAttributeValues: values }: Command) => {
+		const { pk, sk, expires, ttl } = Item ?? { ...Key, ...setBy(update, values) };
 		if (pk === undefined) return;
 		const name = JSON.stringify([pk, sk]);
-		known.set(name, { key: { pk, sk }, expires: expires ?? known.get(name)?.expires });
+		known.set(name, { ...known.get(name), key: { pk, sk }, ...(expires && { expires }), ...(ttl && { ttl }) });
 	};
 	const send = ((command: Command) => {
 		if (JSON.stringify(command.input).includes(TOKEN)) onToken();
 		if (isRead(command)) return real.send(command as never);
 		records = undefined;
 		for (const item of command.input.TransactItems ?? []) noteKey(item.Put ?? item.Update ?? {});
-		for (const { PutRequest } of command.input.RequestItems?.[real.name] ?? []) noteKey(PutRequest);
+		for (const { PutRequest } of command.input.RequestItems?.[real.name] ?? []) noteKey(PutRequest ?? {});
 		if (!(command instanceof DeleteCommand)) noteKey(command.input);
 		return real.send(command);
 	}) as Table["send"];
@@ -62,15 +62,15 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 		seats: async () => (await everything()).filter(isSeat),
 		ends: () => [...known.values()].flatMap(({ expires }) => expires ?? []),
 		sweep: async (now, pick) => {
-			const ended = [...known.values()].filter(({ expires }) => expires !== undefined && expires <= now);
+			const ended = [...known.values()].filter(({ ttl = now + 1 }) => ttl <= now);
 			if (ended.length === 0) return undefined;
 			const Key = pick(ended.map(({ key }) => key));
 			// This end is tried only once, whether the record is removed or not.
-			known.set(JSON.stringify([Key.pk, Key.sk]), { key: Key, expires: undefined });
+			known.set(JSON.stringify([Key.pk, Key.sk]), { key: Key });
 			records = undefined;
 			const condition = {
-				ConditionExpression: "#expires <= :now",
-				ExpressionAttributeNames: { "#expires": "expires" },
+				ConditionExpression: "#ttl <= :now",
+				ExpressionAttributeNames: { "#ttl": "ttl" },
 				ExpressionAttributeValues: { ":now": now },
 			};
 			try {
@@ -84,15 +84,33 @@ export function watchTable(real: Table, onToken: () => void): WatchedTable {
 	};
 }
 
+/** The instants that an update sets. */
+function setBy(update: string = "", values: Readonly<Record<string, unknown>> = {}) {
+	const valueSet = (attribute: string) => {
+		const [, placeholder = ""] = new RegExp(`#${attribute} = (:\\w+)`).exec(update) ?? [];
+		return values[placeholder];
+	};
+	return { expires: valueSet("expires"), ttl: valueSet("ttl") };
+}
+
 const isRead = (command: object) =>
 	command instanceof GetCommand || command instanceof BatchGetCommand || command instanceof QueryCommand;
 
 /** Only the records of seats have a JSON list as their sort key. */
 export const isSeat = ({ sk }: Key) => sk.startsWith("[");
 
-async function readAll(real: Table, Keys: readonly Key[]): Promise<readonly Stored[]> {
-	if (Keys.length === 0) return [];
-	const wanted = { [real.name]: { Keys: [...Keys], ConsistentRead: true } };
+/** DynamoDB returns at most 100 records to one request. */
+const KEYS_PER_REQUEST = 100;
+
+async function readAll(real: Table, keys: readonly Key[]): Promise<readonly Stored[]> {
+	const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_REQUEST) }, (_, index) =>
+		readBatch(real, keys.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST)),
+	);
+	return (await Promise.all(batches)).flat();
+}
+
+async function readBatch(real: Table, keys: readonly Key[]): Promise<readonly Stored[]> {
+	const wanted = { [real.name]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true } };
 	const { Responses, UnprocessedKeys } = await real.send(new BatchGetCommand({ RequestItems: wanted }));
 	if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("the engine did not return all records at once");
 	return (Responses?.[real.name] ?? []) as Stored[];
@@ -110,15 +128,15 @@ export function namesOfTokens(tokens: readonly string[]) {
 /** The record as a state of the specification. */
 export function stateOf(record: Stored, tokenOf: (hash: unknown) => string): SeatState {
 	const { status, tokenHash, lockedAt, expires, order, reason } = record;
-	const token = tokenOf(tokenHash);
-	if (status === "locked") return { status, token, lockedAt: Number(lockedAt), expires: Number(expires) };
-	if (status === "sold") return { status, token, ...(order !== undefined && { order: String(order) }) };
-	return { status: "blocked", reason: String(reason) };
+	const by = tokenHash === undefined ? {} : { token: tokenOf(tokenHash) };
+	if (status === "locked") return { status, ...by, lockedAt: Number(lockedAt), expires: Number(expires) };
+	if (status === "sold") return { status, ...by, ...(order !== undefined && { order: String(order) }) };
+	return status === "blocked" ? { status, reason: String(reason) } : AVAILABLE;
 }
 
-/** The records that are sold, blocked, or locked and not ended (I2). Written independently of the service. */
-export function liveAt(records: readonly Stored[], now: number): Stored[] {
-	return records.filter(({ status, expires }) => status !== "locked" || Number(expires) > now);
+/** Whether a seat with this record is sold, blocked, or locked and not ended (I2). Written independently of the service. */
+export function isLiveAt({ status, expires }: Pick<Stored, string>, now: number): boolean {
+	return status === "locked" ? Number(expires) > now : status !== "available";
 }
 
-export const nameOfSeat = (event: string, key: Key): string => seatKey(seatOfKey(event, key));
+export const nameOfSeat = (key: Key): string => seatKey(readSeatKey(key).seat);

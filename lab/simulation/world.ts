@@ -19,6 +19,7 @@ import { faultOf, type View } from "./looks.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import type { SeatState } from "./seat-model.ts";
+import { startTimers, type Timers } from "./timers.ts";
 import { takeTurns } from "./turns.ts";
 import { isSeat, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
 
@@ -42,6 +43,9 @@ const CLOCK_JUMPS = 0.03;
 const TTL_SWEEPS = 0.06;
 const SNAPSHOT_IS_TAKEN = 0.03;
 
+/** The share of times that are less than a second. */
+const MOMENTS = 0.3;
+
 /** The probability that time, or a clock, moves to exactly where something ends. */
 const TO_AN_END = 0.4;
 
@@ -62,10 +66,38 @@ export interface Run {
 	readonly intents: number;
 }
 
+/** The time of a run, in the world and in steps. */
+interface World {
+	elapsedMs: number;
+	step: number;
+	/** Epoch seconds. */
+	readonly now: number;
+}
+
+const newWorld = (): World => ({
+	elapsedMs: 0,
+	step: 0,
+	get now() {
+		return START + Math.floor(this.elapsedMs / 1_000);
+	},
+});
+
 let worlds = 0;
 
 /** @param keep the intents to carry out, by index; default: all. Used to shrink a failure. */
-export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<number>): Promise<Run> {
+export function runWorld(real: Table, seed: number, keep?: ReadonlySet<number>): Promise<Run> {
+	const world = newWorld();
+	const timers = startTimers(() => world.elapsedMs);
+	return timers.during(() => runIn(world, timers, real, seed, keep));
+}
+
+async function runIn(
+	world: World,
+	timers: Timers,
+	real: Table,
+	seed: number,
+	keep: ReadonlySet<number> | undefined,
+): Promise<Run> {
 	const intents = intentsOf(randomFrom(seed), INTENTS, CLIENTS);
 	const chance = randomFrom(seed ^ 0x5eed);
 	const turns = takeTurns(chance);
@@ -76,24 +108,26 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const fates: string[] = [];
 	const parties: PartyCall[] = [];
 	const forgotten: Forgotten[] = [];
-	const world = { now: START, step: 0 };
 	const snapshots: { readonly at: number; readonly view: View }[] = [];
 	const tokens = namesOfTokens(Array.from({ length: CLIENTS }, (_, client) => tokenOf(client)));
 	let minted = 0;
+	let names = 0;
+	const newName = () => {
+		names += 1;
+		return `name-${names}`;
+	};
 	let requests = 0;
 
 	const statesOf = (records: readonly Stored[]) =>
-		new Map(records.map((record) => [nameOfSeat(event, record), stateOf(record, tokens.of)]));
+		new Map(records.map((record) => [nameOfSeat(record), stateOf(record, tokens.of)]));
 	const watched = watchTable(real, () => faults.push("I9: a token is sent to the table in clear"));
-	const shards = await openHouse(watched.table, event, chance);
-	const before = statesOf(await watched.seats());
+	const { shards, starts } = await openHouse(watched.table, event, chance, newName);
 	const warm = await warmMemory(real, event);
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
 
 	const newIndex = () =>
 		countingIndex({
 			real,
-			shards,
 			random: chance,
 			seats: watched.seats,
 			snapshots,
@@ -114,6 +148,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		requests += 1;
 		world.step += 1;
 		const invokedAt = world.step;
+		const beganMs = world.elapsedMs;
 		const instance = instanceFor(instanceNumber);
 		const deadline = new AbortController();
 		const index = newIndex();
@@ -178,11 +213,21 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					deadline.abort();
 				},
 				onAttempt: (keys: readonly Key[]) => {
-					attempted = keys.filter(isSeat).map((key) => nameOfSeat(event, key));
+					attempted = keys.filter(isSeat).map(nameOfSeat);
 					for (const seat of attempted) everAttempted.add(seat);
 				},
 			};
-			const table = faultyTable({ table: watched.table, turns, random: chance, readIndex: index.answer }, observer);
+			const table = faultyTable(
+				{
+					table: watched.table,
+					turns,
+					random: chance,
+					elapsedMs: () => world.elapsedMs,
+					deadline: deadline.signal,
+					readIndex: index.answer,
+				},
+				observer,
+			);
 			const runtime: Runtime = {
 				table: reportingAnswers(table, index.onAnswer),
 				memory: instance.memory,
@@ -197,6 +242,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					tokens.add(token);
 					return token;
 				},
+				newName,
 				draw: chance.draw,
 				deadline: () => deadline.signal,
 				observe: () => {},
@@ -213,7 +259,9 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					world.step += 1;
 					const outcome = outcomeOf(request, reply);
 					if (request.verb === "lock" && reply.status === 200) token = reply.body.token;
-					if (reply.status === 503 && !metFault)
+					// A function that forgets may have to read the event again, and then have no time left.
+					const mayBeLate = instance.memory !== warm && world.elapsedMs > beganMs;
+					if (reply.status === 503 && !metFault && !mayBeLate)
 						faults.push(`${request.verb} was answered 503 although it met no fault`);
 					if (revealsToken(reply, request.verb === "lock" ? token : undefined)) {
 						faults.push(`I9: ${request.route} was answered with a token: ${JSON.stringify(reply.body)}`);
@@ -224,8 +272,10 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					} else if (outcome === "outside the contract") {
 						faults.push(`${request.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
 					} else {
-						const views = index.views();
-						const fault = faultOf({ event, request, reply, now, views, attempted: everAttempted });
+						const section = request.query?.["section"] ?? request.party?.section;
+						const read = section === undefined ? [...shards.values()].flat() : (shards.get(section) ?? []);
+						const views = index.views(read);
+						const fault = faultOf({ event, request, reply, now, views, starts, attempted: everAttempted });
 						if (fault) faults.push(fault);
 						const isDone = outcome !== "nothing" && outcome.kind === "done";
 						const seats = isDone && !request.seats ? keysOf(reply) : requestedSeats();
@@ -267,13 +317,14 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		carryOutIntents(client).catch((error) => faults.push(`a client crashed: ${error}`)),
 	);
 	while (turns.waiting() > 0) {
-		if (chance.chance(TIME_PASSES)) world.now += timeThatPasses(world.now, watched.ends(), chance);
+		if (chance.chance(TIME_PASSES)) world.elapsedMs += timeThatPassesMs(world, watched.ends(), chance);
+		timers.ring();
 		if (functions.length > 0 && chance.chance(CLOCK_JUMPS)) {
 			jump(chance.pick(functions), chance, world.now, watched.ends());
 		}
 		if (chance.chance(TTL_SWEEPS)) {
 			const removed = await watched.sweep(world.now, chance.pick);
-			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(event, removed), world, history.length));
+			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(removed), world, history.length));
 			else if (removed) forgotten.push({ at: world.step });
 		}
 		if (chance.chance(SNAPSHOT_IS_TAKEN)) snapshots.push({ at: world.now, view: await watched.seats() });
@@ -289,8 +340,8 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const { faults: partyFaults, neverHappened } = judgeParties(history, parties, forgotten);
 	return {
 		history: history.filter((operation) => !neverHappened.has(operation)),
-		before,
-		after: statesOf(await watched.seats()),
+		before: starts,
+		after: new Map([...starts, ...statesOf(await watched.seats())]),
 		faults: [...faults, ...partyFaults],
 		fates,
 		requests,
@@ -315,8 +366,8 @@ interface SimulatedFunction {
 	readonly memory: EventMemory;
 }
 
-function newFunction(chance: Random, world: { readonly now: number }, warm: EventMemory): SimulatedFunction {
-	const memory = chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => (world.now - START) * 1_000) : warm;
+function newFunction(chance: Random, world: World, warm: EventMemory): SimulatedFunction {
+	const memory = chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => world.elapsedMs) : warm;
 	const instance = { skewSeconds: 0, isBusy: false, memory };
 	jump(instance, chance, world.now, []);
 	return instance;
@@ -331,9 +382,10 @@ function jump(instance: SimulatedFunction, chance: Random, now: number, ends: re
 			: chance.below(2 * CLOCK_SKEW_SECONDS + 1) - CLOCK_SKEW_SECONDS;
 }
 
-function timeThatPasses(now: number, ends: readonly number[], chance: Random): number {
+function timeThatPassesMs({ now, elapsedMs }: World, ends: readonly number[], chance: Random): number {
 	const next = ends.filter((end) => end > now && end <= now + CLOCK_SKEW_SECONDS);
-	return next.length > 0 && chance.chance(TO_AN_END) ? Math.min(...next) - now : 1 + chance.below(3);
+	if (next.length > 0 && chance.chance(TO_AN_END)) return (Math.min(...next) - START) * 1_000 - elapsedMs;
+	return chance.chance(MOMENTS) ? 1 + chance.below(1_000) : 1_000 * (1 + chance.below(3));
 }
 
 /** A deletion by TTL, as an operation. */

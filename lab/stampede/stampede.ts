@@ -238,7 +238,7 @@ const theatre = await call("GET", "/events/grand-theatre");
 await call("PUT", `/events/${EVENT}`, { ...theatre.body, name: "Stampede" });
 // Without TTL the records of ended locks stay, so the audit finds every lock where it was left.
 const tableName = await nameOfTable(direct);
-const TimeToLiveSpecification = { Enabled: false, AttributeName: "expires" };
+const TimeToLiveSpecification = { Enabled: false, AttributeName: "ttl" };
 await direct.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
 
 const plan = planOf(theatre.body.sections);

@@ -1,7 +1,7 @@
 /**
  * A proxy between the service and its own DynamoDB Local that counts requests and the capacity units AWS would bill.
  * Reads and single writes: as the engine reports them. Transactions: the engine reports too little, so they are counted
- * by AWS's rule, two units per KB for each item and one for each entry of the index.
+ * by AWS's rule, two units per KB for each item and one for each entry of an index.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
@@ -119,21 +119,27 @@ function consumptionOf(operation: string, input: any, isDone: boolean, answer: B
 interface TransactItem {
 	readonly Put?: { readonly Item: Readonly<Record<string, unknown>> };
 	readonly Update?: { readonly UpdateExpression: string };
+	readonly Delete?: { readonly Key: { readonly sk: { readonly S: string } } };
 }
 
 function consumptionOfTransaction(items: readonly TransactItem[], isDone: boolean): Reading {
 	const units = items.map(({ Put }) => 2 * Math.max(1, Math.ceil(Put ? JSON.stringify(Put.Item).length / 1_024 : 1)));
-	// Only the records of seats are in the index.
-	const entries = items.filter(({ Put, Update }) =>
-		Put ? "shard" in Put.Item : /#status = |#expires = :end/.test(Update?.UpdateExpression ?? ""),
-	);
+	const entries = items.reduce((count, item) => count + indexEntriesOf(item), 0);
 	return {
 		requests: 1,
 		writeUnits: units.reduce((sum, one) => sum + one, 0),
 		// A cancelled transaction is billed for the table and does not touch the index.
-		indexWriteUnits: isDone ? entries.length : 0,
+		indexWriteUnits: isDone ? entries : 0,
 		readUnits: 0,
 	};
+}
+
+/** The entries that an item writes in both indexes: the record of a seat is in one, and that of a sale in the other too. */
+function indexEntriesOf({ Put, Update, Delete }: TransactItem): number {
+	const isWritten = (attribute: string) =>
+		Put ? attribute in Put.Item : (Update?.UpdateExpression ?? "").includes(`#${attribute} = `);
+	const isCounted = Delete ? Delete.Key.sk.S.startsWith("[") : Put ? isWritten("shard") : isWritten("status");
+	return Number(isCounted) + Number(isWritten("sale"));
 }
 
 function sum(one: Reading, other: Reading): Reading {
