@@ -1,5 +1,4 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
-
 import type { EventInput } from "../../documents/event-input.ts";
 import type { Answer } from "./ask.ts";
 import { isObject, type JsonObject } from "./json-object.ts";

@@ -65,9 +65,9 @@ const wanted: readonly string[] = command.args;
 const { again: isAgain = false, minutes } = command.opts<{ again?: true; minutes: number }>();
 const inFolders = FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder)).map((file) => join(folder, file)));
 const FILES = [...inFolders, ...SCHEMAS];
-const mutants = FILES
-	.filter((file) => wanted.length === 0 || wanted.includes(file))
-	.flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), "utf8")));
+const mutants = FILES.filter((file) => wanted.length === 0 || wanted.includes(file)).flatMap((file) =>
+	mutantsOf(file, readFileSync(join(ROOT, file), "utf8")),
+);
 
 const environment = {
 	...process.env,
@@ -202,7 +202,7 @@ function notRunFiles(): string {
 }
 
 function report(): void {
-	const byFile: Row[] = files.flatMap((file): Row[] => {
+	const byFile: Row[] = FILES.flatMap((file): Row[] => {
 		const own = mutants.filter((mutant) => mutant.file === file);
 		const survived = own.filter((mutant) => verdicts.get(mutant) === "survived").length;
 		const notRun = own.filter((mutant) => !verdicts.has(mutant)).length;
