@@ -107,7 +107,7 @@ function salesOfPlan(
 	const packed = plans.get(nameOf(key))?.packed;
 	if (packed === undefined) {
 		throw failure(
-			printable(`${file} lacks the plan of ${event.id}, section ${section}: it was put meanwhile. Scan again.`),
+			printable(`${file} lacks the plan of ${event.id}, section ${section}: it was put during the scan. Scan again.`),
 		);
 	}
 	const plan = unpacked(file, key, packed.B) as StoredPlan;
