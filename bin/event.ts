@@ -8,7 +8,7 @@ import type * as z from "zod/mini";
 import { accepted } from "./event/accepted.ts";
 import { deleteAnswer, eventDocument, eventList, putAnswer } from "./event/answers.ts";
 import { type Answer, ask, type Question } from "./event/ask.ts";
-import { EVENT_ID_RULE, isEventId } from "./event/event-id.ts";
+import { whyNoEventId } from "./event/event-id.ts";
 import { cannot, failure } from "./event/failure.ts";
 import { packBody } from "./event/pack-body.ts";
 import { printable } from "./event/printable.ts";
@@ -168,8 +168,9 @@ async function askPatiently(service: ServiceOptions, question: Question): Promis
 }
 
 function idFrom(value: string): string {
-	if (isEventId(value)) return value;
-	throw new InvalidArgumentError(`An event cannot have this id: ${EVENT_ID_RULE}.`);
+	const mistake = whyNoEventId(value);
+	if (mistake === undefined) return value;
+	throw new InvalidArgumentError(`An event cannot have this id: ${mistake}.`);
 }
 
 function secondsFrom(value: string): number {

@@ -14,7 +14,7 @@ import { publicService, type ServiceOptions, sellerService } from "./event/servi
 
 const USAGE = `npx tsx bin/reconcile.ts --sales FILE --book FILE [--repair --url https://… (SELLER_KEY in the environment)]
 
-  --sales     what \`aws dynamodb scan\` wrote: {"Items": [{"pk": {"S": …}, "sk": {"S": …}, "order": {"S": …}}, …]}
+  --sales     what \`aws dynamodb scan\` wrote; docs/operations/restore.md has the command
   --book      one line for each order: {"event": "…", "order": "…", "seats": [{"section": "…", "row": "…", "seat": "…"}, …]}
   --insecure  sends the key over plain http: to another machine`;
 
@@ -32,11 +32,10 @@ const PATIENCE_SECONDS = 120;
 const keyOf = (event: string, { section, row, seat }: Seat) => JSON.stringify([event, section, row, seat]);
 
 function compare(allSales: readonly Sale[], book: readonly Order[]) {
-	/** The order of each sold seat; an empty string if it was sold without one. */
-	const sales = new Map(allSales.map(({ event, seat, order = "" }) => [keyOf(event, seat), order]));
+	const sales = new Map(allSales.map((sale) => [keyOf(sale.event, sale.seat), sale]));
 	const stateOf = ({ event, order }: Order, seat: Seat) => {
 		const sale = sales.get(keyOf(event, seat));
-		return sale === undefined ? "lost" : sale === order ? "kept" : "another's";
+		return sale === undefined ? "lost" : sale.order === order ? "kept" : "another's";
 	};
 	const ordersWith = (state: ReturnType<typeof stateOf>): PartOfOrder[] =>
 		book.flatMap((order) => {
@@ -44,7 +43,7 @@ function compare(allSales: readonly Sale[], book: readonly Order[]) {
 			return seats.length > 0 ? [{ ...order, seats, bought: order.seats }] : [];
 		});
 	const inBook = new Set(book.flatMap(({ event, seats }) => seats.map((seat) => keyOf(event, seat))));
-	const unknown = [...sales].filter(([key]) => !inBook.has(key));
+	const unknown = Array.from(sales).flatMap(([key, sale]) => (inBook.has(key) ? [] : [sale]));
 	return { lost: ordersWith("lost"), taken: ordersWith("another's"), unknown };
 }
 
@@ -84,8 +83,21 @@ async function sellAgain(service: ServiceOptions, lost: PartOfOrder) {
 const lineOf = ({ event, order, seats }: Order) =>
 	`${event}, order ${order}: ${seats.map(({ section, row, seat }) => `${section} ${row} ${seat}`).join(", ")}`;
 
+/** A line for each seat; for those that a document sold, which may be half a house, a line for each order. */
+function linesOf(sales: readonly Sale[]): string[] {
+	const lines: string[] = [];
+	const documents = new Map<string, number>();
+	for (const { event, seat, order = "(none)", isFromDocument } of sales) {
+		const ofOrder = `${event}, order ${order}`;
+		if (isFromDocument) documents.set(ofOrder, (documents.get(ofOrder) ?? 0) + 1);
+		else lines.push(`${keyOf(event, seat)} under order ${order}`);
+	}
+	const counts = Array.from(documents, ([ofOrder, count]) => `${ofOrder}: ${many(count, "seat")} sold by its document`);
+	return [...lines, ...counts];
+}
+
 async function compareAndRepair(files: { sales: string; book: string }, service: ServiceOptions | undefined) {
-	const { lost, taken, unknown } = compare(readSales(files.sales), readBook(files.book));
+	const { lost, taken, unknown } = compare(readSales(files.sales).sales, readBook(files.book));
 
 	console.log(`${many(lost.length, "order")} lost by the table, completely or in part`);
 	let failed = 0;
@@ -98,7 +110,7 @@ async function compareAndRepair(files: { sales: string; book: string }, service:
 	console.log(`${many(taken.length, "order")} with seats that are sold under another order: a person must decide`);
 	for (const order of taken) console.log(printable(`  ${lineOf(order)}`));
 	console.log(`${many(unknown.length, "sold seat")} missing from the book: refunded since, or another seller's`);
-	for (const [key, order] of unknown) console.log(printable(`  ${key} under order ${order || "(none)"}`));
+	for (const line of linesOf(unknown)) console.log(printable(`  ${line}`));
 	process.exitCode = failed > 0 ? 1 : 0;
 }
 

@@ -6,7 +6,7 @@
 import { accepted } from "./event/accepted.ts";
 import { eventDocument } from "./event/answers.ts";
 import { ask } from "./event/ask.ts";
-import { EVENT_ID_RULE, isEventId } from "./event/event-id.ts";
+import { whyNoEventId } from "./event/event-id.ts";
 import { failure } from "./event/failure.ts";
 import { moveSeats } from "./event/move-seats.ts";
 import { printable } from "./event/printable.ts";
@@ -31,7 +31,10 @@ const PATIENCE_SECONDS = 120;
 function readOrders(file: string, event: string): { orders: Orders; without: readonly Sale["seat"][] } {
 	const orders = new Map<string, Sale["seat"][]>();
 	const without: Sale["seat"][] = [];
-	for (const sale of readSales(file)) {
+	const { events, sales } = readSales(file);
+	// A typing mistake would look like an event that has sold nothing.
+	if (!events.has(event)) throw failure(printable(`${file} has no event ${event}.`));
+	for (const sale of sales) {
 		if (sale.event !== event) continue;
 		const seats = sale.order === undefined ? without : (orders.get(sale.order) ?? []);
 		seats.push(sale.seat);
@@ -91,7 +94,8 @@ await runCommand(async () => {
 	);
 	const key = process.env["SELLER_KEY"];
 	if (!event || !sales) throw failure(USAGE);
-	if (!isEventId(event)) throw failure(printable(`An event cannot have the id ${event}: ${EVENT_ID_RULE}.`));
+	const mistake = whyNoEventId(event);
+	if (mistake !== undefined) throw failure(printable(`An event cannot have the id ${event}: ${mistake}.`));
 	if (!release) return countAndRelease(event, sales, undefined);
 	if (!url || !key) throw failure(USAGE);
 	return countAndRelease(event, sales, sellerService(publicService(url, PATIENCE_SECONDS), key, insecure));

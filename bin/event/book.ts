@@ -1,7 +1,7 @@
 /** Reads the seller's own book: a line of JSON for each order. */
 import * as z from "zod/mini";
+import { eventId } from "../../api/fields.ts";
 import type { Seat } from "../../domain/seat.ts";
-import { EVENT_ID_RULE, isEventId } from "./event-id.ts";
 import { failure } from "./failure.ts";
 import { readJsonLines } from "./json-file.ts";
 import { list, many, placed } from "./report.ts";
@@ -24,7 +24,7 @@ const label = z.pipe(
 	z.transform((label: string) => label.normalize("NFC")),
 );
 const orderLine = z.object({
-	event: text.check(z.refine(isEventId, EVENT_ID_RULE)),
+	event: z.pipe(text, eventId),
 	order: text,
 	seats: z
 		.array(z.object({ section: label, row: label, seat: label }))

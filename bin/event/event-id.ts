@@ -1,7 +1,7 @@
-/** The id of an event (contract §1), checked before anything is read or sent. A test holds it equal to the service's rule. */
-const EVENT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** Checks the id of an event before anything is read or sent. */
+import { eventId } from "../../api/fields.ts";
 
-export const isEventId = (value: unknown): value is string => typeof value === "string" && EVENT_ID.test(value);
-
-/** What is wrong with an id that is none. */
-export const EVENT_ID_RULE = "expected 1 to 63 of a-z, 0-9 and -, not beginning with -";
+/** What is wrong with the id; `undefined` if nothing is. */
+export function whyNoEventId(id: string): string | undefined {
+	return eventId.safeParse(id).error?.issues[0]?.message;
+}

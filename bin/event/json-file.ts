@@ -1,7 +1,7 @@
 /** Reads a file of JSON, or one of lines of JSON, whose content is not known yet. */
 import { readFileSync } from "node:fs";
+import { type Place, readJson } from "../../documents/json-text.ts";
 import { cannot, failure } from "./failure.ts";
-import { readJson } from "./json-text.ts";
 import { placed } from "./report.ts";
 
 export function readJsonFile(file: string): unknown {
@@ -25,13 +25,13 @@ function textOf(file: string): string {
 	}
 }
 
+/** Fails also for a key that appears twice in an object: what is under the first one would be lost. */
 function parsed(file: string, text: string, firstLine: number): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		const json = readJson(text);
-		if (json.isJson) return json.value;
-		const { line, column } = json.place;
-		throw failure(placed(file, { line: line + firstLine - 1, column }, `not JSON: ${json.message}`));
-	}
+	const inFile = ({ line, column }: Place) => ({ line: line + firstLine - 1, column });
+	const json = readJson(text);
+	if (!json.isJson) throw failure(placed(file, inFile(json.place), `not JSON: ${json.message}`));
+	const [repeated] = json.repeatedKeys;
+	if (repeated)
+		throw failure(placed(file, inFile(repeated.place), "this key appears twice in its object", repeated.path));
+	return json.value;
 }

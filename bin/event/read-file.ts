@@ -1,9 +1,9 @@
 /** Reads the file that an event is made from, and finds the places of its mistakes and oddities. */
 import { createReadStream } from "node:fs";
 import { type EventInput, readEventInput } from "../../documents/event-input.ts";
+import { placesOf, readJson } from "../../documents/json-text.ts";
 import { type Mistake, Refused } from "../../domain/refusal.ts";
 import { cannot, failure } from "./failure.ts";
-import { placesOf, readJson } from "./json-text.ts";
 import { many, placed } from "./report.ts";
 
 /**
@@ -31,6 +31,12 @@ export async function readFile(path: string): Promise<ReadFile> {
 	const json = readJson(text);
 	if (!json.isJson) throw failure(placed(name, json.place, `not JSON: ${json.message}`));
 
+	const withMistakes = (mistakes: readonly string[]) =>
+		failure([...mistakes, `${name} has ${many(mistakes.length, "mistake")}.`].join("\n"));
+	if (json.repeatedKeys.length > 0) {
+		throw withMistakes(json.repeatedKeys.map(({ path, message, place }) => placed(name, place, message, path)));
+	}
+
 	const inFile = (findings: readonly Mistake[]) => {
 		const places = placesOf(
 			text,
@@ -38,17 +44,14 @@ export async function readFile(path: string): Promise<ReadFile> {
 		);
 		return findings.map(({ path, message }) => placed(name, places.get(path), message, path));
 	};
-	let content: EventInput;
 	try {
-		content = readEventInput(json.value, Math.floor(Date.now() / 1_000));
+		const content = readEventInput(json.value, Math.floor(Date.now() / 1_000));
+		const oddities = inFile(content.oddities);
+		return { name, content, oddities, placeOf: (path) => placed(name, placesOf(text, [path]).get(path)) };
 	} catch (error) {
 		if (!(error instanceof Refused) || error.refusal.kind !== "invalid-request") throw error;
-		const { errors } = error.refusal;
-		throw failure([...inFile(errors), `${name} has ${many(errors.length, "mistake")}.`].join("\n"));
+		throw withMistakes(inFile(error.refusal.errors));
 	}
-	const repeated = json.repeatedKeys.map(({ path, message, place }) => placed(name, place, message, path));
-	const oddities = [...repeated, ...inFile(content.oddities)];
-	return { name, content, oddities, placeOf: (path) => placed(name, placesOf(text, [path]).get(path)) };
 }
 
 async function textOf(path: string, name: string): Promise<string> {

@@ -1,8 +1,8 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
 import type { EventInput } from "../../documents/event-input.ts";
+import type { Place } from "../../documents/json-text.ts";
 import type { Answer } from "./ask.ts";
 import { isObject, type JsonObject } from "./json-object.ts";
-import type { Place } from "./json-text.ts";
 import { printable } from "./printable.ts";
 
 /** Longer lists are cut: more lines would only push the first ones out of sight. */

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { json, text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { pack } from "../../store/packed.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -66,11 +67,16 @@ function written(name: string, content: string): string {
 
 const seat = (place: string) => ({ section: "stalls", row: "A", seat: place });
 const sale = (place: string, order?: string) => ({
-	pk: { S: "theatre#stalls" },
+	pk: { S: "theatre#life#stalls" },
 	sk: { S: JSON.stringify(["A", place]) },
+	status: { S: "sold" },
 	...(order !== undefined && { order: { S: order } }),
 });
-const salesOf = (...Items: unknown[]) => written("sales.json", JSON.stringify({ Items }));
+const theatre = {
+	...{ pk: { S: "theatre" }, sk: { S: "event" }, life: { S: "life" } },
+	event: { B: Buffer.from(pack({ sections: [] })).toString("base64") },
+};
+const salesOf = (...sales: unknown[]) => written("sales.json", JSON.stringify({ Items: [theatre, ...sales] }));
 const bookOf = (...orders: unknown[]) => written("book.jsonl", orders.map((order) => JSON.stringify(order)).join("\n"));
 const repair = (env?: Record<string, string>) =>
 	run("reconcile.ts", ["--sales", "sales.json", "--book", "book.jsonl", "--repair", "--url", url], env);
@@ -78,7 +84,12 @@ const repair = (env?: Record<string, string>) =>
 test.each([
 	["no JSON", '{"Items": [}', "sales.json:1:12: not JSON: expected a value, found }"],
 	["other JSON", '[{"pk": 1}]', "sales.json is not what `aws dynamodb scan` wrote"],
-	["a record of another kind", '{"Items": [{"pk": {"S": "theatre"}, "sk": {"S": "event"}}]}', "not a sale: pk theatre"],
+	["a record of another kind", '{"Items": [{"pk": {"S": "#events"}, "sk": {"S": "a"}}]}', "plan or seat: pk #events"],
+	[
+		"a seat without a status, as another scan writes it",
+		'{"Items": [{"pk": {"S": "a#b#c"}, "sk": {"S": "[\\"A\\",\\"1\\"]"}}]}',
+		"plan or seat: pk a#b#c",
+	],
 	["the first page of a scan", '{"Items": [], "LastEvaluatedKey": {"pk": {"S": "a"}}}', "only the beginning of a scan"],
 ])("reconcile refuses a file of sales that has %s", async (_, content, message) => {
 	written("sales.json", content);
@@ -138,6 +149,18 @@ test("reconcile lists the mistakes of a book with their lines", async () => {
 	expect(err).toContain("book.jsonl:2:1: expected at least one seat (/seats)");
 	expect(err).toContain("(/seats/0/seat)");
 	expect(err).toContain("book.jsonl has 4 mistakes.");
+});
+
+test("reconcile refuses an order of a book that has a key twice, instead of losing its seats", async () => {
+	salesOf();
+	written("book.jsonl", '\n{"event": "theatre", "order": "o-1", "seats": [], "seats": []}');
+
+	const { code, err } = await run("reconcile.ts", ["--sales", "sales.json", "--book", "book.jsonl"]);
+
+	expect({ code, err }).toEqual({
+		code: 1,
+		err: "book.jsonl:2:51: this key appears twice in its object (/seats)\n",
+	});
 });
 
 test("a repair with a wrong key says so, and locks no seat", async () => {

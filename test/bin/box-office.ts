@@ -1,11 +1,17 @@
 /** A local service for tests of the commands that repair sales, and the files that these commands read. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+	DynamoDBClient,
+	ListTablesCommand,
+	ScanCommand,
+	type ScanCommandInput,
+	type ScanCommandOutput,
+} from "@aws-sdk/client-dynamodb";
 import { expect } from "@jest/globals";
 import type { Seat } from "../../domain/seat.ts";
 import { startService } from "../../local/start.ts";
@@ -13,6 +19,18 @@ import { startService } from "../../local/start.ts";
 const SELLER_KEY = "a-key-of-its-own";
 const MAX_ATTEMPTS = 10;
 const PROJECT = join(import.meta.dirname, "../..");
+const RESTORE_PAGE = readFileSync(join(PROJECT, "docs/operations/restore.md"), "utf8");
+
+/** An option of the documented scan command. */
+function optionOfScan(name: string): string {
+	const [, value] = new RegExp(`--${name} '([^']*)'`).exec(RESTORE_PAGE) ?? [];
+	if (value === undefined) throw new Error(`docs/operations/restore.md has no scan with --${name}`);
+	return value;
+}
+
+/** AWS's command line prints bytes in base64. */
+const inBase64 = (_: string, value: unknown) =>
+	value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 
 export async function openBoxOffice() {
 	const { address, endpoint, stop } = await startService({ port: 0, sellerKey: SELLER_KEY });
@@ -51,18 +69,26 @@ export async function openBoxOffice() {
 		scan: async (): Promise<string> => {
 			const client = new DynamoDBClient({ endpoint });
 			const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand());
-			const { Items } = await client.send(
-				new ScanCommand({
-					TableName,
-					FilterExpression: "#s = :sold",
-					ExpressionAttributeNames: { "#s": "status", "#o": "order" },
-					ExpressionAttributeValues: { ":sold": { S: "sold" } },
-					ProjectionExpression: "pk, sk, #o",
-				}),
-			);
+			const Items: unknown[] = [];
+			let next: ScanCommandInput["ExclusiveStartKey"];
+			do {
+				const page: ScanCommandOutput = await client.send(
+					new ScanCommand({
+						TableName,
+						ConsistentRead: true,
+						FilterExpression: optionOfScan("filter-expression"),
+						ProjectionExpression: optionOfScan("projection-expression"),
+						ExpressionAttributeNames: JSON.parse(optionOfScan("expression-attribute-names")),
+						ExpressionAttributeValues: JSON.parse(optionOfScan("expression-attribute-values")),
+						ExclusiveStartKey: next,
+					}),
+				);
+				Items.push(...(page.Items ?? []));
+				next = page.LastEvaluatedKey;
+			} while (next);
 			client.destroy();
-			const file = join(directory, "sales.json");
-			writeFileSync(file, JSON.stringify({ Items }));
+			const file = join(directory, `sales-${crypto.randomUUID()}.json`);
+			writeFileSync(file, JSON.stringify({ Items }, inBase64));
 			return file;
 		},
 		/** Runs a command and returns its lines. Rejects, with what was printed, if the command fails. */

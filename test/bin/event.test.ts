@@ -111,7 +111,18 @@ describe("put, get, list, delete", () => {
 		const gone = await event(["get", "theatre"]);
 
 		expect(put).toMatchObject({ code: 0, out: "event theatre has 47 seats in 4 sections\n" });
-		expect(put.err).toMatch(/^Odd:\n {2}.*small-theatre\.pretix\.json:133:12: there is another zone Box/);
+		expect(put.err.split("\n").map((line) => line.replace(/.*small-theatre/, "small-theatre"))).toEqual([
+			"Odd:",
+			"small-theatre.pretix.json:8:10: size: once, not used (/size)",
+			"small-theatre.pretix.json:63:13: areas: once, not used (/zones/0/areas)",
+			"small-theatre.pretix.json:17:29: row_number_position: 3 times, not used (/zones/0/rows/0/row_number_position)",
+			"small-theatre.pretix.json:133:12: there is another zone Box: it becomes zone Box (2) (/zones/3/name)",
+			expect.stringMatching(/^small-theatre\.pretix\.json:30:5: .* \(\/zones\/0\/rows\/1\)$/),
+			expect.stringMatching(
+				/^small-theatre\.pretix\.json:90:20: there is another row A before it: the 2 become one row/,
+			),
+			"",
+		]);
 		expect(JSON.parse(got.out)).toMatchObject({
 			name: "Small theatre",
 			sections: { Balcony: [{ row: "A" }, { row: "B" }], "Box (2)": [{ row: "1" }] },
@@ -225,13 +236,13 @@ describe("what may be sent", () => {
 
 describe("a dry run", () => {
 	test("a dry run counts seats by section and state, reports what is odd, and sends nothing", async () => {
+		const expires = Math.floor(Date.now() / 1_000) + 3_600;
 		const file = written(
 			"house.json",
 			`{ "name": "House",
 			"sections": {
 				"stalls": { "a": { "1": {}, "2": { "status": "sold" }, "3": { "status": "blocked" } }, "b": {} },
-				"circle": [{ "row": "A", "seats": ["1", null, { "seat": "2", "status": "locked", "expires": 4000000000 }] }],
-				"circle": [{ "row": "A", "seats": ["1", null, { "seat": "2", "status": "locked", "expires": 4000000000 }] }]
+				"circle": [{ "row": "A", "seats": ["1", null, { "seat": "2", "status": "locked", "expires": ${expires} }] }]
 			} }`,
 		);
 
@@ -246,12 +257,22 @@ describe("a dry run", () => {
 				"2 sections     3      5          2       1     1        1",
 			].join("\n"),
 		);
-		expect(out).toContain("house.json:5:5: the object has this key twice: only the last one counts (/sections/circle)");
 		expect(out).toContain("house.json:3:97: the row has no seats (/sections/stalls/b)");
 		expect(out).toContain(
 			"The file sets the state of new seats only: seats that event house already has keep their state.",
 		);
 		expect(asked).toEqual([]);
+	});
+
+	test("a dry run refuses a key that appears twice in an object, because seats under the first one would be lost", async () => {
+		const file = written("twice.json", '{"name": "House", "sections": {\n"a": {}, "b": {},\n"a": {"A": {"1": {}}}}}');
+
+		const { code, out, err } = await event(["put", "house", file, "--dry-run"]);
+
+		expect(err).toContain("twice.json:3:1: the key a appears twice in this object");
+		expect(err).toContain("(/sections/a)\n");
+		expect(err).toContain("twice.json has 1 mistake.\n");
+		expect({ code, out, asked }).toEqual({ code: 1, out: "", asked: [] });
 	});
 
 	test("a dry run reports rows with the same label, in a document and in a plan", async () => {
@@ -304,7 +325,7 @@ describe("mistakes in a file", () => {
 		[
 			"a label with control characters in a plan",
 			'{"name": "x", "zones": [{"rows": [\n{"row_number": "A", "seats": [{"seat_number": "1\\u0007"}]}]}]}',
-			"2:47: expected a label without control characters (/zones/0/rows/0/seats/0/seat_number)",
+			"2:47: expected 1 to 64 characters without control characters (/zones/0/rows/0/seats/0/seat_number)",
 		],
 	])("%s is reported with its place in the file, and nothing is sent", async (_, input, message) => {
 		const { code, out, err } = await event(["put", "house", "-"], { input });

@@ -154,6 +154,20 @@ test("a book that has numbers where the table has text is compared all the same"
 	expect(found.join("\n")).not.toContain("4711");
 });
 
+test("seats that a document sold are sold under its order, and those in no book are counted by order", async () => {
+	const states = { "1": { status: "sold", order: "box" }, "2": { status: "sold" }, "3": { status: "sold" } };
+	await office.ask("PUT", "/events/moved", { name: "Moved", sections: { orchestra: { a: states } } });
+	sales = await office.scan();
+	const file = join(office.directory, "moved.jsonl");
+	writeFileSync(file, JSON.stringify({ event: "moved", order: "box", seats: [seat("a", 1)] }));
+
+	const found = await office.run("reconcile.ts", "--sales", sales, "--book", file);
+
+	expect(found[0]).toBe("0 orders lost by the table, completely or in part");
+	expect(found[1]).toMatch(/^0 orders/);
+	expect(found.at(-1)).toBe("  moved, order imported: 2 seats sold by its document");
+});
+
 test("a repair against an address without a service fails and says so", async () => {
 	book.push({ event: "hall", order: "waits", seats: [seat("c", 1)] });
 

@@ -38,8 +38,27 @@ test("the sales of an event that is over are counted, released on request, and t
 	await office.ask("DELETE", "/events/old");
 });
 
+test("what a document sold is counted until it moves, as it was when its seats were first put", async () => {
+	const sections = (status: string, order?: string) => ({ stalls: { a: { "1": { status, order }, "2": {} } } });
+	const putWith = (sections: object) => office.ask("PUT", "/events/moved", { name: "Moved", sections });
+	await putWith(sections("sold", "by telephone"));
+	// The state of a seat that the event has is its own, whatever a later document says (I11).
+	await putWith(sections("available"));
+	const started = await release("moved");
+	const [seat] = [{ section: "stalls", row: "a", seat: "1" }];
+	await office.move("moved", "release", { seats: [seat], order: "by telephone" });
+	const released = await release("moved");
+	await office.sell("moved", [seat], "4711");
+
+	expect([started, released]).toEqual([["moved: 1 seat sold in 1 order"], ["moved: 0 seats sold in 0 orders"]]);
+	expect(await release("moved")).toEqual(["moved: 1 seat sold in 1 order"]);
+});
+
 test("nothing is released of an event that is on sale or does not exist", async () => {
 	await put("open", { closes: 4_000_000_000 });
+	await office.ask("PUT", "/events/gone", { name: "Gone", sections: {} });
+	const before = await office.scan();
+	await office.ask("DELETE", "/events/gone");
 	await office.sell("open", seats("b", 1), "4711");
 
 	await expect(release("open", ...forGood())).rejects.toMatchObject({
@@ -47,6 +66,11 @@ test("nothing is released of an event that is on sale or does not exist", async 
 		stderr: expect.stringContaining("event open has not closed"),
 	});
 	await expect(release("nowhere", ...forGood())).rejects.toMatchObject({
+		code: 1,
+		stderr: expect.stringContaining(".json has no event nowhere"),
+	});
+	const ofGone = office.run("release-sales.ts", "--event", "gone", "--sales", before, ...forGood());
+	await expect(ofGone).rejects.toMatchObject({
 		code: 1,
 		stderr: expect.stringContaining("404 /problems/unknown-event"),
 	});

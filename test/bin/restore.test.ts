@@ -27,7 +27,7 @@ test("the table is restored under another name, with all settings that a restore
 	expect(asked).toEqual([
 		`dynamodb restore-table-to-point-in-time --source-table-name seats --target-table-name seats-restored --restore-date-time ${AT}`,
 		"dynamodb wait table-exists --table-name seats-restored",
-		"dynamodb update-time-to-live --table-name seats-restored --time-to-live-specification Enabled=true,AttributeName=expires",
+		"dynamodb update-time-to-live --table-name seats-restored --time-to-live-specification Enabled=true,AttributeName=ttl",
 		"dynamodb update-continuous-backups --table-name seats-restored --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
 		"dynamodb update-table --table-name seats-restored --deletion-protection-enabled",
 		"dynamodb wait table-exists --table-name seats-restored",
