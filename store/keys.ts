@@ -86,6 +86,3 @@ export const COUNT_INDEX = "count";
 
 /** The key under which the seats of an order are found: attribute `sale`. */
 export const saleKey = ({ id, life }: Life, order: string): string => `${id}#${life}#${order}`;
-
-/** The index of orders: partition `sale`, sort key the table's own `pk`. */
-export const ORDER_INDEX = "orders";

@@ -242,6 +242,7 @@ async function runIn(
 					tokens.add(token);
 					return token;
 				},
+				requiresJson: false,
 				newName,
 				draw: chance.draw,
 				deadline: () => deadline.signal,
