@@ -9,7 +9,8 @@ import { functionsOf, sharedEnvironment } from "./functions.ts";
 import { gateway, type Respond } from "./gateway.ts";
 import { startRefusal } from "./start-refusal.ts";
 import type { StartedParts } from "./started-parts.ts";
-import { createTables } from "./table.ts";
+import { sweepExpired } from "./sweep-expired.ts";
+import { createTables, expiringTables } from "./table.ts";
 import { type DeployedStream, readTemplate } from "./template.ts";
 
 /** What the deployed functions find around them. */
@@ -37,6 +38,10 @@ export async function deploy(
 
 	const newTables = await makeTables(synthesis, endpoint);
 	parts.signal.throwIfAborted();
+
+	const sweeper = new DynamoDBClient();
+	parts.onStop(() => sweeper.destroy());
+	parts.onStop(sweepExpired(sweeper, expiringTables(synthesis.resources)));
 
 	const functions = functionsOf(deployment.functions);
 	if (followsChanges) {

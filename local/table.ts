@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Synthesis } from "../lib/app.ts";
 import { startRefusal } from "./start-refusal.ts";
+import type { ExpiringTable } from "./sweep-expired.ts";
 import { tableNames } from "./template.ts";
 
 export interface TableDefinition {
@@ -69,6 +70,15 @@ export async function createTables(
 		if (await createTable(client, tableName, tableDefinition(resources, logicalId))) created.add(tableName);
 	}
 	return created;
+}
+
+/** The tables of the template of which records expire. */
+export function expiringTables(resources: Synthesis["resources"]): ExpiringTable[] {
+	return Array.from(tableNames(resources)).flatMap(([logicalId, name]) => {
+		const { input, timeToLiveAttribute: attribute } = tableDefinition(resources, logicalId);
+		const keys = (input.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []);
+		return attribute === undefined ? [] : [{ name, keys, attribute }];
+	});
 }
 
 /** Creates a table unless it exists. Resolves with true when it was created. */

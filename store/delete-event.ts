@@ -1,15 +1,15 @@
 /**
  * Deletes an event if none of its seats is sold or locked (I10). No condition can span its partitions, so it is marked
- * first (one conditional write): from then on no function takes it for open. Its seats are read once no function can still
- * remember it as open; then the record goes, on the condition that the mark is still this one, or the mark is taken back.
- * What the event leaves behind belongs to a life that nobody reads, and is swept up last.
+ * first (one conditional write): from then on no function takes it for open. Its seats are read again once no function can
+ * still remember it as open; then the record goes, on the condition that the mark is still this one, or the mark is taken
+ * back. What the event leaves behind belongs to a life that nobody reads, and is swept up last.
  */
-import { TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
 import { seatsOf, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type Seat, seatKey } from "../domain/seat.ts";
-import { isLive, isSold, type SeatRecord } from "../domain/seat-record.ts";
+import { isLive, isSold, type LockRecord, type SeatRecord } from "../domain/seat-record.ts";
 import { EVENT_FRESH_MS } from "./event-memory.ts";
 import { type EventRecord, readEventRecord, readPlanRecords } from "./event-record.ts";
 import { checkPreconditions, type Preconditions } from "./event-tag.ts";
@@ -22,6 +22,7 @@ import { sweep, sweepGraves } from "./sweep.ts";
 import { type Table, TryAgain } from "./table.ts";
 
 const SECTIONS_AT_ONCE = 32;
+const LOCKS_AT_ONCE = 32;
 
 /**
  * By then no function remembers the event as open, and what one sent before has arrived: it sends nothing that makes a
@@ -107,9 +108,14 @@ async function removeRecord(table: Table, event: EventRecord, mark: string): Pro
 	}
 }
 
-/** Counts the seats that are sold or under a live lock, by their records or as they start. */
+/**
+ * Refuses if seats are sold or under a live lock, by their records or as they start. Locks that have ended are taken away,
+ * each as it was seen: to a function whose clock is behind they are still live, and it could claim one in an event that
+ * is gone (I6).
+ */
 async function refuseIfUsed(table: Table, event: EventRecord, now: number): Promise<void> {
 	const used = { sold: 0, locked: 0 };
+	const ended: RecordedLock[] = [];
 	const count = (record: SeatRecord | undefined) => {
 		if (holds(isSold, record)) used.sold += 1;
 		else if (holds(isLive(now), record)) used.locked += 1;
@@ -118,32 +124,62 @@ async function refuseIfUsed(table: Table, event: EventRecord, now: number): Prom
 	const plans = await readPlanRecords(table, event, starting);
 	await inParallel(event.sections, SECTIONS_AT_ONCE, async ({ section }) => {
 		const recorded = new Set<string>();
-		for await (const { seat, record } of recordsOf(table, event, section, now)) {
+		for await (const { key, seat, record, isStart } of recordsOf(table, event, section)) {
 			recorded.add(seatKey(seat));
 			count(record);
+			if (record.status === "locked" && !holds(isLive(now), record)) ended.push({ key, record, isStart });
 		}
 		const plan = plans.get(section);
 		for (const seat of plan ? seatsOf(plan) : []) if (!recorded.has(seatKey(seat))) count(startOf(plan, seat));
 	});
 	if (used.sold + used.locked > 0) refuse({ kind: "seats-in-use", ...used });
+	await inParallel(ended, LOCKS_AT_ONCE, (lock) => takeAway(table, lock));
 }
 
-/** The seats of a section that are in use, and those that have a record instead of their start; strongly consistent. */
-async function* recordsOf(
-	table: Table,
-	event: EventRecord,
-	section: string,
-	now: number,
-): AsyncGenerator<{ readonly seat: Seat; readonly record: SeatRecord }> {
+interface RecordedLock {
+	readonly key: Key;
+	readonly record: LockRecord;
+	/** Whether the seat starts taken, so that it must keep a record. */
+	readonly isStart: boolean;
+}
+
+async function takeAway(table: Table, { key, record, isStart }: RecordedLock): Promise<void> {
+	const asSeen = all(is("status", "locked"), is("expires", record.expires), is("lockedAt", record.lockedAt));
+	const write = { TableName: table.name, Key: key };
+	try {
+		if (isStart) {
+			const free = updateIf(asSeen, { status: "available" }, ["tokenHash", "lockedAt", "expires"]);
+			await table.send(new UpdateCommand({ ...write, ...free }));
+		} else await table.send(new DeleteCommand({ ...write, ...onlyIf(asSeen) }));
+	} catch (error) {
+		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+		// TTL, or a first copy of this very write, may have taken it away already; anything else is a buyer.
+		const { Item: met } = error as { Item?: Readonly<Record<string, { readonly S?: string }>> };
+		if (met !== undefined && met["status"]?.S !== "available") throw changedByAnother();
+	}
+}
+
+interface RecordedSeat {
+	readonly key: Key;
+	readonly seat: Seat;
+	readonly record: SeatRecord;
+	readonly isStart: boolean;
+}
+
+/** The records of a section that are sold or locked, and those of seats that start taken; strongly consistent. */
+async function* recordsOf(table: Table, event: EventRecord, section: string): AsyncGenerator<RecordedSeat> {
 	const { render, list, attributes } = expressions();
 	const pages = pagesOf(table, {
 		KeyConditionExpression: render(is("pk", sectionPartition(event, section))),
-		FilterExpression: render(any(isSold, isLive(now), exists("start"))),
-		ProjectionExpression: list("pk", "sk", "status", "expires"),
+		FilterExpression: render(any(isSold, is("status", "locked"), exists("start"))),
+		ProjectionExpression: list("pk", "sk", "status", "expires", "lockedAt", "start"),
 		...attributes(),
 		ConsistentRead: true,
 	});
 	for await (const { Items = [] } of pages) {
-		for (const item of Items) yield { seat: readSeatKey(item as Key).seat, record: item as SeatRecord };
+		for (const item of Items) {
+			const key = { pk: item["pk"], sk: item["sk"] };
+			yield { key, seat: readSeatKey(key).seat, record: item as SeatRecord, isStart: item["start"] !== undefined };
+		}
 	}
 }

@@ -407,16 +407,17 @@ describe("on a running DynamoDB", () => {
 			"constructor",
 			"..",
 			"+",
-			" x",
+			"x y",
 			"&=;,",
 		];
 		const event = `${service.address}/events/odd`;
 		const sections = Object.fromEntries(labels.map((label) => [label, [{ row: label, seats: [label] }]]));
-		await json(event, {
+		const put = await json(event, {
 			method: "PUT",
 			headers: { "content-type": "application/json", ...asSeller("local-seller-key") },
 			body: JSON.stringify({ name: "Odd", sections }),
 		});
+		expect(put).toMatchObject({ capacity: labels.length });
 
 		for (const label of labels) {
 			// fetch resolves `..` as the parent folder, encoded or not.

@@ -141,8 +141,8 @@ describe("a batch", () => {
 			String.fromCodePoint(...Array.from({ length }, () => 0x20000 + drawn.below(0xa000)));
 		const batch = Array.from({ length: 500 }, (_, index) =>
 			streamRecord({
-				seat: { section: `${index % sections}`, row: text(64), seat: `${index} ${text(60)}` },
-				after: { status: "blocked", reason: text(256) },
+				seat: { section: `${index % sections}`, row: text(32), seat: `${index} ${text(31)}` },
+				after: { status: "blocked", reason: text(32) },
 			}),
 		);
 
