@@ -72,7 +72,7 @@ test("the commands of docs/operations/ are those of package.json and of bin/", (
 
 	for (const [, script = ""] of pages.matchAll(/npm run ([\w-]+)/g)) expect(Object.keys(scripts)).toContain(script);
 	for (const [, program = ""] of pages.matchAll(/npx tsx (bin\/[\w-]+\.ts)/g)) {
-		expect(readFileSync(join(PROJECT, program), "utf8")).toContain("parseArgs");
+		expect(readFileSync(join(PROJECT, program), "utf8")).toContain("runCommand");
 	}
 	expect(scripts["deploy"]).toContain("cdk deploy --all");
 	expect(scripts["destroy"]).toContain("cdk destroy --all");
