@@ -6,7 +6,7 @@ import { DeleteItemCommand, type DynamoDBClient, paginateScan } from "@aws-sdk/c
 
 const SWEEP_MS = 10_000;
 
-/** A table of which records expire. */
+/** A table whose records expire. */
 export interface ExpiringTable {
 	readonly name: string;
 	/** The names of its key attributes. */

@@ -72,7 +72,7 @@ export async function createTables(
 	return created;
 }
 
-/** The tables of the template of which records expire. */
+/** The tables of the template whose records expire. */
 export function expiringTables(resources: Synthesis["resources"]): ExpiringTable[] {
 	return Array.from(tableNames(resources)).flatMap(([logicalId, name]) => {
 		const { input, timeToLiveAttribute: attribute } = tableDefinition(resources, logicalId);
