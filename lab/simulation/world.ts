@@ -27,6 +27,7 @@ import { isSeat, nameInLife, nameOfSeat, namesOfTokens, type Stored, stateOf, wa
 
 const CLIENTS = 5;
 export const INTENTS = 124;
+const INTENTS_WHERE_CHANGING = 190;
 const FUNCTIONS = 3;
 
 /** The share of worlds in which the event itself is put, patched and deleted, and how old a function may know it. */
@@ -107,7 +108,7 @@ async function runIn(
 ): Promise<Run> {
 	const chance = randomFrom(seed ^ 0x5eed);
 	const isChanging = chance.chance(CHANGING_SHARE);
-	const intents = intentsOf(randomFrom(seed), INTENTS, CLIENTS, isChanging);
+	const intents = intentsOf(randomFrom(seed), isChanging ? INTENTS_WHERE_CHANGING : INTENTS, CLIENTS, isChanging);
 	const house = isChanging ? LARGER_HOUSE : HOUSE;
 	const turns = takeTurns(chance);
 	worlds += 1;
