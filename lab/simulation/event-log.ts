@@ -1,8 +1,7 @@
 /**
  * What became of the event: every state of its record that was written, by which request and when. A request is judged by
- * the states it can have seen (I10): the table itself is read by nobody here, so the log is what a caller could know.
+ * the states it can have seen (I10).
  */
-
 import { type EventItem, eventOfItem } from "../../store/event-record.ts";
 import { type Key, shardKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
