@@ -143,6 +143,8 @@ function suitableVerb(random: Random, state: SeatState): Verb {
 			return random.weighted({ claim: 1, release: 2, check: 1 });
 		case "blocked":
 			return random.weighted({ unblock: 2, block: 1 });
+		case "gone":
+			return "check";
 	}
 }
 

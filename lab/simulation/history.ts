@@ -1,7 +1,18 @@
 /** Requests and their answers, as the simulation records them and the checker judges them. */
 import type { SeatState } from "./seat-model.ts";
 
-export type Verb = "lock" | "extend" | "unlock" | "claim" | "release" | "block" | "unblock" | "check" | "expire";
+/** `delete`: the event is deleted, with all its seats. */
+export type Verb =
+	| "lock"
+	| "extend"
+	| "unlock"
+	| "claim"
+	| "release"
+	| "block"
+	| "unblock"
+	| "check"
+	| "expire"
+	| "delete";
 
 /** A seat as an answer shows it; `seat` is any text that identifies it. */
 export interface SeenSeat {

@@ -4,24 +4,65 @@ import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import { type EventItem, eventOfItem } from "../../store/event-record.ts";
-import { eventKey, shardKey } from "../../store/keys.ts";
+import { eventKey } from "../../store/keys.ts";
 import { pack } from "../../store/packed.ts";
 import type { Table } from "../../store/table.ts";
+import type { Change } from "./event-log.ts";
 import { invoke } from "./invoke.ts";
 import type { Random } from "./random.ts";
 import type { SeatState } from "./seat-model.ts";
 
-/** Two sections, so that transactions cross partitions, each of one row. Labels contain separators and an umlaut. */
-export const HOUSE: readonly Seat[] = [
-	...["1", "2", "3", "4", "5"].map((seat) => ({ section: "st/alls", row: "a", seat })),
-	...["1", "2", "3"].map((seat) => ({ section: "box#1", row: "ü", seat })),
+/** A house as a document describes it. Each section has one row. */
+export interface HousePlan {
+	readonly name: string;
+	readonly sections: readonly PlannedSection[];
+}
+
+export interface PlannedSection {
+	readonly section: string;
+	readonly row: string;
+	readonly seats: readonly PlannedSeat[];
+}
+
+export interface PlannedSeat {
+	readonly seat: string;
+	readonly id?: string | undefined;
+	readonly accessible?: boolean;
+	readonly status?: "sold" | "blocked" | "locked" | undefined;
+	/** The end of a lock. */
+	readonly expires?: number | undefined;
+}
+
+/** Two sections, so that transactions cross partitions. Labels contain separators and an umlaut. */
+export const SECTIONS: readonly PlannedSection[] = [
+	{
+		section: "st/alls",
+		row: "a",
+		seats: [{ seat: "1" }, { seat: "2" }, { seat: "3" }, { seat: "4", accessible: true }, { seat: "5" }],
+	},
+	{ section: "box#1", row: "ü", seats: [{ seat: "1" }, { seat: "2" }, { seat: "3" }] },
 ];
 
-export const ACCESSIBLE = new Set([{ section: "st/alls", row: "a", seat: "4" }].map(seatKey));
+/** A section that only some documents have. */
+const ANNEX: PlannedSection = { section: "an#n#ex", row: "a", seats: [{ seat: "1" }, { seat: "2" }] };
 
-export const SECTIONS = [...new Set(HOUSE.map(({ section }) => section))];
+/** All seats of a plan, with their `seatKey`. */
+export function seatsOfPlan({ sections }: HousePlan) {
+	return sections.flatMap(({ section, row, seats }) =>
+		seats.map((seat) => {
+			const address: Seat = { section, row, seat: seat.seat };
+			return { key: seatKey(address), address, seat };
+		}),
+	);
+}
 
-export const isAccessible = (seat: Seat) => ACCESSIBLE.has(seatKey(seat));
+/** The seats that requests are about; an event need not have all of them. */
+export const HOUSE: readonly Seat[] = seatsOfPlan({ name: "", sections: SECTIONS }).map(({ address }) => address);
+export const LARGER_HOUSE: readonly Seat[] = [
+	...HOUSE,
+	{ section: "st/alls", row: "a", seat: "6" },
+	...seatsOfPlan({ name: "", sections: [ANNEX] }).map(({ address }) => address),
+];
 
 export const LOCK_SECONDS = 20;
 export const MAX_LOCK_SECONDS = 40;
@@ -41,40 +82,24 @@ const SHARDS_OF_SECTIONS = [
 
 /** The share of houses in which some seats start taken, the share of those seats, and their states. */
 const IMPORTED_SHARE = 0.7;
+const IMPORTED_SHARE_OF_CHANGES = 0.25;
 const TAKEN_SHARE = 0.2;
-const SEAT_STARTS: readonly SeatState[] = [
-	{ status: "sold", order: "imported" },
-	{ status: "blocked", reason: "house seat" },
-	{ status: "locked", lockedAt: START, expires: START + 4 },
-];
-
-/** A house as its run begins. */
-export interface OpenHouse {
-	/** The index keys under which the seats of each section are counted. */
-	readonly shards: ReadonlyMap<string, readonly string[]>;
-	/** The seats that start taken, and how, by `seatKey`. */
-	readonly starts: ReadonlyMap<string, SeatState>;
-}
+const TAKEN = ["sold", "blocked", "locked"] as const;
+const STARTING_LOCK_SECONDS = 4;
 
 /** Creates the event in the table, with some seats taken by its document. */
 export async function openHouse(
-	table: Table,
+	tableFor: (change: Change) => Table,
 	event: string,
 	chance: Random,
 	newName: () => string,
-): Promise<OpenHouse> {
-	const takenShare = chance.chance(IMPORTED_SHARE) ? TAKEN_SHARE : 0;
-	const starts = new Map(
-		HOUSE.flatMap((seat) => (chance.chance(takenShare) ? [[seatKey(seat), chance.pick(SEAT_STARTS)]] : [])),
-	);
-	const put = async (length: number) => {
-		const sections = Object.fromEntries(
-			SECTIONS.map((section) => {
-				const seats = HOUSE.filter((seat) => seat.section === section).slice(0, length);
-				return [section, [{ row: seats[0]?.row, seats: seats.map((seat) => placeOf(seat, starts)) }]];
-			}),
-		);
-		const document = { name: event, lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS, sections };
+): Promise<void> {
+	const empty = { name: event, sections: SECTIONS };
+	const plan = chance.chance(IMPORTED_SHARE) ? withTakenSeats(empty, START, chance) : empty;
+	const put = async (limit: number) => {
+		const sections = plan.sections.map((section) => ({ ...section, seats: section.seats.slice(0, limit) }));
+		const limited = { ...plan, sections };
+		const table = tableFor({ verb: "put", plan: limited, now: START });
 		const runtime = {
 			table,
 			memory: rememberEvents(() => 0),
@@ -83,18 +108,72 @@ export async function openHouse(
 			deadline: () => new AbortController().signal,
 			observe: () => {},
 		};
-		const { status, body } = await invoke("put-event", runtime as unknown as Runtime, { event, body: document });
+		const call = { event, body: documentOf(limited) };
+		const { status, body } = await invoke("put-event", runtime as unknown as Runtime, call);
 		if (status !== 200) throw new Error(`the event was not created: ${JSON.stringify(body)}`);
+		return table;
 	};
 	if (chance.chance(SHARDED_SHARE)) {
 		// Only a section of thousands of seats gets more shards, and it keeps them. So these pretend to have shrunk.
-		await put(1);
+		const table = await put(1);
 		await spread(table, event, chance.pick(SHARDS_OF_SECTIONS));
 	}
 	await put(HOUSE.length);
-	const { life, sections } = eventOfItem(event, await readItem(table, event));
-	const keysOf = (shards: readonly number[]) => shards.map((shard) => shardKey({ id: event, life }, shard));
-	return { starts, shards: new Map(sections.map(({ section, shards }) => [section, keysOf(shards)])) };
+}
+
+/** The plan of a seller who changes the event: mostly more seats, sometimes fewer, or ids that have changed places. */
+export function drawPlan(name: string, now: number, chance: Random): HousePlan {
+	const hasIds = chance.chance(0.8);
+	const [first = 0, second = 0] = chance.chance(0.15) ? [1, 2] : [];
+	const sections = SECTIONS.map((section): PlannedSection => {
+		const isStalls = section === SECTIONS[0];
+		const seats = [...section.seats, ...(isStalls && chance.chance(0.7) ? [{ seat: "6" }] : [])];
+		const kept = chance.chance(0.06) ? seats.slice(0, -1) : seats;
+		return { ...section, seats: isStalls && hasIds ? withIds(kept, first, second) : kept };
+	});
+	const annex = chance.chance(0.7) ? [ANNEX] : [];
+	const plan = { name, sections: [...sections, ...annex] };
+	return chance.chance(IMPORTED_SHARE_OF_CHANGES) ? withTakenSeats(plan, now, chance) : plan;
+}
+
+/** Gives every seat an id. Those of the two places are exchanged. */
+function withIds(seats: readonly PlannedSeat[], first: number, second: number): PlannedSeat[] {
+	const owners = seats.map((_, index) => (index === first ? second : index === second ? first : index));
+	return seats.map((seat, index) => ({ ...seat, id: `S-${seats[owners[index] ?? index]?.seat}` }));
+}
+
+function withTakenSeats(plan: HousePlan, now: number, chance: Random): HousePlan {
+	const sections = plan.sections.map((section) => ({
+		...section,
+		seats: section.seats.map((seat) => {
+			if (!chance.chance(TAKEN_SHARE)) return seat;
+			const status = chance.pick(TAKEN);
+			return { ...seat, status, ...(status === "locked" && { expires: now + STARTING_LOCK_SECONDS }) };
+		}),
+	}));
+	return { ...plan, sections };
+}
+
+/** The document that a seller puts. */
+export function documentOf({ name, sections }: HousePlan) {
+	const written = sections.map(({ section, row, seats }) => {
+		const places = seats.map((seat) => (Object.keys(seat).length === 1 ? seat.seat : withReason(seat)));
+		return [section, [{ row, seats: places }]];
+	});
+	const lengths = { lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS };
+	return { name, ...lengths, sections: Object.fromEntries(written) };
+}
+
+const withReason = (seat: PlannedSeat) => (seat.status === "blocked" ? { ...seat, reason: "house seat" } : seat);
+
+/** How the seats start that start taken, by `seatKey`, if the document is put at this instant (contract §5). */
+export function startsOf(plan: HousePlan, now: number): Map<string, SeatState> {
+	const starts = seatsOfPlan(plan).flatMap(({ key, seat: { status, expires = 0 } }): [string, SeatState][] => {
+		if (status === "sold") return [[key, { status, order: "imported" }]];
+		if (status === "blocked") return [[key, { status, reason: "house seat" }]];
+		return status === "locked" && expires > now ? [[key, { status, lockedAt: now, expires }]] : [];
+	});
+	return new Map(starts);
 }
 
 /** Changes the event's record so that its sections are counted over these shards. */
@@ -111,14 +190,6 @@ async function readItem(table: Table, event: string): Promise<EventItem> {
 		new GetCommand({ TableName: table.name, Key: eventKey(event), ConsistentRead: true }),
 	);
 	return Item as unknown as EventItem;
-}
-
-/** The seat as the document writes it. */
-function placeOf(seat: Seat, starts: ReadonlyMap<string, SeatState>) {
-	const accessible = isAccessible(seat) && { accessible: true };
-	const start = starts.get(seatKey(seat));
-	const { lockedAt: _, order: __, ...taken } = { lockedAt: START, order: "imported", ...start };
-	return accessible || start ? { seat: seat.seat, ...accessible, ...taken } : seat.seat;
 }
 
 /** A memory that has already read the whole plan, and need not read it again because the house does not change. */

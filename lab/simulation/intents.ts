@@ -4,8 +4,8 @@
  */
 import type { RouteName } from "../../api/routes.ts";
 import type { Seat } from "../../domain/seat.ts";
-import { LOCK_SECONDS, MAX_LOCK_SECONDS, SECTIONS } from "./house.ts";
-import type { Random } from "./random.ts";
+import { documentOf, drawPlan, type HousePlan, LOCK_SECONDS, MAX_LOCK_SECONDS, SECTIONS } from "./house.ts";
+import { type Random, randomFrom } from "./random.ts";
 
 const WEIGHTS = {
 	lockOne: 18,
@@ -21,9 +21,26 @@ const WEIGHTS = {
 	count: 2,
 	map: 1,
 	together: 1,
+	put: 0,
+	patch: 0,
+	remove: 0,
+	readEvent: 0,
 } as const;
 
 type Kind = keyof typeof WEIGHTS;
+
+/** Where the event itself changes there are so few sales that it can be deleted now and then. */
+const WEIGHTS_WHERE_CHANGING: Readonly<Record<Kind, number>> = {
+	...WEIGHTS,
+	lockMany: 5,
+	lockTogether: 5,
+	unlock: 9,
+	release: 16,
+	put: 9,
+	patch: 3,
+	remove: 18,
+	readEvent: 3,
+};
 
 /** What often follows, so that locks become sales, and sales become refunds. */
 const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
@@ -34,6 +51,18 @@ const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
 	claim: { release: 3, check: 1 },
 	block: { unblock: 1 },
 };
+/** The same where the event itself changes: most buyers give up. */
+const NEXT_WHERE_CHANGING: typeof NEXT = {
+	...NEXT,
+	lockOne: { claim: 2, extend: 1, unlock: 4 },
+	lockMany: { claim: 2, extend: 1, unlock: 4 },
+	lockTogether: { claim: 2, extend: 1, unlock: 4 },
+	claim: { release: 4, remove: 1 },
+	put: { patch: 1, lockOne: 2, put: 1 },
+	readEvent: { put: 2, patch: 2, remove: 1 },
+	remove: { put: 3, remove: 1, lockOne: 1 },
+};
+const SHORT_LOCKS = [1, 2, 3, 5] as const;
 const FOLLOW_UP_SHARE = 0.6;
 
 export interface Intent {
@@ -60,6 +89,10 @@ export interface Intent {
 	readonly section: string | undefined;
 	/** The party needs an accessible seat. */
 	readonly isAccessible: boolean;
+	/** Draws the document that it puts. */
+	readonly document: number;
+	/** It holds only for the event as its client has read it, or only if there is none. */
+	readonly condition: "as read" | "new" | undefined;
 	/** It follows from the client's last intent, and is dropped if that was refused, unless it insists. */
 	readonly isFollowUp: boolean;
 	readonly insists: boolean;
@@ -70,13 +103,14 @@ export interface Intent {
 }
 
 /** @returns `count` intents of `clients` clients, in the order in which they are carried out. */
-export function intentsOf(random: Random, count: number, clients: number): Intent[] {
+export function intentsOf(random: Random, count: number, clients: number, isChanging = false): Intent[] {
+	const [weights, following] = isChanging ? [WEIGHTS_WHERE_CHANGING, NEXT_WHERE_CHANGING] : [WEIGHTS, NEXT];
 	const last = new Map<number, Kind>();
 	return Array.from({ length: count }, (): Intent => {
 		const client = random.below(clients);
 		const isFollowUp = random.chance(FOLLOW_UP_SHARE);
-		const next = isFollowUp ? NEXT[last.get(client) ?? "check"] : undefined;
-		const kind: Kind = random.weighted<Kind>((next ?? WEIGHTS) as Record<Kind, number>);
+		const next = isFollowUp ? following[last.get(client) ?? "check"] : undefined;
+		const kind: Kind = random.weighted<Kind>((next ?? weights) as Record<Kind, number>);
 		last.set(client, kind);
 		return {
 			client,
@@ -89,9 +123,11 @@ export function intentsOf(random: Random, count: number, clients: number): Inten
 			isNamed: random.chance(0.85),
 			proof: random.pick(["order", "token", "both"] as const),
 			isOfImport: random.chance(0.2),
-			seconds: random.pick([undefined, 2, 3, 5, 8, 15, 25, 30, MAX_LOCK_SECONDS]),
-			section: random.chance(0.3) ? random.pick(SECTIONS) : undefined,
+			seconds: random.pick(isChanging ? SHORT_LOCKS : [undefined, 2, 3, 5, 8, 15, 25, 30, MAX_LOCK_SECONDS]),
+			section: random.chance(0.3) ? random.pick(SECTIONS).section : undefined,
 			isAccessible: random.chance(0.2),
+			document: random.below(1_000_000),
+			condition: random.pick(["as read", "new", undefined, undefined, undefined] as const),
 			isFollowUp: next !== undefined,
 			insists: random.chance(0.2),
 			isPersistent: random.chance(0.7),
@@ -105,13 +141,15 @@ export interface ClientMemory {
 	readonly seats: readonly Seat[];
 	readonly token?: string | undefined;
 	readonly order?: string | undefined;
+	/** The tag of the event as the client has read it or put it last. */
+	readonly tag?: string | undefined;
 }
 
 /** A request to the service. */
 export interface ClientRequest {
 	readonly route: RouteName;
-	/** The verb of the history; `look` is about the whole house and changes nothing. */
-	readonly verb: "lock" | "extend" | "unlock" | "claim" | "release" | "block" | "unblock" | "check" | "look";
+	/** The verb of the history; `look` is about the whole house and changes nothing, `event` is about the event itself. */
+	readonly verb: "lock" | "extend" | "unlock" | "claim" | "release" | "block" | "unblock" | "check" | "look" | "event";
 	/** The seats that the request names; `lock_together` names none. */
 	readonly seats?: readonly Seat[] | undefined;
 	readonly body?: Readonly<Record<string, unknown>>;
@@ -119,6 +157,9 @@ export interface ClientRequest {
 	readonly by: { readonly token?: string | undefined; readonly order?: string | undefined; readonly reason?: string };
 	/** The requested length of a lock or an extension. */
 	readonly seconds?: number;
+	/** What it makes of the event, and on which condition. */
+	readonly change?: { readonly verb: "put" | "patch" | "delete"; readonly plan?: HousePlan; readonly name?: string };
+	readonly headers?: Readonly<Record<string, string>>;
 	/** The requested number of seats side by side, their section, and whether one must be accessible. */
 	readonly party?: { readonly num: number; readonly section: string | undefined; readonly accessible: boolean };
 }
@@ -130,8 +171,8 @@ export const tokenOf = (client: number | string) => `${TOKEN}-buyer-${client}`;
 const IMPORTED_ORDER = "imported";
 const orderOf = (client: number) => `order ${client}`;
 
-/** Turns an intent into a request for seats of the house, given what the client remembers. */
-export function requestOf(intent: Intent, house: readonly Seat[], memory: ClientMemory): ClientRequest {
+/** Turns an intent into a request for seats of the house, given what the client remembers and when it is. */
+export function requestOf(intent: Intent, house: readonly Seat[], memory: ClientMemory, now: number): ClientRequest {
 	const { actsAs, client, isNamed, proof, isAboutOwnSeats, section, isAccessible: accessible } = intent;
 	const any = (size: number) =>
 		Array.from({ length: size }, (_, index) => house[(intent.firstSeat + index) % house.length] as Seat);
@@ -188,9 +229,35 @@ export function requestOf(intent: Intent, house: readonly Seat[], memory: Client
 			};
 		case "map":
 			return { route: "seats", verb: "look", query: inSection, by: {} };
+		case "put": {
+			const plan = drawPlan(`event ${intent.document}`, now, randomFrom(intent.document));
+			const headers = conditionOf(intent, memory);
+			return {
+				route: "put-event",
+				verb: "event",
+				body: { ...documentOf(plan) },
+				by: {},
+				change: { verb: "put", plan },
+				headers,
+			};
+		}
+		case "patch": {
+			const name = `event ${intent.document}`;
+			const headers = conditionOf({ ...intent, condition: intent.condition && "as read" }, memory);
+			return { route: "patch-event", verb: "event", body: { name }, by: {}, change: { verb: "patch", name }, headers };
+		}
+		case "remove":
+			return { route: "delete-event", verb: "event", by: {}, change: { verb: "delete" }, headers: {} };
+		case "readEvent":
+			return { route: "get-event", verb: "event", by: {} };
 		case "together": {
 			const query = { ...inSection, num: String(num), ...(accessible && { accessible: "true" }) };
 			return { route: "together", verb: "look", query, by: {}, party: { num, section, accessible } };
 		}
 	}
+}
+
+function conditionOf({ condition }: Intent, { tag }: ClientMemory): Record<string, string> {
+	if (condition === "new") return { "if-none-match": "*" };
+	return condition === "as read" && tag !== undefined ? { "if-match": `"${tag}"` } : {};
 }

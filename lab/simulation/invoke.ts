@@ -10,11 +10,16 @@ interface Call {
 	/** The parameters of the path besides the event. */
 	readonly path?: Readonly<Record<string, string>>;
 	readonly query?: Readonly<Record<string, string>> | undefined;
+	readonly headers?: Readonly<Record<string, string>> | undefined;
 	readonly body?: unknown;
 }
 
 /** Calls as a seller, who may do everything. */
-export async function invoke(name: RouteName, runtime: Runtime, { event, path, query, body }: Call): Promise<Reply> {
+export async function invoke(
+	name: RouteName,
+	runtime: Runtime,
+	{ event, path, query, headers, body }: Call,
+): Promise<Reply> {
 	const route = routeOf(name);
 	const wanted = Object.keys(path ?? {}).length + Number(event !== undefined);
 	const template = route.paths.find((candidate) => (candidate.match(/\{/g)?.length ?? 0) === wanted) ?? "";
@@ -23,7 +28,7 @@ export async function invoke(name: RouteName, runtime: Runtime, { event, path, q
 		routeKey: `${route.method} ${template}`,
 		rawPath: template,
 		rawQueryString: "",
-		headers: {},
+		headers: { "content-type": "application/json", ...headers },
 		...(query && { queryStringParameters: query }),
 		pathParameters: { ...(event !== undefined && { event }), ...path },
 		requestContext: {

@@ -4,11 +4,13 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { type Seat, seatKey } from "../../domain/seat.ts";
+import { readSeatKey } from "../../store/keys.ts";
 import type { Reply } from "../../test/support/service.ts";
-import { HOUSE, isAccessible, SECTIONS } from "./house.ts";
+import type { Version } from "./event-log.ts";
+import type { PlannedSection } from "./house.ts";
 import type { ClientRequest } from "./intents.ts";
-import type { SeatState } from "./seat-model.ts";
-import { isLiveAt, nameOfSeat, type Stored } from "./watched-table.ts";
+
+import { isLiveAt, type Stored } from "./watched-table.ts";
 
 /** The records of taken seats at one reading of the index. */
 export type View = readonly Stored[];
@@ -20,8 +22,8 @@ export interface Look {
 	/** The function's clock. */
 	readonly now: number;
 	readonly views: readonly View[];
-	/** How the seats start that start taken. */
-	readonly starts: ReadonlyMap<string, SeatState>;
+	/** The event as the request knew it. */
+	readonly version: Version;
 	/** The seats that the request has tried to lock, and may have found taken. */
 	readonly attempted: ReadonlySet<string>;
 }
@@ -43,10 +45,10 @@ export function faultOf(look: Look): string | undefined {
 type Taken = ReadonlyMap<string, object>;
 
 /** The taken seats of a view, as a caller may see them. A seat without a record is as it started. */
-function takenIn({ starts, now }: Look, view: View): Taken {
+function takenIn({ version: { starts }, now }: Look, view: View): Taken {
 	const states: ReadonlyMap<string, object> = new Map<string, object>([
 		...starts,
-		...view.map((record) => [nameOfSeat(record), record] as const),
+		...view.map((record) => [seatKey(readSeatKey(record).seat), record] as const),
 	]);
 	return new Map(
 		Array.from(states).flatMap(([seat, state]) => {
@@ -58,10 +60,18 @@ function takenIn({ starts, now }: Look, view: View): Taken {
 }
 
 /** A test whether a set of taken seats contradicts the answer; `undefined` if the answer is not about the house. */
-function contradictionOf({ event, request, reply, now, attempted }: Look): ((taken: Taken) => boolean) | undefined {
+function contradictionOf({
+	event,
+	version,
+	request,
+	reply,
+	now,
+	attempted,
+}: Look): ((taken: Taken) => boolean) | undefined {
 	const { status, body } = reply;
-	const section = request.query?.["section"] ?? request.party?.section;
-	const sections = section === undefined ? SECTIONS : [section];
+	const { plan } = version;
+	const label = sectionOf(request);
+	const sections = label === undefined ? plan.sections : plan.sections.filter(({ section }) => section === label);
 	const { num = 0, accessible = false } = request.party ?? {};
 	if (status === 409 && body.type === "/problems/not-together") {
 		return (taken) => {
@@ -73,19 +83,25 @@ function contradictionOf({ event, request, reply, now, attempted }: Look): ((tak
 	}
 	if (status !== 200) return undefined;
 	const fits = (seats: readonly Seat[]) =>
-		isSideBySide(seats, num, sections) && (!accessible || seats.some(isAccessible));
+		isSideBySide(seats, num, sections) && (!accessible || seats.some((seat) => isAccessibleIn(sections, seat)));
 	switch (request.route) {
 		case "num-available":
 			return (taken) => {
-				const counts = sections.map((label) => [label, countOf(label, taken)] as const);
+				const counts = sections.map((section) => [section.section, countOf(section, taken)] as const);
 				const sum = (field: "num" | "capacity") => counts.reduce((all, [, count]) => all + count[field], 0);
 				const whole = { num: sum("num"), capacity: sum("capacity"), asOf: now };
-				const expected = request.query?.["by"] ? { ...whole, sections: Object.fromEntries(counts) } : whole;
-				return !isDeepStrictEqual(body, expected);
+				if (request.query?.["by"]) {
+					return !isDeepStrictEqual(body, { ...whole, sections: Object.fromEntries(counts) });
+				}
+				// A newer plan may have added seats that are taken already, and a count does not know them apart.
+				const added = Array.from(taken.keys()).filter((seat) => isIn(label, seat) && !hasSeat(sections, seat)).length;
+				return ![0, added].some((others) =>
+					isDeepStrictEqual(body, { ...whole, num: Math.max(0, whole.num - others) }),
+				);
 			};
 		case "seats":
 			return (taken) =>
-				!isDeepStrictEqual(body, { event, name: event, sections: sections.map((label) => mapOf(label, taken)) });
+				!isDeepStrictEqual(body, { event, name: plan.name, sections: sections.map((one) => mapOf(one, taken)) });
 		case "together":
 			return (taken) => !fits(body.seats) || body.seats.some((seat: Seat) => taken.has(seatKey(seat)));
 		case "lock-together":
@@ -95,9 +111,20 @@ function contradictionOf({ event, request, reply, now, attempted }: Look): ((tak
 	}
 }
 
-const rowOf = (section: string) => HOUSE.filter((seat) => seat.section === section);
+/** The section that a request is about; `undefined`: all of them. */
+export const sectionOf = ({ query, party }: ClientRequest): string | undefined => query?.["section"] ?? party?.section;
 
-function countOf(section: string, taken: Taken) {
+const rowOf = ({ section, row, seats }: PlannedSection): Seat[] => seats.map(({ seat }) => ({ section, row, seat }));
+
+const isIn = (label: string | undefined, seat: string) => label === undefined || JSON.parse(seat)[0] === label;
+
+const hasSeat = (sections: readonly PlannedSection[], seat: string) =>
+	sections.some((section) => rowOf(section).some((one) => seatKey(one) === seat));
+
+const isAccessibleIn = (sections: readonly PlannedSection[], { section, seat }: Seat) =>
+	sections.some((one) => one.section === section && one.seats.some((place) => place.seat === seat && place.accessible));
+
+function countOf(section: PlannedSection, taken: Taken) {
 	const seats = rowOf(section).map(seatKey);
 	const states = seats.flatMap((seat) => (taken.get(seat) as { status: string } | undefined)?.status ?? []);
 	const have = (status: string) => states.filter((one) => one === status).length;
@@ -111,19 +138,19 @@ function countOf(section: string, taken: Taken) {
 	};
 }
 
-function mapOf(section: string, taken: Taken) {
+function mapOf(section: PlannedSection, taken: Taken) {
 	const seats = rowOf(section);
 	const states = seats.flatMap((seat) => {
 		const state = taken.get(seatKey(seat));
 		return state ? [[seat.seat, state] as const] : [];
 	});
 	const rest = states.length > 0 ? { taken: Object.fromEntries(states) } : {};
-	const places = seats.map((one) => (isAccessible(one) ? { seat: one.seat, accessible: true } : one.seat));
-	return { section, rows: [{ row: seats[0]?.row, seats: places, ...rest }] };
+	const places = section.seats.map(({ seat, accessible }) => (accessible ? { seat, accessible } : seat));
+	return { section: section.section, rows: [{ row: section.row, seats: places, ...rest }] };
 }
 
 /** The length of the longest run of seats that pass, among them an accessible one if required. */
-function longest(sections: readonly string[], passes: (seat: string) => boolean, accessible = false): number {
+function longest(sections: readonly PlannedSection[], passes: (seat: string) => boolean, accessible = false): number {
 	const runs = sections.flatMap((section) => {
 		const runsOfSection: Seat[][] = [[]];
 		for (const seat of rowOf(section)) {
@@ -132,14 +159,20 @@ function longest(sections: readonly string[], passes: (seat: string) => boolean,
 		}
 		return runsOfSection;
 	});
-	return Math.max(0, ...runs.filter((run) => !accessible || run.some(isAccessible)).map(({ length }) => length));
+	return Math.max(
+		0,
+		...runs
+			.filter((run) => !accessible || run.some((seat) => isAccessibleIn(sections, seat)))
+			.map(({ length }) => length),
+	);
 }
 
 /** The seats are as many as requested, in one of the sections, and next to each other in the plan's order. */
-function isSideBySide(seats: readonly Seat[], num: number, sections: readonly string[]): boolean {
+function isSideBySide(seats: readonly Seat[], num: number, sections: readonly PlannedSection[]): boolean {
 	const [first] = seats;
-	if (first === undefined || seats.length !== num || !sections.includes(first.section)) return false;
-	const row = rowOf(first.section).map(seatKey);
+	const section = sections.find((one) => one.section === first?.section);
+	if (first === undefined || section === undefined || seats.length !== num) return false;
+	const row = rowOf(section).map(seatKey);
 	const start = row.indexOf(seatKey(first));
 	return start >= 0 && seats.every((seat, index) => seatKey(seat) === row[start + index]);
 }

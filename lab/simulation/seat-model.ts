@@ -10,7 +10,9 @@ export type SeatState =
 	/** If `expires` has passed, the seat is available, and nobody has cleaned up yet (I2). */
 	| { readonly status: "locked"; readonly token?: string; readonly lockedAt: number; readonly expires: number }
 	| { readonly status: "sold"; readonly token?: string; readonly order?: string }
-	| { readonly status: "blocked"; readonly reason: string };
+	| { readonly status: "blocked"; readonly reason: string }
+	/** The event was deleted: nobody can get the seat any more. */
+	| { readonly status: "gone" };
 
 export type Request = Pick<Operation, "verb" | "by" | "now" | "expires" | "maxLockSeconds">;
 
@@ -18,6 +20,10 @@ export type Request = Pick<Operation, "verb" | "by" | "now" | "expires" | "maxLo
 export type Served = SeatState | undefined;
 
 export const AVAILABLE: SeatState = { status: "available" };
+export const GONE: SeatState = { status: "gone" };
+
+/** What may still be answered about a seat that is gone, by a function that does not know it yet: nothing is taken. */
+const HARMLESS: ReadonlySet<Operation["verb"]> = new Set(["unlock", "release", "unblock", "expire"]);
 
 /** I2: a lock lives over `[lockedAt, expires)`, by the clock of the function that looks. */
 export function isAvailableAt(seat: SeatState, now: number): boolean {
@@ -27,6 +33,7 @@ export function isAvailableAt(seat: SeatState, now: number): boolean {
 /** Serves the request at its own `now`. */
 export function serve(seat: SeatState, request: Request): Served {
 	const { by, now } = request;
+	if (seat.status === "gone") return HARMLESS.has(request.verb) ? seat : undefined;
 	const free = isAvailableAt(seat, now);
 	const held = seat.status === "locked" && !free && by.token !== undefined && seat.token === by.token;
 
@@ -64,12 +71,15 @@ export function serve(seat: SeatState, request: Request): Served {
 			return seat.status === "locked" && free ? AVAILABLE : seat;
 		case "check":
 			return seat;
+		case "delete":
+			// I10: an event goes only when nothing is sold or locked.
+			return free || seat.status === "blocked" ? GONE : undefined;
 	}
 }
 
 /** The seat as a caller sees it: without its owner (I3), and available once its lock has ended (I2). */
 export function showAt(seat: SeatState, now: number): { readonly status: string; readonly expires?: number } {
-	if (isAvailableAt(seat, now)) return { status: "available" };
+	if (seat.status === "gone" || isAvailableAt(seat, now)) return { status: "available" };
 	return seat.status === "locked" ? { status: "locked", expires: seat.expires } : { status: seat.status };
 }
 
@@ -77,7 +87,8 @@ export function showAt(seat: SeatState, now: number): { readonly status: string;
 export function nameOf(seat: SeatState): string {
 	switch (seat.status) {
 		case "available":
-			return "available";
+		case "gone":
+			return seat.status;
 		case "locked":
 			return `locked ${seat.lockedAt} ${seat.expires} ${JSON.stringify(seat.token)}`;
 		case "sold":
@@ -92,6 +103,8 @@ export function describe(seat: SeatState): string {
 	switch (seat.status) {
 		case "available":
 			return "available";
+		case "gone":
+			return "gone with its event";
 		case "locked":
 			return `locked by ${seat.token ?? "nobody"} over [${seat.lockedAt}, ${seat.expires})`;
 		case "sold":

@@ -15,7 +15,7 @@ beforeAll(async () => {
 	} = await newService());
 });
 
-test("every answer can be explained, whatever is lost, repeated, late or killed (I1–I9)", async () => {
+test("every answer can be explained, whatever is lost, repeated, late or killed (I1–I11)", async () => {
 	const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
 
 	const verdicts = await Promise.all(seeds.map((seed) => judgeSeed(table, seed)));

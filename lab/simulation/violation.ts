@@ -15,7 +15,7 @@ import {
 import { AVAILABLE, describe, isAvailableAt, nameOf, type SeatState, serve } from "./seat-model.ts";
 
 /** The invariants of contract §2; §4 is an answer that the contract does not have. */
-export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I7" | "§4";
+export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I7" | "I10" | "§4";
 
 export interface Violation {
 	readonly invariant: Invariant;
@@ -215,6 +215,7 @@ function causeOf({ at, reached }: Failure, seat: string, after: SeatState = AVAI
 				};
 			}
 			const reason = `(${verb}) succeeded at ${now}, but ${was}`;
+			if (verb === "delete" || state.status === "gone") return { invariant: "I10", reason };
 			if (state.status === "sold") return { invariant: "I1", reason };
 			if (isOver && isOwn) return { invariant: "I2", reason };
 			return { invariant: state.status === "blocked" ? "§4" : "I3", reason };

@@ -139,4 +139,10 @@ export function isLiveAt({ status, expires }: Pick<Stored, string>, now: number)
 	return status === "locked" ? Number(expires) > now : status !== "available";
 }
 
-export const nameOfSeat = (key: Key): string => seatKey(readSeatKey(key).seat);
+/** A seat of one life of the event, as histories name it. */
+export const nameInLife = (life: string, seat: string): string => `${life} ${seat}`;
+
+export function nameOfSeat(key: Key): string {
+	const { life, seat } = readSeatKey(key);
+	return nameInLife(life, seatKey(seat));
+}

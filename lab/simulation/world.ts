@@ -6,26 +6,33 @@
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
-import type { Key } from "../../store/keys.ts";
+import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { countingIndex } from "./counting-index.ts";
+import { type Change, logEvent, type Removal, type Version } from "./event-log.ts";
 import { faultyTable } from "./faulty-network.ts";
 import type { Operation } from "./history.ts";
-import { HOUSE, MAX_LOCK_SECONDS, openHouse, START, warmMemory } from "./house.ts";
+import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, START, seatsOfPlan, warmMemory } from "./house.ts";
 import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
-import { faultOf, type View } from "./looks.ts";
+import { explainsNotFound, faultOfEvent } from "./life.ts";
+import { faultOf, sectionOf, type View } from "./looks.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
-import type { SeatState } from "./seat-model.ts";
+import { GONE, type SeatState } from "./seat-model.ts";
 import { startTimers, type Timers } from "./timers.ts";
 import { takeTurns } from "./turns.ts";
-import { isSeat, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
+import { isSeat, nameInLife, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
 
 const CLIENTS = 5;
 export const INTENTS = 124;
+const INTENTS_WHERE_CHANGING = 190;
 const FUNCTIONS = 3;
+
+/** The share of worlds in which the event itself is put, patched and deleted, and how old a function may know it. */
+const CHANGING_SHARE = 0.4;
+const KNOWN_FOR_MS = 3_000;
 
 /** A function's clock is wrong by at most this, fast or slow. */
 const CLOCK_SKEW_SECONDS = 5;
@@ -37,8 +44,9 @@ const EMPTY_MEMORY_SHARE = 0.1;
 const INDEX_AGE_SECONDS = 8;
 const SNAPSHOTS = 4;
 
-/** The probability of each of these between two turns. */
+/** The probability of each of these between two turns. Where the event changes, much must happen within 3 s. */
 const TIME_PASSES = 0.12;
+const TIME_PASSES_WHERE_CHANGING = 0.04;
 const CLOCK_JUMPS = 0.03;
 const TTL_SWEEPS = 0.06;
 const SNAPSHOT_IS_TAKEN = 0.03;
@@ -98,8 +106,10 @@ async function runIn(
 	seed: number,
 	keep: ReadonlySet<number> | undefined,
 ): Promise<Run> {
-	const intents = intentsOf(randomFrom(seed), INTENTS, CLIENTS);
 	const chance = randomFrom(seed ^ 0x5eed);
+	const isChanging = chance.chance(CHANGING_SHARE);
+	const intents = intentsOf(randomFrom(seed), isChanging ? INTENTS_WHERE_CHANGING : INTENTS, CLIENTS, isChanging);
+	const house = isChanging ? LARGER_HOUSE : HOUSE;
 	const turns = takeTurns(chance);
 	worlds += 1;
 	const event = `world-${process.pid}-${worlds}`;
@@ -121,8 +131,13 @@ async function runIn(
 	const statesOf = (records: readonly Stored[]) =>
 		new Map(records.map((record) => [nameOfSeat(record), stateOf(record, tokens.of)]));
 	const watched = watchTable(real, () => faults.push("I9: a token is sent to the table in clear"));
-	const { shards, starts } = await openHouse(watched.table, event, chance, newName);
-	const warm = await warmMemory(real, event);
+	const log = logEvent(event, world, (key, { now }) => {
+		// A deletion takes locks away that have ended by its clock, as TTL would.
+		history.push(expiryOf(nameOfSeat(key), now, world, history.length));
+	});
+	await openHouse((change) => log.observing(watched.table, change), event, chance, newName);
+	// Only an event that does not change can be known for ever.
+	const warm = isChanging ? undefined : await warmMemory(real, event);
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
 
 	const newIndex = () =>
@@ -156,6 +171,10 @@ async function runIn(
 		let now = 0;
 		let attempted: readonly string[] = [];
 		let token = request.by.token;
+		/** The life of the event that the request found. */
+		let life: string | undefined;
+		const nameOf = (seat: Seat) => nameInLife(life ?? "unknown", seatKey(seat));
+		const change: Change | undefined = request.change && { ...request.change, now: 0 };
 
 		const record = (
 			outcome: Operation["outcome"],
@@ -164,7 +183,8 @@ async function runIn(
 		): Operation | undefined => {
 			const { verb, seconds } = request;
 			// A function that has not read its clock has sent nothing, and a look changes nothing.
-			if (now === 0 || verb === "look" || seats.length === 0) return undefined;
+			if (now === 0 || verb === "look" || verb === "event" || life === undefined || seats.length === 0)
+				return undefined;
 			if (verb === "check" && outcome.kind === "unknown") return undefined;
 			const by = verb === "lock" ? { token } : request.by;
 			const expires = seconds === undefined ? {} : { expires: now + seconds };
@@ -173,7 +193,7 @@ async function runIn(
 			history.push(operation);
 			return operation;
 		};
-		const requestedSeats = () => request.seats?.map(seatKey) ?? attempted;
+		const requestedSeats = () => request.seats?.map(nameOf) ?? attempted;
 		const recordParty = (operation: Operation | undefined) => {
 			if (request.party === undefined || request.by.token === undefined) return;
 			const content = JSON.stringify([request.by.token, request.party]);
@@ -213,13 +233,14 @@ async function runIn(
 					deadline.abort();
 				},
 				onAttempt: (keys: readonly Key[]) => {
-					attempted = keys.filter(isSeat).map(nameOfSeat);
-					for (const seat of attempted) everAttempted.add(seat);
+					const seats = keys.filter(isSeat);
+					attempted = seats.map(nameOfSeat);
+					for (const key of seats) everAttempted.add(seatKey(readSeatKey(key).seat));
 				},
 			};
 			const table = faultyTable(
 				{
-					table: watched.table,
+					table: change ? log.observing(watched.table, change) : watched.table,
 					turns,
 					random: chance,
 					elapsedMs: () => world.elapsedMs,
@@ -229,11 +250,15 @@ async function runIn(
 				observer,
 			);
 			const runtime: Runtime = {
-				table: reportingAnswers(table, index.onAnswer),
+				table: reporting(table, index.onAnswer, (found) => {
+					life = found;
+				}),
 				memory: instance.memory,
 				defaultEvent: event,
+				requiresJson: false,
 				now: () => {
 					now = world.now + instance.skewSeconds;
+					if (change) change.now = now;
 					return now;
 				},
 				newToken: () => {
@@ -242,27 +267,35 @@ async function runIn(
 					tokens.add(token);
 					return token;
 				},
-				requiresJson: false,
 				newName,
 				draw: chance.draw,
 				deadline: () => deadline.signal,
 				observe: () => {},
-				wait: () => turns.next(),
+				wait: async (milliseconds) => {
+					const end = world.elapsedMs + milliseconds;
+					do await turns.next();
+					while (world.elapsedMs < end);
+				},
 			};
-			const { query } = request;
+			const { query, headers } = request;
 			const call =
 				request.verb === "check"
 					? { path: { ...request.seats?.[0] } as Record<string, string> }
-					: { query, body: bodyOf(request) };
+					: { query, headers, body: bodyOf(request), ...(request.verb === "event" && { event }) };
 			invoke(request.route, runtime, call)
 				.then((reply) => {
 					instance.isBusy = false;
 					world.step += 1;
-					const outcome = outcomeOf(request, reply);
+					const known = metFault ? log.states : log.remembered(beganMs - KNOWN_FOR_MS, world.step);
+					const isUnfound = reply.status === 404 && request.verb !== "event";
+					const outcome =
+						isUnfound && explainsNotFound(known, request, reply.body.type)
+							? "nothing"
+							: outcomeOf(request, reply, nameOf);
 					if (request.verb === "lock" && reply.status === 200) token = reply.body.token;
 					// A function that forgets may have to read the event again, and then have no time left.
 					const mayBeLate = instance.memory !== warm && world.elapsedMs > beganMs;
-					if (reply.status === 503 && !metFault && !mayBeLate)
+					if (reply.status === 503 && !metFault && !mayBeLate && !isChanging)
 						faults.push(`${request.verb} was answered 503 although it met no fault`);
 					if (revealsToken(reply, request.verb === "lock" ? token : undefined)) {
 						faults.push(`I9: ${request.route} was answered with a token: ${JSON.stringify(reply.body)}`);
@@ -272,14 +305,21 @@ async function runIn(
 						else recordUnanswered();
 					} else if (outcome === "outside the contract") {
 						faults.push(`${request.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
-					} else {
-						const section = request.query?.["section"] ?? request.party?.section;
-						const read = section === undefined ? [...shards.values()].flat() : (shards.get(section) ?? []);
-						const views = index.views(read);
-						const fault = faultOf({ event, request, reply, now, views, starts, attempted: everAttempted });
+					} else if (request.verb === "event") {
+						const fault = faultOfEvent(log, { request, change, reply, from: invokedAt, until: world.step });
 						if (fault) faults.push(fault);
+					} else if (!isUnfound) {
+						const versions = known.flatMap(({ version }) => version ?? []);
+						const ofVersions = versions.map((version) => {
+							const views = index.views(shardsOf(version, sectionOf(request)));
+							return faultOf({ event, request, reply, now, views, version, attempted: everAttempted });
+						});
+						if (versions.length === 0)
+							faults.push(`I10: ${request.route} was answered ${reply.status} without an event`);
+						const fault = ofVersions.at(-1);
+						if (fault && ofVersions.every((one) => one !== undefined)) faults.push(fault);
 						const isDone = outcome !== "nothing" && outcome.kind === "done";
-						const seats = isDone && !request.seats ? keysOf(reply) : requestedSeats();
+						const seats = isDone && !request.seats ? seatsOf(reply).map(nameOf) : requestedSeats();
 						recordParty(outcome === "nothing" ? undefined : record(outcome, seats, world.step));
 					}
 					resolve(outcome === "unknown" ? undefined : reply);
@@ -291,6 +331,53 @@ async function runIn(
 		});
 	};
 
+	/** The seats of the last event as they are in the end, and those of earlier lives. */
+	const atTheEnd = async () => {
+		const { version } = log.latest();
+		const records = (await watched.seats()).filter((record) => readSeatKey(record).life === version?.life);
+		const gone = log.removals.flatMap((removal) => namesIn(removal.version));
+		return new Map<string, SeatState>([
+			...gone.map((seat) => [seat, GONE] as const),
+			...(version ? startsIn(version) : []),
+			...statesOf(records),
+		]);
+	};
+
+	/** I10: when nothing is under way any more, one document explains what a new function answers. */
+	const lookAtTheEnd = async (): Promise<string[]> => {
+		const { version, isMarked } = log.latest();
+		const runtime = {
+			table: watched.table,
+			memory: rememberEvents(() => 0),
+			defaultEvent: event,
+			requiresJson: false,
+			now: () => world.now,
+			deadline: () => new AbortController().signal,
+			observe: () => {},
+		} as unknown as Runtime;
+		const isOpen = version !== undefined && !isMarked;
+		const views = isOpen ? [(await watched.seats()).filter((record) => readSeatKey(record).life === version.life)] : [];
+		const planned = new Set(isOpen ? seatsOfPlan(version.plan).map(({ key }) => key) : []);
+		const orphans = views.flat().filter((record) => !planned.has(seatKey(readSeatKey(record).seat)));
+		const requests: ClientRequest[] = [
+			{ route: "num-available", verb: "look", query: {}, by: {} },
+			{ route: "num-available", verb: "look", query: { by: "section" }, by: {} },
+			{ route: "seats", verb: "look", query: {}, by: {} },
+		];
+		const found = orphans.map(({ pk, sk }) => `I10: the record ${pk} ${sk} is in no document`);
+		for (const request of requests) {
+			const reply = await invoke(request.route, runtime, { query: request.query });
+			const fault = isOpen
+				? faultOf({ event, request, reply, now: world.now, views, version, attempted: new Set() })
+				: reply.status === 404
+					? undefined
+					: `${request.route} was answered ${reply.status} without an event`;
+			if (reply.status !== (isOpen ? 200 : 404) || fault)
+				found.push(`I10: in the end, ${fault ?? `${request.route} was answered ${reply.status}`}`);
+		}
+		return found;
+	};
+
 	let finished = 0;
 	const carryOutIntents = async (client: number) => {
 		let memory: ClientMemory = { seats: [] };
@@ -300,7 +387,7 @@ async function runIn(
 			if (intent.client !== client || (keep && !keep.has(index))) continue;
 			if (intent.isFollowUp && isRefused && !intent.insists) continue;
 			await turns.next();
-			const request = (intent.isRepeat ? last : undefined) ?? requestOf(intent, HOUSE, memory);
+			const request = (intent.isRepeat ? last : undefined) ?? requestOf(intent, house, memory, world.now);
 			last = request;
 			let reply = await send(request, intent.instance);
 			// Without an answer the client sends the same request again, perhaps to another function.
@@ -318,14 +405,15 @@ async function runIn(
 		carryOutIntents(client).catch((error) => faults.push(`a client crashed: ${error}`)),
 	);
 	while (turns.waiting() > 0) {
-		if (chance.chance(TIME_PASSES)) world.elapsedMs += timeThatPassesMs(world, watched.ends(), chance);
+		if (chance.chance(isChanging ? TIME_PASSES_WHERE_CHANGING : TIME_PASSES))
+			world.elapsedMs += timeThatPassesMs(world, watched.ends(), chance);
 		timers.ring();
 		if (functions.length > 0 && chance.chance(CLOCK_JUMPS)) {
 			jump(chance.pick(functions), chance, world.now, watched.ends());
 		}
 		if (chance.chance(TTL_SWEEPS)) {
 			const removed = await watched.sweep(world.now, chance.pick);
-			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(removed), world, history.length));
+			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(removed), world.now, world, history.length));
 			else if (removed) forgotten.push({ at: world.step });
 		}
 		if (chance.chance(SNAPSHOT_IS_TAKEN)) snapshots.push({ at: world.now, view: await watched.seats() });
@@ -338,11 +426,18 @@ async function runIn(
 	}
 
 	if (JSON.stringify(await watched.everything()).includes(TOKEN)) faults.push("I9: the table holds a token in clear");
+	faults.push(...log.faults, ...(await lookAtTheEnd()));
+	for (const { version, by, at } of log.removals) {
+		const seats = namesIn(version);
+		const outcome = { kind: "done", seats: seats.map((seat) => ({ seat, status: "available" })) } as const;
+		const bounds = { invokedAt: at - 0.5, returnedAt: at };
+		history.push({ id: history.length, verb: "delete", seats, by: {}, now: by.now, ...bounds, outcome });
+	}
 	const { faults: partyFaults, neverHappened } = judgeParties(history, parties, forgotten);
 	return {
-		history: history.filter((operation) => !neverHappened.has(operation)),
-		before: starts,
-		after: new Map([...starts, ...statesOf(await watched.seats())]),
+		history: history.filter((operation) => !neverHappened.has(operation) && !isOutlived(operation, log.removals)),
+		before: new Map(log.states.flatMap(({ version }) => (version ? startsIn(version) : []))),
+		after: await atTheEnd(),
 		faults: [...faults, ...partyFaults],
 		fates,
 		requests,
@@ -350,14 +445,37 @@ async function runIn(
 	};
 }
 
-/** The same table, which reports each of its answers. */
-function reportingAnswers(table: Table, onAnswer: (answer: object) => void): Table {
-	const send = async (command: never) => {
-		const answer: object = await table.send(command);
+/** The same table, which reports each of its answers, and the life of the seats it is asked for. */
+function reporting(table: Table, onAnswer: (answer: object) => void, onLife: (life: string) => void): Table {
+	// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
+	const send = async (command: any, options: never) => {
+		const { Item, Key: key, TransactItems = [] } = command.input;
+		for (const { Put, Update, Delete, ConditionCheck } of [{ Put: { Item: Item ?? key } }, ...TransactItems]) {
+			const one = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key;
+			if (one?.sk && isSeat(one)) onLife(readSeatKey(one).life);
+		}
+		const answer: object = await table.send(command, options);
 		onAnswer(answer);
 		return answer;
 	};
 	return { ...table, send: send as Table["send"] };
+}
+
+const namesIn = ({ life, plan }: Version) => seatsOfPlan(plan).map(({ key }) => nameInLife(life, key));
+
+const startsIn = ({ life, starts }: Version) =>
+	Array.from(starts, ([seat, start]) => [nameInLife(life, seat), start] as const);
+
+/** The index keys of the section, or of the whole house. */
+const shardsOf = ({ shards }: Version, section: string | undefined) =>
+	section === undefined ? [...shards.values()].flat() : (shards.get(section) ?? []);
+
+/** It saw an event that was deleted before it was answered: what is left of the event then may be anything. */
+function isOutlived({ outcome, seats, returnedAt = 0 }: Operation, removals: readonly Removal[]): boolean {
+	if (outcome.kind !== "saw" && outcome.kind !== "refused") return false;
+	return removals.some(
+		({ version, at }) => at <= returnedAt && seats.some((seat) => seat.startsWith(`${version.life} `)),
+	);
 }
 
 /** An instance that serves all routes, with its own wrong clock and its own memory. */
@@ -367,8 +485,8 @@ interface SimulatedFunction {
 	readonly memory: EventMemory;
 }
 
-function newFunction(chance: Random, world: World, warm: EventMemory): SimulatedFunction {
-	const memory = chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => world.elapsedMs) : warm;
+function newFunction(chance: Random, world: World, warm: EventMemory | undefined): SimulatedFunction {
+	const memory = warm === undefined || chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => world.elapsedMs) : warm;
 	const instance = { skewSeconds: 0, isBusy: false, memory };
 	jump(instance, chance, world.now, []);
 	return instance;
@@ -389,17 +507,18 @@ function timeThatPassesMs({ now, elapsedMs }: World, ends: readonly number[], ch
 	return chance.chance(MOMENTS) ? 1 + chance.below(1_000) : 1_000 * (1 + chance.below(3));
 }
 
-/** A deletion by TTL, as an operation. */
-function expiryOf(seat: string, world: { readonly now: number; step: number }, id: number): Operation {
+/** A deletion of an ended lock, as an operation. */
+function expiryOf(seat: string, now: number, world: World, id: number): Operation {
 	world.step += 2;
 	const outcome = { kind: "done", seats: [{ seat, status: "available" }] } as const;
 	const bounds = { invokedAt: world.step - 1, returnedAt: world.step };
-	return { id, verb: "expire", seats: [seat], by: {}, now: world.now, ...bounds, outcome };
+	return { id, verb: "expire", seats: [seat], by: {}, now, ...bounds, outcome };
 }
 
 /** What a client remembers after an answer, or after none. */
 function remember(memory: ClientMemory, { verb, seats, by }: ClientRequest, reply: Reply | undefined): ClientMemory {
 	const isDone = reply?.status === 200;
+	if (verb === "event") return { ...memory, tag: reply?.headers["etag"]?.replaceAll('"', "") ?? memory.tag };
 	if (verb === "lock") {
 		return { seats: (isDone ? seatsOf(reply) : seats) ?? memory.seats, token: isDone ? reply.body.token : by.token };
 	}
@@ -417,21 +536,21 @@ const bodyOf = ({ body, seats }: ClientRequest) => (seats ? { ...body, seats } :
 const seatsOf = (reply: Reply): Seat[] =>
 	reply.body.seats.map(({ section, row, seat }: Seat) => ({ section, row, seat }));
 
-const keysOf = (reply: Reply) => seatsOf(reply).map(seatKey);
-
 /** The answer as the history records it; `nothing`: it is not about particular seats. */
 function outcomeOf(
 	{ verb, party }: ClientRequest,
 	{ status, body }: Reply,
+	nameOf: (seat: Seat) => string,
 ): Operation["outcome"] | "unknown" | "nothing" | "outside the contract" {
 	if (status === 503) return "unknown";
 	if (verb === "look" && status === 200) return "nothing";
+	if (verb === "event") return [200, 404, 409, 412].includes(status) ? "nothing" : "outside the contract";
 	if (verb === "check") {
 		return status === 200 ? { kind: "saw", status: body.status, expires: body.expires } : "outside the contract";
 	}
 	const seats = body.seats?.map(
 		({ status: state, expires, ...seat }: Seat & { status?: string; expires?: number }) => ({
-			seat: seatKey(seat),
+			seat: nameOf(seat),
 			...(state !== undefined && { status: state }),
 			...(expires !== undefined && { expires }),
 		}),
