@@ -4,6 +4,7 @@
  * still remember it as open; then the record goes, on the condition that the mark is still this one, or the mark is taken
  * back. What the event leaves behind belongs to a life that nobody reads, and is swept up last.
  */
+import { randomUUID } from "node:crypto";
 import { DeleteCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
 import { seatsOf, startOf } from "../domain/plan.ts";
@@ -95,6 +96,8 @@ async function removeRecord(table: Table, event: EventRecord, mark: string): Pro
 	try {
 		await table.send(
 			new TransactWriteCommand({
+				// The same in every copy that is sent: one whose answer was lost is answered as done.
+				ClientRequestToken: randomUUID(),
 				TransactItems: [
 					{ Delete: { TableName, Key: eventKey(event.id), ...onlyIf(unchanged({ ...event, deleting: mark })) } },
 					{ Delete: { TableName, Key: listingKey(event.id) } },

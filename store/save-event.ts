@@ -4,7 +4,7 @@
  * states that seats start with are part of the plan, so a document with sold seats writes nothing that a seat is read from
  * (ADR 026).
  */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { BatchWriteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { EventDocument, SectionDocument } from "../documents/event-document.ts";
 import { all, is, missing } from "../domain/clause.ts";
@@ -261,6 +261,8 @@ export async function writeEventRecord(
 	try {
 		await table.send(
 			new TransactWriteCommand({
+				// The same in every copy that is sent: one whose answer was lost is answered as done, not refused.
+				ClientRequestToken: randomUUID(),
 				TransactItems: [
 					{ Put: { TableName, Item: { ...eventKey(id), ...item }, ...onlyIf(unchanged) } },
 					{ Put: { TableName, Item: { ...listingKey(id), name, opens, closes, capacity } } },

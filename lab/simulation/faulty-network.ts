@@ -4,7 +4,7 @@
  * it is real.
  */
 import { randomUUID } from "node:crypto";
-import type { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { Table } from "../../store/table.ts";
 import type { Random } from "./random.ts";
 import type { Turns } from "./turns.ts";
@@ -76,8 +76,8 @@ export function faultyTable(options: NetworkOptions, observer: NetworkObserver):
 			throw withMixedReasons(error, random);
 		});
 
-	const send = async (command: Command, { abortSignal = deadline }: SendOptions = {}): Promise<unknown> => {
-		prepare(command, observer);
+	const send = async (given: Command, { abortSignal = deadline }: SendOptions = {}): Promise<unknown> => {
+		const command = prepare(given, observer);
 		const writes = isWrite(command);
 		let voidFromMs = Number.POSITIVE_INFINITY;
 		if (abortSignal !== deadline) {
@@ -141,11 +141,10 @@ export function faultyTable(options: NetworkOptions, observer: NetworkObserver):
 	return { name: table.name, send: send as Table["send"], pause: () => turns.next() };
 }
 
-/** Like the SDK, gives a transaction one token, so that all its retries are the same transaction. */
-function prepare(command: Command, observer: NetworkObserver): void {
+/** Like the SDK, gives a transaction without a token one, so that all its retries are the same transaction. */
+function prepare(command: Command, observer: NetworkObserver): Command {
 	const { input } = command;
 	if (input.TransactItems) {
-		(command as TransactWriteCommand).input.ClientRequestToken = randomUUID();
 		const keys = input.TransactItems.flatMap(
 			(item: Command) => item.Put?.Item ?? item.Update?.Key ?? item.ConditionCheck?.Key ?? [],
 		);
@@ -153,6 +152,7 @@ function prepare(command: Command, observer: NetworkObserver): void {
 	} else if (input.Item || input.UpdateExpression) {
 		observer.onAttempt([input.Item ?? input.Key]);
 	}
+	return input.TransactItems ? new TransactWriteCommand({ ClientRequestToken: randomUUID(), ...input }) : command;
 }
 
 const isWrite = ({ input }: Command): boolean =>

@@ -1,9 +1,9 @@
 /** A PUT makes the whole event or changes nothing, whenever it dies; putting the document again completes it (I4, I5, I7). */
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
+import { cancelled, type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { eventDocument, rows } from "../support/seats.ts";
-import { newSale, newService, type TestService } from "../support/service.ts";
+import { newSale, newService, SELLER_KEY, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
@@ -268,3 +268,50 @@ function hash(value: number) {
 		return ((state >>> 8) % 36).toString(36);
 	}).join("");
 }
+
+test("a plan that arrives long after its PUT gave up decides nothing: seats start as the accepted document says", async () => {
+	const document = (...states: object[]) => ({
+		name: "x",
+		sections: { orchestra: { a: Object.fromEntries(states.map((state, index) => [index + 1, state])) } },
+	});
+	const sale = await newSale(document({}));
+	const seller = sale.another();
+	const late: (() => Promise<unknown>)[] = [];
+	const delayed: Fault = (sent, deliver) => {
+		if (sent.operation !== "BatchWriteItem") return deliver();
+		late.push(deliver);
+		return requestLost(sent, deliver);
+	};
+	seller.network.break(delayed);
+	expect((await seller.seller("PUT", "/events/distant-worlds", document({}, { status: "sold" }))).status).toBe(503);
+	seller.network.break();
+
+	expect((await seller.seller("PUT", "/events/distant-worlds", document({}, {}))).status).toBe(200);
+	expect((await seller.seller("PUT", "/events/distant-worlds", document({}, { status: "sold" }))).status).toBe(200);
+	for (const deliver of late) await deliver();
+
+	expect((await sale.another().get("/seat/check/orchestra/a/2")).body.status).toBe("available");
+});
+
+test.each([
+	["PUT", houseOf("New", 1, "ab")],
+	["PATCH", { name: "New" }],
+] as const)("a %s whose answer was lost is known as its own when it is sent again", async (method, body) => {
+	const sale = await newSale(houseOf("Old", 1, "a"));
+	const seller = sale.another();
+	const tag = (await seller.get("/events/distant-worlds")).headers["etag"];
+	let copies = 0;
+	/** The first answer is lost, the second copy meets another transaction, and only the third is answered. */
+	seller.network.break((sent, deliver) => {
+		if (sent.operation !== "TransactWriteItems") return deliver();
+		copies += 1;
+		if (copies === 1) return responseLost(sent, deliver);
+		return copies === 2 ? cancelled("TransactionConflict", "None")(sent, deliver) : deliver();
+	});
+
+	const headers = { authorization: `Bearer ${SELLER_KEY}`, "if-match": String(tag) };
+	const reply = await seller.request(method, "/events/distant-worlds", { body, headers });
+
+	expect(copies).toBe(3);
+	expect(reply.status).toBe(200);
+});
