@@ -207,7 +207,7 @@ test("a deletion acts only under the mark that it has waited for, so no seat is 
 	const buyer = sale.another();
 	await buyer.get("/seat/check/orchestra/a/1");
 	/** A deletion that does not wait; this happens instead. */
-	const deletion = (meanwhile: () => Promise<void>) => remove(hasty(sale, meanwhile));
+	const deletion = (inBetween: () => Promise<void>) => remove(hasty(sale, inBetween));
 	let second: Promise<{ status: number }> | undefined;
 	let third: Promise<{ status: number }> | undefined;
 	let sell: () => void = () => {};
