@@ -6,16 +6,17 @@ import { eventDocument } from "./event-document.ts";
 const pretixLabel = z.optional(z.nullable(z.union([z.string(), z.number()])));
 
 /** Editors write null where they have no number. */
-const coordinate = z.optional(z.nullable(z.number()));
-const position = z.optional(z.nullable(z.looseObject({ x: coordinate, y: coordinate })));
+const position = z
+	.optional(z.unknown())
+	.check(z.describe('`{"x": …, "y": …}` in numbers; an invalid position is ignored'));
 
 /** What plans that pretix did not make may say of a seat; the words are those of an event document. */
 const mark = z.optional(z.nullable(z.boolean()));
 const state = {
 	status: z.optional(z.nullable(z.enum(["", "available", "locked", "sold", "blocked"]))),
-	order: pretixLabel,
-	reason: pretixLabel,
-	expires: z.optional(z.nullable(z.int())),
+	order: z.optional(z.unknown()).check(z.describe("Of a sold seat: a text or number; elsewhere it is ignored")),
+	reason: z.optional(z.unknown()).check(z.describe("Of a blocked seat: a text or number; elsewhere it is ignored")),
+	expires: z.optional(z.unknown()).check(z.describe("Of a locked seat: whole epoch seconds; elsewhere it is ignored")),
 	blocked: mark,
 	accessible: mark,
 	wheelchair: mark,

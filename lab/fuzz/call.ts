@@ -77,11 +77,13 @@ export const surroundings: Pick<Runtime, "draw" | "newToken" | "wait" | "deadlin
 			call.isOver = true;
 			controller.abort();
 		};
-		const timer = setTimeout(over, limitMs(waitSeconds)).unref();
+		let timer = setTimeout(over, limitMs(waitSeconds)).unref();
+		// What was waited at once counts as if it had taken its time.
 		call.end = () => {
-			if (performance.now() - started + call.waitedMs < limitMs(waitSeconds)) return;
 			clearTimeout(timer);
-			over();
+			const leftMs = limitMs(waitSeconds) - (performance.now() - started) - call.waitedMs;
+			if (leftMs <= 0) over();
+			else timer = setTimeout(over, leftMs).unref();
 		};
 		return controller.signal;
 	},
