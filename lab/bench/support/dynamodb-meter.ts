@@ -16,8 +16,8 @@ export interface Reading {
 	readonly readUnits: number;
 }
 
-/** `service`: buying and counting. `feed`: publishing the changes of seats. */
-type Account = "service" | "feed";
+/** `service`: buying and counting. `feed`: publishing the changes of seats. `ttl`: what DynamoDB deletes free of charge. */
+type Account = "service" | "feed" | "ttl";
 
 export interface DynamoDbMeter {
 	/** For `AWS_ENDPOINT_URL_DYNAMODB`. */
@@ -56,7 +56,7 @@ export async function dynamoDbMeter(): Promise<DynamoDbMeter> {
 		});
 		const bytes = Buffer.from(await answer.arrayBuffer());
 		if (isMetered) {
-			const account = /"#(changes|receipts)#/.test(body) ? "feed" : "service";
+			const account = accountOf(body);
 			readings.set(
 				account,
 				sum(readings.get(account) ?? NOTHING, consumptionOf(operation, JSON.parse(body), answer.ok, bytes)),
@@ -97,6 +97,12 @@ interface Capacity {
 	readonly CapacityUnits?: number;
 	readonly Table?: { readonly CapacityUnits: number };
 	readonly GlobalSecondaryIndexes?: Readonly<Record<string, { readonly CapacityUnits: number }>>;
+}
+
+/** Locally the service itself does what TTL does on AWS (local/sweep-expired.ts). */
+function accountOf(body: string): Account {
+	if (body.includes("#ttl < :now")) return "ttl";
+	return /"#(changes|receipts)#/.test(body) ? "feed" : "service";
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each operation has its own type of input
