@@ -15,6 +15,9 @@ import type { Table } from "./table.ts";
 /** How long an event may be remembered by a function that makes records of available seats. A deletion waits for it. */
 export const EVENT_FRESH_MS = 3_000;
 
+/** An event this old is read again: a write must still end while the event is fresh, so it needs the second between. */
+export const EVENT_READ_AGAIN_MS = 2_000;
+
 /** A label that memory does not know makes a function read the event again, but not more often than this. */
 const REREAD_MS = 1_000;
 
@@ -92,7 +95,7 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 		}
 	};
 
-	const readEvent: EventMemory["event"] = (table, id, maxAgeMs = EVENT_FRESH_MS) => {
+	const readEvent: EventMemory["event"] = (table, id, maxAgeMs = EVENT_READ_AGAIN_MS) => {
 		const before = events.get(id);
 		if (before && before.ageMs() < maxAgeMs) return before.event;
 		const ageMs = startTimer();

@@ -1,6 +1,6 @@
 /** Functions remember plans for a few seconds, but never refuse a seat that exists because of it. */
 import { describe, expect, test } from "@jest/globals";
-import { EVENT_FRESH_MS } from "../../store/event-memory.ts";
+import { EVENT_FRESH_MS, EVENT_READ_AGAIN_MS } from "../../store/event-memory.ts";
 import { onlyTheFirst, requestLost } from "../support/network.ts";
 import { alice, bob, eventDocument, house, inPath, rows } from "../support/seats.ts";
 import { FAR, newSale, newService, type TestService } from "../support/service.ts";
@@ -86,10 +86,21 @@ describe("a function with an old plan in memory", () => {
 		instance.age(EVENT_FRESH_MS);
 		await instance.get("/seat/check/orchestra/a/1");
 
-		instance.age(EVENT_FRESH_MS - 1);
+		instance.age(EVENT_READ_AGAIN_MS - 1);
 		const { operations } = await instance.network.during(() => instance.get("/seat/check/orchestra/a/1"));
 
 		expect(operations).toEqual(["GetItem"]);
+	});
+
+	test("an event that is almost too old to lock by is read again, so that the lock has time to be written", async () => {
+		const { instance } = await saleWithMemory();
+		instance.age(EVENT_FRESH_MS - 1);
+		instance.network.break(async (sent, deliver) => {
+			if (sent.operation !== "GetItem") await new Promise((resolve) => setTimeout(resolve, 50));
+			return deliver();
+		});
+
+		expect((await instance.post("/seat/lock/orchestra/a/5", {})).status).toBe(200);
 	});
 
 	test("a failed read of an event is not remembered", async () => {
