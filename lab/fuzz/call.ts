@@ -51,7 +51,9 @@ export interface Call {
 	readonly newToken: () => string;
 	/** Moves the world's clock. */
 	readonly pass: (milliseconds: number) => void;
-	/** Called with the handler's limit when it asks for its deadline. */
+	/** How much of the handler's time is left. */
+	leftMs: () => number;
+	/** Ends the call if none is left. */
 	end: () => void;
 }
 
@@ -64,7 +66,8 @@ export const surroundings: Pick<Runtime, "draw" | "newToken" | "wait" | "deadlin
 	// Time that a handler waits passes at once, so that a deletion does not take seconds.
 	wait: async (milliseconds) => {
 		const call = current();
-		call.waitedMs += milliseconds;
+		// The deadline would have ended the rest of the wait.
+		call.waitedMs += Math.min(milliseconds, call.leftMs());
 		call.pass(milliseconds);
 		call.end();
 		await nextTurn();
@@ -79,10 +82,11 @@ export const surroundings: Pick<Runtime, "draw" | "newToken" | "wait" | "deadlin
 		};
 		let timer = setTimeout(over, limitMs(waitSeconds)).unref();
 		// What was waited at once counts as if it had taken its time.
+		call.leftMs = () => Math.max(0, limitMs(waitSeconds) - (performance.now() - started) - call.waitedMs);
 		call.end = () => {
 			clearTimeout(timer);
-			const leftMs = limitMs(waitSeconds) - (performance.now() - started) - call.waitedMs;
-			if (leftMs <= 0) over();
+			const leftMs = call.leftMs();
+			if (leftMs === 0) over();
 			else timer = setTimeout(over, leftMs).unref();
 		};
 		return controller.signal;

@@ -143,6 +143,7 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 			hasSentSecret: false,
 			newToken: () => knowledge.newToken(own),
 			pass,
+			leftMs: () => Number.POSITIVE_INFINITY,
 			end: () => {},
 		};
 		const startedMs = performance.now();
