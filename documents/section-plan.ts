@@ -44,12 +44,12 @@ export function settingsOf({
 
 /** @param document the section's part of an accepted document. */
 export function planOfSection(section: string, document: unknown): SectionPlan {
-	const seats = new Set<string>();
+	const seats = new Map<string, number>();
 	const rows = rowsOf(document as WrittenSection).map(({ row, category, places }) => ({
 		row,
 		places: places.map((place) => {
 			if (place === null) return null;
-			seats.add(rowSeatKey(row, place.seat));
+			seats.set(rowSeatKey(row, place.seat), seats.size);
 			return planSeat(place.seat, place.fields, category);
 		}),
 	}));

@@ -20,8 +20,8 @@ export interface PlanRow {
 export interface SectionPlan {
 	readonly section: string;
 	readonly rows: readonly PlanRow[];
-	/** Every seat, by `rowSeatKey`. */
-	readonly seats: ReadonlySet<string>;
+	/** Every seat, by `rowSeatKey`, with its place in plan order: 0, 1, 2 … */
+	readonly seats: ReadonlyMap<string, number>;
 	/** The records that seats start with, by `rowSeatKey`; a seat without one starts available. */
 	readonly starts: ReadonlyMap<string, SeatRecord>;
 }

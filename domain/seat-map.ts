@@ -1,7 +1,6 @@
 /** The seat map and the counts of sections: the plan and which seats are taken, never whose they are. */
-import type { SectionPlan } from "./plan.ts";
+import { type SectionView, STATUSES } from "./reading.ts";
 import type { SeatState } from "./seat-record.ts";
-import type { TakenStateOf } from "./taken-state.ts";
 import { largestTogether } from "./together.ts";
 
 /** A seat of the map: its label, or with its mark if it has one; `null` is a gap. */
@@ -10,7 +9,7 @@ type Place = string | { readonly seat: string; readonly accessible: true } | nul
 export interface RowMap {
 	readonly row: string;
 	readonly seats: readonly Place[];
-	/** The taken seats only, by label. */
+	/** The taken seats only, by label. A lock has its end where the reading knows it. */
 	readonly taken?: Readonly<Record<string, SeatState>>;
 }
 
@@ -19,43 +18,45 @@ export interface SectionMap {
 	readonly rows: readonly RowMap[];
 }
 
-export interface SectionCount {
+interface SeatCount {
 	readonly num: number;
 	readonly capacity: number;
 	readonly locked: number;
 	readonly sold: number;
 	readonly blocked: number;
+}
+
+export interface CountedSection extends SeatCount {
 	/** The longest run of available seats side by side. */
 	readonly largest: number;
 }
 
 /** The plan in order, and the taken seats only: small enough for a house of 80,000. */
-export function mapOf({ section, rows }: SectionPlan, takenStateOf: TakenStateOf): SectionMap {
-	return {
-		section,
-		rows: rows.map(({ row, places }) => {
-			const states = places.flatMap((place) => {
-				const state = place && takenStateOf({ section, row, seat: place.seat });
-				return place && state ? [[place.seat, state] as const] : [];
-			});
-			const seats = places.map((place) =>
-				place?.accessible ? { seat: place.seat, accessible: true as const } : (place?.seat ?? null),
-			);
-			return { row, seats, ...(states.length > 0 && { taken: Object.fromEntries(states) }) };
-		}),
-	};
+export function mapOf({ plan, statuses, endOf }: SectionView): SectionMap {
+	let next = 0;
+	const rows = plan.rows.map(({ row, places }): RowMap => {
+		const taken: [string, SeatState][] = [];
+		const seats = places.map((place): Place => {
+			if (place === null) return null;
+			const index = next++;
+			const status = STATUSES[statuses[index] ?? 0] ?? "available";
+			const expires = status === "locked" ? endOf(index) : undefined;
+			if (status !== "available") taken.push([place.seat, expires === undefined ? { status } : { status, expires }]);
+			return place.accessible ? { seat: place.seat, accessible: true } : place.seat;
+		});
+		return { row, seats, ...(taken.length > 0 && { taken: Object.fromEntries(taken) }) };
+	});
+	return { section: plan.section, rows };
 }
 
-/** Counts the seats of a section by what they are. */
-export function countOf(plan: SectionPlan, takenStateOf: TakenStateOf): SectionCount {
-	const counts = { locked: 0, sold: 0, blocked: 0 };
-	for (const { row, places } of plan.rows) {
-		for (const place of places) {
-			const status = place && takenStateOf({ section: plan.section, row, seat: place.seat })?.status;
-			if (status && status !== "available") counts[status] += 1;
-		}
-	}
-	const capacity = plan.seats.size;
-	const num = capacity - counts.locked - counts.sold - counts.blocked;
-	return { num, capacity, ...counts, largest: largestTogether([plan], takenStateOf) };
+/** Counts seats by what they are. */
+export function countStatuses(statuses: Uint8Array): SeatCount {
+	const counts = STATUSES.map(() => 0);
+	for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+	const [num = 0, locked = 0, sold = 0, blocked = 0] = counts;
+	return { num, capacity: statuses.length, locked, sold, blocked };
+}
+
+export function countOf(view: SectionView): CountedSection {
+	return { ...countStatuses(view.statuses), largest: largestTogether([view]) };
 }

@@ -1,16 +1,21 @@
 /**
- * Finds seats side by side (contract §5): next to each other in plan order with no gap between. Front rows come before
- * back rows, and the middle of a row before its ends. Only where nothing else is left does a party leave a single seat
- * alone, or take an accessible seat it did not ask for.
+ * Finds seats side by side (contract §5): next to each other in plan order with no gap between, and of one category. Front
+ * rows come before back rows, and the middle of a row before its ends. Only where nothing else is left does a party leave
+ * a single seat alone, or take an accessible seat it did not ask for.
+ *
+ * The work is a few steps for each seat of the house, whatever is taken (I12), so it goes through numbers and makes
+ * objects only of the places it gives.
  */
-import type { PlanSeat, SectionPlan } from "./plan.ts";
+import type { PlanRow, SectionPlan } from "./plan.ts";
+import { AVAILABLE, type SectionView } from "./reading.ts";
 import type { Seat } from "./seat.ts";
-import type { TakenStateOf } from "./taken-state.ts";
 
-/** A party of `num` people; one that asks for an accessible place gets at least one. */
 export interface Party {
 	readonly num: number;
-	readonly accessible: boolean;
+	/** With at least one accessible seat, with none, or, unless given, with accessible seats only when nothing else is left. */
+	readonly accessible?: boolean | undefined;
+	/** Only seats of these categories, `""` for those without one; of any unless given. */
+	readonly categories?: readonly string[] | undefined;
 }
 
 /** The best seats for the party, or the largest number side by side. */
@@ -18,15 +23,41 @@ export type Together =
 	| { readonly found: true; readonly seats: readonly Seat[] }
 	| { readonly found: false; readonly largest: number };
 
-/** A longest run of available seats side by side in one row. */
+/** Places for a party, best first. */
+export interface Choices {
+	readonly length: number;
+	readonly seatsAt: (index: number) => readonly Seat[] | undefined;
+}
+
+/** Seats of a row without a gap between them and of one category, taken or not. */
+interface Stretch {
+	readonly row: PlanRow;
+	/** The number of its row in the section. */
+	readonly depth: number;
+	readonly category: string;
+	/** Its first seat: in plan order of the section, and among the places of its row. */
+	readonly first: number;
+	readonly place: number;
+	length: number;
+}
+
+/** A section prepared for this search; a plan never changes, so it is prepared once. */
+interface Layout {
+	readonly stretches: readonly Stretch[];
+	/** How many accessible seats come before each seat in plan order, and before the end. */
+	readonly accessible: Uint32Array;
+}
+
+/** A longest run of available seats in a stretch. */
 interface Run {
+	readonly view: SectionView;
+	readonly layout: Layout;
+	readonly stretch: Stretch;
 	/** The number of its row, counted from the front over all sections. */
 	readonly depth: number;
-	readonly section: string;
-	readonly row: string;
-	readonly seats: readonly PlanSeat[];
-	/** Twice the distance from its first seat to the middle of the row, in places with gaps counted: a whole number. */
-	readonly offset: number;
+	/** Its first seat, in plan order of the section. */
+	readonly first: number;
+	readonly length: number;
 }
 
 /** Seats of a run that a party could have. */
@@ -35,80 +66,171 @@ interface Spot {
 	readonly start: number;
 	/** Accessible seats it would take from people who need them. */
 	readonly misused: number;
-	/** Single seats it would leave alone. */
-	readonly orphans: number;
-	/** Twice the distance from its middle to the middle of the row. */
+	/** Whether it would leave a single seat alone. */
+	readonly hasOrphans: boolean;
+	/** Twice the distance from its middle to the middle of the row, in places with gaps counted: a whole number. */
 	readonly offCentre: number;
 }
 
+const layouts = new WeakMap<SectionPlan, Layout>();
+
 /** The best spot for the party. The sections are in order, the nearest to the front first. */
-export function bestTogether(sections: readonly SectionPlan[], takenStateOf: TakenStateOf, party: Party): Together {
-	const runs = runsOf(sections, takenStateOf);
-	const best = bestSpot(runs, party);
-	if (best !== undefined) return { found: true, seats: seatsIn(best, party.num) };
-	return { found: false, largest: longest(runs.filter((run) => !party.accessible || hasAccessible(run))) };
+export function bestTogether(sections: readonly SectionView[], party: Party): Together {
+	const { best, largest } = search(sections, party);
+	return best ? { found: true, seats: seatsIn(best, party.num) } : { found: false, largest };
 }
 
 /**
- * Near-equal spots for many parties of this kind at once, best first. No two share a seat: each run is laid out so that
- * as many parties as possible fit. All of them spare as much as the best spot does, so spots that leave a single seat
- * alone, or take accessible seats, appear only when there are no others.
+ * Near-equal places for many parties of this kind at once, best first and no more than `most`. No two share a seat: each
+ * run is laid out so that as many parties as possible fit. All of them spare as much as the best spot does, so places that
+ * leave a single seat alone, or take accessible seats, appear only when there are no others.
  */
-export function choicesTogether(
-	sections: readonly SectionPlan[],
-	takenStateOf: TakenStateOf,
-	party: Party,
-): readonly Seat[][] {
-	const runs = runsOf(sections, takenStateOf);
-	const best = bestSpot(runs, party);
-	if (best === undefined) return [];
-	const spares = (spot: Spot) => spot.misused === best.misused && hasOrphans(spot) === hasOrphans(best);
-	const laidOut = runs.flatMap((run) => layOut(run, party)).filter(spares);
+export function choicesTogether(sections: readonly SectionView[], party: Party, most: number): Choices {
+	const { best } = search(sections, party);
+	if (best === undefined) return { length: 0, seatsAt: () => undefined };
+	const spares = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
+	const laidOut = frontmost(sections, party, most, (run) => layOut(run, party).filter(spares));
 	// The fullest layouts may all spare less than the best spot. Then take every spot that spares as much, wherever it is.
-	const spots = laidOut.length > 0 ? laidOut : runs.flatMap((run) => apart(spotsOf(run, party).filter(spares), party));
-	return spots.toSorted(compare).map((spot) => seatsIn(spot, party.num));
+	const spots =
+		laidOut.length > 0
+			? laidOut
+			: frontmost(sections, party, most, (run) => apart(spotsOf(run, party).filter(spares), party));
+	return {
+		length: spots.length,
+		seatsAt: (index) => {
+			const spot = spots[index];
+			return spot && seatsIn(spot, party.num);
+		},
+	};
 }
 
-/** The longest run of available seats in these sections. */
-export function largestTogether(sections: readonly SectionPlan[], takenStateOf: TakenStateOf): number {
-	return longest(runsOf(sections, takenStateOf));
+/** The longest run of available seats in these sections, for a party of any kind. */
+export function largestTogether(sections: readonly SectionView[]): number {
+	let largest = 0;
+	eachRun(sections, { num: 1 }, (run) => {
+		largest = Math.max(largest, run.length);
+		return undefined;
+	});
+	return largest;
 }
 
-const longest = (runs: readonly Run[]) => runs.reduce((most, { seats }) => Math.max(most, seats.length), 0);
-
-const hasAccessible = ({ seats }: Run) => seats.some(({ accessible }) => accessible);
-
-/** Every run of every row. */
-function runsOf(sections: readonly SectionPlan[], takenStateOf: TakenStateOf): Run[] {
-	const runs: Run[] = [];
-	let depth = 0;
-	for (const { section, rows } of sections) {
-		for (const { row, places } of rows) {
-			depth += 1;
-			let seats: PlanSeat[] = [];
-			const end = (place: number) => {
-				const offset = 2 * (place - seats.length) - (places.length - 1);
-				if (seats.length > 0) runs.push({ depth, section, row, seats, offset });
-				seats = [];
-			};
-			for (const [index, place] of places.entries()) {
-				if (place === null || takenStateOf({ section, row, seat: place.seat })) end(index);
-				else seats.push(place);
-			}
-			end(places.length);
-		}
-	}
-	return runs;
-}
-
-function bestSpot(runs: readonly Run[], party: Party): Spot | undefined {
+/** The best spot, and without one the most seats side by side that such a party could have. */
+function search(
+	sections: readonly SectionView[],
+	party: Party,
+): { readonly best: Spot | undefined; readonly largest: number } {
 	let best: Spot | undefined;
-	for (const run of runs) {
-		for (const spot of spotsOf(run, party)) {
-			if (best === undefined || compare(spot, best) < 0) best = spot;
+	let largest = 0;
+	eachRun(sections, { ...party, num: 1 }, (run) => {
+		// Rows come from the front, so nothing better follows a spot that spares everything, except in its own row.
+		if (best && best.misused === 0 && !best.hasOrphans && run.depth > best.run.depth) return "enough";
+		if (run.length > largest) largest = Math.max(largest, usableLength(run, party));
+		for (let start = 0; start + party.num <= run.length; start++) {
+			const spot = spotAt(run, start, party);
+			if (spot && (best === undefined || compare(spot, best) < 0)) best = spot;
+		}
+		return undefined;
+	});
+	return { best, largest };
+}
+
+/** How many seats of the run a party of this kind could have, were it of that size. */
+function usableLength({ layout, first, length }: Run, { accessible }: Party): number {
+	const marked = accessibleIn(layout, first, length);
+	if (accessible) return marked > 0 ? length : 0;
+	if (accessible === undefined || marked === 0) return length;
+	let longest = 0;
+	let since = 0;
+	for (let seat = first; seat < first + length; seat++) {
+		since = accessibleIn(layout, seat, 1) > 0 ? 0 : since + 1;
+		longest = Math.max(longest, since);
+	}
+	return longest;
+}
+
+function accessibleIn({ accessible }: Layout, first: number, length: number): number {
+	return (accessible[first + length] ?? 0) - (accessible[first] ?? 0);
+}
+
+/** The spots of each row that `choose` finds in its runs, the nearest to the middle of the row first, up to `most`. */
+function frontmost(
+	sections: readonly SectionView[],
+	party: Party,
+	most: number,
+	choose: (run: Run) => readonly Spot[],
+): Spot[] {
+	const chosen: Spot[] = [];
+	let ofRow: Spot[] = [];
+	let depth = 0;
+	const endRow = () => {
+		chosen.push(...ofRow.toSorted((one, other) => one.offCentre - other.offCentre));
+		ofRow = [];
+	};
+	eachRun(sections, party, (run) => {
+		if (run.depth !== depth) endRow();
+		depth = run.depth;
+		if (chosen.length >= most) return "enough";
+		for (const spot of choose(run)) ofRow.push(spot);
+		return undefined;
+	});
+	endRow();
+	return chosen.slice(0, most);
+}
+
+/** Calls back with every run that has room for the party, from the front, until that is enough. */
+function eachRun(
+	sections: readonly SectionView[],
+	{ num, categories }: Party,
+	visit: (run: Run) => "enough" | undefined,
+): void {
+	let depthBefore = 0;
+	for (const view of sections) {
+		const { plan, statuses } = view;
+		const layout = layoutOf(plan);
+		for (const stretch of layout.stretches) {
+			if (stretch.length < num || (categories && !categories.includes(stretch.category))) continue;
+			const end = stretch.first + stretch.length;
+			let first = stretch.first;
+			for (let seat = first; seat <= end; seat++) {
+				if (seat < end && statuses[seat] === AVAILABLE) continue;
+				const length = seat - first;
+				if (length >= num && length > 0) {
+					const depth = depthBefore + stretch.depth;
+					if (visit({ view, layout, stretch, depth, first, length }) === "enough") return;
+				}
+				first = seat + 1;
+			}
+		}
+		depthBefore += plan.rows.length;
+	}
+}
+
+function layoutOf(plan: SectionPlan): Layout {
+	const known = layouts.get(plan);
+	if (known) return known;
+	const stretches: Stretch[] = [];
+	const accessible = new Uint32Array(plan.seats.size + 1);
+	let seat = 0;
+	for (const [depth, row] of plan.rows.entries()) {
+		let current: Stretch | undefined;
+		for (const [place, one] of row.places.entries()) {
+			if (one === null) {
+				current = undefined;
+				continue;
+			}
+			const { category = "" } = one;
+			if (current?.category !== category) {
+				current = { row, depth, category, first: seat, place, length: 0 };
+				stretches.push(current);
+			}
+			current.length += 1;
+			accessible[seat + 1] = (accessible[seat] ?? 0) + Number(one.accessible);
+			seat += 1;
 		}
 	}
-	return best;
+	const layout = { stretches, accessible };
+	layouts.set(plan, layout);
+	return layout;
 }
 
 /** Of the spots of one run, in order, those that share no seat with the one before. */
@@ -123,34 +245,37 @@ function apart(spots: readonly Spot[], { num }: Party): Spot[] {
 
 /** Every spot of the run that the party could have. */
 function spotsOf(run: Run, party: Party): Spot[] {
-	const starts = Array.from({ length: Math.max(0, run.seats.length - party.num + 1) }, (_, start) => start);
-	return starts.flatMap((start) => spotAt(run, start, party) ?? []);
+	const spots: Spot[] = [];
+	for (let start = 0; start + party.num <= run.length; start++) {
+		const spot = spotAt(run, start, party);
+		if (spot) spots.push(spot);
+	}
+	return spots;
 }
 
-/** `undefined` if the party needs an accessible seat and this spot has none. */
+/** `undefined` if the party needs an accessible seat and this spot has none, or wants none and it has one. */
 function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | undefined {
-	const accessibleSeats = run.seats.slice(start, start + num).filter((seat) => seat.accessible).length;
-	if (accessible && accessibleSeats === 0) return undefined;
-	const after = run.seats.length - start - num;
+	const { layout, stretch, first, length } = run;
+	const marked = accessibleIn(layout, first + start, num);
+	if (accessible === (marked === 0) && accessible !== undefined) return undefined;
+	const place = stretch.place + first - stretch.first + start;
 	return {
 		run,
 		start,
-		misused: accessible ? accessibleSeats - 1 : accessibleSeats,
-		orphans: Number(start === 1) + Number(after === 1),
-		offCentre: Math.abs(run.offset + 2 * start + num - 1),
+		misused: accessible ? marked - 1 : marked,
+		hasOrphans: start === 1 || length - start - num === 1,
+		offCentre: Math.abs(2 * place + num - stretch.row.places.length),
 	};
 }
 
-const hasOrphans = ({ orphans }: Spot) => orphans > 0;
-
 /**
  * Better first. Sparing accessible seats and single seats outweighs the row; the row outweighs the middle. Of two equal
- * spots the left one is taken, because spots are made in that order and the sort is stable.
+ * spots the left one is taken, because it is found first.
  */
 function compare(one: Spot, other: Spot): number {
 	return (
 		one.misused - other.misused ||
-		Number(hasOrphans(one)) - Number(hasOrphans(other)) ||
+		Number(one.hasOrphans) - Number(other.hasOrphans) ||
 		one.run.depth - other.run.depth ||
 		one.offCentre - other.offCentre
 	);
@@ -162,30 +287,41 @@ function compare(one: Spot, other: Spot): number {
  */
 function layOut(run: Run, party: Party): Spot[] {
 	const { num } = party;
-	const spots = Math.floor(run.seats.length / num);
-	const spare = run.seats.length - spots * num;
-	const layouts = Array.from({ length: spare + 1 }, (_, first) =>
-		Array.from({ length: spots }, (_, index) => spotAt(run, first + index * num, party) ?? []).flat(),
-	);
-	return layouts.toSorted(compareLayouts)[0] ?? [];
+	const spots = Math.floor(run.length / num);
+	const spare = run.length - spots * num;
+	let best: readonly Spot[] = [];
+	for (let first = 0; first <= spare; first++) {
+		const layout: Spot[] = [];
+		for (let index = 0; index < spots; index++) {
+			const spot = spotAt(run, first + index * num, party);
+			if (spot) layout.push(spot);
+		}
+		if (first === 0 || compareLayouts(layout, best) < 0) best = layout;
+	}
+	return [...best];
 }
 
 /** Better first: the most parties, then what it spares, then how near the middle its best spot is. */
 function compareLayouts(one: readonly Spot[], other: readonly Spot[]): number {
-	const sum = (layout: readonly Spot[], cost: "misused" | "orphans") =>
-		layout.reduce((total, spot) => total + spot[cost], 0);
+	const sum = (layout: readonly Spot[], costOf: (spot: Spot) => number) =>
+		layout.reduce((total, spot) => total + costOf(spot), 0);
 	// Not Math.min(...): a row may have more spots than a call takes arguments.
 	const offCentre = (layout: readonly Spot[]) =>
 		layout.reduce((least, spot) => Math.min(least, spot.offCentre), Number.MAX_SAFE_INTEGER);
 	return (
 		other.length - one.length ||
-		sum(one, "misused") - sum(other, "misused") ||
-		sum(one, "orphans") - sum(other, "orphans") ||
+		sum(one, ({ misused }) => misused) - sum(other, ({ misused }) => misused) ||
+		sum(one, orphansOf) - sum(other, orphansOf) ||
 		offCentre(one) - offCentre(other)
 	);
 }
 
+const orphansOf = ({ hasOrphans }: Spot) => Number(hasOrphans);
+
 function seatsIn({ run, start }: Spot, num: number): Seat[] {
-	const { section, row, seats } = run;
-	return seats.slice(start, start + num).map(({ seat }) => ({ section, row, seat }));
+	const { view, stretch, first } = run;
+	const place = stretch.place + first - stretch.first + start;
+	return stretch.row.places
+		.slice(place, place + num)
+		.flatMap((seat) => (seat ? [{ section: view.plan.section, row: stretch.row.row, seat: seat.seat }] : []));
 }

@@ -5,8 +5,7 @@ import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/num_available: how many seats are left, also section by section (I8). */
 export const numAvailable = endpoint("num-available", async ({ event, query: { section, by }, now }) => {
-	const { sections, ...count } = by ? await countSections(event, section, now) : await countSeats(event, section, now);
-	return answer({ ...count, asOf: now, sections }, CACHED_A_SECOND);
+	return answer(await (by ? countSections : countSeats)(event, section, now), CACHED_A_SECOND);
 });
 
 export const handler = numAvailable(lambdaRuntime());

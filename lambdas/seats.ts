@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
 import { refuse } from "../domain/refusal.ts";
 import { mapOf } from "../domain/seat-map.ts";
-import { readHouse } from "../store/house.ts";
+import { readPlans } from "../store/event-memory.ts";
+import { lookAtHouse } from "../store/house.ts";
 import { answer, CACHED_A_SECOND, isTooLarge, tagged } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seats: the plan in order and who is taken, never by whom; 304 for a map that the caller already has. */
 export const seats = endpoint("seats", async ({ event, query, now, ifNoneMatch }) => {
-	const { plans, takenStateOf } = await readHouse(event, query.section, now);
-	const sections = plans.map((plan) => mapOf(plan, takenStateOf));
+	const plans = await readPlans(event, query.section === undefined ? undefined : [query.section]);
+	const house = await lookAtHouse(event, now);
+	const sections = plans.map((plan) => mapOf(house.viewOf(plan)));
 	const map = answer({ event: event.id, name: event.settings.name, sections }, CACHED_A_SECOND);
 	if (isTooLarge(map)) {
 		const message = "the map of the whole event is too large for one answer: name a section";

@@ -1,19 +1,22 @@
 import { refuse } from "../domain/refusal.ts";
 import { refusalOfParty } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
-import { readHouse } from "../store/house.ts";
+import { readPlans } from "../store/event-memory.ts";
+import { lookAtHouse } from "../store/house.ts";
 import { answer, CACHED_A_SECOND, subject } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/together: the best seats side by side, as they are now; nothing is locked. */
 export const together = endpoint("together", async ({ event, query, now }) => {
-	const party = { num: Number(query.num), accessible: query.accessible === "true" };
+	const accessible = query.accessible === undefined ? undefined : query.accessible === "true";
+	const party = { num: Number(query.num), accessible };
 	const refusal = refusalOfParty(event.settings, party.num);
 	if (refusal) return refuse(refusal);
 
-	const { plans, takenStateOf } = await readHouse(event, query.section, now);
-	const best = bestTogether(plans, takenStateOf, party);
+	const plans = await readPlans(event, query.section === undefined ? undefined : [query.section]);
+	const house = await lookAtHouse(event, now);
+	const best = bestTogether(plans.map(house.viewOf), party);
 	if (!best.found) return refuse({ kind: "not-together", largest: best.largest });
 	const message = `${subject(best.seats)} side by side`;
 	return answer({ message, event: event.id, num: party.num, seats: best.seats }, CACHED_A_SECOND);

@@ -1,31 +1,27 @@
-/**
- * Counts available seats (I8): the seats of the plan less those that are taken. Without seats that start taken, every taken
- * seat has a record, and DynamoDB counts them where they are; otherwise each seat is looked up in its plan.
- */
-import { countOf, type SectionCount } from "../domain/seat-map.ts";
+/** Counts available seats (I8), and section by section what the others are. */
+import { type CountedSection, countOf, countStatuses } from "../domain/seat-map.ts";
 import type { Event } from "./event.ts";
-import { readHouse } from "./house.ts";
-import { countTaken } from "./read-taken.ts";
+import { readPlans } from "./event-memory.ts";
+import { lookAtHouse } from "./house.ts";
 
 interface SeatCount {
 	readonly num: number;
 	readonly capacity: number;
-	readonly sections?: Readonly<Record<string, SectionCount>>;
+	/** When it was counted, epoch seconds. */
+	readonly asOf: number;
+	readonly sections?: Readonly<Record<string, CountedSection>>;
 }
 
 export async function countSeats(event: Event, section: string | undefined, now: number): Promise<SeatCount> {
-	if (event.starts > 0) {
-		const { num, capacity } = await countSections(event, section, now);
-		return { num, capacity };
-	}
-	const capacity = section === undefined ? event.capacity : (event.sections.get(section)?.capacity ?? 0);
-	// A seat that a newer plan has added may be taken already.
-	return { num: Math.max(0, capacity - (await countTaken(event, section, now))), capacity };
+	const house = await lookAtHouse(event, now);
+	const { num, capacity } = countStatuses(house.statusesIn(section));
+	return { num, capacity, asOf: house.asOf };
 }
 
 export async function countSections(event: Event, section: string | undefined, now: number): Promise<SeatCount> {
-	const { plans, takenStateOf } = await readHouse(event, section, now);
-	const counts = plans.map((plan) => [plan.section, countOf(plan, takenStateOf)] as const);
-	const sum = (field: "num" | "capacity") => counts.reduce((total, [, count]) => total + count[field], 0);
-	return { num: sum("num"), capacity: sum("capacity"), sections: Object.fromEntries(counts) };
+	const plans = await readPlans(event, section === undefined ? undefined : [section]);
+	const house = await lookAtHouse(event, now);
+	const { num, capacity } = countStatuses(house.statusesIn(section));
+	const sections = plans.map((plan) => [plan.section, countOf(house.viewOf(plan))] as const);
+	return { num, capacity, asOf: house.asOf, sections: Object.fromEntries(sections) };
 }

@@ -10,6 +10,7 @@ import {
 	replacedWhileRead,
 	type SectionEntry,
 } from "./event-record.ts";
+import type { Readings } from "./readings.ts";
 import type { Table } from "./table.ts";
 
 /** How long an event may be remembered by a function that makes records of available seats. A deletion waits for it. */
@@ -41,6 +42,7 @@ export interface KnownEvent extends Omit<EventRecord, "sections"> {
 export interface Store {
 	readonly table: Table;
 	readonly memory: EventMemory;
+	readonly readings: Readings;
 }
 
 export interface EventMemory {

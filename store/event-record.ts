@@ -79,8 +79,10 @@ export async function readPlanRecords(
 }
 
 export function planOf(section: string, { rows, starts }: StoredPlan): SectionPlan {
-	const seats = new Set<string>();
-	for (const { row, places } of rows) for (const place of places) if (place) seats.add(rowSeatKey(row, place.seat));
+	const seats = new Map<string, number>();
+	for (const { row, places } of rows) {
+		for (const place of places) if (place) seats.set(rowSeatKey(row, place.seat), seats.size);
+	}
 	return { section, rows, seats, starts: new Map(starts) };
 }
 

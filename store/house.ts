@@ -1,18 +1,63 @@
-/** Reads what looks at many seats: the plans of an event, or of one section, and the state of their taken seats. */
+/**
+ * Looks at the whole house (I8). A small house is read from the counting index by each request; of any other there is one
+ * reading that all requests share.
+ */
 import type { SectionPlan } from "../domain/plan.ts";
-import { lookUpTaken, type TakenStateOf } from "../domain/taken-state.ts";
+import { asOf, type Reading, readingOf, type SectionView, statusesAt } from "../domain/reading.ts";
 import type { Event } from "./event.ts";
-import { readPlans } from "./event-memory.ts";
-import { readTaken } from "./read-taken.ts";
+import { type KnownEvent, readPlans } from "./event-memory.ts";
+import { readTaken, shardsOf } from "./read-taken.ts";
+
+/**
+ * A house is small if reading it costs no more than reading the shared reading: two requests, and 100 entries of the index
+ * of 110 to 160 bytes each, two to three read units (ADR 034).
+ */
+const SMALL = { shards: 2, seats: 100 };
 
 export interface House {
-	/** In the event's order. */
-	readonly plans: readonly SectionPlan[];
-	readonly takenStateOf: TakenStateOf;
+	/** When it was read, epoch seconds. */
+	readonly asOf: number;
+	/** The seats of a section, or of all, in plan order: the place of their status in `STATUSES`. */
+	readonly statusesIn: (section?: string) => Uint8Array;
+	readonly viewOf: (plan: SectionPlan) => SectionView;
 }
 
-export async function readHouse(event: Event, section: string | undefined, now: number): Promise<House> {
-	const recorded = await readTaken(event, section, now);
-	const plans = await readPlans(event, section === undefined ? undefined : [section]);
-	return { plans, takenStateOf: lookUpTaken(plans, recorded, now) };
+/** The house as it is at the instant of the answer. */
+export async function lookAtHouse(event: Event, now: number): Promise<House> {
+	const reading = await readHouse(event, now);
+	return houseAt(event, reading, isSmall(event) ? now : asOf({ asOfMs: event.readings.nowMs() }));
+}
+
+/** A reading of the house that may be used now. */
+export async function readHouse(event: Event, now: number): Promise<Reading> {
+	if (!isSmall(event)) return event.readings.of(event);
+	const plans = await readPlans(event);
+	return readingOf(plans, await readTaken(event, undefined, now), now * 1_000);
+}
+
+export function houseAt({ sections }: KnownEvent, reading: Reading, now: number): House {
+	const statuses = statusesAt(reading, now);
+	const firsts = new Map<string, number>();
+	let seats = 0;
+	for (const { section, capacity } of sections.values()) {
+		firsts.set(section, seats);
+		seats += capacity;
+	}
+	const statusesIn = (section?: string) => {
+		if (section === undefined) return statuses;
+		const first = firsts.get(section) ?? 0;
+		return statuses.subarray(first, first + (sections.get(section)?.capacity ?? 0));
+	};
+	return {
+		asOf: asOf(reading),
+		statusesIn,
+		viewOf: (plan) => {
+			const first = firsts.get(plan.section) ?? 0;
+			return { plan, statuses: statusesIn(plan.section), endOf: (place) => reading.ends.get(first + place) };
+		},
+	};
+}
+
+export function isSmall(event: KnownEvent): boolean {
+	return event.capacity <= SMALL.seats && shardsOf(event).length <= SMALL.shards;
 }

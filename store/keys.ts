@@ -61,6 +61,21 @@ export const partyKey = ({ id, life }: Life, tokenHash: string, request: string)
 	sk: request,
 });
 
+/** Readings and leases of an event; a function of a public GET may write nothing else (lib/seat-table.ts). */
+const readingsPartition = ({ id, life }: Life): string => `#reading#${id}#${life}`;
+
+/** The shared reading of the event. It is of no use for another order of the seats, so the order is in its key. */
+export const readingKey = (event: Life, seatOrder: string): Key => ({
+	pk: readingsPartition(event),
+	sk: `reading#${seatOrder}`,
+});
+
+/** Who is making that reading: an item of its own, because an attempt that fails is billed like a write. */
+export const leaseKey = (event: Life, seatOrder: string): Key => ({
+	pk: readingsPartition(event),
+	sk: `lease#${seatOrder}`,
+});
+
 /** The changes of an event have a partition of their own, so no query for seats ever meets them. */
 export const feedPartition = (id: string): string => `#changes#${id}`;
 

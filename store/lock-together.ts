@@ -8,17 +8,16 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { any, holds, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
-import { type Seat, seatKey } from "../domain/seat.ts";
+import type { Seat } from "../domain/seat.ts";
 import { isSoldTo } from "../domain/seat-record.ts";
 import { endOfLock, refusalOfParty, refusalToLock } from "../domain/settings.ts";
-import { lookUpTaken, type RecordedSeat } from "../domain/taken-state.ts";
-import { bestTogether, choicesTogether, type Party } from "../domain/together.ts";
+import type { Party } from "../domain/together.ts";
 import { lock, refusalOf, type Verb } from "../domain/verbs.ts";
 import { type Event, inHand, readLock, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
+import { guessHouse } from "./guess-house.ts";
 import { partyKey } from "./keys.ts";
 import { type Companion, tryToMove } from "./move-seats.ts";
-import { readTaken } from "./read-taken.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
 
@@ -88,25 +87,21 @@ export async function lockTogether(
 }
 
 async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
-	const { event, plans, party, memory, verb, now } = wanted;
-	const lost = new Map<string, RecordedSeat>();
+	const { event, party, memory, verb, now } = wanted;
 	let given = memory && (await seatsGiven(event, memory.key));
 	let again = given && (await lockGiven(wanted, given));
 	if (again) return again;
 
+	const guess = await guessHouse(event, wanted.plans, now);
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
-		const taken = await readTaken(event, onlySection(event, plans), now);
-		const takenStateOf = lookUpTaken(plans, [...taken, ...lost.values()], now);
-		const choices = choicesTogether(plans, takenStateOf, party);
-		const seats = choices[Math.floor(draw() * nearEqual(choices.length, losses))];
-		if (seats === undefined) {
-			const best = bestTogether(plans, takenStateOf, party);
-			return refuse({ kind: "not-together", largest: best.found ? party.num : best.largest });
-		}
+		const choices = guess.choices(party, mostPlaces(losses));
+		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices.length, losses)));
+		if (seats === undefined) return refuse({ kind: "not-together", largest: guess.largest(party) });
 
+		guess.take(seats);
 		const outcome = await tryToMove(event, seats, verb, memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
-		for (const { seat, record } of outcome.obstacles) if (record) lost.set(seatKey(seat), { ...seat, record });
+		await guess.lose(seats, outcome.obstacles);
 		if (memory && outcome.obstacles.length === 0) {
 			// A copy of this request was faster: its seats are the answer to this one too.
 			given = await seatsGiven(event, memory.key);
@@ -141,15 +136,19 @@ async function lockGiven(
 function nearEqual(places: number, losses: number): number {
 	return losses === 0
 		? Math.min(NEAR_EQUAL_PLACES, Math.ceil(places * NEAR_EQUAL_SHARE))
-		: Math.min(places, PLACES_IN_A_RUSH * WIDENING ** (losses - 1));
+		: Math.min(places, mostPlaces(losses));
 }
+
+/** The number of places that must be known for that. */
+const mostPlaces = (losses: number) =>
+	losses === 0 ? NEAR_EQUAL_PLACES / NEAR_EQUAL_SHARE : PLACES_IN_A_RUSH * WIDENING ** (losses - 1);
 
 /**
  * Identifies one kind of request: the same token may ask for two places here and for three there. It takes the sections
  * as the caller named them, so that the request stays the same when the event gets more.
  */
-function digestOf(sections: readonly string[] | undefined, { num, accessible }: Party): string {
-	const request = JSON.stringify([num, accessible, sections ?? null]);
+function digestOf(sections: readonly string[] | undefined, { num, accessible, categories }: Party): string {
+	const request = JSON.stringify([num, accessible ?? null, sections ?? null, categories ?? null]);
 	return createHash("sha256").update(request).digest("base64url");
 }
 
@@ -168,9 +167,4 @@ function remembering(
 	const isNew = missing("seats");
 	const condition = before ? any(isNew, is("seats", JSON.stringify(before))) : isNew;
 	return { key, put: { seats: JSON.stringify(seats), lockedAt: now, ttl: expires }, condition };
-}
-
-/** One section is read by its key; several cost no less than all. */
-function onlySection(event: Event, plans: readonly SectionPlan[]): string | undefined {
-	return plans.length === 1 && event.sections.size > 1 ? plans[0]?.section : undefined;
 }

@@ -7,6 +7,7 @@ import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import { type Key, readSeatKey } from "../../store/keys.ts";
+import { type Readings, rememberReadings } from "../../store/readings.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { countingIndex } from "./counting-index.ts";
@@ -138,7 +139,12 @@ async function runIn(
 	await openHouse((change) => log.observing(watched.table, change), event, chance, newName);
 	// Only an event that does not change can be known for ever.
 	const warm = isChanging ? undefined : await warmMemory(real, event);
-	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm));
+	const wait = async (milliseconds: number) => {
+		const end = world.elapsedMs + milliseconds;
+		do await turns.next();
+		while (world.elapsedMs < end);
+	};
+	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm, wait));
 
 	const newIndex = () =>
 		countingIndex({
@@ -152,7 +158,7 @@ async function runIn(
 	/** Like Lambda, gives an instance one request at a time, and starts another if all are busy. */
 	const instanceFor = (number: number): SimulatedFunction => {
 		const idle = functions.filter(({ isBusy }) => !isBusy);
-		const instance = idle[number % Math.max(1, idle.length)] ?? newFunction(chance, world, warm);
+		const instance = idle[number % Math.max(1, idle.length)] ?? newFunction(chance, world, warm, wait);
 		if (idle.length === 0) functions.push(instance);
 		instance.isBusy = true;
 		return instance;
@@ -254,6 +260,7 @@ async function runIn(
 					life = found;
 				}),
 				memory: instance.memory,
+				readings: instance.readings,
 				defaultEvent: event,
 				requiresJson: false,
 				now: () => {
@@ -271,11 +278,7 @@ async function runIn(
 				draw: chance.draw,
 				deadline: () => deadline.signal,
 				observe: () => {},
-				wait: async (milliseconds) => {
-					const end = world.elapsedMs + milliseconds;
-					do await turns.next();
-					while (world.elapsedMs < end);
-				},
+				wait,
 			};
 			const { query, headers } = request;
 			const call =
@@ -349,6 +352,7 @@ async function runIn(
 		const runtime = {
 			table: watched.table,
 			memory: rememberEvents(() => 0),
+			readings: rememberReadings({ nowMs: () => START * 1_000 + world.elapsedMs, wait: async () => {}, draw: () => 0 }),
 			defaultEvent: event,
 			requiresJson: false,
 			now: () => world.now,
@@ -483,11 +487,19 @@ interface SimulatedFunction {
 	skewSeconds: number;
 	isBusy: boolean;
 	readonly memory: EventMemory;
+	readonly readings: Readings;
 }
 
-function newFunction(chance: Random, world: World, warm: EventMemory | undefined): SimulatedFunction {
+function newFunction(
+	chance: Random,
+	world: World,
+	warm: EventMemory | undefined,
+	wait: Runtime["wait"],
+): SimulatedFunction {
 	const memory = warm === undefined || chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => world.elapsedMs) : warm;
-	const instance = { skewSeconds: 0, isBusy: false, memory };
+	const nowMs = () => (START + instance.skewSeconds) * 1_000 + world.elapsedMs;
+	const readings = rememberReadings({ nowMs, wait, draw: chance.draw });
+	const instance: SimulatedFunction = { skewSeconds: 0, isBusy: false, memory, readings };
 	jump(instance, chance, world.now, []);
 	return instance;
 }

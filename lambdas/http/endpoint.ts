@@ -63,8 +63,9 @@ export function bareEndpoint<Name extends RouteName>(
 			const table = withinDeadline(deadline, runtime.table, (times) => {
 				retries += times;
 			});
-			const { memory, newToken, newName, draw, wait } = runtime;
-			const asked = { ...request, now: runtime.now(), newToken, newName, draw, wait, store: { table, memory } };
+			const { memory, readings, newToken, newName, draw, wait } = runtime;
+			const store = { table, memory, readings };
+			const asked = { ...request, now: runtime.now(), newToken, newName, draw, wait, store };
 			return withoutBody(input, await Promise.race([respond(asked), expiry(deadline)]));
 		} catch (error) {
 			failure = failureOf(error);

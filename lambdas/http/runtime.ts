@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
+import { type Readings, rememberReadings } from "../../store/readings.ts";
 import { openTable, type Table } from "../../store/table.ts";
 import { limitMs } from "./limits.ts";
 import { cloudWatch, type Observe } from "./telemetry.ts";
@@ -13,6 +14,7 @@ import { cloudWatch, type Observe } from "./telemetry.ts";
 export interface Runtime {
 	readonly table: Table;
 	readonly memory: EventMemory;
+	readonly readings: Readings;
 	/** The event of the paths that name none, `/seat/…`. */
 	readonly defaultEvent: string;
 	/** Whether bodies must be sent as JSON: a browser asks first before it sends that from another site. */
@@ -38,6 +40,7 @@ export function lambdaRuntime(): Runtime {
 	return {
 		table: openTable(environment("TABLE_NAME")),
 		memory: rememberEvents(() => performance.now(), Date.now),
+		readings: rememberReadings({ nowMs: Date.now, wait: pause, draw: Math.random }),
 		defaultEvent: environment("DEFAULT_EVENT"),
 		requiresJson: process.env["REQUIRE_JSON"] === "true",
 		now: () => Math.floor(Date.now() / 1_000),
@@ -46,9 +49,11 @@ export function lambdaRuntime(): Runtime {
 		draw: Math.random,
 		deadline: lambdaDeadline,
 		observe: cloudWatch(),
-		wait: (milliseconds) => wait(milliseconds, undefined),
+		wait: pause,
 	};
 }
+
+const pause: Runtime["wait"] = (milliseconds) => wait(milliseconds, undefined);
 
 export function environment(name: string): string {
 	const value = process.env[name];

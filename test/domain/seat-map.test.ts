@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { planOfSection } from "../../documents/section-plan.ts";
 import { rowSeatKey } from "../../domain/plan.ts";
+import { type RecordedSeat, readingOf, type SectionView, STATUSES, statusesAt } from "../../domain/reading.ts";
 import { countOf, mapOf } from "../../domain/seat-map.ts";
 import type { SeatRecord } from "../../domain/seat-record.ts";
-import { lookUpTaken, type RecordedSeat } from "../../domain/taken-state.ts";
-import { house, seat } from "../support/seats.ts";
+import { house } from "../support/seats.ts";
 
 const plan = planOfSection("orchestra", [
 	{ row: "b", seats: ["1", null, { seat: "3", accessible: true }, "5"] },
@@ -14,8 +14,17 @@ const NOW = 100;
 const LOCK: SeatRecord = { status: "locked", tokenHash: "alice", lockedAt: 90, expires: 160 };
 const SALE: SeatRecord = { status: "sold", soldAt: 95 };
 const BLOCK: SeatRecord = { status: "blocked", reason: "desk" };
-const taken = (row: string, number: number, record: SeatRecord) => ({ ...seat(row, number), record });
-const lookUp = (recorded: readonly RecordedSeat[], starting = plan) => lookUpTaken([starting], recorded, NOW);
+const taken = (row: string, number: number, record: SeatRecord, section = "orchestra"): RecordedSeat => ({
+	section,
+	key: rowSeatKey(row, String(number)),
+	record,
+});
+
+/** The section as a reading of these records shows it. */
+function viewOf(recorded: readonly RecordedSeat[], starting = plan, now = NOW): SectionView {
+	const reading = readingOf([starting], recorded, now * 1_000);
+	return { plan: starting, statuses: statusesAt(reading, now), endOf: (place) => reading.ends.get(place) };
+}
 
 /** What a function may answer, with room to spare: Lambda's limit is 6 MB, and the map is JSON inside JSON. */
 const MAX_MAP_BYTES = 5_000_000;
@@ -23,18 +32,19 @@ const MAX_MAP_BYTES = 5_000_000;
 test("the map of 80,000 seats, every one sold, fits in a function's response", () => {
 	const { sections } = house(160, 20, 25);
 
-	const maps = Object.entries(sections).map(([section, rows]) =>
-		mapOf(planOfSection(section, rows), () => ({ status: "sold" })),
-	);
+	const maps = Object.entries(sections).map(([section, rows]) => {
+		const statuses = new Uint8Array(500).fill(STATUSES.indexOf("sold"));
+		return mapOf({ plan: planOfSection(section, rows), statuses, endOf: () => undefined });
+	});
 
 	expect(maps.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats))).toHaveLength(80_000);
 	expect(Buffer.byteLength(JSON.stringify(maps))).toBeLessThan(MAX_MAP_BYTES);
 });
 
 test("a seat map has the rows and gaps of its plan, marks accessible seats, and names the state of taken seats only", () => {
-	const takenStateOf = lookUp([taken("b", 3, LOCK), taken("b", 5, SALE)]);
+	const view = viewOf([taken("b", 3, LOCK), taken("b", 5, SALE)]);
 
-	expect(mapOf(plan, takenStateOf)).toEqual({
+	expect(mapOf(view)).toEqual({
 		section: "orchestra",
 		rows: [
 			{
@@ -48,20 +58,17 @@ test("a seat map has the rows and gaps of its plan, marks accessible seats, and 
 });
 
 test("a section is counted by what its seats are: a seat that was found available again is not taken", () => {
-	const takenStateOf = lookUp([taken("b", 1, LOCK), taken("b", 5, SALE), taken("a", 1, SALE), taken("a", 5, BLOCK)]);
+	const some = viewOf([taken("b", 1, LOCK), taken("b", 5, SALE), taken("a", 1, SALE), taken("a", 5, BLOCK)]);
+	const none = viewOf([taken("b", 1, { status: "available" })]);
 
-	expect(countOf(plan, takenStateOf)).toEqual({ num: 2, capacity: 6, locked: 1, sold: 2, blocked: 1, largest: 1 });
-	expect(countOf(plan, () => ({ status: "available" }))).toMatchObject({ num: 6, locked: 0, sold: 0, blocked: 0 });
+	expect(countOf(some)).toEqual({ num: 2, capacity: 6, locked: 1, sold: 2, blocked: 1, largest: 1 });
+	expect(countOf(none)).toMatchObject({ num: 6, locked: 0, sold: 0, blocked: 0 });
 });
 
-test("a taken seat is found by its section, its row and its number together", () => {
-	const takenStateOf = lookUp([taken("a", 1, SALE), taken("a", 3, BLOCK)]);
+test("a map shows the end of a lock only where the reading knows it", () => {
+	const view = { ...viewOf([taken("b", 1, LOCK)]), endOf: () => undefined };
 
-	expect(takenStateOf(seat("a", 1))).toEqual({ status: "sold" });
-	expect(takenStateOf(seat("a", 3))).toEqual({ status: "blocked" });
-	expect(takenStateOf(seat("a", 5))).toBeUndefined();
-	expect(takenStateOf(seat("b", 1))).toBeUndefined();
-	expect(takenStateOf(seat("a", 1, "balcony"))).toBeUndefined();
+	expect(mapOf(view).rows[0]?.taken).toEqual({ 1: { status: "locked" } });
 });
 
 test("a seat without a record is as its plan starts it, and a record counts instead of the start", () => {
@@ -73,16 +80,15 @@ test("a seat without a record is as its plan starts it, and a record counts inst
 		]),
 	};
 
-	const takenStateOf = lookUp([taken("a", 3, { status: "available" })], starting);
+	const view = viewOf([taken("a", 3, { status: "available" })], starting);
 
-	expect(takenStateOf(seat("a", 1))).toEqual({ status: "sold" });
-	expect(takenStateOf(seat("a", 3))).toBeUndefined();
-	expect(countOf(starting, takenStateOf)).toMatchObject({ num: 5, capacity: 6, sold: 1 });
+	expect(mapOf(view).rows.map((row) => row.taken)).toEqual([undefined, { 1: { status: "sold" } }]);
+	expect(countOf(view)).toMatchObject({ num: 5, capacity: 6, sold: 1 });
 });
 
 test("a seat that starts under a lock is available at the second the lock ends (I2)", () => {
 	const starting = { ...plan, starts: new Map([[rowSeatKey("a", "1"), LOCK]]) };
 
-	expect(lookUpTaken([starting], [], 159)(seat("a", 1))).toEqual({ status: "locked", expires: 160 });
-	expect(lookUpTaken([starting], [], 160)(seat("a", 1))).toBeUndefined();
+	expect(countOf(viewOf([], starting, 159))).toMatchObject({ locked: 1 });
+	expect(countOf(viewOf([], starting, 160))).toMatchObject({ locked: 0 });
 });

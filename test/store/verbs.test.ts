@@ -42,7 +42,7 @@ const starts = new Map<string, SeatRecord>();
 
 beforeAll(async () => {
 	const { runtime } = await newSale();
-	const event = await findEvent({ table: runtime.table, memory: runtime.memory }, "distant-worlds", {});
+	const event = await findEvent(runtime, "distant-worlds", {});
 	place = { ...event, startOf: (one) => starts.get(seatKey(one)) };
 });
 

@@ -54,11 +54,13 @@ export function tapNetwork(client: DynamoDBClient): Network {
 }
 
 /**
- * Every read of the table itself must be strongly consistent; a read of its index cannot be. DynamoDB Local never answers
+ * Every read of the table itself must be strongly consistent, except of a reading and its lease, which say themselves how
+ * old they are; a read of its index cannot be. DynamoDB Local never answers
  * with old data, so the request is checked instead.
  */
 function mayBeOld({ operation, input }: Sent): boolean {
 	if (operation === "BatchGetItem") return Object.values(input.RequestItems).some((part) => !isConsistent(part));
+	if (input.Key?.pk.S.startsWith("#reading#")) return false;
 	return (operation === "GetItem" || operation === "Query") && input.IndexName === undefined && !isConsistent(input);
 }
 

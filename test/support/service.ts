@@ -14,6 +14,7 @@ import { functionEvent, type HttpRequest, splitTarget } from "../../local/http-e
 import { routeMatcher } from "../../local/route-match.ts";
 import { createTable, type TableDefinition } from "../../local/table.ts";
 import { rememberEvents } from "../../store/event-memory.ts";
+import { rememberReadings } from "../../store/readings.ts";
 import { connect, openTable } from "../../store/table.ts";
 import { handlers } from "./handlers.ts";
 import { type Network, tapNetwork } from "./network.ts";
@@ -44,7 +45,7 @@ export interface TestService {
 	/** A request with the seller's key. */
 	readonly seller: (method: string, target: string, body?: unknown) => Promise<Reply>;
 	readonly request: (method: string, target: string, options?: Options) => Promise<Reply>;
-	/** Makes this instance's memory of plans older. By itself, it never ages. */
+	/** Makes this instance's memory of plans and readings older. By itself, it never ages. */
 	readonly age: (milliseconds: number) => void;
 	/** Another instance of every function: the same table, but its own memory, clock and habits. */
 	readonly another: (clock?: { now: number }, habits?: Partial<Habits>) => TestService;
@@ -100,6 +101,11 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 	const runtime: Runtime = {
 		table: openTable(name, client),
 		memory: rememberEvents(() => skipped),
+		readings: rememberReadings({
+			nowMs: () => clock.now * 1_000 + skipped,
+			wait: habits.wait,
+			draw: () => runtime.draw(),
+		}),
 		defaultEvent: "distant-worlds",
 		now: () => clock.now,
 		newToken: () => randomUUID().replaceAll("-", ""),

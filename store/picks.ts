@@ -1,0 +1,41 @@
+/**
+ * The seats that this copy of a function has tried to take since the last reading of an event. Its next requests look
+ * elsewhere first, so parties that meet in one copy do not compete.
+ */
+import { rowSeatKey } from "../domain/plan.ts";
+import type { Seat } from "../domain/seat.ts";
+
+/** A reading that began this long after a seat was taken shows it: the index has caught up. */
+const INDEX_DELAY_MS = 1_000;
+
+export interface Picks {
+	readonly add: (seats: readonly Seat[]) => void;
+	/** Seats that were not to be had, without being taken themselves. */
+	readonly remove: (seats: readonly Seat[]) => void;
+	/** The seats of a section, by `rowSeatKey`. */
+	readonly in: (section: string) => readonly string[];
+	/** Forgets what a reading of this time shows. */
+	readonly forget: (asOfMs: number) => void;
+}
+
+export function newPicks(nowMs: () => number): Picks {
+	const sections = new Map<string, Map<string, number>>();
+	return {
+		add: (seats) => {
+			for (const { section, row, seat } of seats) {
+				const picked = sections.get(section) ?? new Map<string, number>();
+				sections.set(section, picked.set(rowSeatKey(row, seat), nowMs()));
+			}
+		},
+		remove: (seats) => {
+			for (const { section, row, seat } of seats) sections.get(section)?.delete(rowSeatKey(row, seat));
+		},
+		in: (section) => [...(sections.get(section)?.keys() ?? [])],
+		forget: (asOfMs) => {
+			for (const [section, picked] of sections) {
+				for (const [key, pickedMs] of picked) if (pickedMs + INDEX_DELAY_MS < asOfMs) picked.delete(key);
+				if (picked.size === 0) sections.delete(section);
+			}
+		},
+	};
+}

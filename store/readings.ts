@@ -1,0 +1,271 @@
+/**
+ * The shared reading (contract §3, I8; ADR 034): one compact record for each event, made from the counting index at most
+ * once a second by a function that needs it, and read by all others. A lease, an item of its own, says who makes it. All of
+ * this costs time when it fails, and never safety: seats are written under conditions of their own.
+ *
+ * Nobody waits for a maker that has died for longer than its lease. A clock that is wrong makes readings look older than
+ * they are, or be made more often.
+ */
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { above, any, below, is, missing } from "../domain/clause.ts";
+import { asOf, packReading, type Reading, readingOf, unpackReading } from "../domain/reading.ts";
+import type { Event } from "./event.ts";
+import { readPlans } from "./event-memory.ts";
+import { onlyIf } from "./expression.ts";
+import { leaseKey, readingKey } from "./keys.ts";
+import { newPicks, type Picks } from "./picks.ts";
+import { readTaken } from "./read-taken.ts";
+import { TryAgain } from "./table.ts";
+
+/** A reading this old is made again. */
+const REMAKE_MS = 1_000;
+
+/** No answer uses a reading that is older (I8), */
+const MAX_AGE_MS = 2_000;
+
+/** unless a maker has died and its lease had to end first. */
+const MAX_AGE_AFTER_A_DEATH_MS = 3_000;
+
+/** How long nobody else makes a reading. */
+const LEASE_MS = 1_000;
+
+/** When a reading may be made, each copy of a function waits for another time below this, so that few try at once. */
+const PAUSE_MS = 300;
+
+/** A copy reads the reading at most twice a second. */
+const REREAD_MS = 500;
+
+/** A reading from further in the future has been made by a wrong clock, and is not used. */
+const MAX_AHEAD_MS = 1_000;
+
+/** A request looks again this many times in all: for the maker of its time, its successor, and what these two made. */
+const MAX_ROUNDS = 10;
+
+/** TTL removes what a finished event leaves. */
+const KEPT_SECONDS = 3_600;
+
+/** What a copy of a function keeps of readings, in seats: about 4 MB. */
+const MAX_REMEMBERED_SEATS = 2_000_000;
+
+export interface Readings {
+	/** A reading of the event that may be used now; throws `TryAgain` if there is none in time. */
+	readonly of: (event: Event) => Promise<Reading>;
+	/** The seats that this copy has tried to take since that reading. */
+	readonly picksIn: (event: Event, reading: Reading) => Picks;
+	/** The clock that readings are judged by, epoch milliseconds. */
+	readonly nowMs: () => number;
+}
+
+interface Surroundings {
+	/** Epoch milliseconds. */
+	readonly nowMs: () => number;
+	readonly wait: (milliseconds: number) => Promise<void>;
+	/** A random number in [0, 1). */
+	readonly draw: () => number;
+}
+
+/** The right to make the reading. */
+interface Lease {
+	/** Tells apart two that end at the same time: a random number. */
+	readonly holder: number;
+	readonly untilMs: number;
+	/** Whether the maker before has died. */
+	readonly isRescue: boolean;
+}
+
+/** What this copy of a function knows of one event's reading and lease, each with the time at which it saw it first. */
+interface Known {
+	reading: { readonly value: Reading; readonly seenMs: number; readonly pauseMs: number } | undefined;
+	lease: { readonly value: Lease; readonly seenMs: number } | undefined;
+	readMs: number;
+	reads: Promise<void> | undefined;
+	makes: Promise<void> | undefined;
+	readonly picks: Picks;
+}
+
+export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings {
+	const events = new Map<string, Known>();
+
+	const ageMs = ({ value, seenMs }: NonNullable<Known["reading"]>) =>
+		value.asOfMs > nowMs() + MAX_AHEAD_MS ? Number.POSITIVE_INFINITY : nowMs() - Math.min(value.asOfMs, seenMs);
+
+	/** However wrong the clock of its holder is, a lease ends `LEASE_MS` after this copy has seen it. */
+	const leftMs = ({ lease }: Known) =>
+		lease === undefined ? 0 : Math.min(lease.value.untilMs, lease.seenMs + LEASE_MS) - nowMs();
+
+	/** Whether a maker of a newer reading than this one has died, as far as this copy knows. */
+	const hasDied = (known: Known) => isUnserved(known) && (leftMs(known) <= 0 || known.lease?.value.isRescue === true);
+
+	const isUsable = (known: Known) =>
+		known.reading !== undefined && ageMs(known.reading) <= (hasDied(known) ? MAX_AGE_AFTER_A_DEATH_MS : MAX_AGE_MS);
+
+	const remember = (known: Known, value: Reading) => {
+		if (known.reading && ageMs(known.reading) < Number.POSITIVE_INFINITY) {
+			if (known.reading.value.asOfMs >= value.asOfMs) return;
+		}
+		known.reading = { value, seenMs: nowMs(), pauseMs: PAUSE_MS * draw() };
+	};
+
+	const noteLease = (known: Known, value: Lease) => {
+		if (known.lease?.value.holder !== value.holder) known.lease = { value, seenMs: nowMs() };
+	};
+
+	/** Reads the reading, unless there can be no newer one, or this copy has just done so. Requests at one time share it. */
+	const read = (event: Event, known: Known): Promise<void> => {
+		const isNew = known.reading !== undefined && ageMs(known.reading) < REMAKE_MS;
+		if (isNew || nowMs() - known.readMs < REREAD_MS) return Promise.resolve();
+		known.reads ??= readReading(event)
+			.then((reading) => {
+				known.readMs = nowMs();
+				if (reading) remember(known, reading);
+			})
+			.finally(() => {
+				known.reads = undefined;
+			});
+		return known.reads;
+	};
+
+	/** Makes the reading, unless somebody else does. */
+	const make = async (event: Event, known: Known): Promise<void> => {
+		// Where many wait for the first reading, the pause spreads them. Otherwise the age at which a copy comes here does.
+		if (!isUsable(known)) await wait(PAUSE_MS * draw());
+		const before = await readLease(event);
+		if (before) noteLease(known, before);
+		if (leftMs(known) > 0) return;
+
+		const lease = { holder: draw(), untilMs: nowMs() + LEASE_MS, isRescue: isUnserved(known) };
+		const winner = await takeLease(event, lease, before);
+		noteLease(known, winner ?? lease);
+		if (winner) return;
+
+		const plans = await readPlans(event);
+		const asOfMs = nowMs();
+		const recorded = await readTaken(event, undefined, asOf({ asOfMs }));
+		const reading = readingOf(plans, recorded, asOfMs);
+		remember(known, reading);
+		known.readMs = nowMs();
+		// If it cannot be written, it still answers this request.
+		await writeReading(event, reading).catch(unlessPassing);
+	};
+
+	const find = async (event: Event, known: Known): Promise<Reading> => {
+		for (let round = 1; round <= MAX_ROUNDS; round++) {
+			// If it cannot be read, what this copy knows may still do.
+			await read(event, known).catch(unlessPassing);
+			if (known.reading && ageMs(known.reading) < REMAKE_MS + known.reading.pauseMs) return known.reading.value;
+
+			if (known.makes === undefined && leftMs(known) <= 0) {
+				known.makes = make(event, known).finally(() => {
+					known.makes = undefined;
+				});
+				await known.makes.catch(unlessPassing);
+			}
+			if (known.reading && isUsable(known)) return known.reading.value;
+			// Another request of this copy is making it, or another copy.
+			if (known.makes) await known.makes.catch(() => undefined);
+			else await wait(Math.max(known.readMs + REREAD_MS - nowMs(), Math.min(leftMs(known), REREAD_MS)));
+		}
+		throw new TryAgain("no reading of the house was to be had in time");
+	};
+
+	const knownOf = (event: Event): Known => {
+		const { pk, sk } = readingKey(event, event.seatOrder);
+		const key = JSON.stringify([pk, sk]);
+		const known = events.get(key) ?? {
+			reading: undefined,
+			lease: undefined,
+			readMs: Number.NEGATIVE_INFINITY,
+			reads: undefined,
+			makes: undefined,
+			picks: newPicks(nowMs),
+		};
+		// The events that were looked at last are the last to go.
+		events.delete(key);
+		events.set(key, known);
+		let seats = 0;
+		for (const { reading } of events.values()) seats += reading?.value.statuses.length ?? 0;
+		for (const [oldest, { reading }] of events) {
+			if (seats <= MAX_REMEMBERED_SEATS || oldest === key) break;
+			seats -= reading?.value.statuses.length ?? 0;
+			events.delete(oldest);
+		}
+		return known;
+	};
+
+	return {
+		of: (event) => find(event, knownOf(event)),
+		picksIn: (event, { asOfMs }) => {
+			const { picks } = knownOf(event);
+			picks.forget(asOfMs);
+			return picks;
+		},
+		nowMs,
+	};
+}
+
+function unlessPassing(error: unknown): undefined {
+	if (!(error instanceof TryAgain)) throw error;
+}
+
+/** Whether the lease was taken after the reading began that this copy knows: its maker has not delivered. */
+function isUnserved({ reading, lease }: Known): boolean {
+	return lease !== undefined && (reading === undefined || reading.value.asOfMs < lease.value.untilMs - LEASE_MS);
+}
+
+/** Not strongly consistent: it says itself how old it is. What is not a whole reading counts as none. */
+async function readReading(event: Event): Promise<Reading | undefined> {
+	const { table, seatOrder, capacity } = event;
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: readingKey(event, seatOrder) }));
+	if (Item === undefined) return undefined;
+	try {
+		const packed = inflateRawSync(Item["packed"] as Uint8Array, { maxOutputLength: capacity + 1 });
+		return unpackReading(packed, Item["asOfMs"] as number, capacity);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A maker that was slow does not replace what a later one has made. What a wrong clock has made is replaced. */
+async function writeReading(event: Event, reading: Reading): Promise<void> {
+	const { table, seatOrder } = event;
+	const { asOfMs } = reading;
+	const isNewer = any(missing("asOfMs"), below("asOfMs", asOfMs), above("asOfMs", asOfMs + MAX_AHEAD_MS));
+	const Item = {
+		...readingKey(event, seatOrder),
+		asOfMs,
+		packed: deflateRawSync(packReading(reading)),
+		ttl: asOf(reading) + KEPT_SECONDS,
+	};
+	const { ReturnValuesOnConditionCheckFailure: _, ...condition } = onlyIf(isNewer);
+	try {
+		await table.send(new PutCommand({ TableName: table.name, Item, ...condition }));
+	} catch (error) {
+		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+	}
+}
+
+async function readLease(event: Event): Promise<Lease | undefined> {
+	const { table, seatOrder } = event;
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: leaseKey(event, seatOrder) }));
+	return Item as Lease | undefined;
+}
+
+/** Takes the lease if it is as it was read. Returns the one of somebody faster. */
+async function takeLease(event: Event, lease: Lease, before: Lease | undefined): Promise<Lease | undefined> {
+	const { table, seatOrder } = event;
+	const isUnchanged = before ? is("holder", before.holder) : missing("holder");
+	const ttl = Math.ceil(lease.untilMs / 1_000) + KEPT_SECONDS;
+	const Item = { ...leaseKey(event, seatOrder), ...lease, ttl };
+	try {
+		await table.send(new PutCommand({ TableName: table.name, Item, ...onlyIf(isUnchanged) }));
+		return undefined;
+	} catch (error) {
+		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+		const { Item: found } = error as { readonly Item?: Record<string, never> };
+		const winner = found === undefined ? before : (unmarshall(found) as Lease);
+		// If its answer was lost, the SDK sends it again, and it meets itself.
+		return winner?.holder === lease.holder ? undefined : winner;
+	}
+}
