@@ -16,13 +16,13 @@ export interface Reading {
 	readonly asOfMs: number;
 	/** Of each seat in plan order. */
 	readonly statuses: Uint8Array;
-	/** When locks end, epoch seconds, by the place of their seat: at least of those that end within `ENDS_SECONDS`. */
+	/** When locks end, epoch seconds, by the place of their seat: of all, or of those that end within `ENDS_SECONDS`. */
 	readonly ends: ReadonlyMap<number, number>;
 }
 
 /**
- * A packed reading lists the locks that end this soon after it began. It is not used for as long as that, so all others
- * still live when somebody looks at it.
+ * The shared reading lists the locks that end this soon after it began. No answer uses it for as long as that, so all
+ * others still live then.
  */
 export const ENDS_SECONDS = 5;
 
@@ -39,8 +39,16 @@ export function asOf({ asOfMs }: Pick<Reading, "asOfMs">): number {
 	return Math.floor(asOfMs / 1_000);
 }
 
-/** A seat without a record is as its plan starts it. Records of seats that no plan has are left out. */
-export function readingOf(plans: readonly SectionPlan[], recorded: Iterable<RecordedSeat>, asOfMs: number): Reading {
+/**
+ * A seat without a record is as its plan starts it. Records of seats that no plan has are left out.
+ * @param endsSeconds how soon a lock must end for the reading to say when.
+ */
+export function readingOf(
+	plans: readonly SectionPlan[],
+	recorded: Iterable<RecordedSeat>,
+	asOfMs: number,
+	endsSeconds: number = Number.POSITIVE_INFINITY,
+): Reading {
 	const now = asOf({ asOfMs });
 	const sections = new Map<string, { readonly plan: SectionPlan; readonly first: number }>();
 	let seats = 0;
@@ -56,7 +64,7 @@ export function readingOf(plans: readonly SectionPlan[], recorded: Iterable<Reco
 		if (place === undefined) return;
 		const { status, expires } = stateOf(record, now);
 		statuses[first + place] = STATUSES.indexOf(status);
-		if (expires === undefined) ends.delete(first + place);
+		if (expires === undefined || expires > now + endsSeconds) ends.delete(first + place);
 		else ends.set(first + place, expires);
 	};
 	for (const { section, starts } of plans) for (const [key, record] of starts) show(section, key, record);
@@ -74,12 +82,12 @@ export function statusesAt({ statuses, ends }: Reading, now: number): Uint8Array
 /** Two seats a byte. From `SOON` on, a seat is locked and ends 0, 1, 2 … seconds after the first whole second. */
 const SOON = STATUSES.length;
 
-/** The statuses, and the ends of the locks that end within `ENDS_SECONDS`. */
+/** Of a reading that says the ends of those locks only that end within `ENDS_SECONDS`. */
 export function packReading(reading: Reading): Uint8Array {
 	const { statuses, ends } = reading;
 	const codes = statuses.slice();
 	const firstEnd = asOf(reading) + 1;
-	for (const [place, end] of ends) if (end < firstEnd + ENDS_SECONDS) codes[place] = SOON + end - firstEnd;
+	for (const [place, end] of ends) codes[place] = SOON + end - firstEnd;
 	const packed = new Uint8Array(Math.ceil(codes.length / 2));
 	for (let byte = 0; byte < packed.length; byte++) {
 		packed[byte] = (codes[2 * byte] ?? 0) | ((codes[2 * byte + 1] ?? 0) << 4);

@@ -33,6 +33,8 @@ interface Access {
 	readonly table?: readonly TableAction[];
 	/** The indexes that the function queries. */
 	readonly indexes?: readonly IndexName[];
+	/** Whether it makes the shared reading when it is due, and may write nothing else for that (store/readings.ts). */
+	readonly makesReadings?: true;
 	readonly stream?: readonly StreamAction[];
 }
 
@@ -46,6 +48,12 @@ type TableUser = RouteName | typeof PUBLISH_CHANGES;
 
 /** Finding an event, and its plan section by section. */
 const READS_EVENT = ["GetItem", "BatchGetItem"] as const satisfies readonly TableAction[];
+
+/** A public GET: a caller who polls it makes it write readings and leases of them, and no other record. */
+const LOOKS_AT_HOUSE = { indexes: ["count"], makesReadings: true } as const satisfies Access;
+
+/** Their partition keys begin so, and no event id begins with `#` (store/keys.ts). */
+const READINGS = "#reading#*";
 
 /** Replacing or deleting an event touches every kind of record it has, and sweeps up what an interrupted attempt left. */
 const REWRITES_EVENT = [
@@ -66,15 +74,16 @@ const ACCESS = {
 	welcome: {},
 	openapi: {},
 	check: { table: READS_EVENT },
-	"num-available": { table: READS_EVENT, indexes: ["count"] },
+	"num-available": { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	// A seat that starts taken keeps its record: an Update makes and a Put ends what other seats Put and Delete.
 	lock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
 	extend: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
 	unlock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
 	claim: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
-	together: { table: READS_EVENT, indexes: ["count"] },
+	together: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
+	// It may put any record, so also readings.
 	"lock-together": { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"], indexes: ["count"] },
-	seats: { table: READS_EVENT, indexes: ["count"] },
+	seats: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	release: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
 	block: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
 	unblock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
@@ -164,6 +173,10 @@ export class SeatTable extends Construct {
 		const access: Access = ACCESS[user];
 		allow(lambda, access.table, this.#tableArn);
 		if (this.streamArn) allow(lambda, access.stream, this.streamArn);
+		if (access.makesReadings) {
+			const conditions = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [READINGS] } };
+			allow(lambda, ["PutItem"], this.#tableArn, conditions);
+		}
 		for (const name of access.indexes ?? []) allow(lambda, ["Query"], `${this.#tableArn}/index/${name}`);
 		if (access.table) lambda.addEnvironment("TABLE_NAME", this.tableName);
 	}
@@ -174,9 +187,18 @@ const perSecond = ({ readUnits, writeUnits }: Load) => ({
 	writeUnitsPerSecond: writeUnits,
 });
 
-function allow(lambda: LambdaFunction, actions: readonly (TableAction | StreamAction)[] | undefined, resource: string) {
+function allow(
+	lambda: LambdaFunction,
+	actions: readonly (TableAction | StreamAction)[] | undefined,
+	resource: string,
+	conditions?: Record<string, Record<string, readonly string[]>>,
+) {
 	if (!actions) return;
 	lambda.addToRolePolicy(
-		new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
+		new PolicyStatement({
+			actions: actions.map((action) => `dynamodb:${action}`),
+			resources: [resource],
+			...(conditions && { conditions }),
+		}),
 	);
 }

@@ -3,12 +3,12 @@
  * reading may be seconds old, so once it has proved wrong twice, the index is asked for that section itself.
  */
 import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
-import { readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
+import { type Reading, readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
 import type { Seat } from "../domain/seat.ts";
 import { bestTogether, type Choices, choicesTogether, type Party } from "../domain/together.ts";
 import type { Obstacle } from "../domain/verbs.ts";
 import type { Event } from "./event.ts";
-import { houseAt, isSmall, readHouse } from "./house.ts";
+import { houseAt, isSmall, readSmallHouse } from "./house.ts";
 import { readTaken } from "./read-taken.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
@@ -19,8 +19,8 @@ const LOCKED = STATUSES.indexOf("locked");
 export interface Guess {
 	/** Places for the party, best first: those that no other request of this copy is just trying to take, if there are any. */
 	readonly choices: (party: Party, most: number) => Choices;
-	/** How many seats there are side by side for such a party. */
-	readonly largest: (party: Party) => number;
+	/** How many seats there are side by side for such a party; `undefined` if it has looked again, and choices may be new. */
+	readonly largest: (party: Party) => Promise<number | undefined>;
 	/** This request tries to take these seats. */
 	readonly take: (seats: readonly Seat[]) => void;
 	/** It did not get them, because of the obstacles. */
@@ -28,10 +28,18 @@ export interface Guess {
 }
 
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
-	const reading = await readHouse(event, now);
-	const house = houseAt(event, reading, now);
-	// The statuses are this request's own: it writes into them what it learns.
-	const views = new Map(plans.map((plan) => [plan.section, house.viewOf(plan)]));
+	const first = isSmall(event)
+		? { reading: await readSmallHouse(event, now), isOld: false }
+		: await event.readings.guess(event);
+	const { reading } = first;
+	let { isOld } = first;
+	const views = new Map<string, SectionView>();
+	const believe = (seen: Reading) => {
+		const house = houseAt(event, seen, now);
+		// The statuses are this request's own: it writes into them what it learns.
+		for (const plan of plans) views.set(plan.section, house.viewOf(plan));
+	};
+	believe(reading);
 	const picks = isSmall(event) ? undefined : event.readings.picksIn(event, reading);
 	const lost: Seat[] = [];
 	let losses = 0;
@@ -60,7 +68,13 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			const choices = choicesTogether(withoutPicks(), party, most);
 			return choices.length > 0 ? choices : choicesTogether([...views.values()], party, most);
 		},
-		largest: (party) => {
+		largest: async (party) => {
+			if (isOld) {
+				isOld = false;
+				believe(await event.readings.of(event));
+				lost.forEach(mark);
+				return undefined;
+			}
 			const best = bestTogether([...views.values()], party);
 			return best.found ? party.num : best.largest;
 		},

@@ -28,9 +28,12 @@ export async function lookAtHouse(event: Event, now: number): Promise<House> {
 	return houseAt(event, reading, isSmall(event) ? now : asOf({ asOfMs: event.readings.nowMs() }));
 }
 
-/** A reading of the house that may be used now. */
-export async function readHouse(event: Event, now: number): Promise<Reading> {
-	if (!isSmall(event)) return event.readings.of(event);
+/** A reading of the house that answers may follow from. */
+async function readHouse(event: Event, now: number): Promise<Reading> {
+	return isSmall(event) ? readSmallHouse(event, now) : event.readings.of(event);
+}
+
+export async function readSmallHouse(event: Event, now: number): Promise<Reading> {
 	const plans = await readPlans(event);
 	return readingOf(plans, await readTaken(event, undefined, now), now * 1_000);
 }

@@ -96,7 +96,11 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
 		const choices = guess.choices(party, mostPlaces(losses));
 		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices.length, losses)));
-		if (seats === undefined) return refuse({ kind: "not-together", largest: guess.largest(party) });
+		if (seats === undefined) {
+			const largest = await guess.largest(party);
+			if (largest === undefined) continue;
+			return refuse({ kind: "not-together", largest });
+		}
 
 		guess.take(seats);
 		const outcome = await tryToMove(event, seats, verb, memory && remembering(memory, seats, given, now));

@@ -6,17 +6,17 @@
  * Nobody waits for a maker that has died for longer than its lease. A clock that is wrong makes readings look older than
  * they are, or be made more often.
  */
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { above, any, below, is, missing } from "../domain/clause.ts";
-import { asOf, packReading, type Reading, readingOf, unpackReading } from "../domain/reading.ts";
+import { asOf, ENDS_SECONDS, type Reading, readingOf } from "../domain/reading.ts";
 import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { onlyIf } from "./expression.ts";
 import { leaseKey, readingKey } from "./keys.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
+import { itemOfReading, readingOfItem } from "./reading-item.ts";
 import { TryAgain } from "./table.ts";
 
 /** A reading this old is made again. */
@@ -27,6 +27,9 @@ const MAX_AGE_MS = 2_000;
 
 /** unless a maker has died and its lease had to end first. */
 const MAX_AGE_AFTER_A_DEATH_MS = 3_000;
+
+/** Places to try are looked for in one as old as this. Then most locks that it shows have still not ended. */
+const MAX_AGE_OF_A_GUESS_MS = 10_000;
 
 /** How long nobody else makes a reading. */
 const LEASE_MS = 1_000;
@@ -50,8 +53,13 @@ const KEPT_SECONDS = 3_600;
 const MAX_REMEMBERED_SEATS = 2_000_000;
 
 export interface Readings {
-	/** A reading of the event that may be used now; throws `TryAgain` if there is none in time. */
+	/** A reading of the event that answers may follow from (I8); throws `TryAgain` if there is none in time. */
 	readonly of: (event: Event) => Promise<Reading>;
+	/**
+	 * A reading to look for seats in. It may be older, because the write decides: a party is given seats, and no picture of
+	 * the house.
+	 */
+	readonly guess: (event: Event) => Promise<{ readonly reading: Reading; readonly isOld: boolean }>;
 	/** The seats that this copy has tried to take since that reading. */
 	readonly picksIn: (event: Event, reading: Reading) => Picks;
 	/** The clock that readings are judged by, epoch milliseconds. */
@@ -98,8 +106,9 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	/** Whether a maker of a newer reading than this one has died, as far as this copy knows. */
 	const hasDied = (known: Known) => isUnserved(known) && (leftMs(known) <= 0 || known.lease?.value.isRescue === true);
 
-	const isUsable = (known: Known) =>
-		known.reading !== undefined && ageMs(known.reading) <= (hasDied(known) ? MAX_AGE_AFTER_A_DEATH_MS : MAX_AGE_MS);
+	const isUsable = (known: Known, maxAgeMs = 0) =>
+		known.reading !== undefined &&
+		ageMs(known.reading) <= Math.max(maxAgeMs, hasDied(known) ? MAX_AGE_AFTER_A_DEATH_MS : MAX_AGE_MS);
 
 	const remember = (known: Known, value: Reading) => {
 		if (known.reading && ageMs(known.reading) < Number.POSITIVE_INFINITY) {
@@ -128,41 +137,49 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	};
 
 	/** Makes the reading, unless somebody else does. */
-	const make = async (event: Event, known: Known): Promise<void> => {
+	const make = async (event: Event, known: Known): Promise<boolean> => {
 		// Where many wait for the first reading, the pause spreads them. Otherwise the age at which a copy comes here does.
 		if (!isUsable(known)) await wait(PAUSE_MS * draw());
 		const before = await readLease(event);
 		if (before) noteLease(known, before);
-		if (leftMs(known) > 0) return;
+		if (leftMs(known) > 0) return false;
 
 		const lease = { holder: draw(), untilMs: nowMs() + LEASE_MS, isRescue: isUnserved(known) };
 		const winner = await takeLease(event, lease, before);
 		noteLease(known, winner ?? lease);
-		if (winner) return;
+		if (winner) return false;
 
 		const plans = await readPlans(event);
 		const asOfMs = nowMs();
 		const recorded = await readTaken(event, undefined, asOf({ asOfMs }));
-		const reading = readingOf(plans, recorded, asOfMs);
+		const reading = readingOf(plans, recorded, asOfMs, ENDS_SECONDS);
 		remember(known, reading);
 		known.readMs = nowMs();
 		// If it cannot be written, it still answers this request.
-		await writeReading(event, reading).catch(unlessPassing);
+		await writeReading(event, reading, nowMs()).catch(unlessPassing);
+		return true;
 	};
 
-	const find = async (event: Event, known: Known): Promise<Reading> => {
+	const find = async (event: Event, known: Known, maxAgeMs?: number): Promise<Reading> => {
+		let hasMade = false;
 		for (let round = 1; round <= MAX_ROUNDS; round++) {
 			// If it cannot be read, what this copy knows may still do.
 			await read(event, known).catch(unlessPassing);
 			if (known.reading && ageMs(known.reading) < REMAKE_MS + known.reading.pauseMs) return known.reading.value;
 
 			if (known.makes === undefined && leftMs(known) <= 0) {
-				known.makes = make(event, known).finally(() => {
-					known.makes = undefined;
-				});
+				// One that was too old when it was made would be so again, and each costs the whole index (I12).
+				if (hasMade) break;
+				known.makes = make(event, known)
+					.then((made) => {
+						hasMade = made;
+					})
+					.finally(() => {
+						known.makes = undefined;
+					});
 				await known.makes.catch(unlessPassing);
 			}
-			if (known.reading && isUsable(known)) return known.reading.value;
+			if (known.reading && isUsable(known, maxAgeMs)) return known.reading.value;
 			// Another request of this copy is making it, or another copy.
 			if (known.makes) await known.makes.catch(() => undefined);
 			else await wait(Math.max(known.readMs + REREAD_MS - nowMs(), Math.min(leftMs(known), REREAD_MS)));
@@ -196,6 +213,11 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 
 	return {
 		of: (event) => find(event, knownOf(event)),
+		guess: async (event) => {
+			const known = knownOf(event);
+			const reading = await find(event, known, MAX_AGE_OF_A_GUESS_MS);
+			return { reading, isOld: !isUsable(known) };
+		},
 		picksIn: (event, { asOfMs }) => {
 			const { picks } = knownOf(event);
 			picks.forget(asOfMs);
@@ -218,26 +240,15 @@ function isUnserved({ reading, lease }: Known): boolean {
 async function readReading(event: Event): Promise<Reading | undefined> {
 	const { table, seatOrder, capacity } = event;
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: readingKey(event, seatOrder) }));
-	if (Item === undefined) return undefined;
-	try {
-		const packed = inflateRawSync(Item["packed"] as Uint8Array, { maxOutputLength: capacity + 1 });
-		return unpackReading(packed, Item["asOfMs"] as number, capacity);
-	} catch {
-		return undefined;
-	}
+	return Item && readingOfItem(Item as ReturnType<typeof itemOfReading>, capacity);
 }
 
 /** A maker that was slow does not replace what a later one has made. What a wrong clock has made is replaced. */
-async function writeReading(event: Event, reading: Reading): Promise<void> {
+async function writeReading(event: Event, reading: Reading, nowMs: number): Promise<void> {
 	const { table, seatOrder } = event;
 	const { asOfMs } = reading;
-	const isNewer = any(missing("asOfMs"), below("asOfMs", asOfMs), above("asOfMs", asOfMs + MAX_AHEAD_MS));
-	const Item = {
-		...readingKey(event, seatOrder),
-		asOfMs,
-		packed: deflateRawSync(packReading(reading)),
-		ttl: asOf(reading) + KEPT_SECONDS,
-	};
+	const isNewer = any(missing("asOfMs"), below("asOfMs", asOfMs), above("asOfMs", nowMs + MAX_AHEAD_MS));
+	const Item = { ...readingKey(event, seatOrder), ...itemOfReading(reading), ttl: asOf(reading) + KEPT_SECONDS };
 	const { ReturnValuesOnConditionCheckFailure: _, ...condition } = onlyIf(isNewer);
 	try {
 		await table.send(new PutCommand({ TableName: table.name, Item, ...condition }));

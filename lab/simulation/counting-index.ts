@@ -15,6 +15,9 @@ const LONGEST_PAGE_RECORDS = 3;
 /** The share of queries that get an old answer, if there is one. */
 const OLD_SHARE = 0.5;
 
+/** A request reads a section at most this many times. */
+const MOST_LOOKS = 9;
+
 export interface IndexOptions {
 	readonly real: Table;
 	readonly random: Random;
@@ -29,7 +32,10 @@ export interface CountingIndex {
 	readonly answer: (query: QueryCommand) => Promise<Page>;
 	/** Call with each answer that reaches the request. */
 	readonly onAnswer: (answer: object) => void;
-	/** One view for each time the request has read every one of these shards to its last page. */
+	/**
+	 * One view for each time the request has read every one of these shards to its last page, and the same with some
+	 * sections as it read them once more.
+	 */
 	readonly views: (shards: readonly string[]) => View[];
 }
 
@@ -44,8 +50,27 @@ interface Mode {
 
 export function countingIndex({ real, random, seats, snapshots, onFault }: IndexOptions): CountingIndex {
 	const modes = new WeakMap<object, Mode>();
-	const readings = new WeakMap<object, { shard: string; isFirst: boolean; records: readonly Stored[] }>();
+	const readings = new WeakMap<
+		object,
+		{ shard: string; section: string | undefined; isFirst: boolean; records: readonly Stored[] }
+	>();
+	/** By shard, and by section if one was asked for. */
 	const passes = new Map<string, { records: readonly Stored[]; isWhole: boolean }[]>();
+	const wholePasses = (name: string) => (passes.get(name) ?? []).filter(({ isWhole }) => isWhole);
+
+	/** The view, and for each time the section was read again, the view with that in its place. */
+	const withSection = (view: View, section: string, shards: readonly string[]): View[] => {
+		const again = shards.map((shard) => wholePasses(JSON.stringify([shard, section]))).filter((own) => own.length > 0);
+		const times = Math.min(MOST_LOOKS, ...again.map(({ length }) => length));
+		const others = view.filter(({ pk }) => pk !== section);
+		return [
+			view,
+			...Array.from({ length: again.length === 0 ? 0 : times }, (_, time) => [
+				...others,
+				...again.flatMap((own) => own[time]?.records ?? []),
+			]),
+		];
+	};
 
 	/** An old answer is in the order of the keys; the engine has an order of its own. */
 	const oldPage = (query: QueryCommand, view: View, limit: number | undefined) => {
@@ -101,22 +126,32 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 				? oldPage(query, old ?? (await seats()), mode.limit)
 				: await currentPage(query, mode.limit);
 			if (page.LastEvaluatedKey) modes.set(page.LastEvaluatedKey, mode);
-			readings.set(page, { shard: shardOf(query), isFirst: start === undefined, records });
+			readings.set(page, { shard: shardOf(query), section: sectionOf(query), isFirst: start === undefined, records });
 			return page;
 		},
 		onAnswer: (answer) => {
 			const reading = readings.get(answer);
 			if (reading === undefined) return;
-			const own = passes.get(reading.shard) ?? [];
-			passes.set(reading.shard, own);
+			const { shard, section } = reading;
+			const name = section === undefined ? shard : JSON.stringify([shard, section]);
+			const own = passes.get(name) ?? [];
+			passes.set(name, own);
 			const before = reading.isFirst ? [] : (own.pop()?.records ?? []);
 			const isWhole = (answer as Page).LastEvaluatedKey === undefined;
 			own.push({ records: [...before, ...reading.records], isWhole });
 		},
 		views: (shards) => {
-			const byShard = Array.from(new Set(shards), (shard) => passes.get(shard) ?? []);
-			const times = Math.min(...byShard.map((own) => own.filter(({ isWhole }) => isWhole).length));
-			return Array.from({ length: times }, (_, time) => byShard.flatMap((own) => own[time]?.records ?? []));
+			const distinct = [...new Set(shards)];
+			const byShard = distinct.map(wholePasses);
+			const times = Math.min(...byShard.map(({ length }) => length));
+			const sections = new Set(
+				Array.from(passes.keys()).flatMap((name) => (name.startsWith("[") ? [String(JSON.parse(name)[1])] : [])),
+			);
+			let views: View[] = Array.from({ length: times }, (_, time) =>
+				byShard.flatMap((own) => own[time]?.records ?? []),
+			);
+			for (const section of sections) views = views.flatMap((view) => withSection(view, section, distinct));
+			return views;
 		},
 	};
 }
@@ -138,6 +173,8 @@ const projected = ({ pk, sk, shard, status, expires, start }: Stored): Stored =>
 	...(expires !== undefined && { expires }),
 	...(start !== undefined && { start }),
 });
+
+const sectionOf = ({ input }: QueryCommand): string | undefined => input.ExpressionAttributeValues?.[":pk"];
 
 const clockOf = ({ input }: QueryCommand): number => input.ExpressionAttributeValues?.[":expires"];
 

@@ -15,13 +15,23 @@ import { isLiveAt, type Stored } from "./watched-table.ts";
 /** The records of taken seats at one reading of the index. */
 export type View = readonly Stored[];
 
+/** A reading of the house, and the instant at which a function looks at it. */
+export interface Seen {
+	readonly view: View;
+	/** When the reading began, by the clock of who made it. */
+	readonly asOf: number;
+	/** By the function's own clock. */
+	readonly now: number;
+	/** The last end of a lock that the reading says. */
+	readonly endsUntil: number;
+}
+
 export interface Look {
 	readonly event: string;
 	readonly request: ClientRequest;
 	readonly reply: Reply;
-	/** The function's clock. */
-	readonly now: number;
-	readonly views: readonly View[];
+	/** The readings of the house that the answer may follow from. */
+	readonly seen: readonly Seen[];
 	/** The event as the request knew it. */
 	readonly version: Version;
 	/** The seats that the request has tried to lock, and may have found taken. */
@@ -30,22 +40,29 @@ export interface Look {
 
 /** What is wrong with the answer; `undefined` if one of the views explains it. */
 export function faultOf(look: Look): string | undefined {
-	const { request, reply, views, now } = look;
+	const { request, reply, seen } = look;
 	const isContradicted = contradictionOf(look);
 	// The locked seats of a lock_together need not agree with the index, so no view is needed.
-	const explanations = request.route === "lock-together" && reply.status === 200 ? [[]] : views;
-	if (isContradicted === undefined || explanations.some((view) => !isContradicted(takenIn(look, view)))) {
+	const nothing: Seen = { view: [], asOf: 0, now: 0, endsUntil: 0 };
+	const explanations = request.route === "lock-together" && reply.status === 200 ? [nothing] : seen;
+	if (isContradicted === undefined || explanations.some((one) => !isContradicted(takenIn(look, one), one.asOf))) {
 		return undefined;
 	}
-	const seen = views.map((view) => JSON.stringify([...takenIn(look, view)])).join(" or ");
+	const inWords = explanations.map((one) => {
+		const { asOf, now } = one;
+		return `as of ${asOf} at ${now} ${JSON.stringify([...takenIn(look, one)])}`;
+	});
 	const answer = `${JSON.stringify(request.query ?? request.body)} was answered ${JSON.stringify(reply.body)}`;
-	return `I8: ${request.route} ${answer} at ${now}; taken seats: ${seen}`;
+	return `I8: ${request.route} ${answer}; taken seats: ${inWords.join(" or ")}`;
 }
 
 type Taken = ReadonlyMap<string, object>;
 
-/** The taken seats of a view, as a caller may see them. A seat without a record is as it started. */
-function takenIn({ version: { starts }, now }: Look, view: View): Taken {
+/**
+ * The taken seats of a reading, as a caller may see them. A seat without a record is as it started. A lock counts while it
+ * lives by both clocks, that of who made the reading and that of who answers.
+ */
+function takenIn({ version: { starts } }: Look, { view, asOf, now, endsUntil }: Seen): Taken {
 	const states: ReadonlyMap<string, object> = new Map<string, object>([
 		...starts,
 		...view.map((record) => [seatKey(readSeatKey(record).seat), record] as const),
@@ -53,8 +70,8 @@ function takenIn({ version: { starts }, now }: Look, view: View): Taken {
 	return new Map(
 		Array.from(states).flatMap(([seat, state]) => {
 			const { status, expires } = state as Stored;
-			if (!isLiveAt({ status, expires }, now)) return [];
-			return [[seat, status === "locked" ? { status, expires } : { status }]];
+			if (!isLiveAt({ status, expires }, Math.max(asOf, now))) return [];
+			return [[seat, status === "locked" && Number(expires) <= endsUntil ? { status, expires } : { status }]];
 		}),
 	);
 }
@@ -65,9 +82,8 @@ function contradictionOf({
 	version,
 	request,
 	reply,
-	now,
 	attempted,
-}: Look): ((taken: Taken) => boolean) | undefined {
+}: Look): ((taken: Taken, asOf: number) => boolean) | undefined {
 	const { status, body } = reply;
 	const { plan } = version;
 	const label = sectionOf(request);
@@ -86,17 +102,13 @@ function contradictionOf({
 		isSideBySide(seats, num, sections) && (!accessible || seats.some((seat) => isAccessibleIn(sections, seat)));
 	switch (request.route) {
 		case "num-available":
-			return (taken) => {
+			return (taken, asOf) => {
 				const counts = sections.map((section) => [section.section, countOf(section, taken)] as const);
 				const sum = (field: "num" | "capacity") => counts.reduce((all, [, count]) => all + count[field], 0);
-				const whole = { num: sum("num"), capacity: sum("capacity"), asOf: now };
-				if (request.query?.["by"]) {
-					return !isDeepStrictEqual(body, { ...whole, sections: Object.fromEntries(counts) });
-				}
-				// A newer plan may have added seats that are taken already, and a count does not know them apart.
-				const added = Array.from(taken.keys()).filter((seat) => isIn(label, seat) && !hasSeat(sections, seat)).length;
-				return ![0, added].some((others) =>
-					isDeepStrictEqual(body, { ...whole, num: Math.max(0, whole.num - others) }),
+				const whole = { num: sum("num"), capacity: sum("capacity"), asOf };
+				return !isDeepStrictEqual(
+					body,
+					request.query?.["by"] ? { ...whole, sections: Object.fromEntries(counts) } : whole,
 				);
 			};
 		case "seats":
@@ -112,14 +124,9 @@ function contradictionOf({
 }
 
 /** The section that a request is about; `undefined`: all of them. */
-export const sectionOf = ({ query, party }: ClientRequest): string | undefined => query?.["section"] ?? party?.section;
+const sectionOf = ({ query, party }: ClientRequest): string | undefined => query?.["section"] ?? party?.section;
 
 const rowOf = ({ section, row, seats }: PlannedSection): Seat[] => seats.map(({ seat }) => ({ section, row, seat }));
-
-const isIn = (label: string | undefined, seat: string) => label === undefined || JSON.parse(seat)[0] === label;
-
-const hasSeat = (sections: readonly PlannedSection[], seat: string) =>
-	sections.some((section) => rowOf(section).some((one) => seatKey(one) === seat));
 
 const isAccessibleIn = (sections: readonly PlannedSection[], { section, seat }: Seat) =>
 	sections.some((one) => one.section === section && one.seats.some((place) => place.seat === seat && place.accessible));

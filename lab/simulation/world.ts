@@ -18,10 +18,11 @@ import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, START, seatsOfPlan, w
 import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { explainsNotFound, faultOfEvent } from "./life.ts";
-import { faultOf, sectionOf, type View } from "./looks.ts";
+import { faultOf, type View } from "./looks.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
+import { type ReadingTally, shareReadings } from "./shared-readings.ts";
 import { startTimers, type Timers } from "./timers.ts";
 import { takeTurns } from "./turns.ts";
 import { isSeat, nameInLife, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
@@ -58,6 +59,9 @@ const MOMENTS = 0.3;
 /** The probability that time, or a clock, moves to exactly where something ends. */
 const TO_AN_END = 0.4;
 
+/** How long after the end the last requests come: longer than a reading may be used. */
+const LATER_MS = 20_000;
+
 /** A client without an answer sends its request again at most this often. */
 const MOST_REPEATS = 2;
 
@@ -73,6 +77,8 @@ export interface Run {
 	/** The number of requests by clients, including repeats. */
 	readonly requests: number;
 	readonly intents: number;
+	/** What happened to the shared readings of the house. */
+	readonly readings: ReadingTally;
 }
 
 /** The time of a run, in the world and in steps. */
@@ -146,6 +152,7 @@ async function runIn(
 	};
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm, wait));
 
+	const readings = shareReadings();
 	const newIndex = () =>
 		countingIndex({
 			real,
@@ -173,6 +180,7 @@ async function runIn(
 		const instance = instanceFor(instanceNumber);
 		const deadline = new AbortController();
 		const index = newIndex();
+		const followed = readings.follow(instance, index);
 		const everAttempted = new Set<string>();
 		let now = 0;
 		let attempted: readonly string[] = [];
@@ -240,6 +248,8 @@ async function runIn(
 				},
 				onAttempt: (keys: readonly Key[]) => {
 					const seats = keys.filter(isSeat);
+					// It writes a reading of the house.
+					if (seats.length === 0) return;
 					attempted = seats.map(nameOfSeat);
 					for (const key of seats) everAttempted.add(seatKey(readSeatKey(key).seat));
 				},
@@ -256,8 +266,15 @@ async function runIn(
 				observer,
 			);
 			const runtime: Runtime = {
-				table: reporting(table, index.onAnswer, (found) => {
-					life = found;
+				table: reporting(table, {
+					onSend: followed.onSend,
+					onAnswer: (answer) => {
+						index.onAnswer(answer);
+						followed.onAnswer((answer as { Item?: object }).Item ?? {});
+					},
+					onLife: (found) => {
+						life = found;
+					},
 				}),
 				memory: instance.memory,
 				readings: instance.readings,
@@ -296,8 +313,10 @@ async function runIn(
 							? "nothing"
 							: outcomeOf(request, reply, nameOf);
 					if (request.verb === "lock" && reply.status === 200) token = reply.body.token;
-					// A function that forgets may have to read the event again, and then have no time left.
-					const mayBeLate = instance.memory !== warm && world.elapsedMs > beganMs;
+					// A function that forgets may have to read the event again, and then have no time left; and a reading of the
+					// house may become too old while it is made.
+					const mayBeOld = request.verb === "look" || request.party !== undefined;
+					const mayBeLate = (instance.memory !== warm || mayBeOld) && world.elapsedMs > beganMs;
 					if (reply.status === 503 && !metFault && !mayBeLate && !isChanging)
 						faults.push(`${request.verb} was answered 503 although it met no fault`);
 					if (revealsToken(reply, request.verb === "lock" ? token : undefined)) {
@@ -314,8 +333,9 @@ async function runIn(
 					} else if (!isUnfound) {
 						const versions = known.flatMap(({ version }) => version ?? []);
 						const ofVersions = versions.map((version) => {
-							const views = index.views(shardsOf(version, sectionOf(request)));
-							return faultOf({ event, request, reply, now, views, version, attempted: everAttempted });
+							const answeredMs = (START + instance.skewSeconds) * 1_000 + world.elapsedMs;
+							const seen = followed.seen(shardsOf(version), now, answeredMs);
+							return faultOf({ event, request, reply, seen, version, attempted: everAttempted });
 						});
 						if (versions.length === 0)
 							faults.push(`I10: ${request.route} was answered ${reply.status} without an event`);
@@ -349,13 +369,22 @@ async function runIn(
 	/** I10: when nothing is under way any more, one document explains what a new function answers. */
 	const lookAtTheEnd = async (): Promise<string[]> => {
 		const { version, isMarked } = log.latest();
+		// Later, when no reading of before can be used any more.
+		let nowMs = START * 1_000 + world.elapsedMs + LATER_MS;
+		const now = Math.floor(nowMs / 1_000);
 		const runtime = {
 			table: watched.table,
 			memory: rememberEvents(() => 0),
-			readings: rememberReadings({ nowMs: () => START * 1_000 + world.elapsedMs, wait: async () => {}, draw: () => 0 }),
+			readings: rememberReadings({
+				nowMs: () => nowMs,
+				wait: async (milliseconds) => {
+					nowMs += milliseconds;
+				},
+				draw: chance.draw,
+			}),
 			defaultEvent: event,
 			requiresJson: false,
-			now: () => world.now,
+			now: () => now,
 			deadline: () => new AbortController().signal,
 			observe: () => {},
 		} as unknown as Runtime;
@@ -363,6 +392,11 @@ async function runIn(
 		const views = isOpen ? [(await watched.seats()).filter((record) => readSeatKey(record).life === version.life)] : [];
 		const planned = new Set(isOpen ? seatsOfPlan(version.plan).map(({ key }) => key) : []);
 		const orphans = views.flat().filter((record) => !planned.has(seatKey(readSeatKey(record).seat)));
+		// A house that is read directly is read at the request's own instant, and others a little later.
+		const seenAt = (asOf: number) =>
+			[Number.POSITIVE_INFINITY, asOf + 5].flatMap((endsUntil) =>
+				views.map((view) => ({ view, asOf, now: Math.floor(nowMs / 1_000), endsUntil })),
+			);
 		const requests: ClientRequest[] = [
 			{ route: "num-available", verb: "look", query: {}, by: {} },
 			{ route: "num-available", verb: "look", query: { by: "section" }, by: {} },
@@ -372,7 +406,7 @@ async function runIn(
 		for (const request of requests) {
 			const reply = await invoke(request.route, runtime, { query: request.query });
 			const fault = isOpen
-				? faultOf({ event, request, reply, now: world.now, views, version, attempted: new Set() })
+				? faultOf({ event, request, reply, seen: seenAt(reply.body.asOf ?? now), version, attempted: new Set() })
 				: reply.status === 404
 					? undefined
 					: `${request.route} was answered ${reply.status} without an event`;
@@ -446,11 +480,20 @@ async function runIn(
 		fates,
 		requests,
 		intents: intents.length,
+		readings: readings.tally,
 	};
 }
 
-/** The same table, which reports each of its answers, and the life of the seats it is asked for. */
-function reporting(table: Table, onAnswer: (answer: object) => void, onLife: (life: string) => void): Table {
+interface Reporter {
+	/** An item that is put by itself, except of a seat. */
+	readonly onSend: (item: object) => void;
+	readonly onAnswer: (answer: object) => void;
+	/** The life of the seats that the table is asked for. */
+	readonly onLife: (life: string) => void;
+}
+
+/** The same table, which reports what it is sent and each of its answers. */
+function reporting(table: Table, { onSend, onAnswer, onLife }: Reporter): Table {
 	// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
 	const send = async (command: any, options: never) => {
 		const { Item, Key: key, TransactItems = [] } = command.input;
@@ -458,6 +501,7 @@ function reporting(table: Table, onAnswer: (answer: object) => void, onLife: (li
 			const one = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key;
 			if (one?.sk && isSeat(one)) onLife(readSeatKey(one).life);
 		}
+		if (Item && !isSeat(Item)) onSend(Item);
 		const answer: object = await table.send(command, options);
 		onAnswer(answer);
 		return answer;
@@ -470,9 +514,8 @@ const namesIn = ({ life, plan }: Version) => seatsOfPlan(plan).map(({ key }) => 
 const startsIn = ({ life, starts }: Version) =>
 	Array.from(starts, ([seat, start]) => [nameInLife(life, seat), start] as const);
 
-/** The index keys of the section, or of the whole house. */
-const shardsOf = ({ shards }: Version, section: string | undefined) =>
-	section === undefined ? [...shards.values()].flat() : (shards.get(section) ?? []);
+/** The index keys of the whole house. */
+const shardsOf = ({ shards }: Version) => [...shards.values()].flat();
 
 /** It saw an event that was deleted before it was answered: what is left of the event then may be anything. */
 function isOutlived({ outcome, seats, returnedAt = 0 }: Operation, removals: readonly Removal[]): boolean {

@@ -90,16 +90,14 @@ test("a packed reading has every status, and every end until a lock may end unse
 	);
 	fc.assert(
 		fc.property(fc.array(aSeat, { maxLength: 30 }), fc.integer({ min: 0, max: 999 }), (records, ms) => {
-			const labels = records.map((_, index) => String(index));
+			const labels = records.map((_, seat) => String(seat));
 			const plan = planOfSection("stalls", [{ row: "a", seats: labels }]);
 			const asOfMs = NOW * 1_000 + ms;
-			const whole = readingOf(
-				[plan],
-				records.map((record, index) => recorded("stalls", "a", String(index), record)),
-				asOfMs,
-			);
+			const index = records.map((record, seat) => recorded("stalls", "a", String(seat), record));
+			const whole = readingOf([plan], index, asOfMs);
 
-			const again = unpackReading(packReading(whole), asOfMs, records.length);
+			const packed = packReading(readingOf([plan], index, asOfMs, ENDS_SECONDS));
+			const again = unpackReading(packed, asOfMs, records.length);
 
 			const soon = [...whole.ends].filter(([, end]) => end <= NOW + ENDS_SECONDS);
 			expect(again).toEqual({ asOfMs, statuses: whole.statuses, ends: new Map(soon) });

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
+import { ROUTES } from "../../api/routes.ts";
+import {
+	EVENT_LIST,
+	eventKey,
+	feedPartition,
+	graveKey,
+	leaseKey,
+	partyKey,
+	readingKey,
+	sectionPartition,
+} from "../../store/keys.ts";
 import { type Deployed, deploymentOf, OWN_DOMAIN } from "./deployment.ts";
-import { resourcesOf, written } from "./template.ts";
+import { resourcesOf, statementsOf, templateOf, written } from "./template.ts";
 
 const stacksOf = ({ firewall, service, edge }: Deployed) => [firewall, service, edge];
 const dev = stacksOf(deploymentOf());
@@ -50,6 +61,38 @@ describe.each([
 		const expected = stacks === dev ? [expect.stringMatching(/^CustomS3AutoDeleteObjects/)] : [];
 		expect(managed).toEqual(expected);
 	});
+});
+
+test.each(["dev", "prod"])(
+	"in stage %s a function that serves a public GET writes nothing but readings of the house and their leases",
+	(stage) => {
+		const template = templateOf({ stage });
+		const writes = /^dynamodb:(?!GetItem|BatchGetItem|Query)/;
+		const publicGets = ROUTES.filter(({ method, caller }) => method === "GET" && caller === "public");
+		const writers = publicGets.flatMap(({ name }) =>
+			statementsOf(template, name)
+				.filter(({ Action }) => [Action].flat().some((action) => writes.test(action)))
+				.map(({ Action, Condition }) => ({ name, Action, Condition })),
+		);
+
+		const Condition = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["#reading#*"] } };
+		expect(writers).toEqual(
+			["num-available", "together", "seats"].map((name) => ({ name, Action: "dynamodb:PutItem", Condition })),
+		);
+	},
+);
+
+test("the keys of readings and leases begin as the permission to write them says, and no other keys do", () => {
+	const event = { id: "reading", life: "life" };
+	const others = [
+		sectionPartition(event, "a"),
+		eventKey("reading").pk,
+		graveKey(event).pk,
+		partyKey(event, "hash", "a").pk,
+	];
+
+	for (const { pk } of [readingKey(event, "order"), leaseKey(event, "order")]) expect(pk).toMatch(/^#reading#/);
+	for (const pk of [...others, EVENT_LIST, feedPartition("reading")]) expect(pk).not.toMatch(/^#reading#/);
 });
 
 describe.each([

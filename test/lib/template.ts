@@ -49,6 +49,22 @@ export function theOnly(template: Pick<Template, "resources">, type: string): Re
 	return resource;
 }
 
+export interface Statement {
+	readonly Effect: string;
+	readonly Action: string | string[];
+	readonly Resource: unknown;
+	readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** What the function may do. */
+export function statementsOf(template: Template, name: FunctionName): Statement[] {
+	const lambda = template.resources[template.functions.get(name) ?? ""];
+	const role = referredTo(lambda?.Properties?.["Role"]);
+	return resourcesOf(template, "AWS::IAM::Policy")
+		.filter(({ Properties }) => Properties.Roles.some((one: unknown) => referredTo(one) === role))
+		.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
 /** What `{ Ref }` and `{ "Fn::GetAtt" }` point to. */
 export function referredTo(value: unknown): string | undefined {
 	const { Ref, "Fn::GetAtt": getAtt } = (value ?? {}) as { Ref?: string; "Fn::GetAtt"?: [string, string] };

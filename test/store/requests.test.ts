@@ -18,6 +18,13 @@ async function sentFor(request: (service: TestService) => Promise<Reply>, by: Te
 	return [value.status, ...operations];
 }
 
+/** The event, from the memory of this instance. */
+async function knownEvent({ runtime }: TestService) {
+	const event = await runtime.memory.event(runtime.table, "distant-worlds");
+	if (event === undefined) throw new Error("there is no event");
+	return event;
+}
+
 /** An instance at another instant that has the plan in memory. */
 async function warmAt(now: number): Promise<TestService> {
 	const instance = service.another({ now });
@@ -198,14 +205,58 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		expect(new Set(operations)).toEqual(new Set(["GetItem", "Query", "BatchWriteItem", "TransactWriteItems"]));
 	});
 
-	test("a count of 80,000 seats is one query for each shard, and one page for each query", async () => {
-		await large.get("/seat/num_available");
+	test("a reading of 80,000 seats is one query for each shard, one page each, and two writes of at most 20 units", async () => {
+		const maker = large.another();
+		await maker.get("/seat/num_available?by=section&section=section%201");
 
-		const { value, operations: sent } = await large.network.during(() => large.get("/seat/num_available"));
+		const later = large.another({ now: FAR + 10 });
+		const { value } = await later.network.during(() => later.get("/seat/num_available"));
 
-		expect(value.body).toMatchObject({ num: 80_000, capacity: 80_000 });
-		expect(sent).toEqual(new Array(40).fill("Query"));
-		expect(new Set(large.network.sent.slice(-40).map(({ input }) => JSON.stringify(input))).size).toBe(40);
+		const queries = later.network.sent.filter(({ operation }) => operation === "Query");
+		const writes = later.network.sent.filter(({ operation }) => operation === "PutItem");
+		expect(value.body).toMatchObject({ num: 80_000, capacity: 80_000, asOf: FAR + 10 });
+		expect(queries).toHaveLength(40);
+		expect(new Set(queries.map(({ input }) => JSON.stringify(input))).size).toBe(40);
+		expect(writes.map(({ input }) => input.Item.sk.S.split("#")[0])).toEqual(["lease", "reading"]);
+		expect(JSON.stringify(writes).length).toBeLessThan(20 * 1_024);
+	});
+
+	test("what looks at 80,000 seats is one read of the reading, and nothing for the copy's next requests", async () => {
+		const now = FAR + 20;
+		await large.another({ now }).get("/seat/num_available");
+		const looks: ((by: TestService) => Promise<Reply>)[] = [
+			(by) => by.get("/seat/num_available"),
+			(by) => by.get("/seat/num_available?section=section%20160"),
+			(by) => by.get("/seat/num_available?by=section"),
+			(by) => by.get("/seats?section=section%201"),
+			(by) => by.get("/seat/together?num=4"),
+		];
+		for (const look of looks) {
+			const copy = large.another({ now });
+			// The plan is in memory, and no reading is.
+			await copy.runtime.memory.plans(
+				copy.runtime.table,
+				await knownEvent(copy),
+				Array.from({ length: 160 }, (_, index) => `section ${index + 1}`),
+			);
+
+			expect(await sentFor(look, copy)).toEqual([200, "GetItem"]);
+			expect(copy.network.sent.at(-1)?.input.Key.pk.S).toMatch(/^#reading#/);
+			expect(await sentFor(look, copy)).toEqual([200]);
+		}
+	});
+
+	test("a lock of seats together is one transaction after at most two reads: of the reading, and of what the token has", async () => {
+		const now = FAR + 30;
+		const copy = large.another({ now });
+		await copy.get("/seat/together?num=4");
+		const lock = (token: string) => (by: TestService) => by.post("/seat/lock_together", { num: 4, token });
+
+		expect(await sentFor(lock(alice), copy)).toEqual([200, "GetItem", "TransactWriteItems"]);
+		expect(await sentFor((by) => by.post("/seat/lock_together", { num: 4 }), copy)).toEqual([
+			200,
+			"TransactWriteItems",
+		]);
 	});
 
 	test("the first and the last of 80,000 seats are locked by one request each, and the counts follow", async () => {
@@ -222,8 +273,9 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		}
 		const beyond = await large.post(`/seat/lock${inPath({ ...last, seat: "26" })}`, {});
 		expect(beyond.status).toBe(404);
-		expect((await large.get("/seat/num_available")).body.num).toBe(79_998);
-		expect((await large.get("/seat/num_available?section=section%20160")).body).toMatchObject({
+		const later = large.another({ now: FAR + 40 });
+		expect((await later.get("/seat/num_available")).body.num).toBe(79_990);
+		expect((await later.get("/seat/num_available?section=section%20160")).body).toMatchObject({
 			num: 499,
 			capacity: 500,
 		});

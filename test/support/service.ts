@@ -97,13 +97,20 @@ export async function newSale(document: object = eventDocument()): Promise<TestS
 function serviceOn(name: string, clock: { now: number }, habits: Habits = patient): TestService {
 	const client = connect(PATIENT_CLIENT);
 	let skipped = 0;
+	let waited = 0;
+	const nowMs = () => clock.now * 1_000 + skipped + waited;
 	const network = tapNetwork(client);
 	const runtime: Runtime = {
 		table: openTable(name, client),
 		memory: rememberEvents(() => skipped),
 		readings: rememberReadings({
-			nowMs: () => clock.now * 1_000 + skipped,
-			wait: habits.wait,
+			nowMs,
+			// Time does not pass by itself here, so a wait makes it pass; waits at the same time are one.
+			wait: async (milliseconds) => {
+				const end = nowMs() + milliseconds;
+				await habits.wait(milliseconds);
+				waited += Math.max(0, end - nowMs());
+			},
 			draw: () => runtime.draw(),
 		}),
 		defaultEvent: "distant-worlds",
