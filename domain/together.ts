@@ -177,7 +177,7 @@ function frontmost(
 	return chosen.slice(0, most);
 }
 
-/** Calls back with every run that has room for the party, from the front, until that is enough. */
+/** Calls back with every run that has room for the party of one or more, from the front, until that is enough. */
 function eachRun(
 	sections: readonly SectionView[],
 	{ num, categories }: Party,
@@ -194,7 +194,7 @@ function eachRun(
 			for (let seat = first; seat <= end; seat++) {
 				if (seat < end && statuses[seat] === AVAILABLE) continue;
 				const length = seat - first;
-				if (length >= num && length > 0) {
+				if (length >= num) {
 					const depth = depthBefore + stretch.depth;
 					if (visit({ view, layout, stretch, depth, first, length }) === "enough") return;
 				}

@@ -3,7 +3,7 @@
  * reading may be seconds old, so once it has proved wrong twice, the index is asked for that section itself.
  */
 import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
-import { type Reading, readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
+import { readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
 import type { Seat } from "../domain/seat.ts";
 import { bestTogether, type Choices, choicesTogether, type Party } from "../domain/together.ts";
 import type { Obstacle } from "../domain/verbs.ts";
@@ -14,12 +14,18 @@ import { readTaken } from "./read-taken.ts";
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
 
+/** A party is refused by what was read this short a time ago (I8). */
+const MAX_AGE_MS = 2_000;
+
 const LOCKED = STATUSES.indexOf("locked");
 
 export interface Guess {
 	/** Places for the party, best first: those that no other request of this copy is just trying to take, if there are any. */
 	readonly choices: (party: Party, most: number) => Choices;
-	/** How many seats there are side by side for such a party; `undefined` if it has looked again, and choices may be new. */
+	/**
+	 * How many seats there are side by side for such a party; `undefined` if what it knew was too old to say so: then it
+	 * has looked again, and there may be choices.
+	 */
 	readonly largest: (party: Party) => Promise<number | undefined>;
 	/** This request tries to take these seats. */
 	readonly take: (seats: readonly Seat[]) => void;
@@ -28,19 +34,19 @@ export interface Guess {
 }
 
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
-	const first = isSmall(event)
-		? { reading: await readSmallHouse(event, now), isOld: false }
-		: await event.readings.guess(event);
-	const { reading } = first;
-	let { isOld } = first;
+	const { readings } = event;
+	const isShared = !isSmall(event);
+	let reading = isShared ? await readings.guess(event) : await readSmallHouse(event, now);
+	let readMs = readings.nowMs();
 	const views = new Map<string, SectionView>();
-	const believe = (seen: Reading) => {
-		const house = houseAt(event, seen, now);
+	const believe = () => {
+		const house = houseAt(event, reading, now);
 		// The statuses are this request's own: it writes into them what it learns.
 		for (const plan of plans) views.set(plan.section, house.viewOf(plan));
 	};
-	believe(reading);
-	const picks = isSmall(event) ? undefined : event.readings.picksIn(event, reading);
+	believe();
+	const isFresh = () => (isShared ? readings.isFresh(event, reading) : readings.nowMs() - readMs <= MAX_AGE_MS);
+	const picks = isShared ? readings.picksIn(event, reading) : undefined;
 	const lost: Seat[] = [];
 	let losses = 0;
 
@@ -69,10 +75,11 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			return choices.length > 0 ? choices : choicesTogether([...views.values()], party, most);
 		},
 		largest: async (party) => {
-			if (isOld) {
-				isOld = false;
-				believe(await event.readings.of(event));
-				lost.forEach(mark);
+			if (!isFresh()) {
+				reading = isShared ? await readings.of(event) : await readSmallHouse(event, now);
+				readMs = readings.nowMs();
+				believe();
+				for (const seat of lost) mark(seat);
 				return undefined;
 			}
 			const best = bestTogether([...views.values()], party);
@@ -84,7 +91,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
 			lost.push(...taken);
-			if (isSmall(event) || losses >= LOSSES_BEFORE_READING) {
+			if (!isShared || losses >= LOSSES_BEFORE_READING) {
 				await Promise.all(Array.from(new Set(taken.map(({ section }) => section)), lookAgain));
 			}
 			// The index trails, so what was refused counts more.

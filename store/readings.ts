@@ -59,7 +59,9 @@ export interface Readings {
 	 * A reading to look for seats in. It may be older, because the write decides: a party is given seats, and no picture of
 	 * the house.
 	 */
-	readonly guess: (event: Event) => Promise<{ readonly reading: Reading; readonly isOld: boolean }>;
+	readonly guess: (event: Event) => Promise<Reading>;
+	/** Whether answers may still follow from this reading of the event. */
+	readonly isFresh: (event: Event, reading: Reading) => boolean;
 	/** The seats that this copy has tried to take since that reading. */
 	readonly picksIn: (event: Event, reading: Reading) => Picks;
 	/** The clock that readings are judged by, epoch milliseconds. */
@@ -213,10 +215,10 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 
 	return {
 		of: (event) => find(event, knownOf(event)),
-		guess: async (event) => {
+		guess: (event) => find(event, knownOf(event), MAX_AGE_OF_A_GUESS_MS),
+		isFresh: (event, reading) => {
 			const known = knownOf(event);
-			const reading = await find(event, known, MAX_AGE_OF_A_GUESS_MS);
-			return { reading, isOld: !isUsable(known) };
+			return known.reading?.value === reading && isUsable(known);
 		},
 		picksIn: (event, { asOfMs }) => {
 			const { picks } = knownOf(event);

@@ -34,14 +34,8 @@ const SURVIVORS: readonly Survivor[] = [
 	},
 	{
 		file: "domain/together.ts",
-		before: "if (seats.length > 0) runs.push({ depth, section, row, seats, offset });",
-		after: ["if (seats.length >= 0) runs.push({ depth, section, row, seats, offset });"],
-		reason: "A run without seats has no room for any party.",
-	},
-	{
-		file: "domain/together.ts",
-		before: "misused: accessible ? accessibleSeats - 1 : accessibleSeats,",
-		after: ["misused: accessible ? accessibleSeats + 1 : accessibleSeats,"],
+		before: "misused: accessible ? marked - 1 : marked,",
+		after: ["misused: accessible ? marked + 1 : marked,"],
 		reason: "Spots are only compared with spots of the same party, and each of them costs two more.",
 	},
 	{
