@@ -28,9 +28,10 @@ const MAX_ROUNDS = 9;
 const NEAR_EQUAL_PLACES = 16;
 const NEAR_EQUAL_SHARE = 1 / 4;
 
-/** After its first loss it draws among this many, and after each further loss among this many times more. */
+/** After its first loss it draws among this many, and after each further loss among this many times more, up to a limit. */
 const PLACES_IN_A_RUSH = 100;
 const WIDENING = 8;
+const MOST_PLACES = 6_400;
 
 export interface TogetherWanted {
 	readonly party: Party;
@@ -145,7 +146,9 @@ function nearEqual(places: number, losses: number): number {
 
 /** The number of places that must be known for that. */
 const mostPlaces = (losses: number) =>
-	losses === 0 ? NEAR_EQUAL_PLACES / NEAR_EQUAL_SHARE : PLACES_IN_A_RUSH * WIDENING ** (losses - 1);
+	losses === 0
+		? NEAR_EQUAL_PLACES / NEAR_EQUAL_SHARE
+		: Math.min(MOST_PLACES, PLACES_IN_A_RUSH * WIDENING ** (losses - 1));
 
 /**
  * Identifies one kind of request: the same token may ask for two places here and for three there. It takes the sections

@@ -49,8 +49,9 @@ const MAX_ROUNDS = 10;
 /** TTL removes what a finished event leaves. */
 const KEPT_SECONDS = 3_600;
 
-/** What a copy of a function keeps of readings, in seats: about 4 MB. */
+/** What a copy of a function keeps of readings, in seats, and what an event counts without any: about 4 MB. */
 const MAX_REMEMBERED_SEATS = 2_000_000;
+const SEATS_OF_AN_EVENT = 1_000;
 
 export interface Readings {
 	/** A reading of the event that answers may follow from (I8); throws `TryAgain` if there is none in time. */
@@ -204,10 +205,10 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		events.delete(key);
 		events.set(key, known);
 		let seats = 0;
-		for (const { reading } of events.values()) seats += reading?.value.statuses.length ?? 0;
-		for (const [oldest, { reading }] of events) {
+		for (const one of events.values()) seats += weightOf(one);
+		for (const [oldest, one] of events) {
 			if (seats <= MAX_REMEMBERED_SEATS || oldest === key) break;
-			seats -= reading?.value.statuses.length ?? 0;
+			seats -= weightOf(one);
 			events.delete(oldest);
 		}
 		return known;
@@ -232,6 +233,8 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 function unlessPassing(error: unknown): undefined {
 	if (!(error instanceof TryAgain)) throw error;
 }
+
+const weightOf = ({ reading }: Known) => SEATS_OF_AN_EVENT + (reading?.value.statuses.length ?? 0);
 
 /** Whether the lease was taken after the reading began that this copy knows: its maker has not delivered. */
 function isUnserved({ reading, lease }: Known): boolean {

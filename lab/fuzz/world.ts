@@ -5,6 +5,7 @@
 import { DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { RouteName } from "../../api/routes.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
+import { rememberReadings } from "../../store/readings.ts";
 import { handlers } from "../../test/support/handlers.ts";
 import { newService, type TestService } from "../../test/support/service.ts";
 import { type Random, randomFrom } from "../simulation/random.ts";
@@ -96,8 +97,10 @@ export async function runWorld(options: WorldOptions): Promise<void> {
 	const ids = ["fuzzed", "other", "third"] as const;
 	const knowledge = newKnowledge();
 	const world = await newService();
-	const copies = Array.from({ length: COPIES }, () => newCopy(world, options.handlers ?? handlers, ids[0]));
+	const startMs = 1_000 * world.clock.now;
 	let elapsedMs = 0;
+	const nowMs = () => startMs + elapsedMs;
+	const copies = Array.from({ length: COPIES }, () => newCopy(world, options.handlers ?? handlers, ids[0], nowMs));
 	let sent = 0;
 	/** Events that may be in the middle of a change: the last one was answered 503. */
 	const unsettled = new Set<string>();
@@ -244,14 +247,15 @@ function passingMs(random: Random): number {
 	return random.below({ soon: 100, later: 5_000, muchLater: 120_000 }[most]);
 }
 
-function newCopy(world: TestService, make: Handlers, defaultEvent: string): Copy {
+function newCopy(world: TestService, make: Handlers, defaultEvent: string, nowMs: () => number): Copy {
 	const service = world.another(world.clock);
 	service.network.break((sentToTable, deliver) => {
 		// The list of what was sent would grow for the whole run.
 		service.network.sent.length = 0;
 		return faults(sentToTable, deliver);
 	});
-	const runtime: Runtime = { ...service.runtime, ...surroundings, defaultEvent };
+	const readings = rememberReadings({ ...surroundings, nowMs });
+	const runtime: Runtime = { ...service.runtime, ...surroundings, readings, defaultEvent };
 	const functions = Object.entries(make).map(([name, handlerOf]) => [name, handlerOf(runtime)]);
 	return { service, functions: Object.fromEntries(functions) };
 }

@@ -2,6 +2,7 @@
 import type { Table } from "../../store/table.ts";
 import { checkHistory } from "./check-history.ts";
 import type { Operation } from "./history.ts";
+import { NO_READINGS, type ReadingTally } from "./shared-readings.ts";
 import { format, formatOperation } from "./violation.ts";
 import { INTENTS, type Run, runWorld } from "./world.ts";
 
@@ -13,11 +14,19 @@ export interface Verdict {
 	/** The fate of each send that was not simply delivered. */
 	readonly fates: readonly string[];
 	readonly violations: readonly string[];
+	readonly readings: ReadingTally;
 }
 
 export async function judgeSeed(table: Table, seed: number, keep?: ReadonlySet<number>): Promise<Verdict> {
 	const { run, violations } = await judged(table, seed, keep);
-	return { seed, requests: run?.requests ?? 0, operations: run?.history ?? [], fates: run?.fates ?? [], violations };
+	return {
+		seed,
+		requests: run?.requests ?? 0,
+		operations: run?.history ?? [],
+		fates: run?.fates ?? [],
+		violations,
+		readings: run?.readings ?? NO_READINGS,
+	};
 }
 
 /** If the run or the checker crashes, that is a violation, too. */

@@ -32,8 +32,13 @@ interface Held {
 	isDelivered: boolean;
 }
 
-/** What happened to the readings of a world. */
+/**
+ * What happened to the readings of a world: how many were made, and read by others; how many makers began while another
+ * was at work; how many looks could use a reading of more than two seconds because a maker had died.
+ */
 export type ReadingTally = Record<"made" | "shared" | "madeAtOnce" | "died", number>;
+
+export const NO_READINGS: Readonly<ReadingTally> = { made: 0, shared: 0, madeAtOnce: 0, died: 0 };
 
 export interface SharedReadings {
 	readonly tally: ReadingTally;
@@ -55,7 +60,7 @@ export function shareReadings(): SharedReadings {
 	const made = new Map<string, Made[]>();
 	const known = new WeakMap<object, Set<string>>();
 	const leases: Held[] = [];
-	const tally: ReadingTally = { made: 0, shared: 0, madeAtOnce: 0, died: 0 };
+	const tally = { ...NO_READINGS };
 
 	const nameOf = ({ sk, asOfMs, packed }: Item) => JSON.stringify([sk, asOfMs, Buffer.from(packed).toString("base64")]);
 	const orderOf = ({ sk }: Item) => String(sk).split("#")[1] ?? "";
