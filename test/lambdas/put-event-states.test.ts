@@ -234,6 +234,7 @@ describe("seats imported with a state", () => {
 		expect((await sale.get("/seat/num_available")).body).toMatchObject({ num: 0, capacity: 40_000 });
 		const released = { order: "o-7", seats: [seat("row 7", 7, "hall")] };
 		expect((await sale.seller("POST", "/seat/release", released)).status).toBe(200);
+		sale.age(2_000);
 		expect((await sale.get("/seat/num_available")).body.num).toBe(1);
 	});
 
