@@ -65,7 +65,37 @@ interface Cost {
 }
 
 /** Measured once, by this file less what that commit did not have. */
-const BEFORE: Row[] = [["house", "operation", "answer", "requests", "read units", "processor, ms"]];
+const BEFORE: Row[] = [
+	["house", "operation", "answer", "requests", "read units", "processor, ms"],
+	["empty", "num_available", 200, 40, 20, "39.5"],
+	["empty", "num_available of a section", 200, 1, 0.5, "10.4"],
+	["empty", "num_available by section", 200, 40, 20, "102.9"],
+	["empty", "map", 200, 40, 20, "70.2"],
+	["empty", "map of a section", 200, 1, 0.5, "2.6"],
+	["empty", "together, 4 seats", 200, 40, 20, "84.9"],
+	["empty", "lock_together, 4 seats, with a token", 200, 42, 21, "123.2"],
+	["half sold", "num_available", 200, 40, 409, "38.8"],
+	["half sold", "num_available of a section", 200, 1, 10.5, "2.0"],
+	["half sold", "num_available by section", 200, 40, 409, "579.7"],
+	["half sold", "map", 200, 40, 409, "445.8"],
+	["half sold", "map of a section", 200, 1, 10.5, "33.6"],
+	["half sold", "together, 4 seats", 200, 40, 409, "394.9"],
+	["half sold", "lock_together, 4 seats, with a token", 200, 42, 410, "439.5"],
+	["99 % sold", "num_available", 200, 40, 795, "37.3"],
+	["99 % sold", "num_available of a section", 200, 1, 20, "1.7"],
+	["99 % sold", "num_available by section", 200, 40, 795, "820.4"],
+	["99 % sold", "map", 200, 40, 795, "748.0"],
+	["99 % sold", "map of a section", 200, 1, 20, "5.8"],
+	["99 % sold", "together, 4 seats", 409, 40, 795, "667.0"],
+	["99 % sold", "lock_together, 4 seats, with a token", 409, 41, 796, "872.9"],
+	["99 % locked", "num_available", 200, 40, 955, "34.6"],
+	["99 % locked", "num_available of a section", 200, 1, 24, "1.4"],
+	["99 % locked", "num_available by section", 200, 40, 955, "1094.3"],
+	["99 % locked", "map", 200, 40, 955, "976.6"],
+	["99 % locked", "map of a section", 200, 1, 24, "14.4"],
+	["99 % locked", "together, 4 seats", 409, 40, 955, "874.7"],
+	["99 % locked", "lock_together, 4 seats, with a token", 409, 41, 956, "1061.2"],
+];
 
 const { table, stop } = await startEngine();
 const { invoke } = await import("../simulation/invoke.ts");
