@@ -31,7 +31,7 @@ const NEAR_EQUAL_SHARE = 1 / 4;
 /** After its first loss it draws among this many, and after each further loss among this many times more, up to a limit. */
 const PLACES_IN_A_RUSH = 100;
 const WIDENING = 8;
-const MOST_PLACES = 6_400;
+const MOST_PLACES = 3_200;
 
 export interface TogetherWanted {
 	readonly party: Party;
