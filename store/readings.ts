@@ -82,8 +82,8 @@ interface Lease {
 	/** Tells apart two that end at the same time: a random number. */
 	readonly holder: number;
 	readonly untilMs: number;
-	/** Whether the maker before has died. */
-	readonly isRescue: boolean;
+	/** When the lease before this one began: a reading that is older was not made by its holder, who has died. */
+	readonly beforeMs?: number;
 }
 
 /** What this copy of a function knows of one event's reading and lease, each with the time at which it saw it first. */
@@ -107,7 +107,13 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		lease === undefined ? 0 : Math.min(lease.value.untilMs, lease.seenMs + LEASE_MS) - nowMs();
 
 	/** Whether a maker of a newer reading than this one has died, as far as this copy knows. */
-	const hasDied = (known: Known) => isUnserved(known) && (leftMs(known) <= 0 || known.lease?.value.isRescue === true);
+	const hasDied = (known: Known) => {
+		const { reading, lease } = known;
+		if (reading === undefined || lease === undefined) return false;
+		const { asOfMs } = reading.value;
+		const { beforeMs = 0 } = lease.value;
+		return leftMs(known) > 0 ? asOfMs < beforeMs : asOfMs < beganMs(lease.value);
+	};
 
 	const isUsable = (known: Known, maxAgeMs = 0) =>
 		known.reading !== undefined &&
@@ -147,7 +153,11 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		if (before) noteLease(known, before);
 		if (leftMs(known) > 0) return false;
 
-		const lease = { holder: draw(), untilMs: nowMs() + LEASE_MS, isRescue: isUnserved(known) };
+		const lease = {
+			holder: draw(),
+			untilMs: nowMs() + LEASE_MS,
+			...(before && { beforeMs: beganMs(before) }),
+		};
 		const winner = await takeLease(event, lease, before);
 		noteLease(known, winner ?? lease);
 		if (winner) return false;
@@ -158,6 +168,8 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		const reading = readingOf(plans, recorded, asOfMs, ENDS_SECONDS);
 		remember(known, reading);
 		known.readMs = nowMs();
+		// This lease has served its purpose, whatever a clock that was corrected since says of the two.
+		known.lease = undefined;
 		// If it cannot be written, it still answers this request.
 		await writeReading(event, reading, nowMs()).catch(unlessPassing);
 		return true;
@@ -236,10 +248,7 @@ function unlessPassing(error: unknown): undefined {
 
 const weightOf = ({ reading }: Known) => SEATS_OF_AN_EVENT + (reading?.value.statuses.length ?? 0);
 
-/** Whether the lease was taken after the reading began that this copy knows: its maker has not delivered. */
-function isUnserved({ reading, lease }: Known): boolean {
-	return lease !== undefined && (reading === undefined || reading.value.asOfMs < lease.value.untilMs - LEASE_MS);
-}
+const beganMs = ({ untilMs }: Lease) => untilMs - LEASE_MS;
 
 /** Not strongly consistent: it says itself how old it is. What is not a whole reading counts as none. */
 async function readReading(event: Event): Promise<Reading | undefined> {

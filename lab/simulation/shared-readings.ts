@@ -9,6 +9,9 @@ import type { Seen, View } from "./looks.ts";
 const MAX_AGE_MS = 2_000;
 const MAX_AGE_AFTER_A_DEATH_MS = 3_000;
 
+/** How long nobody else makes a reading. */
+const LEASE_MS = 1_000;
+
 /** The maker's clock may be ahead by this much. */
 const MAX_AHEAD_MS = 1_000;
 
@@ -25,11 +28,11 @@ interface Made {
 	readonly index: CountingIndex;
 }
 
-/** A lease, and whether its holder has come to the end. */
-interface Held {
+interface Lease {
 	readonly order: string;
+	/** By the clock of who took it, and in the world. */
 	readonly startMs: number;
-	isDelivered: boolean;
+	readonly takenAtMs: number;
 }
 
 /**
@@ -56,43 +59,48 @@ export interface FollowedRequest {
 	readonly seen: (shards: readonly string[], now: number, answeredMs: number) => Seen[];
 }
 
-export function shareReadings(): SharedReadings {
+/** @param elapsedMs how much time has passed in the world. */
+export function shareReadings(elapsedMs: () => number): SharedReadings {
 	const made = new Map<string, Made[]>();
 	const known = new WeakMap<object, Set<string>>();
-	const leases: Held[] = [];
+	const leases: Lease[] = [];
 	const tally = { ...NO_READINGS };
 
 	const nameOf = ({ sk, asOfMs, packed }: Item) => JSON.stringify([sk, asOfMs, Buffer.from(packed).toString("base64")]);
 	const orderOf = ({ sk }: Item) => String(sk).split("#")[1] ?? "";
-	const hasDied = ({ order, asOfMs }: Made) =>
-		leases.some((lease) => lease.order === order && !lease.isDelivered && lease.startMs > asOfMs);
+
+	/**
+	 * Whether a maker of a later reading has died, as far as a copy can know that has these readings: its lease has ended, or
+	 * another has taken its place, and nothing of it was seen.
+	 */
+	const hasDied = ({ order, asOfMs }: Made, own: readonly Made[]) => {
+		const unserved = leases.filter(
+			({ order: other, startMs }) =>
+				other === order && startMs > asOfMs && !own.some((one) => one.order === order && one.asOfMs >= startMs),
+		);
+		return unserved.length > 1 || unserved.some(({ takenAtMs }) => elapsedMs() >= takenAtMs + LEASE_MS);
+	};
 
 	return {
 		tally,
 		follow: (copy, index) => {
 			const own = known.get(copy) ?? new Set<string>();
 			known.set(copy, own);
-			let lease: Held | undefined;
 			let hasMade = false;
 			return {
 				onSend: (item) => {
+					const order = orderOf(item);
 					if (item.untilMs !== undefined) {
-						const order = orderOf(item);
-						if (
-							leases.some(
-								(one) => one.order === order && !one.isDelivered && one.startMs + 1_000 > item.untilMs - 1_000,
-							)
-						)
-							tally.madeAtOnce += 1;
-						lease = { order, startMs: item.untilMs - 1_000, isDelivered: false };
-						leases.push(lease);
+						const takenAtMs = elapsedMs();
+						const isLive = (one: Lease) => one.order === order && takenAtMs < one.takenAtMs + LEASE_MS;
+						if (leases.some(isLive)) tally.madeAtOnce += 1;
+						leases.push({ order, startMs: item.untilMs - LEASE_MS, takenAtMs });
 					} else if (item.packed !== undefined) {
 						const name = nameOf(item);
-						made.set(name, [...(made.get(name) ?? []), { asOfMs: item.asOfMs, order: orderOf(item), index }]);
+						made.set(name, [...(made.get(name) ?? []), { asOfMs: item.asOfMs, order, index }]);
 						own.add(name);
 						tally.made += 1;
 						hasMade = true;
-						if (lease) lease.isDelivered = true;
 					}
 				},
 				onAnswer: (item) => {
@@ -104,27 +112,26 @@ export function shareReadings(): SharedReadings {
 					const direct = hasMade
 						? []
 						: index.views(shards).map((view) => ({ view, asOf: now, now, endsUntil: Number.POSITIVE_INFINITY }));
-					const shared = Array.from(own).flatMap((name): Seen[] =>
-						(made.get(name) ?? []).flatMap((one) => {
-							const ageMs = answeredMs - one.asOfMs;
-							if (ageMs < -MAX_AHEAD_MS || ageMs > MAX_AGE_AFTER_A_DEATH_MS) return [];
-							if (ageMs > MAX_AGE_MS) {
-								if (!hasDied(one)) return [];
-								tally.died += 1;
-							}
-							const asOf = Math.floor(one.asOfMs / 1_000);
-							const views: View[] = one.index.views(shards);
-							// Seats are looked for at the request's own instant, and answers are given at the instant of the answer.
-							return views.flatMap((view) =>
-								[now, Math.floor(answeredMs / 1_000)].map((instant) => ({
-									view,
-									asOf,
-									now: instant,
-									endsUntil: asOf + ENDS_SECONDS,
-								})),
-							);
-						}),
-					);
+					const readings = Array.from(own).flatMap((name) => made.get(name) ?? []);
+					const shared = readings.flatMap((one): Seen[] => {
+						const ageMs = answeredMs - one.asOfMs;
+						if (ageMs < -MAX_AHEAD_MS || ageMs > MAX_AGE_AFTER_A_DEATH_MS) return [];
+						if (ageMs > MAX_AGE_MS) {
+							if (!hasDied(one, readings)) return [];
+							tally.died += 1;
+						}
+						const asOf = Math.floor(one.asOfMs / 1_000);
+						const views: View[] = one.index.views(shards);
+						// Seats are looked for at the request's own instant, and answers are given at the instant of the answer.
+						return views.flatMap((view) =>
+							[now, Math.floor(answeredMs / 1_000)].map((instant) => ({
+								view,
+								asOf,
+								now: instant,
+								endsUntil: asOf + ENDS_SECONDS,
+							})),
+						);
+					});
 					return [...direct, ...shared];
 				},
 			};

@@ -152,7 +152,7 @@ async function runIn(
 	};
 	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm, wait));
 
-	const readings = shareReadings();
+	const readings = shareReadings(() => world.elapsedMs);
 	const newIndex = () =>
 		countingIndex({
 			real,
