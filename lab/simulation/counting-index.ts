@@ -37,6 +37,8 @@ export interface CountingIndex {
 	 * sections as it read them once more.
 	 */
 	readonly views: (shards: readonly string[]) => View[];
+	/** What the request has read last of every shard, to its last page. */
+	readonly latest: () => View;
 }
 
 type Page = Pick<QueryCommandOutput, "Count" | "Items" | "LastEvaluatedKey">;
@@ -140,6 +142,10 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 			const isWhole = (answer as Page).LastEvaluatedKey === undefined;
 			own.push({ records: [...before, ...reading.records], isWhole });
 		},
+		latest: () =>
+			Array.from(passes.keys())
+				.filter((name) => !name.startsWith("["))
+				.flatMap((name) => wholePasses(name).at(-1)?.records ?? []),
 		views: (shards) => {
 			const distinct = [...new Set(shards)];
 			const byShard = distinct.map(wholePasses);

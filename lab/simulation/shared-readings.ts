@@ -24,8 +24,8 @@ type Item = any;
 interface Made {
 	readonly asOfMs: number;
 	readonly order: string;
-	/** What its maker has seen of the index. */
-	readonly index: CountingIndex;
+	/** What its maker had seen of the index when it wrote it. */
+	readonly view: View;
 }
 
 interface Lease {
@@ -97,7 +97,7 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 						leases.push({ order, startMs: item.untilMs - LEASE_MS, takenAtMs });
 					} else if (item.packed !== undefined) {
 						const name = nameOf(item);
-						made.set(name, [...(made.get(name) ?? []), { asOfMs: item.asOfMs, order, index }]);
+						made.set(name, [...(made.get(name) ?? []), { asOfMs: item.asOfMs, order, view: index.latest() }]);
 						own.add(name);
 						tally.made += 1;
 						hasMade = true;
@@ -121,16 +121,13 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 							tally.died += 1;
 						}
 						const asOf = Math.floor(one.asOfMs / 1_000);
-						const views: View[] = one.index.views(shards);
 						// Seats are looked for at the request's own instant, and answers are given at the instant of the answer.
-						return views.flatMap((view) =>
-							[now, Math.floor(answeredMs / 1_000)].map((instant) => ({
-								view,
-								asOf,
-								now: instant,
-								endsUntil: asOf + ENDS_SECONDS,
-							})),
-						);
+						return [now, Math.floor(answeredMs / 1_000)].map((instant) => ({
+							view: one.view,
+							asOf,
+							now: instant,
+							endsUntil: asOf + ENDS_SECONDS,
+						}));
 					});
 					return [...direct, ...shared];
 				},
