@@ -34,13 +34,15 @@ const PROBLEMS: Readonly<Record<number, Problems>> = {
 		headers: { "WWW-Authenticate": "How to prove oneself: Bearer" },
 	},
 	403: { description: "The event's locks have not opened yet", types: ["not-on-sale"] },
-	404: { description: "No such event or seat", types: ["unknown-event", "unknown-seat"] },
+	404: { description: "No such event, seat or order", types: ["unknown-event", "unknown-seat", "unknown-order"] },
+	406: { description: "No answer of a type that Accept names", types: ["not-acceptable"] },
 	409: {
 		description: "The seats are not in the state that this needs",
 		types: [
 			"seats-unavailable",
 			"not-your-lock",
 			"not-your-order",
+			"not-as-expected",
 			"not-together",
 			"seats-in-use",
 			"seats-removed",
@@ -75,11 +77,14 @@ const problemsOf: Readonly<Record<RouteName, readonly number[]>> = {
 	welcome: [],
 	openapi: [],
 	check: [400, 404, 503],
+	"check-seats": [400, 404, 413, 415, 422, 503],
 	"num-available": [400, 404, 503],
 	lock: [400, 403, 404, 409, 410, 413, 415, 422, 503],
 	extend: [400, 404, 409, 413, 415, 422, 503],
 	unlock: [400, 404, 409, 413, 415, 422, 503],
 	claim: [400, 401, 404, 409, 413, 415, 422, 503],
+	sell: [400, 401, 404, 409, 413, 415, 422, 503],
+	change: [400, 401, 404, 409, 413, 415, 422, 503],
 	together: [400, 404, 409, 422, 503],
 	"lock-together": [400, 403, 404, 409, 410, 413, 415, 422, 503],
 	seats: [400, 404, 503],
@@ -89,6 +94,8 @@ const problemsOf: Readonly<Record<RouteName, readonly number[]>> = {
 	"put-event": [400, 401, 409, 412, 413, 415, 503],
 	"patch-event": [400, 401, 404, 412, 413, 415, 503],
 	"get-event": [400, 404, 503],
+	"get-document": [400, 401, 404, 503],
+	taken: [400, 401, 404, 406, 503],
 	"list-events": [400, 503],
 	"delete-event": [400, 401, 404, 409, 412, 503],
 	changes: [400, 401, 404, 410, 503],
@@ -142,7 +149,7 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 			200: {
 				description: "Done",
 				...(TAGGED.has(name) && { headers: { ETag: { description: "Its tag", schema: { type: "string" } } } }),
-				content: { "application/json": { schema: schemaOf(name === "get-event" ? eventDocument : responses[name]) } },
+				content: contentOf(name),
 			},
 			...("If-None-Match" in (HEADERS[name] ?? {}) &&
 				route.method === "GET" && { 304: { description: "It is the one whose tag If-None-Match names" } }),
@@ -151,6 +158,14 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 			),
 		},
 	};
+}
+
+/** What an operation answers with, by its type. */
+function contentOf(name: RouteName): Json {
+	if (name === "get-event" || name === "get-document")
+		return { "application/json": { schema: schemaOf(eventDocument) } };
+	const json = { "application/json": { schema: schemaOf(responses[name]) } };
+	return name === "taken" ? { ...json, "text/csv": { schema: { type: "string", description: "RFC 4180" } } } : json;
 }
 
 const problemSchema = (types: readonly string[]): Json =>
@@ -194,7 +209,9 @@ function bodyOf(route: Route & { readonly name: RouteName }, path: string): Json
 	const request = requests[route.name];
 	if (!("body" in request)) return undefined;
 	const body = request.body as z.ZodMiniObject;
-	return schemaOf(takesSeats(route, path) ? z.safeExtend(body, { seats }) : body);
+	if (!takesSeats(route, path)) return schemaOf(body);
+	const withSeats = schemaOf(z.safeExtend(body, { seats }));
+	return "bodyWithoutSeats" in request ? { oneOf: [withSeats, schemaOf(request.bodyWithoutSeats)] } : withSeats;
 }
 
 const READ_FURTHER =
@@ -235,11 +252,12 @@ const HEADERS: Partial<Record<RouteName, Readonly<Record<string, string>>>> = {
 	"patch-event": { "If-Match": "Changes only the event that has one of these tags" },
 	"delete-event": { "If-Match": "Deletes only the event that has one of these tags" },
 	"get-event": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
+	"get-document": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
 	seats: { "If-None-Match": "Answers 304 if the map still has one of these tags" },
 };
 
 /** The operations whose answer has a tag. */
-const TAGGED: ReadonlySet<RouteName> = new Set(["put-event", "patch-event", "get-event", "seats"]);
+const TAGGED: ReadonlySet<RouteName> = new Set(["put-event", "patch-event", "get-event", "get-document", "seats"]);
 
 function headerParameters(name: RouteName): Json[] {
 	return Object.entries(HEADERS[name] ?? {}).map(([header, description]) => ({

@@ -8,6 +8,9 @@ const status = z.enum(["available", "locked", "sold", "blocked"]);
 const expires = instant("When the lock ends, and the seat may come free");
 const seatState = z.object({ section: label, row: label, seat: label, status, expires: z.optional(expires) });
 
+const category = z.string().check(describe("The price level of the seat"));
+const ofPlan = { category: z.optional(category), accessible: z.optional(z.literal(true)) };
+
 const moved = z.object({ message, event: eventId, seats: z.array(seatState) });
 const counted = z.object({ num: count("Available seats"), capacity: count("Seats of the plan") });
 const countedSection = z.extend(counted, {
@@ -20,8 +23,9 @@ const state = z.object({ status, expires: z.optional(expires) });
 const rowMap = z.object({
 	row: label,
 	seats: z
-		.array(z.nullable(z.union([label, z.object({ seat: label, accessible: z.literal(true) })])))
+		.array(z.nullable(z.union([label, z.object({ seat: label, ...ofPlan })])))
 		.check(describe("In the row's order; null is a gap")),
+	category: z.optional(z.string().check(describe("Of the seats that name none themselves"))),
 	taken: z.optional(z.record(z.string(), state).check(describe("The taken seats only, by label"))),
 });
 const eventSummary = z.object({
@@ -30,6 +34,15 @@ const eventSummary = z.object({
 	opens: z.optional(instant("Locks are taken from then on")),
 	closes: z.optional(instant("Locks are taken until then")),
 	capacity: count("Seats of the plan"),
+});
+
+const takenSeat = z.extend(seatState, {
+	order: z.optional(order),
+	reason: z.optional(reason),
+	soldAt: z.optional(instant("When the seat was sold")),
+	lockedAt: z.optional(instant("When the lock was made")),
+	category: z.optional(category),
+	accessible: z.optional(z.literal(true)),
 });
 
 const change = z.object({
@@ -63,10 +76,20 @@ export const responses = {
 		links: z.record(z.string(), z.string()),
 	}),
 	openapi: z.looseObject({ openapi: z.string() }),
-	check: z.object({ message, available: z.boolean(), status, expires: z.optional(expires) }),
+	check: z.object({ message, available: z.boolean(), status, expires: z.optional(expires), ...ofPlan }),
+	"check-seats": z.object({
+		message,
+		event: eventId,
+		seats: z.array(z.extend(seatState, { available: z.boolean(), ...ofPlan })),
+	}),
 	"num-available": z.extend(counted, {
 		asOf: instant("When it was counted"),
 		sections: z.optional(z.record(z.string(), countedSection)),
+		categories: z.optional(
+			z
+				.record(z.string(), countedSection)
+				.check(describe("By category; the seats without one are under an empty text")),
+		),
 	}),
 	lock: z.extend(moved, {
 		token: token.check(describe("Keep it: extend, unlock and claim need it")),
@@ -75,6 +98,8 @@ export const responses = {
 	extend: z.extend(moved, { expires }),
 	unlock: moved,
 	claim: moved,
+	sell: moved,
+	change: moved,
 	together: z.object({ message, event: eventId, num: z.int(), seats: z.array(seat) }),
 	"lock-together": z.extend(moved, { token, expires }),
 	seats: z.object({
@@ -96,11 +121,16 @@ export const responses = {
 		next: z.optional(eventId.check(describe("Ask for the events after this one the next time"))),
 	}),
 	"delete-event": z.object({ message, event: eventId }),
+	taken: z.object({
+		event: eventId,
+		seats: z.array(takenSeat),
+		next: z.optional(z.string().check(describe("Ask for the seats after this page the next time"))),
+	}),
 	changes: z.object({
 		changes: z.array(change),
 		next: count("Ask for the changes after this number the next time"),
 	}),
-} as const satisfies Record<Exclude<RouteName, "get-event">, z.ZodMiniObject>;
+} as const satisfies Record<Exclude<RouteName, "get-event" | "get-document">, z.ZodMiniObject>;
 
 /** RFC 9457, with all that some type of problem tells besides. */
 export const problem = z.looseObject({
@@ -124,7 +154,9 @@ export const problem = z.looseObject({
 	held: z.optional(z.array(seat).check(describe("The seats of the party that the token holds"))),
 	total: z.optional(count("How many seats it was refused for; `seats` lists the first of them")),
 	accepts: z.optional(z.string().check(describe("The media type that the body must have"))),
+	offers: z.optional(z.array(z.string()).check(describe("The types of an answer that there are"))),
 	event: z.optional(z.string().check(describe("The event that there is not"))),
+	order: z.optional(z.string().check(describe("The order that has no seat"))),
 	opens: z.optional(instant("Locks are taken from then on")),
 	closes: z.optional(instant("Locks were taken until then")),
 	limit: z.optional(count("How many seats, or bytes, there may be")),

@@ -16,6 +16,8 @@ export interface Route {
 	/** Path templates with `{labels}`, as API Gateway and OpenAPI write them. */
 	readonly paths: readonly string[];
 	readonly caller: Caller;
+	/** Whether its body always names its seats. */
+	readonly seatsInBody?: true;
 	/** How long it may wait for something to happen, beside its own work; not at all unless given. */
 	readonly waitSeconds?: number;
 	/** The largest body it takes; 256 KB unless given. */
@@ -43,6 +45,14 @@ export const ROUTES = [
 		summary: "Says whether a seat is available, at this very moment",
 	},
 	{
+		name: "check-seats",
+		method: "POST",
+		paths: forEveryEvent("/seat/check"),
+		caller: "public",
+		seatsInBody: true,
+		summary: "Says of each seat whether it is available, each at a moment of its own",
+	},
+	{
 		name: "num-available",
 		method: "GET",
 		paths: forEveryEvent("/seat/num_available"),
@@ -59,6 +69,20 @@ export const ROUTES = [
 	},
 	{ name: "unlock", method: "POST", paths: forSeats("unlock"), caller: "public", summary: "Gives locked seats back" },
 	{ name: "claim", method: "POST", paths: forSeats("claim"), caller: "seller", summary: "Turns locks into a sale" },
+	{
+		name: "sell",
+		method: "POST",
+		paths: forSeats("sell"),
+		caller: "seller",
+		summary: "Sells available seats, or blocked ones, without a lock",
+	},
+	{
+		name: "change",
+		method: "POST",
+		paths: forEveryEvent("/seat/change"),
+		caller: "seller",
+		summary: "Changes seats from exactly what they are to something else, all or none",
+	},
 	{
 		name: "together",
 		method: "GET",
@@ -111,7 +135,14 @@ export const ROUTES = [
 		method: "GET",
 		paths: ["/events/{event}"],
 		caller: "public",
-		summary: "The document of an event",
+		summary: "The document of an event, without what has become of its seats",
+	},
+	{
+		name: "get-document",
+		method: "GET",
+		paths: ["/events/{event}/document"],
+		caller: "seller",
+		summary: "The document of an event as it was put",
 	},
 	{ name: "list-events", method: "GET", paths: ["/events"], caller: "public", summary: "Lists the events" },
 	{
@@ -120,6 +151,13 @@ export const ROUTES = [
 		paths: ["/events/{event}"],
 		caller: "seller",
 		summary: "Deletes an event without sold or locked seats",
+	},
+	{
+		name: "taken",
+		method: "GET",
+		paths: ["/events/{event}/taken"],
+		caller: "seller",
+		summary: "Lists the taken seats with their orders and reasons, in pages, also as CSV",
 	},
 	{
 		name: "changes",
@@ -136,9 +174,9 @@ export const defaultRoute = { name: "unknown-path", path: "$default" } as const;
 
 export type RouteName = (typeof ROUTES)[number]["name"];
 
-/** Whether this path takes its seats in the body: the form for many of a verb that also takes one in its path. */
-export function takesSeats({ paths }: Route, path: string): boolean {
-	return paths.includes(`${path}/{section}/{row}/{seat}`);
+/** Whether this path takes its seats in the body; a verb that also takes one in its path does so in its form for many. */
+export function takesSeats({ paths, seatsInBody }: Route, path: string): boolean {
+	return seatsInBody === true || paths.includes(`${path}/{section}/{row}/{seat}`);
 }
 
 /** The route that serves an operation. */

@@ -1,12 +1,13 @@
-import { countSeats, countSections } from "../store/count.ts";
+import { countCategories, countSeats, countSections } from "../store/count.ts";
 import { answer, CACHED_A_SECOND } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
-/** GET /seat/num_available: how many seats are left, also section by section (I8). */
+/** GET /seat/num_available: how many seats are left, also section by section or by category (I8). */
 export const numAvailable = endpoint("num-available", async ({ event, query: { section, by }, now }) => {
-	const { sections, ...count } = by ? await countSections(event, section, now) : await countSeats(event, section, now);
-	return answer({ ...count, asOf: now, sections }, CACHED_A_SECOND);
+	const count = by === "section" ? countSections : by === "category" ? countCategories : countSeats;
+	const { num, capacity, ...parts } = await count(event, section, now);
+	return answer({ num, capacity, asOf: now, ...parts }, CACHED_A_SECOND);
 });
 
 export const handler = numAvailable(lambdaRuntime());

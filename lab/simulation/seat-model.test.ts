@@ -27,7 +27,7 @@ const aRequest: fc.Arbitrary<Pair> = fc
 			[{ verb: "release", by: { order }, now }, release({ order }, now)],
 			[{ verb: "release", by: { token: tokenHash, order }, now }, release({ order, tokenHash }, now)],
 			[{ verb: "block", by: { reason }, now }, block(reason, now)],
-			[{ verb: "unblock", by: {}, now }, unblock(now)],
+			[{ verb: "unblock", by: {}, now }, unblock(undefined, now)],
 		),
 	);
 

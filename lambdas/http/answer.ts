@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** Nothing about a seat may be kept by a cache, unless its route says so. */
-const UNCACHED = "no-store";
+export const UNCACHED = "no-store";
 
 /** Counts, maps and documents may be this old: an audience that polls them costs the table one read a second. */
 export const CACHED_A_SECOND = "public, max-age=1";

@@ -5,9 +5,11 @@
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { type RouteName, routeOf } from "../../api/routes.ts";
 import { type Refusal, Refused, refuse } from "../../domain/refusal.ts";
+import type { Seat } from "../../domain/seat.ts";
 import { type Event, findEvent } from "../../store/event.ts";
 import type { Store } from "../../store/event-memory.ts";
 import { TryAgain, withinDeadline } from "../../store/table.ts";
+import { acceptedType } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import { problem } from "./problem.ts";
 import { type BodyReader, type Request, requestReader } from "./request.ts";
@@ -19,6 +21,8 @@ export type Handler = (event: APIGatewayProxyEventV2, context?: Pick<Context, "a
 interface Surroundings extends Pick<Runtime, "newToken" | "newName" | "draw" | "wait"> {
 	/** The request's own instant, epoch seconds. */
 	readonly now: number;
+	/** The type that the answer shall have, of those that there are; refuses if the caller accepts none. */
+	readonly accept: <Type extends string>(...offers: [Type, ...Type[]]) => Type;
 }
 
 type Asked<Name extends RouteName> = Request<Name> & Surroundings;
@@ -30,9 +34,18 @@ export function endpoint<Name extends RouteName>(
 ) {
 	return bareEndpoint(name, async (asked) => {
 		const { store, eventId, seats, query, body } = asked;
-		const event = await findEvent(store, eventId, { seats, sections: sectionsIn(query, body) });
+		const event = await findEvent(store, eventId, {
+			seats: [...seats, ...seatIn(query)],
+			sections: sectionsIn(query, body),
+		});
 		return respond({ ...asked, event });
 	});
+}
+
+/** A query that names a row and a seat names one seat. */
+function seatIn(query: unknown): Seat[] {
+	const { section, row, seat } = query as Partial<Seat>;
+	return section !== undefined && row !== undefined && seat !== undefined ? [{ section, row, seat }] : [];
 }
 
 /** A query names one section, a body several. */
@@ -64,7 +77,16 @@ export function bareEndpoint<Name extends RouteName>(
 				retries += times;
 			});
 			const { memory, newToken, newName, draw, wait } = runtime;
-			const asked = { ...request, now: runtime.now(), newToken, newName, draw, wait, store: { table, memory } };
+			const asked = {
+				...request,
+				now: runtime.now(),
+				newToken,
+				newName,
+				draw,
+				wait,
+				accept: <Type extends string>(...offers: [Type, ...Type[]]) => acceptedType(input.headers["accept"], offers),
+				store: { table, memory },
+			};
 			return withoutBody(input, await Promise.race([respond(asked), expiry(deadline)]));
 		} catch (error) {
 			failure = failureOf(error);

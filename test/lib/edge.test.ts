@@ -35,6 +35,8 @@ describe("the cache of CloudFront", () => {
 		seats: true,
 		// Read consistently, so that a PUT is seen at once.
 		"get-event": false,
+		"get-document": false,
+		taken: false,
 		"list-events": false,
 		changes: false,
 	} as const satisfies Record<Extract<(typeof ROUTES)[number], { method: "GET" }>["name"], boolean>;

@@ -8,9 +8,20 @@ import fc from "fast-check";
 import { Refused } from "../../domain/refusal.ts";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
-import { block, claim, extend, lock, refusalOf, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
+import {
+	block,
+	claim,
+	extend,
+	lock,
+	refusalOf,
+	release,
+	sell,
+	unblock,
+	unlock,
+	type Verb,
+} from "../../domain/verbs.ts";
 import { findEvent } from "../../store/event.ts";
-import { moveSeats, type Place } from "../../store/move-seats.ts";
+import { eachBy, type Move, moveSeats, type Place } from "../../store/move-seats.ts";
 import { putSeatRecords, seatRecords } from "../support/records.ts";
 import { anInstant, anOrder, aReason, aRecord, aTokenHash } from "../support/records-at-random.ts";
 import { seat } from "../support/seats.ts";
@@ -57,7 +68,10 @@ const verbs: Record<string, (request: Case) => Verb> = {
 	claim: (request) => claim(request, request.now),
 	release: (request) => release(proofOf(request), request.now),
 	block: ({ reason, now }) => block(reason, now),
-	unblock: ({ now }) => unblock(now),
+	unblock: ({ now }) => unblock(undefined, now),
+	"unblock for a reason": ({ reason, now }) => unblock(reason, now),
+	sell: ({ order = "4713", reason, now }) => sell({ order, reason }, now),
+	"sell with a token": ({ order = "4713", tokenHash, now }) => sell({ order, tokenHash }, now),
 };
 
 /** A document brings no tokens. */
@@ -119,7 +133,7 @@ async function differences(name: string, verbFor: (request: Case) => Verb, seats
 
 async function resultOf(seats: readonly Seat[], verb: Verb, now: number): Promise<object> {
 	try {
-		return { seats: await moveSeats(place, seats, verb, now) };
+		return { seats: await moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now) };
 	} catch (error) {
 		if (error instanceof Refused) return { refusal: error.refusal };
 		throw error;
