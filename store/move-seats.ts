@@ -116,7 +116,10 @@ function nextStep({ seat, verb }: Step, record: SeatRecord | undefined): Step | 
 
 	const { keeps } = decision.verb;
 	const held = { seat, verb: decision.verb, isKept: true };
-	if (record?.status !== "locked") return { ...held, condition: keeps, state: stateAfter(decision.verb) };
+	// An ended lock that is kept as an available seat is not answered as a lock.
+	if (record?.status !== "locked" || decision.verb.to?.status !== "locked") {
+		return { ...held, condition: keeps, state: stateAfter(decision.verb) };
+	}
 	// Its end is part of the answer, so it must still hold: a lock that was extended since gives another answer.
 	const { status, expires } = record;
 	return { ...held, condition: all(keeps, is("expires", expires)), state: { status, expires } };
