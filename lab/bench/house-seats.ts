@@ -2,6 +2,7 @@
  * 1,000 house seats are sold while eight browsers lock whatever is free: how many does the seller lose, if each is sold
  * out of its block in one request, and if it is unblocked first, locked and claimed?
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { startService } from "../../local/start.ts";
 import { type Row, writeReport } from "../report.ts";
 import { type Call, callsTo } from "./support/api.ts";
@@ -9,6 +10,7 @@ import { type Call, callsTo } from "./support/api.ts";
 const SEATS = 1_000;
 const BROWSERS = 8;
 const REASON = "house";
+const PAUSE_MS = 100;
 
 const WAYS: Readonly<Record<string, (call: Call, event: string, seat: object, order: string) => Promise<boolean>>> = {
 	"sell, naming the reason": async (call, event, seat, order) => {
@@ -25,7 +27,16 @@ const WAYS: Readonly<Record<string, (call: Call, event: string, seat: object, or
 };
 
 const service = await startService({ port: 0 });
-const call = callsTo(service.address);
+const callOnce = callsTo(service.address);
+/** A client sends a request again that was not answered, or answered 503. Every one of these may be repeated. */
+async function call(...request: Parameters<Call>): ReturnType<Call> {
+	for (;;) {
+		const reply = await callOnce(...request).catch(() => undefined);
+		if (reply !== undefined && reply.status !== 503) return reply;
+		await pause(PAUSE_MS);
+	}
+}
+
 const rows: Row[] = [];
 for (const [index, [way, sell]] of Object.entries(WAYS).entries()) {
 	const event = `house-${index}`;
