@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 const put = (id: string, document: unknown, by = service) => by.seller("PUT", `/events/${id}`, document);
 const get = (id: string) => service.get(`/events/${id}`);
+const getDocument = (id: string) => service.seller("GET", `/events/${id}/document`);
 
 describe("PUT /events/{event}", () => {
 	test("a PUT answers with what it understood: the name, the times and the seats of each section", async () => {
@@ -174,10 +175,10 @@ test("of six documents put at the same time, the event is one that was answered 
 
 	for (const { status } of replies) expect([200, 503]).toContain(status);
 	const accepted = documents.filter((_, index) => replies[index]?.status === 200);
-	expect(accepted).toContainEqual((await get("contested")).body);
+	expect(accepted).toContainEqual((await getDocument("contested")).body);
 });
 
-describe("GET /events/{event}", () => {
+describe("GET of an event", () => {
 	test("a GET answers the document exactly as it was put, with comments and gaps", async () => {
 		const document = {
 			_comment: "for programmers reading this",
@@ -196,7 +197,32 @@ describe("GET /events/{event}", () => {
 
 		await put("round", document);
 
-		expect((await get("round")).body).toEqual(document);
+		expect((await getDocument("round")).body).toEqual(document);
+	});
+
+	test("the public document says nothing of what seats started as, for whom or why, but keeps labels like those words", async () => {
+		const expires = FAR + 60;
+		const document = {
+			name: "Round trip",
+			sections: {
+				status: {
+					order: {
+						reason: { status: "sold", order: "4711", accessible: true },
+						expires: { status: "locked", expires },
+					},
+				},
+				stalls: [{ row: "A", seats: ["1", null, { seat: "2", status: "blocked", reason: "desk", category: "gold" }] }],
+			},
+		};
+		await put("public", document);
+
+		const { headers, body } = await get("public");
+
+		expect(headers["cache-control"]).toBe("no-cache");
+		expect(body.sections).toEqual({
+			status: { order: { reason: { accessible: true }, expires: {} } },
+			stalls: [{ row: "A", seats: ["1", null, { seat: "2", category: "gold" }] }],
+		});
 	});
 
 	test("a GET answers any accepted document unchanged", async () => {
@@ -227,7 +253,7 @@ describe("GET /events/{event}", () => {
 				const { status } = await put(`drawn-${number}`, sent);
 
 				expect(status).toBe(200);
-				expect((await get(`drawn-${number}`)).body).toEqual(sent);
+				expect((await getDocument(`drawn-${number}`)).body).toEqual(sent);
 			}),
 			{ numRuns: 25 },
 		);
