@@ -4,7 +4,7 @@
  */
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
+import { all, any, type Clause, exists, holds, is, mayHold, missing } from "../domain/clause.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { ATTRIBUTES, type FreedRecord, type SeatRecord, type SeatState } from "../domain/seat-record.ts";
@@ -20,7 +20,7 @@ export interface Place extends Life {
 	readonly shardOf: (seat: Seat) => string;
 	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 026). */
 	readonly startOf: (seat: Seat) => SeatRecord | undefined;
-	/** How long records of available seats may still be made by what is known of the event: see delete-event.ts. */
+	/** How long seats may still be taken that a deletion of the event does not count: see delete-event.ts. */
 	readonly freshForMs: () => number;
 }
 
@@ -116,7 +116,10 @@ function nextStep({ seat, verb }: Step, record: SeatRecord | undefined): Step | 
 
 	const { keeps } = decision.verb;
 	const held = { seat, verb: decision.verb, isKept: true };
-	if (record?.status !== "locked") return { ...held, condition: keeps, state: stateAfter(decision.verb) };
+	// An ended lock that is kept as an available seat is not answered as a lock.
+	if (record?.status !== "locked" || decision.verb.to?.status !== "locked") {
+		return { ...held, condition: keeps, state: stateAfter(decision.verb) };
+	}
 	// Its end is part of the answer, so it must still hold: a lock that was extended since gives another answer.
 	const { status, expires } = record;
 	return { ...held, condition: all(keeps, is("expires", expires)), state: { status, expires } };
@@ -143,7 +146,7 @@ interface Verdict {
 
 async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
 	const [only, ...others] = steps;
-	const options = steps.some(makesRecord) ? sentInTime(place) : {};
+	const options = steps.some((step) => isTimely(place, step)) ? sentInTime(place) : {};
 	try {
 		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only, options);
 		else await writeTogether(place, steps, options, companion);
@@ -167,7 +170,7 @@ function sentInTime({ freshForMs }: Place): SendOptions {
 async function writeOne(place: Place, step: Step, options: SendOptions): Promise<void> {
 	const { Put, Update, Delete } = writeOf(place, step);
 	if (Put) await place.table.send(new PutCommand(Put), options);
-	if (Update) await place.table.send(new UpdateCommand(Update));
+	if (Update) await place.table.send(new UpdateCommand(Update), options);
 	if (Delete) await place.table.send(new DeleteCommand(Delete));
 }
 
@@ -185,8 +188,18 @@ async function writeTogether(
 	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }), options);
 }
 
-/** Whether the step may make a record of a seat that has none; giving a seat back makes none that matters. */
-const makesRecord = ({ verb, isKept }: Step) => !isKept && verb.to !== undefined && holds(verb.moves, undefined);
+/**
+ * Whether the step must be sent while the event is fresh, because it may take a seat that a deletion of the event does not
+ * count: one that is available or blocked, or that only looks as it started because the deletion took its record away.
+ * Giving a seat back makes no record that matters.
+ */
+function isTimely({ startOf }: Place, { seat, verb: { to, moves }, isKept }: Step): boolean {
+	if (isKept || to === undefined) return false;
+	const start = startOf(seat);
+	return (
+		holds(moves, undefined) || mayHold(moves, { status: "blocked" }) || (start !== undefined && holds(moves, start))
+	);
+}
 
 function checkOf(place: Place, { seat, condition }: Step) {
 	const { table, startOf } = place;

@@ -113,6 +113,60 @@ describe("sell", () => {
 	});
 });
 
+describe("a paid order whose lock has ended", () => {
+	interface Rival {
+		readonly take: (event: TestService, seats: object[]) => Promise<unknown>;
+		/** What the seller learns of the seat in the way. */
+		readonly seen: object;
+	}
+	const rivals: Record<string, Rival | undefined> = {
+		nobody: undefined,
+		"another buyer": {
+			take: (event, seats) => event.post("/seat/lock", { seats, token: bob, seconds: 60 }),
+			seen: { status: "locked", lockedAt: FAR + 2, expires: FAR + 62 },
+		},
+		"another order": {
+			take: (event, seats) => event.seller("POST", "/seat/sell", { seats, order: "P2" }),
+			seen: { status: "sold", order: "P2", soldAt: FAR + 2 },
+		},
+		"a block": {
+			take: (event, seats) => event.seller("POST", "/seat/block", { seats, reason: "broken" }),
+			seen: { status: "blocked", reason: "broken" },
+		},
+	};
+	const cases = Object.keys(rivals).flatMap((rival) => [
+		{ rival, when: "before", closes: FAR + 1_000 },
+		{ rival, when: "after", closes: FAR + 3 },
+	]);
+
+	test.each(cases)("ends sold, or refused with who is in the way: $rival, $when closes", async ({ rival, closes }) => {
+		const event = await newSale(eventDocument({ closes }));
+		const seats = seatsIn("a", 1);
+		const { take, seen } = rivals[rival] ?? {};
+		await event.post("/seat/lock", { seats: seatsIn("a", 1, 3), token: alice, seconds: 2 });
+		event.clock.now = FAR + 2;
+		await take?.(event, seats);
+		event.clock.now = FAR + 4;
+		const paid = { seats: seatsIn("a", 1, 3), order: "P1", token: alice };
+
+		const claim = await event.seller("POST", "/seat/claim", paid);
+		const sale = await event.seller("POST", "/seat/sell", paid);
+		const again = await event.seller("POST", "/seat/sell", paid);
+
+		expect([claim.status, claim.body.type]).toEqual([409, "/problems/not-your-lock"]);
+		expect(again).toEqual(sale);
+		const { body } = await event.post("/seat/check", { seats: seatsIn("a", 1, 3) });
+		const statuses = body.seats.map(({ status }: { status: string }) => status);
+		if (seen === undefined) {
+			expect([sale.status, ...statuses]).toEqual([200, "sold", "sold"]);
+		} else {
+			expect([sale.status, sale.body.type]).toEqual([409, "/problems/seats-unavailable"]);
+			expect(sale.body.seats).toEqual([{ ...seats[0], ...seen }]);
+			expect(statuses[1]).toBe("available");
+		}
+	});
+});
+
 describe("unblock for a reason", () => {
 	test("an unblock sent again does not undo a block for another reason", async () => {
 		const row = newRow();

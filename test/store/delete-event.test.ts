@@ -311,6 +311,52 @@ test("a function makes no record of an available seat by knowledge that a deleti
 	expect(status === 200).toBe((await seatRecords(sale.runtime.table.name, [seat("a", 1)]))[0] !== undefined);
 });
 
+test.each<[string, string, object]>([
+	["sell of a blocked seat", "sell", { seats: seatsIn("a", 1), order: "X", reason: "desk" }],
+	[
+		"change from blocked to sold",
+		"change",
+		{ changes: [{ ...seat("a", 1), from: { status: "blocked", reason: "desk" }, to: { status: "sold", order: "X" } }] },
+	],
+	[
+		"change from blocked to locked",
+		"change",
+		{
+			changes: [
+				{
+					...seat("a", 1),
+					from: { status: "blocked", reason: "desk" },
+					to: { status: "locked", token: alice, seconds: 60 },
+				},
+			],
+		},
+	],
+	[
+		"change of a lock that its plan made",
+		"change",
+		{
+			changes: [{ ...seat("a", 3), from: { status: "locked", expires: FAR + 10 }, to: { status: "sold", order: "X" } }],
+		},
+	],
+])(
+	"no seat of an event that is gone is sold or kept by a function that still remembers it: %s (I10)",
+	async (_, verb, body) => {
+		const states = { 1: { status: "blocked", reason: "desk" }, 3: { status: "locked", expires: FAR + 10 } };
+		const sale = await newSale(eventDocument({ sections: { orchestra: { a: states } } }));
+		const stale = sale.another();
+		await stale.get("/seat/check/orchestra/a/1");
+		await remove(hasty(sale, impatient, FAR + 10));
+		stale.age(EVENT_FRESH_MS);
+		// The event's record cannot be read, so the function goes on with what it remembers.
+		stale.network.break((sent, deliver) => (sent.operation === "GetItem" ? requestLost(sent, deliver) : deliver()));
+
+		const { status } = await stale.seller("POST", `/seat/${verb}`, body);
+
+		expect(status).toBe(503);
+		expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
+	},
+);
+
 describe("while an event is being deleted", () => {
 	test("an event that is being deleted is unknown to readers", async () => {
 		const sale = await newSale();

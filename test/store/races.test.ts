@@ -130,3 +130,39 @@ test("when a lock ends while its holder and two buyers want the seat, exactly on
 		expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
 	}
 });
+
+test("no house seat is lost to eight polling browsers while a seller sells it out of its block (I1, I7)", async () => {
+	const seats = Array.from({ length: 100 }, (_, index) => seat("house", index));
+	const event = await newSale(eventDocument({ sections: { orchestra: rows(["house"], buyers(100)) } }));
+	const others = buyers(4).map(() => event.another());
+	await event.seller("POST", "/seat/block", { seats, reason: "house" });
+	let isOver = false;
+	let attempts = 0;
+	const browser = async (number: number) => {
+		for (let next = 13 * number; !isOver; next += 7) {
+			const one = seats[next % seats.length] as (typeof seats)[0];
+			const instance = others[number % others.length] as TestService;
+			await instance.post("/seat/lock", { seats: [one], token: tokenFor(number) });
+			attempts += 1;
+		}
+	};
+
+	const browsers = buyers(8).map(browser);
+	const statuses: number[] = [];
+	for (let first = 0; first < seats.length; first += 5) {
+		const some = seats.slice(first, first + 5);
+		// One by one and several at once.
+		const requests = first % 2 === 0 ? some.map((one) => [one]) : [some];
+		for (const named of requests) {
+			const body = { seats: named, order: `order ${first}`, reason: "house" };
+			statuses.push((await event.seller("POST", "/seat/sell", body)).status);
+		}
+	}
+	isOver = true;
+	await Promise.all(browsers);
+
+	expect(new Set(statuses)).toEqual(new Set([200]));
+	expect(attempts).toBeGreaterThan(seats.length);
+	const records = await seatRecords(event.runtime.table.name, seats);
+	expect(records.filter((record) => record?.status === "sold")).toHaveLength(100);
+});

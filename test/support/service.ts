@@ -85,9 +85,13 @@ export async function newService(): Promise<TestService> {
 	return serviceOn(name, { now: FAR });
 }
 
-/** A new service with the default event on sale: the twelve seats of `eventDocument`, unless a document is given. */
-export async function newSale(document: object = eventDocument()): Promise<TestService> {
+/**
+ * A new service with the default event on sale: the twelve seats of `eventDocument`, unless a document is given.
+ * @param now when the event is put.
+ */
+export async function newSale(document: object = eventDocument(), now: number = FAR): Promise<TestService> {
 	const service = await newService();
+	service.clock.now = now;
 	const { status, body } = await service.seller("PUT", "/events/distant-worlds", document);
 	if (status !== 200) throw new Error(`the event was refused: ${JSON.stringify(body)}`);
 	return service;
