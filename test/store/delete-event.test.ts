@@ -127,8 +127,7 @@ test("a late copy of a release ends no sale of the event made again under that i
 	const sale = await newSale(document);
 	const desk = sale.another();
 	const copies: (() => Promise<unknown>)[] = [];
-	const release = (number: number) =>
-		desk.seller("POST", `/seat/release/orchestra/a/${number}`, { order: "imported" });
+	const release = (number: number) => desk.seller("POST", `/seat/release/orchestra/a/${number}`, { order: "imported" });
 	await desk.get("/seat/check/orchestra/a/1");
 	desk.network.break((_, deliver) => {
 		copies.push(deliver);
@@ -333,6 +332,23 @@ test("a lock that has ended for the function that deletes can be claimed by no o
 
 	expect(status).toBe(200);
 	expect((await claim).status).toBe(409);
+});
+
+test.each([
+	["a seat that starts available", {}],
+	["a seat that starts taken", { status: "locked", expires: FAR + 1 }],
+])("a deletion that takes an ended lock away spares the one that replaces it: %s", async (_, state) => {
+	const sale = await newSale(eventDocument({ sections: { orchestra: { a: { 1: state } } } }));
+	await sale.another({ now: FAR + 1 }).post("/seat/lock/orchestra/a/1", { token: alice, seconds: 1 });
+	const buyer = sale.another({ now: FAR + 2 });
+	const by = hasty(sale, impatient, FAR + 2);
+	by.network.break(async (sent, deliver) => {
+		if (/^(Delete|Update)Item$/.test(sent.operation)) await buyer.post("/seat/lock/orchestra/a/1", { token: bob });
+		return deliver();
+	});
+
+	expect((await remove(by)).status).toBe(503);
+	expect((await buyer.seller("POST", "/seat/claim/orchestra/a/1", { token: bob })).status).toBe(200);
 });
 
 test("an event whose document sells seats is in use until they are released", async () => {
