@@ -42,6 +42,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"lambdas/problems",
 	],
 	"store/event-memory": [
+		"store/event-memory",
 		"store/plans",
 		"store/save-event",
 		"store/requests",
