@@ -284,4 +284,18 @@ describe("GET /events", () => {
 
 		expect((await house.get("/events")).body.events).toEqual([{ event: "one", name: "New", capacity: 12 }]);
 	});
+
+	test("the list of events, read page by page, has each event once, however short the pages are", async () => {
+		const house = await newService();
+		for (const id of ["c", "a", "b"]) await put(id, eventDocument(), house);
+
+		const pages: unknown[] = [];
+		for (let after = ""; after !== "the end"; ) {
+			const { body } = await house.get(`/events?limit=1${after}`);
+			pages.push(body.events.map(({ event }: { event: string }) => event));
+			after = body.next === undefined ? "the end" : `&after=${body.next}`;
+		}
+
+		expect(pages).toEqual([["a"], ["b"], ["c"]]);
+	});
 });
