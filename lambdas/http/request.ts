@@ -78,7 +78,8 @@ export function requestReader<Name extends RouteName>(
 
 		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
 		const { section, row, seat: label } = read.path;
-		const named = hasPathSeat ? [{ section, row, seat: label }] : seatsIn(read.body);
+		const inTheBody = takesMany || name === "change" ? seatsIn(read.body) : [];
+		const named = hasPathSeat ? [{ section, row, seat: label }] : inTheBody;
 		checkSeats(named, seatLimit, name === "change" ? "changes" : "seats");
 		return {
 			eventId: read.path.event,
