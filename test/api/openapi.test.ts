@@ -133,7 +133,7 @@ test("a problem must have every member that the contract promises, and its type 
 
 const pascal = (kind: string) => `-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-test("an operation declares under each status the problems that it can answer with, told apart by their type", () => {
+test("an operation declares under each status the problems that it can answer with, and their type narrows them", () => {
 	const { responses } = document.paths["/seat/lock_together"].post;
 	const conflict = resolve<{ content: object }>(responses[409]);
 
