@@ -187,11 +187,41 @@ export function openApiDocument(version: string): Json {
 		components: {
 			securitySchemes: { sellerKey: { type: "http", scheme: "bearer", description: "The seller's key" } },
 			parameters: PATH_PARAMETERS,
-			schemas: Object.fromEntries(
-				Object.entries(schemas).map(([id, schema]) => [id, { ...bare(schema as Json), ...examplesOfProblem(id) }]),
-			),
+			schemas: {
+				...Object.fromEntries(
+					Object.entries(schemas).map(([id, schema]) => [id, { ...bare(schema as Json), ...examplesOfProblem(id) }]),
+				),
+				...Object.fromEntries(
+					Object.entries(PUBLIC).map(([id, its]) => [its, withoutStates(bare(schemas[id] as Json))]),
+				),
+			},
 			responses: Object.fromEntries([...refusals].sort(([one], [other]) => (one < other ? -1 : 1))),
 		},
+	};
+}
+
+/** The document of an event for the public, and its parts, by what they are made from. */
+const PUBLIC: Readonly<Record<string, string>> = {
+	EventDocument: "PublicDocument",
+	DocumentSection: "PublicSection",
+	DocumentRow: "PublicRow",
+	DocumentSeat: "PublicSeat",
+	DocumentPlace: "PublicPlace",
+};
+
+/** What only sellers may know of a seat of a document. */
+const STATES: ReadonlySet<string> = new Set(["status", "expires", "order", "reason"]);
+
+function withoutStates(schema: unknown): unknown {
+	if (Array.isArray(schema)) return schema.map(withoutStates);
+	if (typeof schema !== "object" || schema === null) return schema;
+	const { properties, $ref, ...others } = schema as { readonly properties?: Json; readonly $ref?: string };
+	const id = $ref?.slice(refTo("").length) ?? "";
+	const known = Object.entries(properties ?? {}).filter(([property]) => !STATES.has(property));
+	return {
+		...Object.fromEntries(Object.entries(others).map(([key, value]) => [key, withoutStates(value)])),
+		...(properties && { properties: withoutStates(Object.fromEntries(known)) }),
+		...($ref !== undefined && { $ref: refTo(PUBLIC[id] ?? id) }),
 	};
 }
 
@@ -242,10 +272,14 @@ function operationOf(route: NamedRoute, path: string, refusals: Map<string, Json
 	};
 }
 
+function answerOf(name: RouteName): Json {
+	if (name === "get-event") return { $ref: refTo("PublicDocument") };
+	return schemaOf(name === "get-document" ? documents.eventDocument : responses[name]);
+}
+
 /** What an operation answers with, by its type. */
 function contentOf(name: RouteName, id: string): Json {
-	const isDocument = name === "get-event" || name === "get-document";
-	const schema = schemaOf(isDocument ? documents.eventDocument : responses[name]);
+	const schema = answerOf(name);
 	const json = { "application/json": { schema, ...examplesOf(id, "answer") } };
 	return name === "taken" ? { ...json, "text/csv": { schema: { type: "string", description: "RFC 4180" } } } : json;
 }

@@ -239,3 +239,17 @@ test("the lock lengths of an event document have their own descriptions", () => 
 	expect(lockSeconds.description).toMatch(/that does not ask/);
 	expect(maxLockSeconds.description).toMatch(/^The longest/);
 });
+
+test("the public document of an event has no field that says what a seat is, and everything else of a document", () => {
+	const { schemas } = document.components;
+	const { schema } = document.paths["/events/{event}"].get.responses[200].content["application/json"];
+	const fieldsOf = (name: string) => Object.keys(schemas[name].properties);
+
+	expect(schema).toEqual({ $ref: "#/components/schemas/PublicDocument" });
+	expect(fieldsOf("PublicDocument")).toEqual(fieldsOf("EventDocument"));
+	expect(fieldsOf("PublicSeat")).toEqual(["accessible", "category", "id", "_comment"]);
+	expect(fieldsOf("PublicPlace")).toEqual(["seat", ...fieldsOf("PublicSeat")]);
+	const partsOf = (name: string) => JSON.stringify(schemas[name]).match(/(?<=schemas\/)(Document|Public)\w+/g) ?? [];
+	const parts = ["PublicDocument", "PublicSection", "PublicRow"].flatMap(partsOf);
+	expect(new Set(parts)).toEqual(new Set(["PublicSection", "PublicSeat", "PublicRow", "PublicPlace"]));
+});

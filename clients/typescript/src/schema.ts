@@ -2268,6 +2268,97 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        PublicDocument: {
+            /** @description What the event is called */
+            name: string;
+            /** @description For people who read the document; at most 10,000 bytes */
+            _comment?: string;
+            /**
+             * Format: int64
+             * @description Locks are refused before it, epoch seconds
+             */
+            opens?: number;
+            /**
+             * Format: int64
+             * @description Locks are refused from it on, epoch seconds
+             */
+            closes?: number;
+            /**
+             * Format: int32
+             * @description How long a lock lasts that does not ask for its own length; 600
+             */
+            lockSeconds?: number;
+            /**
+             * Format: int32
+             * @description The longest that a lock may last in all, however often it is extended; 1800
+             */
+            maxLockSeconds?: number;
+            /**
+             * Format: int32
+             * @description How many seats one lock may take; 10
+             */
+            maxSeatsPerLock?: number;
+            /** @description The categories by their label */
+            categories?: {
+                /** @description A text is about the whole; anything else has this label */
+                _comment?: unknown;
+            } & {
+                [key: string]: components["schemas"]["Category"];
+            };
+            /** @description The sections by their label */
+            sections: {
+                /** @description A text is about the whole; anything else has this label */
+                _comment?: unknown;
+            } & {
+                [key: string]: components["schemas"]["PublicSection"];
+            };
+        };
+        PublicSection: ({
+            /** @description A text is about the whole; anything else has this label */
+            _comment?: unknown;
+            /** @description A text is about the whole; anything else has this label */
+            category?: unknown;
+        } & {
+            [key: string]: {
+                /** @description A text is about the whole; anything else has this label */
+                _comment?: unknown;
+                /** @description A text is about the whole; anything else has this label */
+                category?: unknown;
+            } & {
+                [key: string]: components["schemas"]["PublicSeat"];
+            };
+        }) | components["schemas"]["PublicRow"][];
+        PublicRow: {
+            row: components["schemas"]["ClearLabel"];
+            /** @description In the row's order; null is a gap */
+            seats: (components["schemas"]["ClearLabel"] | null | components["schemas"]["PublicPlace"])[];
+            category?: components["schemas"]["ClearLabel"];
+            /** @description Where the row is drawn */
+            x?: number;
+            /** @description Where the row is drawn */
+            y?: number;
+            /** @description The direction of the row, in degrees */
+            angle?: number;
+            /** @description The distance from each seat to the next */
+            step?: number;
+            /** @description For people who read the document */
+            _comment?: string;
+        };
+        PublicSeat: {
+            accessible?: boolean;
+            category?: components["schemas"]["ClearLabel"];
+            id?: components["schemas"]["SeatId"];
+            /** @description For people who read the document */
+            _comment?: string;
+        };
+        PublicPlace: {
+            seat: components["schemas"]["ClearLabel"];
+            accessible?: boolean;
+            category?: components["schemas"]["ClearLabel"];
+            id?: components["schemas"]["SeatId"];
+            /** @description For people who read the document */
+            _comment?: string;
+        };
     };
     responses: {
         /** @description The event is not the one that the precondition names */
@@ -4549,7 +4640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventDocument"];
+                    "application/json": components["schemas"]["PublicDocument"];
                 };
             };
             /** @description It is the one whose tag If-None-Match names */

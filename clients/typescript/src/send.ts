@@ -106,10 +106,14 @@ async function progressIn(response: Response): Promise<number | undefined> {
 	return typeof progress === "number" && progress >= 0 && progress <= 1 ? progress : undefined;
 }
 
-const reasonOf = ({ response, error }: Outcome) =>
-	response
-		? `${response.status} ${response.statusText}`.trim()
-		: String((error as Error | undefined)?.message ?? error);
+function reasonOf({ response, error }: Outcome): string {
+	if (response) return `${response.status} ${response.statusText}`.trim();
+	const { message, cause } = (error ?? {}) as {
+		readonly message?: string;
+		readonly cause?: { readonly code?: string };
+	};
+	return cause?.code ?? message ?? String(error);
+}
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
