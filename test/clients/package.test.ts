@@ -16,7 +16,7 @@ const README = readFileSync(join(CLIENT, "README.md"), "utf8");
 const [, EXAMPLE = ""] = /```ts\n([\s\S]*?)```/.exec(README) ?? [];
 
 /** What README says of the size, with what it depends on. */
-const MAX_PACKED_BYTES = 4_000;
+const MAX_PACKED_BYTES = 4_500;
 
 const project = mkdtempSync(join(tmpdir(), "ticket-sales-client-"));
 const installed = join(project, "node_modules/@ticket-sales/client");

@@ -22,7 +22,7 @@ export type TicketSales = Client<paths>;
 export interface Options extends Patience {
 	/** Where the service is, without a slash at the end. */
 	readonly url: string;
-	/** Only on a server: whoever has it may sell and release every seat. */
+	/** Only on a server: it opens every sale, and every release. */
 	readonly sellerKey?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Refusals of the service: problems of RFC 9457, told apart by their `type`. */
+/** Refusals of the service: problems of RFC 9457, known by their `type`. */
 import type { components } from "./schema.ts";
 import { TRY_AGAIN } from "./send.ts";
 

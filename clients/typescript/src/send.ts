@@ -9,7 +9,7 @@ export interface Patience {
 	readonly attemptMs?: number | undefined;
 	/** Called before the request is sent again. */
 	readonly onRetry?: ((retry: Retry) => void) | undefined;
-	/** Whether a request that got no answer is worth repeating; a lost connection cannot be told apart in a browser. */
+	/** Whether a request that got no answer is worth repeating; a browser gives no reason for it. */
 	readonly isLost?: ((error: unknown) => boolean) | undefined;
 	/** Sends one attempt; the platform's own unless given. */
 	readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
