@@ -8,7 +8,7 @@ const pageLimit = (text: string) =>
 	z.string().check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe(`${text}; 1000`));
 
 /** What a seat must be exactly. */
-const expected = z.discriminatedUnion("status", [
+export const expected = z.discriminatedUnion("status", [
 	z.strictObject({ status: z.literal("available") }),
 	z.strictObject({
 		status: z.literal("locked"),
@@ -24,7 +24,7 @@ const expected = z.discriminatedUnion("status", [
 ]);
 
 /** What a seat shall be. */
-const wanted = z.discriminatedUnion("status", [
+export const wanted = z.discriminatedUnion("status", [
 	z.strictObject({ status: z.literal("available") }),
 	z.strictObject({
 		status: z.literal("locked"),

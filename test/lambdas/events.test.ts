@@ -70,6 +70,13 @@ describe("PUT /events/{event}", () => {
 		},
 	);
 
+	test.each([{ seats: {} }, { seats: [null] }, { changes: 1 }])(
+		"a PUT of %j, which is no document, is malformed",
+		async (body) => {
+			expect((await put("no-document", body)).status).toBe(400);
+		},
+	);
+
 	test("a PUT accepts the shortest and the longest event id", async () => {
 		expect((await put("0", eventDocument())).status).toBe(200);
 		expect((await put("a".repeat(63), eventDocument())).status).toBe(200);
