@@ -15,6 +15,7 @@ import { readPlans } from "./event-memory.ts";
 import { KEYS_PER_REQUEST, readBatch } from "./event-record.ts";
 import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, sectionPartition } from "./keys.ts";
 import { eachBy, type Move, moveSeats } from "./move-seats.ts";
+import { TryAgain } from "./table.ts";
 import { describer, isWanted, type TakenPage, type TakenSeat, type TakenWanted } from "./taken.ts";
 
 /** The two parts of an order: what the index has, and then what starts sold under it. */
@@ -130,7 +131,7 @@ async function startsOf(event: Event, order: string): Promise<Recorded[]> {
 	);
 }
 
-/** In plan order. */
+/** In plan order. All of them, or the caller must try again. */
 async function describeAll(event: Event, records: readonly Recorded[], now: number): Promise<TakenSeat[]> {
 	const bySection = new Map<string, Map<string, SeatRecord>>();
 	for (const [{ section, row, seat }, record] of records) {
@@ -138,7 +139,7 @@ async function describeAll(event: Event, records: readonly Recorded[], now: numb
 		bySection.set(section, inSection.set(rowSeatKey(row, seat), record));
 	}
 	const sections = [...event.sections.keys()].filter((section) => bySection.has(section));
-	return (await readPlans(event, sections)).flatMap((plan) => {
+	const described = (await readPlans(event, sections)).flatMap((plan) => {
 		const describe = describer(plan, now);
 		const inSection = bySection.get(plan.section);
 		return [...plan.seats].flatMap((key) => {
@@ -146,4 +147,10 @@ async function describeAll(event: Event, records: readonly Recorded[], now: numb
 			return record ? [describe(key, record)] : [];
 		});
 	});
+	if (described.length < records.length) {
+		// The event was put again with more seats since this function read it: without them, an order would look complete.
+		await event.memory.reread(event.table, event.id);
+		throw new TryAgain("the event must be read again first");
+	}
+	return described;
 }

@@ -21,6 +21,8 @@ variants() {
 		the protocol, clocks off by a whole lock    holds                              -DSKEW=2
 		the protocol, with extend                   holds                              -DEXTEND -DLAST=3
 		the protocol, with longer extensions        holds                              -DEXTEND -DMAX_LOCK_SECONDS=4 -DLAST=1
+		the protocol, with the desk                 holds                              -DDESK -DLAST=3
+		the protocol, with the desk and extend      holds                              -DDESK -DEXTEND -DLAST=1
 		read-then-write                             I1_a_seat_is_sold_once             -DBUG_READ_THEN_WRITE -DONLY=1 -DTWO_BUYERS
 		sale-that-ttl-removes                       I1_a_sale_stays                    -DBUG_SALE_THAT_TTL_REMOVES
 		expiry-by-ttl                               I2_a_lock_ends_at_expires          -DBUG_EXPIRY_BY_TTL
@@ -43,6 +45,13 @@ variants() {
 		release-without-guard                       only_its_buyer_releases_a_sale     -DBUG_RELEASE_WITHOUT_GUARD
 		extend-past-the-cap                         no_lock_outlives_the_longest       -DBUG_EXTEND_PAST_THE_CAP -DEXTEND -DLAST=3
 		extend-by-another-locks-cap                 an_extension_is_cut_by_its_own_lock -DBUG_EXTEND_BY_ANOTHER_LOCKS_CAP -DEXTEND -DMAX_LOCK_SECONDS=4 -DLAST=1
+		sell-of-a-locked-seat                       I3_only_the_holder_moves_a_lock    -DBUG_SELL_OF_A_LOCKED_SEAT -DDESK -DONLY=3 -DLAST=2
+		repeated-sell-refused                       I5_nobody_is_refused_his_own       -DBUG_REPEATED_SELL_REFUSED -DDESK -DLAST=2
+		change-without-its-guard                    I1_a_seat_is_sold_once             -DBUG_CHANGE_WITHOUT_GUARD -DDESK -DONLY=1 -DTWO_BUYERS -DLAST=2
+		change-that-reads-first                     I1_a_seat_is_sold_once             -DBUG_CHANGE_READS_FIRST -DDESK -DONLY=1 -DTWO_BUYERS -DLAST=2
+		change-that-counts-single-seats             an_exchange_keeps_the_number_of_seats -DBUG_CHANGE_COUNTS_SINGLE_SEATS -DDESK -DONLY=13 -DLAST=2
+		end-of-any-lock                             a_lock_is_ended_as_it_was_seen     -DBUG_END_OF_ANY_LOCK -DDESK -DONLY=14 -DLAST=2
+		release-that-ignores-num                    a_whole_release_leaves_no_seat     -DBUG_RELEASE_THAT_IGNORES_NUM -DDESK -DONLY=15 -DLAST=2
 		claim-by-the-clock, clocks agree            holds                              -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=0 -DNO_DELAY -DONLY=1 -DLAST=3
 		claim-by-the-clock, clocks differ           I1_a_seat_is_sold_once             -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=1 -DNO_DELAY -DONLY=1 -DTWO_BUYERS
 		claim-by-the-clock, writes are late         I1_a_seat_is_sold_once             -DBUG_CLAIM_BY_THE_CLOCK -DSKEW=0 -DONLY=1 -DTWO_BUYERS

@@ -68,7 +68,7 @@ export function partOf(operation: Operation, only?: string): Part | undefined {
 		return outcome.kind === "unknown" ? undefined : outcome.seats.find((one) => one.seat === seat);
 	};
 	// A change is refused for all its seats together, so those that are not named count, too.
-	const isAboutAll = outcome.kind !== "refused" || verb === "change";
+	const isAboutAll = outcome.kind !== "refused" || (verb === "change" && only === undefined);
 	const seats = operation.seats.filter(
 		(seat) => (only === undefined || seat === only) && (isAboutAll || seenOf(seat) !== undefined),
 	);
@@ -102,7 +102,9 @@ function explainsWhole(
 			if (seen[index] === undefined) return true;
 			return looksLike(state, operation, seen[index]) && !(change && isExpected(state, change, operation));
 		};
-		return served === undefined && states.every(isCause) ? states : undefined;
+		// Of some of its seats alone, nothing follows but that they are not as expected.
+		const isRefused = served === undefined || seats.length < operation.seats.length;
+		return isRefused && states.every(isCause) ? states : undefined;
 	}
 	const isSeen =
 		operation.outcome.kind === "unknown" || served?.every((state, index) => looksLike(state, operation, seen[index]));

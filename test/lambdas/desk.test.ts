@@ -1,6 +1,6 @@
 /** What a box office does at its desk (contract §4.2): it sells, changes and releases seats without being in a buyer's way. */
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { alice, bob, eventDocument, freshRows, inPath, newRow, seat, seatsIn } from "../support/seats.ts";
+import { alice, bob, eventDocument, freshRows, inPath, newRow, rows, seat, seatsIn } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -15,6 +15,7 @@ function thirty() {
 	return Array.from({ length: 30 }, (_, index) => String(index + 1));
 }
 
+const twelve = () => eventDocument().sections;
 const ask = (verb: string, row: string, numbers: number[], body: object, by: TestService = service) =>
 	by.seller("POST", `/seat/${verb}`, { seats: seatsIn(row, ...numbers), ...body });
 const lock = (row: string, numbers: number[], body: object = {}) =>
@@ -325,6 +326,27 @@ describe("the release of a whole order", () => {
 		expect(wrong.body.seats).toHaveLength(3);
 		expect(right.body.seats).toEqual(seatsIn(row, 1, 3, 5).map((one) => ({ ...one, status: "available" })));
 		expect(none.body).toMatchObject({ type: "/problems/unknown-order", order: `${row} X` });
+	});
+
+	test("counts seats that were put into the event after this function has read it", async () => {
+		const event = await newSale(eventDocument());
+		const other = event.another();
+		await event.get("/seat/num_available");
+		await other.seller(
+			"PUT",
+			"/events/distant-worlds",
+			eventDocument({ sections: { ...twelve(), annex: rows("a", [1]) } }),
+		);
+		const seats = [seat("a", 1), seat("a", 1, "annex")];
+		await other.seller("POST", "/seat/sell", { seats, order: "X" });
+
+		const early = await event.seller("POST", "/seat/release", { order: "X", num: 1 });
+		event.age(1_000);
+		const wrong = await event.seller("POST", "/seat/release", { order: "X", num: 1 });
+		const right = await event.seller("POST", "/seat/release", { order: "X", num: 2 });
+
+		expect(early.status).toBe(503);
+		expect([wrong.status, wrong.body.seats?.length, right.status]).toEqual([409, 2, 200]);
 	});
 
 	test.each([{ order: "X" }, { num: 1 }, { order: "X", num: 0 }, { order: "X", num: 101 }, {}])(

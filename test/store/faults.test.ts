@@ -347,6 +347,32 @@ describe("retries inside a function (I5)", () => {
 		expect(statuses).toEqual([409, 200]);
 	});
 
+	test("a sale that was answered 503 is not made any more, so it undoes no refund", async () => {
+		const name = newRow();
+		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(500) });
+		await instance.get(`/seat/check${inPath(seat(name, 1))}`);
+		let lose: () => void = () => {};
+		const lost = new Promise<void>((resolve) => {
+			lose = resolve;
+		});
+		instance.network.break(
+			onlyTheFirst(1, async (sent, deliver) => {
+				await lost;
+				return requestLost(sent, deliver);
+			}),
+		);
+		const body = { order: `order of ${name}` };
+
+		const slow = await send(instance, "sell", name, [1], body);
+		const sale = await send(service, "sell", name, [1], body);
+		const refund = await send(service, "release", name, [1], body);
+		lose();
+		await new Promise((resolve) => setTimeout(resolve, 500));
+
+		expect([slow.status, sale.status, refund.status]).toEqual([503, 200, 200]);
+		expect(await seatRecords(service.runtime.table.name, seatsIn(name, 1))).toEqual([undefined]);
+	});
+
 	test("a lock without a token answers with the token that was written before its response was lost (I5)", async () => {
 		const name = newRow();
 		const instance = service.another();

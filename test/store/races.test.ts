@@ -49,6 +49,46 @@ test("when one lock is claimed under 32 orders at once, one claim sells the seat
 	expect(record).toMatchObject({ status: "sold", order: `order-${winners[0]}` });
 });
 
+test("when one sale is moved to 16 orders at once, one change moves it (I7)", async () => {
+	const seats = [seat("g", 1), seat("g", 2)];
+	await service.seller("POST", "/seat/sell", { seats, order: "X" });
+
+	const replies = await Promise.all(
+		buyers(16).map((till) => {
+			const changes = seats.map((one) => ({
+				...one,
+				from: { status: "sold", order: "X" },
+				to: { status: "sold", order: `order-${till}` },
+			}));
+			return instanceFor(till).seller("POST", "/seat/change", { changes });
+		}),
+	);
+
+	const winners = buyers(16).filter((till) => replies[till]?.status === 200);
+	expect(winners).toHaveLength(1);
+	expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 409]));
+	const records = await seatRecords(service.runtime.table.name, seats);
+	for (const record of records) expect(record).toMatchObject({ status: "sold", order: `order-${winners[0]}` });
+});
+
+test("a lock is ended by a seller or extended by its holder, and both answers agree", async () => {
+	for (const number of buyers(10)) {
+		const { body } = await service.post(`/seat/lock/orchestra/h/${number}`, { token: alice, seconds: 60 });
+		const end = { from: { status: "locked", expires: body.expires }, to: { status: "available" } };
+
+		const [ended, extended] = await Promise.all([
+			instanceFor(0).seller("POST", "/seat/change", { changes: [{ ...seat("h", number), ...end }] }),
+			instanceFor(1).post(`/seat/extend/orchestra/h/${number}`, { token: alice, seconds: 900 }),
+		]);
+
+		const [record] = await seatRecords(service.runtime.table.name, [seat("h", number)]);
+		expect([
+			[200, 409, undefined],
+			[409, 200, "locked"],
+		]).toContainEqual([ended.status, extended.status, record?.status]);
+	}
+});
+
 test("when 32 buyers find the same ended lock, one gets the seat (I2)", async () => {
 	await service.post("/seat/lock/orchestra/a/3", { token: alice, seconds: 60 });
 	const later = instances.map((instance) => instance.another({ now: FAR + 60 }));
