@@ -387,6 +387,16 @@ describe("a lock that has ended for the function that deletes", () => {
 	});
 });
 
+test("a deletion reads no plan of an event whose seats all start available", async () => {
+	const sale = await newSale();
+	const by = hasty(sale);
+
+	const { value, operations } = await by.network.during(() => remove(by));
+
+	expect(value.status).toBe(200);
+	expect(operations).not.toContain("BatchGetItem");
+});
+
 test("an event whose document sells seats is in use until they are released", async () => {
 	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1, 3], { status: "sold" }) } }));
 
