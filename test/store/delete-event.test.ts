@@ -351,6 +351,52 @@ test.each([
 	expect((await buyer.seller("POST", "/seat/claim/orchestra/a/1", { token: bob })).status).toBe(200);
 });
 
+describe("a lock that has ended for the function that deletes", () => {
+	const lockedFor = async (state: object) => {
+		const sale = await newSale(eventDocument({ sections: { orchestra: { a: { 1: state } } } }));
+		await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
+		await sale.post("/seat/lock/orchestra/a/1", { token: alice, seconds: 1 });
+		return sale;
+	};
+
+	test.each([
+		["a seat that starts available", {}],
+		["a seat that starts sold", { status: "sold" }],
+	])("a deletion goes on when it has taken an ended lock away and the answer is lost: %s", async (_, state) => {
+		const sale = await lockedFor(state);
+		const by = hasty(sale, impatient, FAR + 1);
+		let met = 0;
+		by.network.break((sent, deliver) =>
+			/^(Delete|Update)Item$/.test(sent.operation) && met++ === 0 ? responseLost(sent, deliver) : deliver(),
+		);
+
+		expect((await remove(by)).status).toBe(200);
+		expect(met).toBeGreaterThan(1);
+		expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
+	});
+
+	test("a deletion that cannot take an ended lock away reports the fault, and the event stays", async () => {
+		const sale = await lockedFor({});
+		const by = hasty(sale, impatient, FAR + 1);
+		by.network.break((sent, deliver) =>
+			sent.operation === "DeleteItem" ? saying("AccessDeniedException")(sent, deliver) : deliver(),
+		);
+
+		expect((await remove(by)).status).toBe(500);
+		expect((await sale.another().get("/events/distant-worlds")).status).toBe(200);
+	});
+});
+
+test("a deletion reads no plan of an event whose seats all start available", async () => {
+	const sale = await newSale();
+	const by = hasty(sale);
+
+	const { value, operations } = await by.network.during(() => remove(by));
+
+	expect(value.status).toBe(200);
+	expect(operations).not.toContain("BatchGetItem");
+});
+
 test("an event whose document sells seats is in use until they are released", async () => {
 	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1, 3], { status: "sold" }) } }));
 
