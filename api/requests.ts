@@ -8,7 +8,7 @@ const pageLimit = (text: string) =>
 	z.string().check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe(`${text}; 1000`));
 
 /** What a seat must be exactly. */
-const expected = z.discriminatedUnion("status", [
+export const expected = z.discriminatedUnion("status", [
 	z.strictObject({ status: z.literal("available") }),
 	z.strictObject({
 		status: z.literal("locked"),
@@ -24,7 +24,7 @@ const expected = z.discriminatedUnion("status", [
 ]);
 
 /** What a seat shall be. */
-const wanted = z.discriminatedUnion("status", [
+export const wanted = z.discriminatedUnion("status", [
 	z.strictObject({ status: z.literal("available") }),
 	z.strictObject({
 		status: z.literal("locked"),
@@ -43,6 +43,8 @@ export interface RequestSchema {
 	readonly body?: z.ZodMiniObject | z.ZodMiniUnknown;
 	/** The body that names no seats, where the request can do without. */
 	readonly bodyWithoutSeats?: z.ZodMiniObject;
+	/** The list of its body that names its seats, where it is not `seats`. */
+	readonly seatField?: "changes";
 	/** Who limits the seats of one request: its event, or else the service, to 100. */
 	readonly seatLimit?: "of the event";
 }
@@ -72,6 +74,7 @@ export const requests = {
 				.array(z.strictObject({ ...seat.shape, from: expected, to: wanted }))
 				.check(z.minLength(1, "expected at least one change"), say({ maxItems: 100, description: "No seat twice" })),
 		}),
+		seatField: "changes",
 	},
 	together: {
 		query: z.strictObject({

@@ -29,13 +29,13 @@ export const taken = endpoint("taken", async ({ event, query, accept, now }) => 
 	const { seats, next } = await page;
 	const whole =
 		type === "text/csv" ? csv(COLUMNS, seats) : answer({ event: event.id, seats, ...(next !== undefined && { next }) });
-	return next === undefined ? whole : withNext(whole, { ...query, after: next });
+	return next === undefined ? whole : withNext(whole, `/events/${event.id}/taken`, { ...query, after: next });
 });
 
-/** The same answer with a link to the next page (RFC 8288), relative to the path it was asked for at. */
-function withNext(whole: Answer, query: Readonly<Record<string, string | undefined>>): Answer {
+/** The same answer with a link to the next page (RFC 8288). */
+function withNext(whole: Answer, path: string, query: Readonly<Record<string, string | undefined>>): Answer {
 	const given = Object.entries(query).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []));
-	const link = `<?${new URLSearchParams(given)}>; rel="next"`;
+	const link = `<${path}?${new URLSearchParams(given)}>; rel="next"`;
 	return { ...whole, headers: { ...whole.headers, link } };
 }
 

@@ -68,6 +68,18 @@ const SURVIVORS: readonly Survivor[] = [
 		after: ["if (seats < MAX_REMEMBERED_SEATS) return;"],
 		reason: "Only a memory of exactly 400,000 seats makes a difference: one plan is read again.",
 	},
+	{
+		file: "store/save-event.ts",
+		before: "if (packed.length > MAX_PACKED_BYTES) {",
+		after: ["if (packed.length >= MAX_PACKED_BYTES) {"],
+		reason: "Only a section of exactly 390,000 bytes makes a difference; DynamoDB accepts 409,600.",
+	},
+	{
+		file: "store/save-event.ts",
+		before: "if (item.event.length > MAX_PACKED_BYTES) {",
+		after: ["if (item.event.length >= MAX_PACKED_BYTES) {"],
+		reason: "Only an event of exactly 390,000 bytes makes a difference; DynamoDB accepts 409,600.",
+	},
 ];
 
 /** Why no test can notice this mutant; `undefined` if one should. */

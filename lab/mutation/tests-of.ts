@@ -42,6 +42,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"lambdas/problems",
 	],
 	"store/event-memory": [
+		"store/event-memory",
 		"store/plans",
 		"store/save-event",
 		"store/requests",
@@ -60,7 +61,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/house": ["lambdas/seats", "lambdas/num-available"],
 	"store/in-parallel": ["store/in-parallel"],
 	"store/keys": ["store/keys", "lambdas/labels"],
-	"store/list-events": ["lambdas/events"],
+	"store/list-events": ["lambdas/events", "lambdas/event-changes"],
 	"store/lock-together": ["lambdas/together"],
 	"store/move-seats": [
 		"lambdas/claim",
@@ -72,7 +73,13 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	],
 	"store/query": ["store/query"],
 	"store/read-taken": ["lambdas/num-available", "lambdas/seats", "lambdas/together", "store/requests"],
-	"store/save-event": ["lambdas/events", "store/save-event", "lambdas/put-event-states", "store/requests"],
+	"store/save-event": [
+		"lambdas/events",
+		"store/save-event",
+		"lambdas/event-changes",
+		"lambdas/put-event-states",
+		"store/requests",
+	],
 	"store/stream-record": ["lambdas/feed/publish-changes"],
 	"store/table": ["store/table", "lambdas/events", "store/faults", "lambdas/problems"],
 	"store/token-hash": ["lambdas/secrecy", "lambdas/lock"],

@@ -52,7 +52,7 @@ export function requestReader<Name extends RouteName>(
 	readBody: BodyReader = readJson,
 ): (event: APIGatewayProxyEventV2, runtime: Pick<Runtime, "defaultEvent" | "requiresJson">) => Request<Name> {
 	const route = routeOf(name);
-	const { query = z.strictObject({}), body, bodyWithoutSeats, seatLimit }: RequestSchema = requests[name];
+	const { query = z.strictObject({}), body, bodyWithoutSeats, seatField, seatLimit }: RequestSchema = requests[name];
 	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
 	const plain = body ?? z.unknown();
 	const inPath = schemaOf(z.object({ event: eventId, ...seat.shape }), plain);
@@ -78,8 +78,9 @@ export function requestReader<Name extends RouteName>(
 
 		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
 		const { section, row, seat: label } = read.path;
-		const named = hasPathSeat ? [{ section, row, seat: label }] : seatsIn(read.body);
-		checkSeats(named, seatLimit, name === "change" ? "changes" : "seats");
+		const field = seatField ?? (takesMany ? "seats" : undefined);
+		const named = hasPathSeat ? [{ section, row, seat: label }] : seatsUnder(field, read.body);
+		checkSeats(named, seatLimit, field ?? "");
 		return {
 			eventId: read.path.event,
 			seats: named as [Seat, ...Seat[]],
@@ -94,10 +95,10 @@ export function requestReader<Name extends RouteName>(
 	};
 }
 
-/** The seats that a body lists, or changes, without what else it says of them. */
-function seatsIn(body: unknown): Seat[] {
-	const { seats, changes = [] } = body as { readonly seats?: readonly Seat[]; readonly changes?: readonly Seat[] };
-	return (seats ?? changes).map(({ section, row, seat }) => ({ section, row, seat }));
+/** The seats that a list of the body names, without what else it says of them. */
+function seatsUnder(field: string | undefined, body: unknown): Seat[] {
+	const list = field === undefined ? [] : (body as Readonly<Record<string, readonly Seat[] | undefined>>)[field];
+	return (list ?? []).map(({ section, row, seat }) => ({ section, row, seat }));
 }
 
 function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"], field: string): void {

@@ -453,6 +453,7 @@ describe("repeated requests", () => {
 		expect({ code, out }).toEqual({ code: 0, out: "event busy has 47 seats in 4 sections\n" });
 		expect(asked).toEqual(Array(4).fill("PUT /events/busy"));
 		expect(err).toContain("503 Service Unavailable: try 2\n");
+		expect(err).toContain("UND_ERR_SOCKET: try 3\n");
 	});
 
 	test("a request is repeated after the time in Retry-After", async () => {

@@ -42,8 +42,10 @@ type Json = Record<string, unknown>;
 
 const document = closed(openApiDocument(version)) as Json;
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
-ajv.addVocabulary(["openapi", "info", "servers", "paths", "components"]);
+ajv.addVocabulary(["openapi", "info", "servers", "tags", "paths", "components", "discriminator"]);
 ajv.addSchema(document, "document");
+ajv.addFormat("int32", { type: "number", validate: (value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31 });
+ajv.addFormat("int64", { type: "number", validate: (value) => Number.isSafeInteger(value) });
 const validators = new Map<string, ValidateFunction>();
 
 /** A schema allows unknown fields by default; our replies must have none. */
