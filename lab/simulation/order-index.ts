@@ -26,7 +26,8 @@ export function orderIndex(
 	const old = snapshots.length > 0 && random.chance(OLD_SHARE) ? random.pick(snapshots).view : undefined;
 	const limit = random.chance(PAGED_SHARE) ? 1 + random.below(LONGEST_PAGE_RECORDS) : Number.POSITIVE_INFINITY;
 	let view: View | undefined;
-	let count = 0;
+	/** A page may be sent again, because its first copy was lost. */
+	const found = new Set<string>();
 	let isWhole = false;
 	return {
 		answer: async ({ input }) => {
@@ -37,13 +38,12 @@ export function orderIndex(
 				.filter((record) => record["sale"] === sale && (start === undefined || nameOf(record) > nameOf(start)))
 				.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 			const Items = rest.slice(0, Math.min(limit, input.Limit ?? limit));
-			if (start === undefined) count = 0;
-			count += Items.length;
+			for (const record of Items) found.add(nameOf(record));
 			isWhole = Items.length === rest.length;
 			const last = Items.at(-1);
 			return { Items, LastEvaluatedKey: isWhole ? undefined : last && { pk: last.pk, sk: last.sk, sale } };
 		},
-		shown: () => (isWhole ? count : undefined),
+		shown: () => (isWhole ? found.size : undefined),
 	};
 }
 
