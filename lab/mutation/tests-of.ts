@@ -27,9 +27,17 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/shards": ["domain/shards"],
 	"domain/taken-state": ["domain/seat-map", "lambdas/seats", "lambdas/together"],
 	"domain/together": ["domain/together"],
-	"domain/verbs": ["domain/verbs", ...VERBS_ON_THE_ENGINE, "lambdas/extend", "lambdas/claim", "lambdas/seller-verbs"],
+	"domain/verbs": [
+		"domain/verbs",
+		...VERBS_ON_THE_ENGINE,
+		"lambdas/extend",
+		"lambdas/claim",
+		"lambdas/seller-verbs",
+		"lambdas/desk",
+	],
 	"store/changes": ["lambdas/changes", "lambdas/feed/publish-changes"],
 	"store/count": ["lambdas/num-available", "lambdas/seats", "lambdas/put-event-states"],
+	"store/cursor": ["lambdas/taken"],
 	"store/delete-event": ["lambdas/events", "store/delete-event"],
 	"store/event": [
 		"lambdas/check",
@@ -67,10 +75,13 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"lambdas/claim",
 		"lambdas/lock",
 		...VERBS_ON_THE_ENGINE,
+		"lambdas/desk",
+		"store/delete-event",
 		"store/races",
 		"lambdas/together",
 		"store/faults",
 	],
+	"store/orders": ["lambdas/taken", "lambdas/desk", "store/requests"],
 	"store/query": ["store/query"],
 	"store/read-taken": ["lambdas/num-available", "lambdas/seats", "lambdas/together", "store/requests"],
 	"store/save-event": [
@@ -82,6 +93,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	],
 	"store/stream-record": ["lambdas/feed/publish-changes"],
 	"store/table": ["store/table", "lambdas/events", "store/faults", "lambdas/problems"],
+	"store/taken": ["lambdas/taken", "store/requests", "store/ways-out"],
 	"store/token-hash": ["lambdas/secrecy", "lambdas/lock"],
 };
 

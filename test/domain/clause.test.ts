@@ -35,7 +35,7 @@ test("all of several clauses must hold, or any of them", () => {
 	]);
 });
 
-test("a clause may hold for a record of which only some attributes are known, unless these contradict it", () => {
+test("a clause may hold for a record if the attributes that are known do not contradict it", () => {
 	const known = { status: "blocked" };
 
 	expect(mayHold(all(is("status", "blocked"), is("reason", "desk")), known)).toBe(true);
