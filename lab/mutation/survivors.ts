@@ -57,12 +57,6 @@ const SURVIVORS: readonly Survivor[] = [
 		reason: "A page that the reader already has may be read again, but nothing of it is returned.",
 	},
 	{
-		file: "store/delete-event.ts",
-		before: "for (let from = 0; from < records.length; from += RECORDS_AT_ONCE) {",
-		after: ["for (let from = 0; from <= records.length; from += RECORDS_AT_ONCE) {"],
-		reason: "Only a multiple of the batch size makes a difference: one more transaction, which deletes nothing.",
-	},
-	{
 		file: "store/event-memory.ts",
 		before: "if (seats <= MAX_REMEMBERED_SEATS) return;",
 		after: ["if (seats < MAX_REMEMBERED_SEATS) return;"],
