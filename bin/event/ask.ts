@@ -16,6 +16,8 @@ export interface Question {
 	readonly body?: string | Uint8Array<ArrayBuffer>;
 	/** How the body is packed, if it is. */
 	readonly encoding?: "gzip" | undefined;
+	/** The type that the answer shall have; JSON unless given. */
+	readonly accept?: string | undefined;
 	/** Called before the request is repeated. */
 	readonly onRetry?: (retry: Retry) => void;
 }
@@ -34,6 +36,8 @@ export interface Answer {
 	/** The parsed JSON of the answer, or `undefined` if it is not JSON. */
 	readonly body: unknown;
 	readonly text: string;
+	/** The query of the next page, with its `?`, if the answer is a page and not the last one. */
+	readonly next?: string | undefined;
 }
 
 /** The statuses with which the service, or the gateway in front of it, asks to try again. */
@@ -95,7 +99,7 @@ interface Reply {
 	readonly reason: string;
 }
 
-async function send({ url, key }: ServiceOptions, { method, path, body, encoding }: Question): Promise<Reply> {
+async function send({ url, key }: ServiceOptions, { method, path, body, encoding, accept }: Question): Promise<Reply> {
 	const uploadMs = Math.ceil((body?.length ?? 0) / UPLOAD_BYTES_PER_MS);
 	try {
 		const response = await fetch(`${url}${path}`, {
@@ -104,19 +108,22 @@ async function send({ url, key }: ServiceOptions, { method, path, body, encoding
 				...(key !== undefined && { authorization: `Bearer ${key}` }),
 				...(body !== undefined && { "content-type": "application/json" }),
 				...(encoding !== undefined && { "content-encoding": encoding }),
+				...(accept !== undefined && { accept }),
 			},
 			body: body ?? null,
 			// A key goes to the address that was given, and to no other.
 			redirect: key === undefined ? "follow" : "manual",
 			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS + uploadMs),
 		});
-		const text = await response.text();
+		// As it was sent: `text()` would drop the byte order mark of CSV.
+		const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
 		const location = response.headers.get("location");
 		if (response.status >= 300 && response.status < 400 && location !== null) {
 			throw failure(`${url} sends requests on to ${printable(location)}: give that address instead.`);
 		}
 		const retryAfter = secondsOf(response.headers.get("retry-after"));
-		const answer = { status: response.status, body: jsonOf(text), text };
+		const next = nextIn(response.headers.get("link"));
+		const answer = { status: response.status, body: jsonOf(text), text, next };
 		return { answer, retryAfter, reason: `${response.status} ${response.statusText}`.trim() };
 	} catch (error) {
 		if (isFailure(error)) throw error;
@@ -137,6 +144,11 @@ function secondsOf(header: string | null): number | undefined {
 	if (header === null) return undefined;
 	const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;
 	return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+}
+
+/** The query of `rel="next"` in a Link (RFC 8288), as the service writes it: relative to the path that was asked for. */
+function nextIn(link: string | null): string | undefined {
+	return /<(\?[^>]*)>; rel="next"/.exec(link ?? "")?.[1];
 }
 
 function jsonOf(text: string): unknown {
