@@ -71,7 +71,9 @@ async function countAndRelease(event: string, file: string, service: ServiceOpti
 	const seats = [...orders.values()].reduce((sum, { length }) => sum + length, 0);
 	console.log(`${event}: ${many(seats, "seat")} sold in ${many(orders.size, "order")}`);
 	if (without.length > 0) {
-		console.log(`${many(without.length, "seat")} sold without an order: give each one (docs/desk.md), or release it by the buyer's token:`);
+		console.log(
+			`${many(without.length, "seat")} sold without an order: give each one (docs/desk.md), or release it by the buyer's token:`,
+		);
 		console.log(list(without.map(({ section, row, seat }) => `${section} ${row} ${seat}`)).join("\n"));
 	}
 	if (!service) return;

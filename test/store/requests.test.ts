@@ -51,7 +51,8 @@ describe("one seat, with the plan in memory", () => {
 		expect(await sentFor(one("claim", "b", { token: bob }))).toEqual([409, "UpdateItem"]);
 		expect(await sentFor(one("claim", "b", { token: alice }))).toEqual([200, "UpdateItem"]);
 		expect(await sentFor(one("claim", "b", { token: alice }))).toEqual([200, "UpdateItem"]);
-		expect(await sentFor(one("claim", "b", { token: alice, order: "4711" }))).toEqual([409, "UpdateItem"]);
+		expect(await sentFor(one("claim", "b", { token: alice, order: "4711" }))).toEqual([200, "UpdateItem"]);
+		expect(await sentFor(one("claim", "b", { token: alice, order: "4712" }))).toEqual([409, "UpdateItem"]);
 		expect(await sentFor(one("claim", "c", { token: alice }))).toEqual([409, "UpdateItem"]);
 	});
 
@@ -97,6 +98,80 @@ describe("one seat, with the plan in memory", () => {
 		expect(await sentFor(one("block", "x", { reason: "desk" }))).toEqual([200, "PutItem"]);
 		expect(await sentFor(one("unblock", "x", {}))).toEqual([200, "DeleteItem"]);
 		expect(await sentFor(one("unblock", "x", {}))).toEqual([200, "DeleteItem"]);
+	});
+});
+
+describe("the desk, with the plan in memory", () => {
+	const [available, pressed] = [{ status: "available" }, { status: "blocked", reason: "press" }];
+	const sold = (order: string) => ({ status: "sold", order });
+	const change = (row: string, numbers: number[], from: object, to: object) => (by: TestService) =>
+		by.seller("POST", "/seat/change", { changes: seatsIn(row, ...numbers).map((place) => ({ ...place, from, to })) });
+	const look = (query: string) => (by: TestService) => by.seller("GET", `/events/distant-worlds/taken${query}`);
+
+	test("a sale of one seat is one write, also from a block, repeated or refused", async () => {
+		await service.seller("POST", "/seat/block/orchestra/q/3", { reason: "press" });
+		const sell = (number: number, order: string) => many("sell", "q", { order, reason: "press" }, [number]);
+
+		expect(await sentFor(sell(3, "P1"))).toEqual([200, "PutItem"]);
+		expect(await sentFor(sell(1, "P1"))).toEqual([200, "PutItem"]);
+		expect(await sentFor(sell(1, "P1"))).toEqual([200, "PutItem"]);
+		expect(await sentFor(sell(1, "P2"))).toEqual([409, "PutItem"]);
+	});
+
+	test("a change of one seat is one write, from and to whatever it is, also when it is repeated or refused", async () => {
+		expect(await sentFor(change("r", [1], available, pressed))).toEqual([200, "PutItem"]);
+		expect(await sentFor(change("r", [1], available, pressed))).toEqual([200, "PutItem"]);
+		expect(await sentFor(change("r", [1], available, sold("P1")))).toEqual([409, "PutItem"]);
+		expect(await sentFor(change("r", [1], pressed, sold("P1")))).toEqual([200, "UpdateItem"]);
+		expect(await sentFor(change("r", [1], pressed, sold("P1")))).toEqual([200, "UpdateItem"]);
+		expect(await sentFor(change("r", [1], sold("P1"), available))).toEqual([200, "DeleteItem"]);
+		expect(await sentFor(change("r", [1], sold("P1"), available))).toEqual([200, "DeleteItem"]);
+	});
+
+	test("a sale or a change of several seats is one transaction, also when it is repeated or refused", async () => {
+		expect(await sentFor(many("sell", "s", { order: "P1" }))).toEqual([200, "TransactWriteItems"]);
+		expect(await sentFor(many("sell", "s", { order: "P1" }))).toEqual([200, "TransactWriteItems"]);
+		expect(await sentFor(many("sell", "s", { order: "P2" }))).toEqual([409, "TransactWriteItems"]);
+		expect(await sentFor(change("s", [1, 3], sold("P1"), pressed))).toEqual([200, "TransactWriteItems"]);
+		expect(await sentFor(change("s", [1, 3], sold("P1"), pressed))).toEqual([200, "TransactWriteItems"]);
+		expect(await sentFor(change("s", [1, 3, 5], sold("P1"), pressed))).toEqual([409, "TransactWriteItems"]);
+	});
+
+	test("the release of a whole order is one look at the index of orders, and one write or transaction", async () => {
+		await service.seller("POST", "/seat/sell", { order: "two", seats: seatsIn("t", 1, 3) });
+		await service.seller("POST", "/seat/sell", { order: "one", seats: seatsIn("t", 5) });
+		const release = (order: string, num: number) => (by: TestService) =>
+			by.seller("POST", "/seat/release", { order, num });
+
+		expect(await sentFor(release("two", 1))).toEqual([409, "Query"]);
+		expect(await sentFor(release("two", 2))).toEqual([200, "Query", "TransactWriteItems"]);
+		expect(await sentFor(release("one", 1))).toEqual([200, "Query", "DeleteItem"]);
+		expect(await sentFor(release("one", 1))).toEqual([404, "Query"]);
+	});
+
+	test("a check of several seats is one consistent read of them", async () => {
+		const seats = seatsIn("u", 1, 3, 5);
+
+		expect(await sentFor((by) => by.post("/seat/check", { seats }))).toEqual([200, "BatchGetItem"]);
+		const [request] = Object.values(service.network.sent.at(-1)?.input.RequestItems) as { ConsistentRead: boolean }[];
+		expect(request?.ConsistentRead).toBe(true);
+	});
+
+	test("a page of taken seats is one consistent query for each section, and at most four; an order is one", async () => {
+		const sections = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`section ${index}`, rows("a", [1])]));
+		const wide = await newSale(eventDocument({ sections }));
+		await wide.seller("GET", "/events/distant-worlds/taken?limit=1");
+		for (let index = 4; index < 9; index++) await wide.get(`/seat/check/section%20${index}/a/1`);
+		const first = await wide.network.during(() => look("")(wide));
+		const again = await wide.network.during(() => look(`?after=${first.value.body.next}`)(wide));
+
+		expect(first.operations.filter((operation) => operation === "Query")).toHaveLength(4);
+		expect(first.operations.length).toBeLessThanOrEqual(4);
+		expect(again.operations).toEqual(new Array(4).fill("Query"));
+		expect(wide.network.sent.at(-1)?.input).toMatchObject({ ConsistentRead: true });
+		expect(await sentFor(look("?section=orchestra"))).toEqual([200, "Query"]);
+		expect(await sentFor(look("?order=P1"))).toEqual([200, "Query"]);
+		expect(service.network.sent.at(-1)?.input).toMatchObject({ IndexName: "orders" });
 	});
 });
 
