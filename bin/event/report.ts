@@ -1,5 +1,4 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
-
 import type * as z from "zod/mini";
 import type { EventInput } from "../../documents/event-input.ts";
 import type { Place } from "../../documents/json-text.ts";

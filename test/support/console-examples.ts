@@ -1,5 +1,4 @@
 /** The examples of a document: each command of its console blocks, with the answer below it. */
-
 export function examplesIn(document: string): (readonly [command: string, answer: string])[] {
 	return Array.from(document.matchAll(/```console\n([\s\S]*?)```/g), ([, block = ""]) => block).flatMap((block) =>
 		block
