@@ -16,6 +16,11 @@ export interface Route {
 	/** Path templates with `{labels}`, as API Gateway and OpenAPI write them. */
 	readonly paths: readonly string[];
 	readonly caller: Caller;
+	/**
+	 * What caches may do with its answers: keep them for this long, the edge too, or keep them and ask each time whether they
+	 * are still current. Unless given, nothing: the answer says `no-store`, and the edge passes every request on.
+	 */
+	readonly caching?: "a second" | "five minutes" | "ask each time";
 	/** Whether its body always names its seats. */
 	readonly seatsInBody?: true;
 	/** How long it may wait for something to happen, beside its own work; not at all unless given. */
@@ -36,7 +41,15 @@ const forSeats = (verb: string) => forEveryEvent(`/seat/${verb}/{section}/{row}/
 
 export const ROUTES = [
 	{ name: "welcome", method: "GET", paths: ["/"], caller: "public", summary: "Name, version and links" },
-	{ name: "openapi", method: "GET", paths: ["/openapi.json"], caller: "public", summary: "This document" },
+	{
+		name: "openapi",
+		method: "GET",
+		paths: ["/openapi.json"],
+		caller: "public",
+		// It changes only with a deployment.
+		caching: "five minutes",
+		summary: "This document",
+	},
 	{
 		name: "check",
 		method: "GET",
@@ -57,6 +70,7 @@ export const ROUTES = [
 		method: "GET",
 		paths: forEveryEvent("/seat/num_available"),
 		caller: "public",
+		caching: "a second",
 		summary: "Counts the available seats",
 	},
 	{ name: "lock", method: "POST", paths: forSeats("lock"), caller: "public", summary: "Keeps seats for one buyer" },
@@ -88,6 +102,7 @@ export const ROUTES = [
 		method: "GET",
 		paths: forEveryEvent("/seat/together"),
 		caller: "public",
+		caching: "a second",
 		summary: "Shows the best seats side by side, without locking them",
 	},
 	{
@@ -102,6 +117,7 @@ export const ROUTES = [
 		method: "GET",
 		paths: forEveryEvent("/seats"),
 		caller: "public",
+		caching: "a second",
 		summary: "The seat map: the plan in order, and who is taken",
 	},
 	{
@@ -135,6 +151,8 @@ export const ROUTES = [
 		method: "GET",
 		paths: ["/events/{event}"],
 		caller: "public",
+		// So that a PUT is seen at once.
+		caching: "ask each time",
 		summary: "The document of an event, without what has become of its seats",
 	},
 	{
@@ -178,6 +196,10 @@ export type RouteName = (typeof ROUTES)[number]["name"];
 export function takesSeats({ paths, seatsInBody }: Route, path: string): boolean {
 	return seatsInBody === true || paths.includes(`${path}/{section}/{row}/{seat}`);
 }
+
+/** Whether a cache, such as the edge, may answer for the route without asking. */
+export const isKeptByCaches = ({ caching }: Pick<Route, "caching">) =>
+	caching !== undefined && caching !== "ask each time";
 
 /** The route that serves an operation. */
 export function routeOf(name: RouteName): Route {

@@ -10,7 +10,7 @@ import { lambdaRuntime } from "./http/runtime.ts";
 export const getEvent = bareEndpoint("get-event", async ({ store: { table }, eventId, ifNoneMatch }) => {
 	const event = await readEventRecord(table, eventId);
 	if (event === undefined || event.deleting) return refuse({ kind: "unknown-event", event: eventId });
-	return tagged(answer(publicDocument(await readDocument(table, event)), "no-cache"), tagOf(event), ifNoneMatch);
+	return tagged(answer(publicDocument(await readDocument(table, event))), tagOf(event), ifNoneMatch);
 });
 
 export const handler = getEvent(lambdaRuntime());

@@ -1,5 +1,5 @@
 import { countCategories, countSeats, countSections } from "../store/count.ts";
-import { answer, CACHED_A_SECOND } from "./http/answer.ts";
+import { answer } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
@@ -7,7 +7,7 @@ import { lambdaRuntime } from "./http/runtime.ts";
 export const numAvailable = endpoint("num-available", async ({ event, query: { section, by }, now }) => {
 	const count = by === "section" ? countSections : by === "category" ? countCategories : countSeats;
 	const { num, capacity, ...parts } = await count(event, section, now);
-	return answer({ num, capacity, asOf: now, ...parts }, CACHED_A_SECOND);
+	return answer({ num, capacity, asOf: now, ...parts });
 });
 
 export const handler = numAvailable(lambdaRuntime());

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { refuse } from "../domain/refusal.ts";
 import { mapOf } from "../domain/seat-map.ts";
 import { readHouse } from "../store/house.ts";
-import { answer, CACHED_A_SECOND, isTooLarge, tagged } from "./http/answer.ts";
+import { answer, isTooLarge, tagged } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
@@ -10,7 +10,7 @@ import { lambdaRuntime } from "./http/runtime.ts";
 export const seats = endpoint("seats", async ({ event, query, now, ifNoneMatch }) => {
 	const { plans, takenStateOf } = await readHouse(event, query.section, now);
 	const sections = plans.map((plan) => mapOf(plan, takenStateOf));
-	const map = answer({ event: event.id, name: event.settings.name, sections }, CACHED_A_SECOND);
+	const map = answer({ event: event.id, name: event.settings.name, sections });
 	if (isTooLarge(map)) {
 		const message = "the map of the whole event is too large for one answer: name a section";
 		return refuse({ kind: "invalid-request", errors: [{ path: "/section", message }] });

@@ -2,7 +2,7 @@ import { refuse } from "../domain/refusal.ts";
 import { refusalOfParty } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
 import { readHouse } from "../store/house.ts";
-import { answer, CACHED_A_SECOND, subject } from "./http/answer.ts";
+import { answer, subject } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
@@ -16,7 +16,7 @@ export const together = endpoint("together", async ({ event, query, now }) => {
 	const best = bestTogether(plans, takenStateOf, party);
 	if (!best.found) return refuse({ kind: "not-together", largest: best.largest });
 	const message = `${subject(best.seats)} side by side`;
-	return answer({ message, event: event.id, num: party.num, seats: best.seats }, CACHED_A_SECOND);
+	return answer({ message, event: event.id, num: party.num, seats: best.seats });
 });
 
 export const handler = together(lambdaRuntime());

@@ -15,6 +15,8 @@ export interface Question {
 	readonly body?: string | Uint8Array<ArrayBuffer>;
 	/** How the body is packed, if it is. */
 	readonly encoding?: "gzip" | undefined;
+	/** The type that the answer shall have; JSON unless given. */
+	readonly accept?: string | undefined;
 	/** Called before the request is repeated. */
 	readonly onRetry?: (retry: Retry) => void;
 }
@@ -24,6 +26,8 @@ export interface Answer {
 	/** The parsed JSON of the answer, or `undefined` if it is not JSON. */
 	readonly body: unknown;
 	readonly text: string;
+	/** The query of the next page, with its `?`, if the answer is a page and not the last one. */
+	readonly next?: string | undefined;
 }
 
 /** A gateway gives up after 30 s, so no answer comes later than this. */
@@ -46,13 +50,14 @@ const BROKEN: ReadonlySet<string> = new Set([
 
 /** The answer to a question; the last one if the service still asks to try again when patience ends. */
 export async function ask({ url, key, patienceSeconds }: ServiceOptions, question: Question): Promise<Answer> {
-	const { method, path, body, encoding, onRetry } = question;
+	const { method, path, body, encoding, accept, onRetry } = question;
 	const request = new Request(`${url}${path}`, {
 		method,
 		headers: {
 			...(key !== undefined && { authorization: `Bearer ${key}` }),
 			...(body !== undefined && { "content-type": "application/json" }),
 			...(encoding !== undefined && { "content-encoding": encoding }),
+			...(accept !== undefined && { accept }),
 		},
 		body: body ?? null,
 		// A key goes to the address that was given, and to no other.
@@ -66,8 +71,9 @@ export async function ask({ url, key, patienceSeconds }: ServiceOptions, questio
 		if (response.status >= 300 && response.status < 400 && location !== null) {
 			throw failure(`${url} sends requests on to ${printable(location)}: give that address instead.`);
 		}
-		const text = await response.text();
-		return { status: response.status, body: jsonOf(text), text };
+		// As it was sent: `text()` would drop the byte order mark of CSV.
+		const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
+		return { status: response.status, body: jsonOf(text), text, next: nextIn(response.headers.get("link")) };
 	} catch (error) {
 		if (isFailure(error)) throw error;
 		const reason = reasonOf(error as Error);
@@ -80,6 +86,11 @@ export async function ask({ url, key, patienceSeconds }: ServiceOptions, questio
 /** Whether the answer is one of success. */
 export function isSuccess({ status }: Answer): boolean {
 	return status >= 200 && status < 300;
+}
+
+/** The query of `rel="next"` in a Link (RFC 8288). */
+function nextIn(link: string | null): string | undefined {
+	return /<[^?>]*(\?[^>]*)>; rel="next"/.exec(link ?? "")?.[1];
 }
 
 function jsonOf(text: string): unknown {

@@ -10,7 +10,7 @@ import { type Event, findEvent } from "../../store/event.ts";
 import type { Store } from "../../store/event-memory.ts";
 import { TryAgain, withinDeadline } from "../../store/table.ts";
 import { acceptedType } from "./accept.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, cacheControlOf } from "./answer.ts";
 import { problem } from "./problem.ts";
 import { type BodyReader, type Request, requestReader } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
@@ -61,7 +61,8 @@ export function bareEndpoint<Name extends RouteName>(
 	respond: (asked: Asked<Name> & { readonly store: Store }) => Promise<Answer>,
 	readBody?: BodyReader,
 ): (runtime: Runtime) => Handler {
-	const { caller, waitSeconds = 0 } = routeOf(name);
+	const route = routeOf(name);
+	const { caller, waitSeconds = 0 } = route;
 	const read = requestReader(name, readBody);
 
 	return (runtime) => async (input, context) => {
@@ -87,7 +88,9 @@ export function bareEndpoint<Name extends RouteName>(
 				accept: <Type extends string>(...offers: [Type, ...Type[]]) => acceptedType(input.headers["accept"], offers),
 				store: { table, memory },
 			};
-			return withoutBody(input, await Promise.race([respond(asked), expiry(deadline)]));
+			const found = await Promise.race([respond(asked), expiry(deadline)]);
+			const headers = { ...found.headers, "cache-control": cacheControlOf(route) };
+			return withoutBody(input, { ...found, headers });
 		} catch (error) {
 			failure = failureOf(error);
 			return withoutBody(input, problem(failure.refusal, failure.refusal.kind === "internal" ? { requestId } : {}));

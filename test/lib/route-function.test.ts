@@ -224,6 +224,9 @@ describe("reserved concurrency", () => {
 
 		expect(copies).toEqual({
 			claim: 100,
+			sell: 10,
+			change: 10,
+			taken: 5,
 			authorizer: 100,
 			lock: 200,
 			"lock-together": 150,
