@@ -78,8 +78,11 @@ export function requestReader<Name extends RouteName>(
 
 		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
 		const { section, row, seat: label } = read.path;
-		const named = hasPathSeat ? [{ section, row, seat: label }] : seatsIn(read.body);
-		checkSeats(named, seatLimit, name === "change" ? "changes" : "seats");
+		// Any other body may have any form, and what it calls seats is its own affair.
+		const field = name === "change" ? "changes" : takesMany && !namesNone ? "seats" : undefined;
+		const listed = field === undefined ? [] : seatsIn(read.body, field);
+		const named = hasPathSeat ? [{ section, row, seat: label }] : listed;
+		if (field !== undefined) checkSeats(named, seatLimit, field);
 		return {
 			eventId: read.path.event,
 			seats: named as [Seat, ...Seat[]],
@@ -94,13 +97,16 @@ export function requestReader<Name extends RouteName>(
 	};
 }
 
-/** The seats that a body lists, or changes, without what else it says of them. */
-function seatsIn(body: unknown): Seat[] {
-	const { seats, changes = [] } = body as { readonly seats?: readonly Seat[]; readonly changes?: readonly Seat[] };
-	return (seats ?? changes).map(({ section, row, seat }) => ({ section, row, seat }));
+/** The lists in which a body names seats. */
+type SeatList = "seats" | "changes";
+
+/** The seats of a list, without what else the body says of them. */
+function seatsIn(body: unknown, field: SeatList): Seat[] {
+	const list = (body as Readonly<Record<SeatList, readonly Seat[]>>)[field];
+	return list.map(({ section, row, seat }) => ({ section, row, seat }));
 }
 
-function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"], field: string): void {
+function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"], field: SeatList): void {
 	const repeated = repeatedSeats(seats);
 	if (repeated.length > 0) {
 		const message = "this seat is named twice";
