@@ -177,8 +177,10 @@ test("of six documents put at the same time, the event is one that was answered 
 	expect(accepted).toContainEqual((await get("contested")).body);
 });
 
-describe("GET /events/{event}", () => {
-	test("a GET answers the document exactly as it was put, with comments and gaps", async () => {
+describe("GET /events/{event}/document", () => {
+	const wholeOf = async (event: string) => (await service.seller("GET", `/events/${event}/document`)).body;
+
+	test("a seller gets the document exactly as it was put, with comments and gaps", async () => {
 		const document = {
 			_comment: "for programmers reading this",
 			name: "Ünïcødé 🎭",
@@ -196,10 +198,10 @@ describe("GET /events/{event}", () => {
 
 		await put("round", document);
 
-		expect((await get("round")).body).toEqual(document);
+		expect(await wholeOf("round")).toEqual(document);
 	});
 
-	test("a GET answers any accepted document unchanged", async () => {
+	test("a seller gets any accepted document unchanged", async () => {
 		const state = fc.oneof(
 			fc.constant({}),
 			fc.constant({ status: "sold" }),
@@ -227,7 +229,7 @@ describe("GET /events/{event}", () => {
 				const { status } = await put(`drawn-${number}`, sent);
 
 				expect(status).toBe(200);
-				expect((await get(`drawn-${number}`)).body).toEqual(sent);
+				expect(await wholeOf(`drawn-${number}`)).toEqual(sent);
 			}),
 			{ numRuns: 25 },
 		);
