@@ -159,7 +159,7 @@ describe("a batch that DynamoDB does not take whole", () => {
 		const pauses = pausesOf(instance);
 		instance.network.break(noRoomFor("BatchGetItem", (UnprocessedKeys) => ({ Responses: {}, UnprocessedKeys })));
 
-		expect((await instance.get("/events/unread")).body).toEqual(large);
+		expect((await instance.seller("GET", "/events/unread/document")).body).toEqual(large);
 		expect(pauses).toEqual([2]);
 	});
 });
