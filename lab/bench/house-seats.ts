@@ -11,6 +11,7 @@ const SEATS = 1_000;
 const BROWSERS = 8;
 const REASON = "house";
 const PAUSE_MS = 100;
+const POLL_MS = 20;
 
 const WAYS: Readonly<Record<string, (call: Call, event: string, seat: object, order: string) => Promise<boolean>>> = {
 	"sell, naming the reason": async (call, event, seat, order) => {
@@ -57,6 +58,7 @@ for (const [index, [way, sell]] of Object.entries(WAYS).entries()) {
 			const { status } = await call("POST", `/events/${event}/seat/lock`, { seats: [seat] });
 			attempts += 1;
 			if (status === 200) won += 1;
+			await pause(POLL_MS);
 		}
 	};
 	const browsers = Array.from({ length: BROWSERS }, (_, number) => browser(number));
@@ -64,6 +66,7 @@ for (const [index, [way, sell]] of Object.entries(WAYS).entries()) {
 	for (; next < SEATS; next++) if (await sell(call, event, named[next] ?? {}, `order-${next}`)) kept += 1;
 	await Promise.all(browsers);
 	rows.push([way, kept, SEATS - kept, won, attempts]);
+	console.log(`${way}: ${kept} of ${SEATS} kept`);
 }
 await service.stop();
 writeReport(
