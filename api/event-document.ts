@@ -93,7 +93,7 @@ const orderOnlyIfSold = z.refine<SeatFields>(({ status, order }) => status === "
 	error: "only a sold seat has an order",
 });
 
-const seat = onlyIf(
+export const seat = onlyIf(
 	isObject,
 	'expected a seat: {"status": …}',
 	byField(z.strictObject(seatFields).check(expiresIfLocked, reasonOnlyIfBlocked, orderOnlyIfSold)),
@@ -107,7 +107,7 @@ const aboutSeats = { _comment: comment, category: clearLabel };
 const rowsByLabel = labelled("rows", labelled("seats", seat, aboutSeats), aboutSeats);
 
 const gap = z.null();
-const labelledSeat = onlyIf(
+export const labelledSeat = onlyIf(
 	(value) => isObject(value) && value["seat"] !== undefined,
 	'expected a seat with its label: {"seat": …}',
 	byField(
@@ -120,7 +120,7 @@ const place = choose(z.union([clearLabel, gap, labelledSeat]), (value) => {
 });
 
 const measure = (description: string) => z.optional(z.number("expected a number").check(z.describe(description)));
-const row = onlyIf(
+export const row = onlyIf(
 	(value) => isObject(value) && Array.isArray(value["seats"]),
 	'expected a row: {"row": …, "seats": […]}',
 	byField(
@@ -140,7 +140,7 @@ const row = onlyIf(
 /** `[{ "row": "A", "seats": ["1", null, {"seat": "2", "status": "sold"}] }]` */
 const rowsInOrder = inOrder(z.array(row));
 
-const section = onlyIf(
+export const section = onlyIf(
 	(value) => isObject(value) || Array.isArray(value),
 	"expected rows: an object by row label, or an array of rows in order",
 	choose(z.union([rowsByLabel, rowsInOrder]), (value) => (isObject(value) ? rowsByLabel : rowsInOrder)),
@@ -151,7 +151,7 @@ const sections = onlyIf(
 	labelled("sections", section, { _comment: longComment }),
 );
 
-const category = onlyIf(
+export const category = onlyIf(
 	isObject,
 	'expected a category: {"color": …}',
 	byField(
@@ -171,7 +171,7 @@ const categories = onlyIf(
 	labelled("categories", category, { _comment: longComment }),
 );
 
-const header = {
+export const header = {
 	name: text(1, NAME_LENGTH, "What the event is called"),
 	_comment: z.optional(longComment),
 	opens: z.optional(instant("Locks are refused before it")),

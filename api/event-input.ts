@@ -1,6 +1,6 @@
-/** What a PUT of an event takes, for the OpenAPI document: an event document or a pretix seating plan. */
+/** What a PUT and a PATCH of an event take, for the OpenAPI document. */
 import * as z from "zod/mini";
-import { eventDocument } from "./event-document.ts";
+import { eventDocument, header } from "./event-document.ts";
 
 /** A label of a pretix plan: a number counts as its digits, and a missing one is made up. */
 const pretixLabel = z.optional(z.nullable(z.union([z.string(), z.number()])));
@@ -23,7 +23,7 @@ const state = {
 };
 
 /** A pretix seating plan, as far as documents/pretix-plan.ts reads it; every other field is named in the oddities. */
-const pretixPlan = z
+export const pretixPlan = z
 	.looseObject({
 		name: pretixLabel,
 		categories: z.optional(z.nullable(z.array(z.looseObject({ name: pretixLabel, color: pretixLabel })))),
@@ -55,3 +55,19 @@ const pretixPlan = z
 	.check(z.describe("A pretix seating plan: zones become sections; a wide distance between neighbours is a gap"));
 
 export const eventInput = z.union([eventDocument, pretixPlan]);
+
+const removable = <Schema extends z.ZodMiniType>({ def }: z.ZodMiniOptional<Schema>) =>
+	z.optional(z.nullable(def.innerType));
+
+/** A merge patch (RFC 7396) of a document: null removes a field, and an object is merged as deep as it goes. */
+export const eventPatch = z.looseObject({
+	name: z.optional(header.name),
+	_comment: removable(header._comment),
+	opens: removable(header.opens),
+	closes: removable(header.closes),
+	lockSeconds: removable(header.lockSeconds),
+	maxLockSeconds: removable(header.maxLockSeconds),
+	maxSeatsPerLock: removable(header.maxSeatsPerLock),
+	categories: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+	sections: z.optional(z.never()),
+});

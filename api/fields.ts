@@ -5,10 +5,12 @@ import {
 	CLEAR_LABEL_PATTERN,
 	inNfc,
 	LABEL_PATTERN,
+	REASON_PATTERN,
 	SEAT_ID_PATTERN,
 	SHORT_TEXT_PATTERN,
 	whyNoClearLabel,
 	whyNoLabel,
+	whyNoReason,
 	whyNoSeatId,
 	whyNoShortText,
 } from "./label.ts";
@@ -94,9 +96,22 @@ export const count = (text: string) => z.int().check(z.gte(0), describe(text));
 
 export const seat = z.strictObject({ section: label, row: label, seat: label });
 
+const asAnswered = z.optional(z.unknown().check(describe("As an answer gave it; not used")));
+
+/** A seat as a request names it: an answer's seat can be sent back as it is. */
+const namedSeat = z.strictObject({
+	...seat.shape,
+	available: asAnswered,
+	status: asAnswered,
+	expires: asAnswered,
+	category: asAnswered,
+	accessible: asAnswered,
+	id: asAnswered,
+});
+
 /** The seats of a body. More than a hundred are well-formed, but refused on their own terms (422). */
 export const seats = z
-	.array(seat)
+	.array(namedSeat)
 	.check(
 		z.minLength(1, "expected at least one seat"),
 		say({ maxItems: 100, description: "No seat twice, and in a lock at most maxSeatsPerLock of the event" }),
@@ -105,6 +120,6 @@ export const seats = z
 export const reason = z
 	.string()
 	.check(
-		asItIsUnless(whyNoShortText),
-		say({ pattern: SHORT_TEXT_PATTERN, description: "Why the seat is off sale; at most 128 bytes in UTF-8" }),
+		asItIsUnless(whyNoReason),
+		say({ pattern: REASON_PATTERN, description: "Why the seat is off sale; at most 128 bytes in UTF-8" }),
 	);

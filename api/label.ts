@@ -30,6 +30,7 @@ const CONFUSING = /^\s|\s$|[\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2
 /** JSON Schemas, as far as a pattern can say it: it does not count bytes, and does not know NFC. */
 export const LABEL_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${LABEL_LENGTH}}$`;
 export const SHORT_TEXT_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${SHORT_TEXT_LENGTH}}$`;
+export const REASON_PATTERN = `^([\\t\\n\\r]|[^\\p{Cc}\\p{Cs}]){1,${SHORT_TEXT_LENGTH}}$`;
 const CLEAR = "[^\\p{Cc}\\p{Cs}\\u200b\\u2060\\ufeff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 export const CLEAR_LABEL_PATTERN = `^(?!\\s)${CLEAR}{1,${LABEL_LENGTH}}(?<!\\s)$`;
 export const SEAT_ID_PATTERN = `^(?!\\s)${CLEAR}{1,${SHORT_TEXT_LENGTH}}(?<!\\s)$`;
@@ -42,8 +43,11 @@ export function inNfc(text: string): string {
 /** Why a text in NFC is not a label; `undefined` if it is one. */
 export const whyNoLabel = (text: string) => whyNotText(text, LABEL_LENGTH);
 
-/** Why a text cannot be an order or a reason. */
+/** Why a text cannot be an order. */
 export const whyNoShortText = (text: string) => whyNotText(text, SHORT_TEXT_LENGTH);
+
+/** Why a text cannot be a reason. It is written for people, so it may have several lines. */
+export const whyNoReason = (text: string) => whyNotText(text.replaceAll(/[\t\n\r]/g, " "), SHORT_TEXT_LENGTH);
 
 /** Why a text in NFC cannot be a label of a document. */
 export const whyNoClearLabel = (text: string) => whyNoLabel(text) ?? whyConfusing(text);

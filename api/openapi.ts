@@ -1,131 +1,250 @@
-/** The OpenAPI 3.1 document, made from the route table and the schemas that check the requests. */
+/**
+ * The OpenAPI 3.1 document, made from the route table, the schemas that check the requests, and what is said of each
+ * operation in operations.ts. What a client developer meets has a name: requests, answers, their parts, each problem.
+ */
 import * as z from "zod/mini";
-import { eventDocument } from "./event-document.ts";
-import { eventInput } from "./event-input.ts";
-import { eventId, label, seats } from "./fields.ts";
-import { requests } from "./requests.ts";
-import { problem, responses } from "./responses.ts";
+import * as documents from "./event-document.ts";
+import { eventInput, eventPatch, pretixPlan } from "./event-input.ts";
+import { examplesOf, problemExamples } from "./examples.ts";
+import { clearLabel, eventId, label, order, reason, seat, seatId, seats, token } from "./fields.ts";
+import { operations, TAGS } from "./operations.ts";
+import { type ProblemKind, problems, statusesOf } from "./problems.ts";
+import * as asked from "./requests.ts";
+import * as given from "./responses.ts";
 import { ROUTES, type Route, type RouteName, takesSeats } from "./routes.ts";
 
 type Json = Record<string, unknown>;
+type NamedRoute = Route & { readonly name: RouteName };
 
-/** JSON Schema as OpenAPI 3.1 takes it: no `$schema` of its own. */
+const { requests } = asked;
+const { responses } = given;
+
+/** The schemas that have a name of their own in the document. Whatever has one of them as its part refers to it. */
+const named = z.registry<{ readonly id: string }>();
+const name = (id: string, schema: z.core.$ZodType) => named.add(schema, { id });
+
+const PARTS: Readonly<Record<string, z.core.$ZodType>> = {
+	EventId: eventId,
+	Label: label,
+	ClearLabel: clearLabel,
+	SeatId: seatId,
+	Token: token,
+	Order: order,
+	Reason: reason,
+	Seat: seat,
+	NamedSeat: seats.def.element,
+	SeatStatus: given.status,
+	State: given.state,
+	SeatState: given.seatState,
+	SeatFacts: given.seatFacts,
+	CheckedSeat: given.checkedSeat,
+	SeatBefore: asked.expected,
+	SeatAfter: asked.wanted,
+	SeatChange: requests.change.body.shape.changes.def.element,
+	Count: given.countedSection,
+	MapSection: given.mapSection,
+	MapRow: given.rowMap,
+	MapSeat: given.mapSeat,
+	Event: given.eventSummary,
+	Oddity: given.oddity,
+	Change: given.change,
+	EventDocument: documents.eventDocument,
+	DocumentSection: documents.section,
+	DocumentRow: documents.row,
+	DocumentSeat: documents.seat,
+	DocumentPlace: documents.labelledSeat,
+	Category: documents.category,
+	PretixPlan: pretixPlan,
+};
+
+const ANSWERS = {
+	Welcome: responses.welcome,
+	SeatCheck: responses.check,
+	SeatChecks: responses["check-seats"],
+	SeatCount: responses["num-available"],
+	Lock: responses.lock,
+	ExtendedLock: responses.extend,
+	MovedSeats: responses.unlock,
+	SeatsTogether: responses.together,
+	SeatMap: responses.seats,
+	SavedEvent: responses["put-event"],
+	ChangedEvent: responses["patch-event"],
+	EventList: responses["list-events"],
+	DeletedEvent: responses["delete-event"],
+	TakenSeats: responses.taken,
+	ChangeList: responses.changes,
+};
+
+/** What throttles the whole service knows one sentence of its own. */
+const gatewayMessage = z.object({ message: z.string() }).check(z.describe("API Gateway's own words"));
+
+for (const [id, schema] of Object.entries({ ...PARTS, ...ANSWERS })) name(id, schema);
+for (const [kind, schema] of Object.entries(problems)) name(`${pascal(kind)}Problem`, schema);
+name("GatewayMessage", gatewayMessage);
+
+/** The bodies of an operation by its id: the form for one seat or for many, and the one that names none. */
+const BODIES = new Map(
+	(ROUTES as readonly NamedRoute[]).flatMap((route) =>
+		route.paths
+			.filter((path) => !isInEvent(path))
+			.map((path) => [operationId(route, path), bodiesOf(route, path)] as const),
+	),
+);
+for (const [id, [body, withoutSeats]] of BODIES) {
+	if (body && id !== operations["put-event"].id) name(`${pascal(id)}Request`, body);
+	if (withoutSeats && id !== operations["put-event"].id) name("ReleaseOrderRequest", withoutSeats);
+}
+
+function refTo(id: string): string {
+	return `#/components/schemas/${id}`;
+}
+
+function bodiesOf(route: NamedRoute, path: string): readonly z.core.$ZodType[] {
+	if (route.name === "put-event") return eventInput.def.options;
+	if (route.name === "patch-event") return [eventPatch];
+	const request = requests[route.name];
+	if (!("body" in request)) return [];
+	const body = request.body as z.ZodMiniObject;
+	// Two operations with one body are still two names.
+	if (!takesSeats(route, path)) return [z.clone(body)];
+	const withSeats = z.safeExtend(body, { seats });
+	return "bodyWithoutSeats" in request ? [withSeats, request.bodyWithoutSeats] : [withSeats];
+}
+
+/** Control characters and lone surrogates, as regular expressions of every language can write them. */
+const PORTABLE = { "\\p{Cc}": "\\u0000-\\u001f\\u007f-\\u009f", "\\p{Cs}": "\\ud800-\\udfff" };
+
+const options = {
+	io: "input",
+	override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+		for (const [from, to] of Object.entries(PORTABLE)) {
+			if (jsonSchema.pattern) jsonSchema.pattern = jsonSchema.pattern.replaceAll(from, to);
+		}
+		const values = jsonSchema.enum ?? [jsonSchema.const];
+		if (values.every(Number.isInteger)) jsonSchema.type = "integer";
+		else if (jsonSchema.type === "integer") setSize(jsonSchema);
+	},
+} as const;
+
+/** A whole number is of 32 bits if its limit says so, otherwise of 64: instants do not end in 2038. */
+function setSize(schema: z.core.JSONSchema.BaseSchema): void {
+	const { maximum = Number.MAX_SAFE_INTEGER } = schema;
+	schema.format = maximum < 2 ** 31 ? "int32" : "int64";
+	if (maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}
+
+/** A schema where it is used: a reference, if it has a name. */
 function schemaOf(schema: z.core.$ZodType): Json {
-	const { $schema: _, ...json } = z.toJSONSchema(schema, { io: "input" }) as Json;
+	const id = named.get(schema)?.id;
+	if (id !== undefined) return { $ref: refTo(id) };
+	return bare(z.toJSONSchema(schema, options));
+}
+
+function bare({ $schema: _, $id: __, ...json }: Json): Json {
 	return json;
 }
 
-interface Problems {
-	readonly description: string;
-	/** Without `/problems/`. */
-	readonly types: readonly string[];
-	/** Headers that go with it, and what they say. */
-	readonly headers?: Readonly<Record<string, string>>;
-}
-
-const retryAfter = { "Retry-After": "Seconds after which it is worth trying again" };
-
-/** The problems an operation can answer with, by status. */
-const PROBLEMS: Readonly<Record<number, Problems>> = {
-	400: { description: "Malformed body, parameter, label or token", types: ["invalid-request"] },
-	401: {
-		description: "A seller's operation without a valid key",
-		types: ["unauthorized"],
-		headers: { "WWW-Authenticate": "How to prove oneself: Bearer" },
-	},
-	403: { description: "The event's locks have not opened yet", types: ["not-on-sale"] },
-	404: { description: "No such event or seat", types: ["unknown-event", "unknown-seat"] },
-	409: {
-		description: "The seats are not in the state that this needs",
-		types: [
-			"seats-unavailable",
-			"not-your-lock",
-			"not-your-order",
-			"not-together",
-			"seats-in-use",
-			"seats-removed",
-			"seats-changed",
-		],
-	},
-	410: {
-		description: "The event's locks have closed, or the changes after that number are no longer kept",
-		types: ["event-closed", "changes-expired"],
-	},
-	412: { description: "The event is not the one that If-Match or If-None-Match names", types: ["changed-meanwhile"] },
-	413: { description: "The body is too large", types: ["too-large"] },
-	415: { description: "The body must be JSON, sent as JSON", types: ["unsupported-media-type"] },
-	422: { description: "More seats than one request may name", types: ["too-many-seats"] },
-	429: {
-		description: "Too many requests from this address, or altogether (then in API Gateway's own words): try again",
-		types: ["try-again"],
-		headers: retryAfter,
-	},
-	500: { description: "A fault; the request id, no detail", types: ["internal"] },
-	503: {
-		description: "The table did not answer in time: try again",
-		types: ["try-again"],
-		headers: retryAfter,
+const retryAfter = {
+	"Retry-After": {
+		description: "Seconds after which it is worth trying again",
+		schema: { type: "integer", format: "int32", minimum: 0 },
 	},
 };
 
-/** What any operation can answer with; the first comes from the gateway and the firewall, before a function runs. */
+/** Headers that go with a status. */
+const PROBLEM_HEADERS: Readonly<Record<number, Json>> = {
+	401: { "WWW-Authenticate": { description: "How to prove oneself: Bearer", schema: { type: "string" } } },
+	429: retryAfter,
+	503: retryAfter,
+};
+
+/** What any operation can answer with; the gateway and the firewall answer 429, before a function runs. */
 const ALWAYS = [429, 500] as const;
-
-const problemsOf: Readonly<Record<RouteName, readonly number[]>> = {
-	welcome: [],
-	openapi: [],
-	check: [400, 404, 503],
-	"num-available": [400, 404, 503],
-	lock: [400, 403, 404, 409, 410, 413, 415, 422, 503],
-	extend: [400, 404, 409, 413, 415, 422, 503],
-	unlock: [400, 404, 409, 413, 415, 422, 503],
-	claim: [400, 401, 404, 409, 413, 415, 422, 503],
-	together: [400, 404, 409, 422, 503],
-	"lock-together": [400, 403, 404, 409, 410, 413, 415, 422, 503],
-	seats: [400, 404, 503],
-	release: [400, 401, 404, 409, 413, 415, 422, 503],
-	block: [400, 401, 404, 409, 413, 415, 422, 503],
-	unblock: [400, 401, 404, 409, 413, 415, 422, 503],
-	"put-event": [400, 401, 409, 412, 413, 415, 503],
-	"patch-event": [400, 401, 404, 412, 413, 415, 503],
-	"get-event": [400, 404, 503],
-	"list-events": [400, 503],
-	"delete-event": [400, 401, 404, 409, 412, 503],
-	changes: [400, 401, 404, 410, 503],
-};
 
 /** The whole document. `version` is the service's. */
 export function openApiDocument(version: string): Json {
 	const paths: Record<string, Json> = {};
+	const refusals = new Map<string, Json>();
 	for (const route of ROUTES) {
 		for (const path of route.paths) {
-			paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, path) };
+			paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, path, refusals) };
 		}
 	}
+	const { schemas } = z.toJSONSchema(named, { ...options, uri: refTo });
 	return {
 		openapi: "3.1.0",
 		info: {
 			title: "ticket-sales",
 			version,
 			summary: "A seat inventory: never sells a seat twice, never loses one, always knows how many are left.",
+			description: INTRODUCTION,
+			contact: { name: "The operator of the service" },
 			license: { name: "MIT", identifier: "MIT" },
 		},
-		servers: [{ url: "/" }],
+		servers: [{ url: "/", description: "Where the document comes from" }],
+		tags: TAGS,
 		paths,
 		components: {
 			securitySchemes: { sellerKey: { type: "http", scheme: "bearer", description: "The seller's key" } },
-			schemas: forEachStatus((_, { types }) => problemSchema(types)),
-			responses: forEachStatus(problemResponse),
+			parameters: PATH_PARAMETERS,
+			schemas: {
+				...Object.fromEntries(
+					Object.entries(schemas).map(([id, schema]) => [id, { ...bare(schema as Json), ...examplesOfProblem(id) }]),
+				),
+				...Object.fromEntries(
+					Object.entries(PUBLIC).map(([id, its]) => [its, withoutStates(bare(schemas[id] as Json))]),
+				),
+			},
+			responses: Object.fromEntries([...refusals].sort(([one], [other]) => (one < other ? -1 : 1))),
 		},
 	};
 }
 
-function operationOf(route: Route & { readonly name: RouteName }, path: string): Json {
-	const { name, summary, caller } = route;
-	const body = bodyOf(route, path);
+/** The document of an event for the public, and its parts, by what they are made from. */
+const PUBLIC: Readonly<Record<string, string>> = {
+	EventDocument: "PublicDocument",
+	DocumentSection: "PublicSection",
+	DocumentRow: "PublicRow",
+	DocumentSeat: "PublicSeat",
+	DocumentPlace: "PublicPlace",
+};
+
+/** What only sellers may know of a seat of a document. */
+const STATES: ReadonlySet<string> = new Set(["status", "expires", "order", "reason"]);
+
+function withoutStates(schema: unknown): unknown {
+	if (Array.isArray(schema)) return schema.map(withoutStates);
+	if (typeof schema !== "object" || schema === null) return schema;
+	const { properties, $ref, ...others } = schema as { readonly properties?: Json; readonly $ref?: string };
+	const id = $ref?.slice(refTo("").length) ?? "";
+	const known = Object.entries(properties ?? {}).filter(([property]) => !STATES.has(property));
 	return {
-		operationId: operationId(route, path),
+		...Object.fromEntries(Object.entries(others).map(([key, value]) => [key, withoutStates(value)])),
+		...(properties && { properties: withoutStates(Object.fromEntries(known)) }),
+		...($ref !== undefined && { $ref: refTo(PUBLIC[id] ?? id) }),
+	};
+}
+
+function examplesOfProblem(id: string): Json {
+	const kind = Object.keys(problems).find((kind) => `${pascal(kind)}Problem` === id);
+	const examples = problemExamples(`/problems/${kind}`);
+	return examples.length > 0 ? { examples } : {};
+}
+
+const INTRODUCTION = `Every \`/seat…\` path is about the default event; the same path under \`/events/{event}\` is about any event.
+
+A refusal is a problem of RFC 9457: its \`type\` says which one, and so which members it has. 429 and 503 ask to try again after \`Retry-After\`; what was asked has then happened completely or not at all. With a \`token\` of the caller's own, a change may be sent again as it is.`;
+
+function operationOf(route: NamedRoute, path: string, refusals: Map<string, Json>): Json {
+	const { name, summary, caller } = route;
+	const { tag, description, answer } = operations[name];
+	const id = operationId(route, path);
+	const body = bodyOf(route, id);
+	return {
+		operationId: isInEvent(path) ? `${id}InEvent` : id,
+		tags: [tag],
 		summary,
+		description,
 		security: caller === "seller" ? [{ sellerKey: [] }] : [],
 		parameters: [...pathParameters(path), ...queryParameters(name), ...headerParameters(name)],
 		...(body && {
@@ -133,68 +252,98 @@ function operationOf(route: Route & { readonly name: RouteName }, path: string):
 				...(name === "put-event" && { description: READ_FURTHER }),
 				required: requiresBody(route, path),
 				content: {
-					"application/json": { schema: body },
-					...(name === "patch-event" && { "application/merge-patch+json": { schema: body } }),
+					"application/json": { schema: body, ...examplesOf(id, "body") },
+					...(name === "patch-event" && {
+						"application/merge-patch+json": { schema: body, ...examplesOf(id, "body") },
+					}),
 				},
 			},
 		}),
 		responses: {
 			200: {
-				description: "Done",
-				...(TAGGED.has(name) && { headers: { ETag: { description: "Its tag", schema: { type: "string" } } } }),
-				content: { "application/json": { schema: schemaOf(name === "get-event" ? eventDocument : responses[name]) } },
+				description: answer,
+				...headersOf(name),
+				content: contentOf(name, id),
 			},
 			...("If-None-Match" in (HEADERS[name] ?? {}) &&
 				route.method === "GET" && { 304: { description: "It is the one whose tag If-None-Match names" } }),
-			...Object.fromEntries(
-				[...problemsOf[name], ...ALWAYS].map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
-			),
+			...refusalsOf(route, path, refusals),
 		},
 	};
 }
 
-const problemSchema = (types: readonly string[]): Json =>
-	schemaOf(z.extend(problem, { type: z.enum(types.map((type) => `/problems/${type}`)) }));
+function answerOf(name: RouteName): Json {
+	if (name === "get-event") return { $ref: refTo("PublicDocument") };
+	return schemaOf(name === "get-document" ? documents.eventDocument : responses[name]);
+}
 
-const forEachStatus = (make: (status: string, problems: Problems) => Json): Json =>
-	Object.fromEntries(
-		Object.entries(PROBLEMS).map(([status, problems]) => [`Problem${status}`, make(status, problems)]),
+/** What an operation answers with, by its type. */
+function contentOf(name: RouteName, id: string): Json {
+	const schema = answerOf(name);
+	const json = { "application/json": { schema, ...examplesOf(id, "answer") } };
+	return name === "taken" ? { ...json, "text/csv": { schema: { type: "string", description: "RFC 4180" } } } : json;
+}
+
+/** A seat in the path is one seat of a known place, so it cannot be too many, nor a whole order. */
+const ONLY_OF_MANY: ReadonlySet<ProblemKind> = new Set(["too-many-seats", "unknown-order", "not-as-expected"]);
+
+/** The problems of an operation by status, each a reference to a response; a new one is added to `refusals`. */
+function refusalsOf(route: NamedRoute, path: string, refusals: Map<string, Json>): Json {
+	const kinds: ProblemKind[] = [...operations[route.name].problems, "internal"];
+	const possible = kinds.filter((kind) => !path.includes("{seat}") || !ONLY_OF_MANY.has(kind));
+	const statuses = new Set<number>([...possible.flatMap(statusesOf), ...ALWAYS]);
+	return Object.fromEntries(
+		[...statuses].map((status) => {
+			const its =
+				status === 429 ? (["try-again"] as const) : possible.filter((kind) => statusesOf(kind).includes(status));
+			const id = status === 429 ? "TooManyRequests" : its.map(pascal).join("Or");
+			if (!refusals.has(id)) refusals.set(id, refusal(status, its));
+			return [status, { $ref: `#/components/responses/${id}` }];
+		}),
 	);
+}
 
-function problemResponse(status: string, { description, headers = {} }: Problems): Json {
-	const schema = { $ref: `#/components/schemas/Problem${status}` };
-	const described = Object.entries(headers).map(([name, text]) => [
-		name,
-		{ description: text, schema: { type: "string" } },
-	]);
+function refusal(status: number, kinds: readonly ProblemKind[]): Json {
+	const headers = PROBLEM_HEADERS[status];
+	const schema = oneOf(kinds);
 	return {
-		description,
-		...(described.length > 0 && { headers: Object.fromEntries(described) }),
+		description: kinds.map((kind) => z.globalRegistry.get(problems[kind])?.description).join(". Or: "),
+		...(headers && { headers }),
 		content:
-			status === "429" ? { "application/json": { schema: gatewaysOwn(schema) } } : { [PROBLEM_JSON]: { schema } },
+			status === 429
+				? { "application/json": { schema: { anyOf: [schema, schemaOf(gatewayMessage)] } } }
+				: { "application/problem+json": { schema } },
 	};
 }
 
-const PROBLEM_JSON = "application/problem+json";
-
-/** The firewall tells a problem, but cannot name it so; what throttles the whole service knows one sentence of its own. */
-const gatewaysOwn = (problem: Json): Json => ({
-	anyOf: [problem, { type: "object", properties: { message: { type: "string" } }, required: ["message"] }],
-});
-
-/** One id a path: `lock`, `lockSeats` (many), `lockInEvent`, `lockSeatsInEvent`. */
-function operationId(route: Route, path: string): string {
-	const verb = route.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-	const many = takesSeats(route, path) ? "Seats" : "";
-	return `${verb}${many}${path.startsWith("/events/{event}/") ? "InEvent" : ""}`;
+function oneOf(kinds: readonly ProblemKind[]): Json {
+	const refs = kinds.map((kind) => schemaOf(problems[kind]));
+	const [only] = refs;
+	if (only && refs.length === 1) return only;
+	const mapping = Object.fromEntries(kinds.map((kind, index) => [`/problems/${kind}`, refs[index]?.["$ref"]]));
+	return { oneOf: refs, discriminator: { propertyName: "type", mapping } };
 }
 
-function bodyOf(route: Route & { readonly name: RouteName }, path: string): Json | undefined {
-	if (route.name === "put-event") return schemaOf(eventInput);
-	const request = requests[route.name];
-	if (!("body" in request)) return undefined;
-	const body = request.body as z.ZodMiniObject;
-	return schemaOf(takesSeats(route, path) ? z.safeExtend(body, { seats }) : body);
+/** `lockSeat`, or `lockSeats` for the form for many. In a named event it ends with `InEvent`. */
+function operationId(route: NamedRoute, path: string): string {
+	const { id } = operations[route.name];
+	const hasBothForms = route.paths.some((one) => one.includes("{seat}")) && takesSeats(route, path);
+	return hasBothForms ? `${id}s` : id;
+}
+
+function isInEvent(path: string): boolean {
+	return path.startsWith("/events/{event}/seat");
+}
+
+/** `seats-unavailable` → `SeatsUnavailable`. */
+function pascal(text: string): string {
+	return `-${text}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function bodyOf({ name }: NamedRoute, id: string): Json | undefined {
+	const [only, ...others] = (BODIES.get(id) ?? []).map(schemaOf);
+	if (others.length === 0) return only;
+	return { [name === "put-event" ? "anyOf" : "oneOf"]: [only, ...others] };
 }
 
 const READ_FURTHER =
@@ -204,26 +353,62 @@ const READ_FURTHER =
 const requiresBody = (route: Route, path: string) =>
 	!["lock", "unblock"].includes(route.name) || takesSeats(route, path);
 
+const pathParameter = (name: string, description: string, schema: z.core.$ZodType, example: string) => ({
+	name,
+	in: "path",
+	required: true,
+	description,
+	schema: schemaOf(schema),
+	example,
+});
+
+/** By their name in a path. */
+const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
+	event: pathParameter("event", "The event's id", eventId, "distant-worlds"),
+	section: pathParameter("section", "The section's label, percent-encoded", label, "orchestra"),
+	row: pathParameter("row", "The row's label, percent-encoded", label, "a"),
+	seat: pathParameter("seat", "The seat's label, percent-encoded", label, "3"),
+};
+
 function pathParameters(path: string): Json[] {
-	return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({
-		name,
-		in: "path",
-		required: true,
-		schema: schemaOf(name === "event" ? eventId : label),
-	}));
+	return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => ({ $ref: `#/components/parameters/${name}` }));
 }
+
+/** In a URL everything is text; a client has numbers and truth values. */
+const QUERY_TYPES: Readonly<Record<string, Json>> = {
+	"together num": { type: "integer", format: "int32", minimum: 1, maximum: 100 },
+	"together accessible": { type: "boolean" },
+	"taken limit": { type: "integer", format: "int32", minimum: 1, maximum: 1_000, default: 1_000 },
+	"list-events limit": { type: "integer", format: "int32", minimum: 1, maximum: 1_000, default: 1_000 },
+	"changes limit": { type: "integer", format: "int32", minimum: 1, maximum: 1_000, default: 1_000 },
+	"changes wait": { type: "integer", format: "int32", minimum: 0, maximum: 20, default: 20 },
+	"changes after": { type: "integer", format: "int64", minimum: 0 },
+};
+
+/** What a parameter is for, where its schema has a name and only says what it is. */
+const QUERY_WORDS: Readonly<Record<string, string>> = {
+	section: "Only this section",
+	order: "Only the seats that are sold under this order",
+	status: "Only the seats in this state",
+	after: "The `next` of the page before",
+};
 
 function queryParameters(name: RouteName): Json[] {
 	const request = requests[name];
 	if (!("query" in request)) return [];
-	const schema = schemaOf(request.query) as { properties?: Record<string, Json>; required?: readonly string[] };
-	const { properties = {}, required = [] } = schema;
-	return Object.entries(properties).map(([parameter, schema]) => ({
-		name: parameter,
-		in: "query",
-		...(required.includes(parameter) && { required: true }),
-		schema,
-	}));
+	return Object.entries<z.ZodMiniType>(request.query.shape).map(([parameter, declared]) => {
+		const isOptional = declared instanceof z.ZodMiniOptional;
+		const { description = QUERY_WORDS[parameter], ...schema } = schemaOf(
+			isOptional ? declared.def.innerType : declared,
+		);
+		return {
+			name: parameter,
+			in: "query",
+			...(description !== undefined && { description }),
+			...(!isOptional && { required: true }),
+			schema: QUERY_TYPES[`${name} ${parameter}`] ?? schema,
+		};
+	});
 }
 
 /** The preconditions and tags that an operation knows (RFC 9110 §13.1). */
@@ -235,11 +420,22 @@ const HEADERS: Partial<Record<RouteName, Readonly<Record<string, string>>>> = {
 	"patch-event": { "If-Match": "Changes only the event that has one of these tags" },
 	"delete-event": { "If-Match": "Deletes only the event that has one of these tags" },
 	"get-event": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
+	"get-document": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
 	seats: { "If-None-Match": "Answers 304 if the map still has one of these tags" },
 };
 
-/** The operations whose answer has a tag. */
-const TAGGED: ReadonlySet<RouteName> = new Set(["put-event", "patch-event", "get-event", "seats"]);
+/** Headers of an answer. */
+const ETAG = { ETag: { description: "Its tag", schema: { type: "string" } } };
+const ANSWER_HEADERS: Partial<Record<RouteName, Json>> = {
+	"put-event": ETAG,
+	"patch-event": ETAG,
+	"get-event": ETAG,
+	"get-document": ETAG,
+	seats: ETAG,
+	taken: { Link: { description: 'The next page, as `<?…>; rel="next"` (RFC 8288)', schema: { type: "string" } } },
+};
+
+const headersOf = (name: RouteName) => (ANSWER_HEADERS[name] ? { headers: ANSWER_HEADERS[name] } : {});
 
 function headerParameters(name: RouteName): Json[] {
 	return Object.entries(HEADERS[name] ?? {}).map(([header, description]) => ({

@@ -1,7 +1,39 @@
 /** What callers may send (contract §4): these schemas check the requests, and the OpenAPI document is made from them. */
 import * as z from "zod/mini";
-import { describe, eventId, label, order, reason, say, seconds, token } from "./fields.ts";
+import { describe, eventId, instant, label, lockLength, order, reason, say, seat, seconds, token } from "./fields.ts";
 import type { RouteName } from "./routes.ts";
+
+/** The most entries of a page. */
+const pageLimit = (text: string) =>
+	z.string().check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe(`${text}; 1000`));
+
+/** What a seat must be exactly. */
+export const expected = z.discriminatedUnion("status", [
+	z.strictObject({ status: z.literal("available") }),
+	z.strictObject({
+		status: z.literal("locked"),
+		expires: instant("When the lock ends"),
+		lockedAt: z.optional(instant("When the lock was made")),
+	}),
+	z.strictObject({
+		status: z.literal("sold"),
+		order: z.nullable(order).check(describe("null: sold without an order")),
+		soldAt: z.optional(instant("When the seat was sold")),
+	}),
+	z.strictObject({ status: z.literal("blocked"), reason }),
+]);
+
+/** What a seat shall be. */
+export const wanted = z.discriminatedUnion("status", [
+	z.strictObject({ status: z.literal("available") }),
+	z.strictObject({
+		status: z.literal("locked"),
+		token: token.check(describe("Made by the caller; not in the answer")),
+		seconds: lockLength("How long the lock lasts, up to 7 days"),
+	}),
+	z.strictObject({ status: z.literal("sold"), order }),
+	z.strictObject({ status: z.literal("blocked"), reason }),
+]);
 
 const NUM = "How many seats side by side, at most maxSeatsPerLock of the event";
 
@@ -9,6 +41,10 @@ const NUM = "How many seats side by side, at most maxSeatsPerLock of the event";
 export interface RequestSchema {
 	readonly query?: z.ZodMiniObject;
 	readonly body?: z.ZodMiniObject | z.ZodMiniUnknown;
+	/** The body that names no seats, where the request can do without. */
+	readonly bodyWithoutSeats?: z.ZodMiniObject;
+	/** The list of its body that names its seats, where it is not `seats`. */
+	readonly seatField?: "changes";
 	/** Who limits the seats of one request: its event, or else the service, to 100. */
 	readonly seatLimit?: "of the event";
 }
@@ -17,10 +53,11 @@ export const requests = {
 	welcome: {},
 	openapi: {},
 	check: {},
+	"check-seats": { body: z.strictObject({}), seatLimit: "of the event" },
 	"num-available": {
 		query: z.strictObject({
 			section: z.optional(label),
-			by: z.optional(z.literal("section").check(describe("Counts each section as well"))),
+			by: z.optional(z.enum(["section", "category"]).check(describe("Counts each section, or each category, as well"))),
 		}),
 	},
 	lock: {
@@ -30,6 +67,15 @@ export const requests = {
 	extend: { body: z.strictObject({ token, seconds: z.optional(seconds) }) },
 	unlock: { body: z.strictObject({ token }) },
 	claim: { body: z.strictObject({ token, order: z.optional(order) }) },
+	sell: { body: z.strictObject({ order, reason: z.optional(reason), token: z.optional(token) }) },
+	change: {
+		body: z.strictObject({
+			changes: z
+				.array(z.strictObject({ ...seat.shape, from: expected, to: wanted }))
+				.check(z.minLength(1, "expected at least one change"), say({ maxItems: 100, description: "No seat twice" })),
+		}),
+		seatField: "changes",
+	},
 	together: {
 		query: z.strictObject({
 			num: z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, "expected a number from 1"), describe(NUM)),
@@ -57,8 +103,12 @@ export const requests = {
 	release: {
 		body: z.strictObject({ order: z.optional(order), token: z.optional(token) }).check(
 			z.refine(({ order, token }) => order !== undefined || token !== undefined, "expected the order or the token"),
-			say({ anyOf: [{ required: ["order"] }, { required: ["token"] }] }),
+			describe("With the order, the token, or both"),
 		),
+		bodyWithoutSeats: z.strictObject({
+			order,
+			num: z.int().check(z.gte(1), z.lte(100), describe("How many seats the whole order has")),
+		}),
 	},
 	block: { body: z.strictObject({ reason }) },
 	unblock: { body: z.strictObject({ reason: z.optional(reason) }) },
@@ -69,14 +119,27 @@ export const requests = {
 		}),
 	},
 	"get-event": {},
+	"get-document": {},
+	taken: {
+		query: z
+			.strictObject({
+				order: z.optional(order),
+				section: z.optional(label),
+				row: z.optional(label.check(describe("Only with a section"))),
+				seat: z.optional(label.check(describe("Only with a row"))),
+				status: z.optional(z.enum(["locked", "sold", "blocked"])),
+				after: z.optional(z.string().check(z.maxLength(1_000), describe("The `next` of the page before"))),
+				limit: z.optional(pageLimit("The most seats to list")),
+			})
+			.check(
+				z.refine(({ section, row }) => row === undefined || section !== undefined, "a row needs its section"),
+				z.refine(({ row, seat }) => seat === undefined || row !== undefined, "a seat needs its row"),
+			),
+	},
 	"list-events": {
 		query: z.strictObject({
 			after: z.optional(eventId),
-			limit: z.optional(
-				z
-					.string()
-					.check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe("The most events to list; 1000")),
-			),
+			limit: z.optional(pageLimit("The most events to list")),
 		}),
 	},
 	"delete-event": {},
@@ -98,11 +161,7 @@ export const requests = {
 						describe("How many seconds to wait for the next change when there is none; 20"),
 					),
 			),
-			limit: z.optional(
-				z
-					.string()
-					.check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe("The most changes to give; 1000")),
-			),
+			limit: z.optional(pageLimit("The most changes to give")),
 		}),
 	},
 } as const satisfies Record<RouteName, RequestSchema>;

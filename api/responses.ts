@@ -3,28 +3,41 @@ import * as z from "zod/mini";
 import { count, describe, eventId, instant, label, order, reason, seat, token } from "./fields.ts";
 import type { RouteName } from "./routes.ts";
 
-const message = z.string().check(describe("What happened, for people"));
-const status = z.enum(["available", "locked", "sold", "blocked"]);
-const expires = instant("When the lock ends, and the seat may come free");
-const seatState = z.object({ section: label, row: label, seat: label, status, expires: z.optional(expires) });
+/** One request names at most a hundred seats; a page has at most a thousand entries. */
+const listOf = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.maxLength(100));
+const pageOf = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.maxLength(1_000));
 
-const moved = z.object({ message, event: eventId, seats: z.array(seatState) });
+const message = z.string().check(describe("What happened, for people"));
+export const status = z.enum(["available", "locked", "sold", "blocked"]);
+const expires = instant("When the lock ends, and the seat may come free");
+export const seatState = z.object({ section: label, row: label, seat: label, status, expires: z.optional(expires) });
+
+const category = z.string().check(describe("The price level of the seat"));
+const ofPlan = { category: z.optional(category), accessible: z.optional(z.literal(true)) };
+
+const moved = z.object({ message, event: eventId, seats: listOf(seatState) });
+const lock = z.extend(moved, {
+	token: token.check(describe("Keep it: extend, unlock and claim need it")),
+	expires: instant("When the first of the locks ends"),
+});
 const counted = z.object({ num: count("Available seats"), capacity: count("Seats of the plan") });
-const countedSection = z.extend(counted, {
+export const countedSection = z.extend(counted, {
 	locked: count("Seats under a live lock"),
 	sold: count("Sold seats"),
 	blocked: count("Seats off sale"),
 	largest: count("The longest run of available seats side by side"),
 });
-const state = z.object({ status, expires: z.optional(expires) });
-const rowMap = z.object({
+export const checkedSeat = z.extend(seatState, { available: z.boolean(), ...ofPlan });
+export const state = z.object({ status, expires: z.optional(expires) });
+export const mapSeat = z.object({ seat: label, ...ofPlan });
+export const rowMap = z.object({
 	row: label,
-	seats: z
-		.array(z.nullable(z.union([label, z.object({ seat: label, accessible: z.literal(true) })])))
-		.check(describe("In the row's order; null is a gap")),
+	seats: z.array(z.nullable(z.union([label, mapSeat]))).check(describe("In the row's order; null is a gap")),
+	category: z.optional(z.string().check(describe("Of the seats that name none themselves"))),
 	taken: z.optional(z.record(z.string(), state).check(describe("The taken seats only, by label"))),
 });
-const eventSummary = z.object({
+export const mapSection = z.object({ section: label, rows: z.array(rowMap) });
+export const eventSummary = z.object({
 	event: eventId,
 	name: z.string(),
 	opens: z.optional(instant("Locks are taken from then on")),
@@ -32,7 +45,17 @@ const eventSummary = z.object({
 	capacity: count("Seats of the plan"),
 });
 
-const change = z.object({
+/** A seat with all that a seller may know of it. */
+export const seatFacts = z.extend(seatState, {
+	order: z.optional(order),
+	reason: z.optional(reason),
+	soldAt: z.optional(instant("When the seat was sold")),
+	lockedAt: z.optional(instant("When the lock was made")),
+	category: z.optional(category),
+	accessible: z.optional(z.literal(true)),
+});
+
+export const change = z.object({
 	number: z.int().check(z.gte(1), describe("1, 2, 3 … within the event, without a gap")),
 	type: z.enum([
 		"seat.locked",
@@ -52,7 +75,7 @@ const change = z.object({
 	reason: z.optional(reason),
 });
 
-const oddity = z.object({ path: z.string().check(describe("JSON Pointer into what was sent")), message });
+export const oddity = z.object({ path: z.string().check(describe("JSON Pointer into what was sent")), message });
 
 /** GET of an event answers with an event document, whose schema is in event-document.ts. */
 export const responses = {
@@ -63,24 +86,33 @@ export const responses = {
 		links: z.record(z.string(), z.string()),
 	}),
 	openapi: z.looseObject({ openapi: z.string() }),
-	check: z.object({ message, available: z.boolean(), status, expires: z.optional(expires) }),
+	check: z.object({ message, available: z.boolean(), status, expires: z.optional(expires), ...ofPlan }),
+	"check-seats": z.object({
+		message,
+		event: eventId,
+		seats: listOf(checkedSeat),
+	}),
 	"num-available": z.extend(counted, {
 		asOf: instant("When it was counted"),
 		sections: z.optional(z.record(z.string(), countedSection)),
+		categories: z.optional(
+			z
+				.record(z.string(), countedSection)
+				.check(describe("By category; the seats without one are under an empty text")),
+		),
 	}),
-	lock: z.extend(moved, {
-		token: token.check(describe("Keep it: extend, unlock and claim need it")),
-		expires,
-	}),
+	lock,
 	extend: z.extend(moved, { expires }),
 	unlock: moved,
 	claim: moved,
-	together: z.object({ message, event: eventId, num: z.int(), seats: z.array(seat) }),
-	"lock-together": z.extend(moved, { token, expires }),
+	sell: moved,
+	change: moved,
+	together: z.object({ message, event: eventId, num: z.int(), seats: listOf(seat) }),
+	"lock-together": lock,
 	seats: z.object({
 		event: eventId,
 		name: z.string(),
-		sections: z.array(z.object({ section: label, rows: z.array(rowMap) })),
+		sections: z.array(mapSection),
 	}),
 	release: moved,
 	block: moved,
@@ -92,45 +124,17 @@ export const responses = {
 	}),
 	"patch-event": z.extend(eventSummary, { message }),
 	"list-events": z.object({
-		events: z.array(eventSummary),
+		events: pageOf(eventSummary),
 		next: z.optional(eventId.check(describe("Ask for the events after this one the next time"))),
 	}),
 	"delete-event": z.object({ message, event: eventId }),
+	taken: z.object({
+		event: eventId,
+		seats: pageOf(seatFacts),
+		next: z.optional(z.string().check(describe("Ask for the seats after this page the next time"))),
+	}),
 	changes: z.object({
-		changes: z.array(change),
+		changes: pageOf(change),
 		next: count("Ask for the changes after this number the next time"),
 	}),
-} as const satisfies Record<Exclude<RouteName, "get-event">, z.ZodMiniObject>;
-
-/** RFC 9457, with all that some type of problem tells besides. */
-export const problem = z.looseObject({
-	type: z.string().check(describe("Which problem: /problems/…")),
-	title: z.string(),
-	status: z.int(),
-	detail: z.optional(z.string()),
-	errors: z.optional(
-		z
-			.array(
-				z.object({
-					path: z.string().check(describe("JSON Pointer into the body, or a parameter as /name")),
-					message,
-				}),
-			)
-			.check(describe("What is malformed, and where")),
-	),
-	seats: z.optional(
-		z.array(z.looseObject(z.partial(seatState).shape)).check(describe("The seats for which it was refused")),
-	),
-	held: z.optional(z.array(seat).check(describe("The seats of the party that the token holds"))),
-	total: z.optional(count("How many seats it was refused for; `seats` lists the first of them")),
-	accepts: z.optional(z.string().check(describe("The media type that the body must have"))),
-	event: z.optional(z.string().check(describe("The event that there is not"))),
-	opens: z.optional(instant("Locks are taken from then on")),
-	closes: z.optional(instant("Locks were taken until then")),
-	limit: z.optional(count("How many seats, or bytes, there may be")),
-	largest: z.optional(count("How many seats there are side by side")),
-	sold: z.optional(count("How many seats are sold")),
-	locked: z.optional(count("How many seats are locked")),
-	head: z.optional(count("The number of the last change")),
-	requestId: z.optional(z.string().check(describe("The id under which the log knows the request"))),
-});
+} as const satisfies Record<Exclude<RouteName, "get-event" | "get-document">, z.ZodMiniObject>;

@@ -16,6 +16,13 @@ export interface Route {
 	/** Path templates with `{labels}`, as API Gateway and OpenAPI write them. */
 	readonly paths: readonly string[];
 	readonly caller: Caller;
+	/**
+	 * What caches may do with its answers: keep them for this long, the edge too, or keep them and ask each time whether they
+	 * are still current. Unless given, nothing: the answer says `no-store`, and the edge passes every request on.
+	 */
+	readonly caching?: "a second" | "five minutes" | "ask each time";
+	/** Whether its body always names its seats. */
+	readonly seatsInBody?: true;
 	/** How long it may wait for something to happen, beside its own work; not at all unless given. */
 	readonly waitSeconds?: number;
 	/** The largest body it takes; 256 KB unless given. */
@@ -34,7 +41,15 @@ const forSeats = (verb: string) => forEveryEvent(`/seat/${verb}/{section}/{row}/
 
 export const ROUTES = [
 	{ name: "welcome", method: "GET", paths: ["/"], caller: "public", summary: "Name, version and links" },
-	{ name: "openapi", method: "GET", paths: ["/openapi.json"], caller: "public", summary: "This document" },
+	{
+		name: "openapi",
+		method: "GET",
+		paths: ["/openapi.json"],
+		caller: "public",
+		// It changes only with a deployment.
+		caching: "five minutes",
+		summary: "This document",
+	},
 	{
 		name: "check",
 		method: "GET",
@@ -43,10 +58,19 @@ export const ROUTES = [
 		summary: "Says whether a seat is available, at this very moment",
 	},
 	{
+		name: "check-seats",
+		method: "POST",
+		paths: forEveryEvent("/seat/check"),
+		caller: "public",
+		seatsInBody: true,
+		summary: "Says of each seat whether it is available, each at a moment of its own",
+	},
+	{
 		name: "num-available",
 		method: "GET",
 		paths: forEveryEvent("/seat/num_available"),
 		caller: "public",
+		caching: "a second",
 		summary: "Counts the available seats",
 	},
 	{ name: "lock", method: "POST", paths: forSeats("lock"), caller: "public", summary: "Keeps seats for one buyer" },
@@ -60,10 +84,25 @@ export const ROUTES = [
 	{ name: "unlock", method: "POST", paths: forSeats("unlock"), caller: "public", summary: "Gives locked seats back" },
 	{ name: "claim", method: "POST", paths: forSeats("claim"), caller: "seller", summary: "Turns locks into a sale" },
 	{
+		name: "sell",
+		method: "POST",
+		paths: forSeats("sell"),
+		caller: "seller",
+		summary: "Sells available seats, or blocked ones, without a lock",
+	},
+	{
+		name: "change",
+		method: "POST",
+		paths: forEveryEvent("/seat/change"),
+		caller: "seller",
+		summary: "Changes seats from exactly what they are to something else, all or none",
+	},
+	{
 		name: "together",
 		method: "GET",
 		paths: forEveryEvent("/seat/together"),
 		caller: "public",
+		caching: "a second",
 		summary: "Shows the best seats side by side, without locking them",
 	},
 	{
@@ -78,6 +117,7 @@ export const ROUTES = [
 		method: "GET",
 		paths: forEveryEvent("/seats"),
 		caller: "public",
+		caching: "a second",
 		summary: "The seat map: the plan in order, and who is taken",
 	},
 	{
@@ -111,7 +151,16 @@ export const ROUTES = [
 		method: "GET",
 		paths: ["/events/{event}"],
 		caller: "public",
-		summary: "The document of an event",
+		// So that a PUT is seen at once.
+		caching: "ask each time",
+		summary: "The document of an event, without what has become of its seats",
+	},
+	{
+		name: "get-document",
+		method: "GET",
+		paths: ["/events/{event}/document"],
+		caller: "seller",
+		summary: "The document of an event as it was put",
 	},
 	{ name: "list-events", method: "GET", paths: ["/events"], caller: "public", summary: "Lists the events" },
 	{
@@ -120,6 +169,13 @@ export const ROUTES = [
 		paths: ["/events/{event}"],
 		caller: "seller",
 		summary: "Deletes an event without sold or locked seats",
+	},
+	{
+		name: "taken",
+		method: "GET",
+		paths: ["/events/{event}/taken"],
+		caller: "seller",
+		summary: "Lists the taken seats with their orders and reasons, in pages, also as CSV",
 	},
 	{
 		name: "changes",
@@ -136,10 +192,14 @@ export const defaultRoute = { name: "unknown-path", path: "$default" } as const;
 
 export type RouteName = (typeof ROUTES)[number]["name"];
 
-/** Whether this path takes its seats in the body: the form for many of a verb that also takes one in its path. */
-export function takesSeats({ paths }: Route, path: string): boolean {
-	return paths.includes(`${path}/{section}/{row}/{seat}`);
+/** Whether this path takes its seats in the body; a verb that also takes one in its path does so in its form for many. */
+export function takesSeats({ paths, seatsInBody }: Route, path: string): boolean {
+	return seatsInBody === true || paths.includes(`${path}/{section}/{row}/{seat}`);
 }
+
+/** Whether a cache, such as the edge, may answer for the route without asking. */
+export const isKeptByCaches = ({ caching }: Pick<Route, "caching">) =>
+	caching !== undefined && caching !== "ask each time";
 
 /** The route that serves an operation. */
 export function routeOf(name: RouteName): Route {

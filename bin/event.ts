@@ -1,20 +1,22 @@
 /**
- * `npm run event`: puts an event document or a pretix seating plan into a local or deployed service, and gets, lists and
- * deletes events. Before it sends anything, it says what is wrong or odd in the file, and where.
+ * `npm run event`: puts an event document or a pretix seating plan into a local or deployed service, gets, lists and
+ * deletes events, and lists their taken seats. Before it sends anything, it says what is wrong or odd in the file, and
+ * where.
  */
 import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type * as z from "zod/mini";
 import { accepted } from "./event/accepted.ts";
-import { deleteAnswer, eventDocument, eventList, putAnswer } from "./event/answers.ts";
-import { type Answer, ask, type Question } from "./event/ask.ts";
+import { deleteAnswer, eventDocument, eventList, putAnswer, takenPage } from "./event/answers.ts";
+import { type Answer, ask, isSuccess, type Question } from "./event/ask.ts";
+import { joinPages } from "./event/csv-page.ts";
 import { whyNoEventId } from "./event/event-id.ts";
 import { cannot, failure } from "./event/failure.ts";
 import { packBody } from "./event/pack-body.ts";
 import { printable } from "./event/printable.ts";
 import { showProgress } from "./event/progress.ts";
 import { readFile } from "./event/read-file.ts";
-import { list, many, seatTable, table } from "./event/report.ts";
+import { day, list, many, refusal, seatTable, table, takenTable } from "./event/report.ts";
 import { runCommand } from "./event/run-command.ts";
 import { isLocal, publicService, type ServiceOptions, sellerService } from "./event/service-options.ts";
 
@@ -23,7 +25,9 @@ const LOCAL_URL = "http://localhost:3000";
 /** The local server's default key. No deployed service has it. */
 const LOCAL_KEY = "local-seller-key";
 
-const program = new Command("event").description("Puts, gets, lists and deletes the events of a ticket-sales service.");
+const program = new Command("event").description(
+	"Puts, gets, lists and deletes the events of a ticket-sales service, and lists their taken seats.",
+);
 
 const commandFor = (name: string, description: string) =>
 	program
@@ -39,7 +43,7 @@ const commandFor = (name: string, description: string) =>
 const eventCommandFor = (name: string, description: string) =>
 	commandFor(name, description).argument("<event>", "the event's id", idFrom);
 
-/** A command about one event that only the seller may give. */
+/** A command about one event that sends the seller's key. */
 const sellerCommandFor = (name: string, description: string) =>
 	eventCommandFor(name, description)
 		.addOption(
@@ -52,9 +56,19 @@ sellerCommandFor("put", "creates or extends an event from a file")
 	.option("--dry-run", "prints what would be sent and what is odd, and sends nothing")
 	.action(put);
 
-eventCommandFor("get", "prints an event's document")
+sellerCommandFor("get", "prints an event's document: with the key as it was put, without one as anybody may read it")
 	.option("--out <file>", "writes the document to a file")
 	.action(get);
+
+sellerCommandFor("taken", "lists an event's taken seats, with their orders and reasons")
+	.option("--csv", "prints CSV, which a spreadsheet opens, instead of a table")
+	.option("--order <order>", "only the seats that are sold under this order")
+	.option("--section <label>", "only the seats of this section")
+	.option("--row <label>", "only the seats of this row of the section")
+	.option("--seat <label>", "only this seat of the row")
+	.addOption(new Option("--status <status>", "only these seats").choices(["locked", "sold", "blocked"]))
+	.option("--out <file>", "writes the list to a file")
+	.action(taken);
 
 commandFor("list", "lists all events").action(listEvents);
 
@@ -103,11 +117,57 @@ async function put(event: string, path: string, options: Options & { dryRun?: tr
 }
 
 async function get(event: string, options: Options & { out?: string }): Promise<void> {
-	const answer = await askPatiently(serviceAt(options), { method: "GET", path: pathOf(event) });
+	const key = keyFrom(options);
+	const service = key === undefined ? serviceAt(options) : sellerAt(options);
+	const path = key === undefined ? pathOf(event) : `${pathOf(event)}/document`;
+	const answer = await askPatiently(service, { method: "GET", path });
 	accepted(answer, eventDocument);
-	const text = `${JSON.stringify(answer.body, undefined, "\t")}\n`;
-	if (options.out === undefined) process.stdout.write(text);
-	else await writeFile(options.out, text).catch(cannot("write", options.out));
+	await print(`${JSON.stringify(answer.body, undefined, "\t")}\n`, options.out);
+	if (key === undefined) {
+		console.error(
+			"This is the public document, without the states, orders and reasons of seats. The whole one needs the seller's key: set --key, or SELLER_KEY in the environment.",
+		);
+	}
+}
+
+interface TakenOptions extends Options {
+	readonly csv?: true;
+	readonly order?: string;
+	readonly section?: string;
+	readonly row?: string;
+	readonly seat?: string;
+	readonly status?: string;
+	readonly out?: string;
+}
+
+/** Prints nothing before it has every page: half a door list looks like a whole one. */
+async function taken(event: string, options: TakenOptions): Promise<void> {
+	const pages = await allPages(sellerAt(options), event, options);
+	if (options.csv) return print(joinPages(pages), options.out);
+	const seats = pages.flatMap((page) => accepted(page, takenPage).seats);
+	await print(seats.length > 0 ? `${takenTable(seats)}\n` : "No such seat is taken.\n", options.out);
+}
+
+/** A page may be short or empty and still have a next one: it ends where the service has done enough for one request. */
+async function allPages(service: ServiceOptions, event: string, options: TakenOptions): Promise<Answer[]> {
+	const { csv, order, section, row, seat, status } = options;
+	const filter = Object.entries({ order, section, row, seat, status });
+	const given = filter.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
+	const pages: Answer[] = [];
+	let query: string | undefined = given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+	while (query !== undefined) {
+		const path: string = `${pathOf(event)}/taken${query}`;
+		const page: Answer = await askPatiently(service, { method: "GET", path, accept: csv && "text/csv" });
+		if (!isSuccess(page)) throw failure(refusal(page));
+		pages.push(page);
+		query = page.next;
+	}
+	return pages;
+}
+
+async function print(text: string, file: string | undefined): Promise<void> {
+	if (file === undefined) process.stdout.write(text);
+	else await writeFile(file, text).catch(cannot("write", file));
 }
 
 async function listEvents(options: Options): Promise<void> {
@@ -151,13 +211,13 @@ async function check(event: string, { table, repair = false }: { table: string; 
 
 const pathOf = (event: string) => `/events/${event}`;
 
-const day = (instant: number | undefined) => (instant === undefined ? "" : new Date(instant * 1_000).toISOString());
-
 const serviceAt = ({ url, patience }: Options) => publicService(url || LOCAL_URL, patience);
+
+const keyFrom = (options: Options) => options.key || (isLocal(serviceAt(options).url) ? LOCAL_KEY : undefined);
 
 function sellerAt(options: Options): ServiceOptions {
 	const service = serviceAt(options);
-	const key = options.key || (isLocal(service.url) ? LOCAL_KEY : undefined);
+	const key = keyFrom(options);
 	if (key === undefined) throw failure("This needs the seller's key: set --key, or SELLER_KEY in the environment.");
 	return sellerService(service, key, options.insecure ?? false);
 }

@@ -47,7 +47,7 @@ async function mustBeOver(service: ServiceOptions, event: string) {
 	const answer = await ask(service, { method: "GET", path: `/events/${event}` });
 	const { closes = Number.POSITIVE_INFINITY } = accepted(answer, eventDocument);
 	if (closes * 1_000 <= Date.now()) return;
-	throw failure(`Nothing is released: event ${event} has not closed. Put it again with a \`closes\` in the past.`);
+	throw failure(`Nothing is released: event ${event} has not closed. PATCH it with a \`closes\` in the past.`);
 }
 
 /** Prints the orders that the service refuses to release, and returns their number. */
@@ -71,7 +71,9 @@ async function countAndRelease(event: string, file: string, service: ServiceOpti
 	const seats = [...orders.values()].reduce((sum, { length }) => sum + length, 0);
 	console.log(`${event}: ${many(seats, "seat")} sold in ${many(orders.size, "order")}`);
 	if (without.length > 0) {
-		console.log(`${many(without.length, "seat")} sold without an order, which only the buyer's token can release:`);
+		console.log(
+			`${many(without.length, "seat")} sold without an order: give each one (docs/desk.md), or release it by the buyer's token:`,
+		);
 		console.log(list(without.map(({ section, row, seat }) => `${section} ${row} ${seat}`)).join("\n"));
 	}
 	if (!service) return;

@@ -10,6 +10,7 @@ export type Change =
 	| { readonly type: "seat.unlocked" }
 	/** The lock had ended at `expires`; its record is gone now, or replaced by another. */
 	| { readonly type: "seat.expired"; readonly expires: number }
+	/** A sale that gets its order later is another `seat.sold`, with the order. */
 	| { readonly type: "seat.sold"; readonly order?: string }
 	| { readonly type: "seat.released"; readonly order?: string }
 	| { readonly type: "seat.blocked"; readonly reason: string }
@@ -40,7 +41,7 @@ function continues(before: TakenRecord, after: TakenRecord): boolean {
 		case "locked":
 			return after.status === "locked" ? isSameLock(before, after) : isSaleOfLock(before, after);
 		case "sold":
-			return after.status === "sold" && before.soldAt === after.soldAt && before.order === after.order;
+			return after.status === "sold" && isSameSale(before, after);
 		case "blocked":
 			return after.status === "blocked" && before.reason === after.reason;
 	}
@@ -51,14 +52,20 @@ function isSameLock(before: LockRecord, after: LockRecord): boolean {
 	return before.tokenHash === after.tokenHash && before.lockedAt === after.lockedAt;
 }
 
+/** A sale may get its order later; another order is another sale. */
+function isSameSale(before: SaleRecord, after: SaleRecord): boolean {
+	return before.soldAt === after.soldAt && (before.order === undefined || before.order === after.order);
+}
+
 function isSaleOfLock(before: LockRecord, after: TakenRecord): boolean {
 	return after.status === "sold" && before.tokenHash !== undefined && before.tokenHash === after.tokenHash;
 }
 
 /** Whether a seat whose lock, sale or block continues looks the same to a reader as before. */
 function isSameState(before: TakenRecord, after: TakenRecord): boolean {
-	if (before.status !== after.status) return false;
-	return before.status !== "locked" || after.status !== "locked" || before.expires === after.expires;
+	if (before.status === "sold" && after.status === "sold") return before.order === after.order;
+	if (before.status === "locked" && after.status === "locked") return before.expires === after.expires;
+	return before.status === after.status;
 }
 
 function describeEnd(before: TakenRecord, { after, byTimeToLive, at }: SeatWrite): Change {
@@ -68,11 +75,17 @@ function describeEnd(before: TakenRecord, { after, byTimeToLive, at }: SeatWrite
 		case "blocked":
 			return { type: "seat.unblocked" };
 		case "locked": {
-			// Only an ended lock is replaced by another record, and only its holder deletes a lock that is still live.
-			const hasEnded = after !== undefined || byTimeToLive || before.tokenHash === undefined || before.expires <= at;
+			// Only its holder, or a seller, ends a lock that is still live by the clock of who wrote.
+			const hasEnded = byTimeToLive || before.tokenHash === undefined || before.expires <= writtenAt(after, at);
 			return hasEnded ? { type: "seat.expired", expires: before.expires } : { type: "seat.unlocked" };
 		}
 	}
+}
+
+/** By the clock of the function that wrote the record, if the record says so. */
+function writtenAt(after: TakenRecord | undefined, at: number): number {
+	if (after === undefined || after.status === "blocked") return at;
+	return after.status === "locked" ? after.lockedAt : after.soldAt;
 }
 
 function describeStart(after: TakenRecord): Change {

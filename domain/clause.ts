@@ -46,5 +46,17 @@ export function holds(clause: Clause, record: object | undefined): boolean {
 	}
 }
 
+/** Whether the clause may hold for a record that has these attributes, and perhaps others. */
+export function mayHold(clause: Clause, known: object): boolean {
+	switch (clause.operator) {
+		case "all":
+			return clause.clauses.every((part) => mayHold(part, known));
+		case "any":
+			return clause.clauses.some((part) => mayHold(part, known));
+		default:
+			return !(clause.attribute in known) || holds(clause, known);
+	}
+}
+
 const isNumberThat = (satisfies: (number: number) => boolean, held: unknown) =>
 	typeof held === "number" && satisfies(held);

@@ -31,6 +31,26 @@ export function rowSeatKey(row: string, seat: string): string {
 	return JSON.stringify([row, seat]);
 }
 
+/** What a plan says of a seat to anyone. */
+export interface SeatOfPlan {
+	readonly category?: string;
+	/** Only of an accessible seat. */
+	readonly accessible?: true;
+}
+
+export const factsOfPlace = ({ category, accessible }: PlanSeat): SeatOfPlan => ({
+	...(category !== undefined && { category }),
+	...(accessible && { accessible }),
+});
+
+export function factsOfPlan(plan: SectionPlan | undefined, { row, seat }: Seat): SeatOfPlan {
+	for (const { row: label, places } of plan?.rows ?? []) {
+		const place = label === row ? places.find((place) => place?.seat === seat) : undefined;
+		if (place) return factsOfPlace(place);
+	}
+	return {};
+}
+
 /** The record that the seat starts with. */
 export function startOf(plan: SectionPlan | undefined, { row, seat }: Seat): SeatRecord | undefined {
 	return plan?.starts.get(rowSeatKey(row, seat));

@@ -1,6 +1,6 @@
 /** Why the service says no: a closed union. Each kind is a problem of contract §4 by the same name. */
 import type { Seat } from "./seat.ts";
-import type { SeatState } from "./seat-record.ts";
+import type { SeatFacts } from "./seat-record.ts";
 
 /** Where a request or a document is wrong: a JSON Pointer (RFC 6901) and a sentence. */
 export interface Mistake {
@@ -28,17 +28,21 @@ export type Refusal =
 	/** `held` are seats of the request that its token holds: of a party that is asked for again and has lost some. */
 	| {
 			readonly kind: "seats-unavailable";
-			readonly seats: readonly (Seat & SeatState)[];
+			readonly seats: readonly (Seat & SeatFacts)[];
 			readonly held?: readonly Seat[];
 	  }
 	| { readonly kind: "not-your-lock"; readonly seats: readonly Seat[] }
 	| { readonly kind: "not-your-order"; readonly seats: readonly Seat[] }
+	/** The seats that are not as a seller's change expects them, as they are. */
+	| { readonly kind: "not-as-expected"; readonly seats: readonly (Seat & SeatFacts)[] }
+	| { readonly kind: "unknown-order"; readonly order: string }
 	| { readonly kind: "not-together"; readonly largest: number }
 	| { readonly kind: "seats-in-use"; readonly sold: number; readonly locked: number }
 	/** `seats` are the first of `total`. */
 	| { readonly kind: "seats-removed"; readonly total: number; readonly seats: readonly Seat[] }
 	| { readonly kind: "seats-changed"; readonly total: number; readonly seats: readonly ChangedSeat[] }
 	| { readonly kind: "changed-meanwhile" }
+	| { readonly kind: "not-acceptable"; readonly offers: readonly string[] }
 	| { readonly kind: "unsupported-media-type"; readonly accepts: string }
 	| { readonly kind: "too-large"; readonly limit: number }
 	| { readonly kind: "too-many-seats"; readonly limit: number }

@@ -1,13 +1,16 @@
 /** The seat map and the counts of sections: the plan and which seats are taken, never whose they are. */
-import { type SectionView, STATUSES } from "./reading.ts";
+import { factsOfPlace, type PlanSeat, type SeatOfPlan } from "./plan.ts";
+import { AVAILABLE, type SectionView, STATUSES } from "./reading.ts";
 import type { SeatState } from "./seat-record.ts";
 import { largestTogether } from "./together.ts";
 
-/** A seat of the map: its label, or with its mark if it has one; `null` is a gap. */
-type Place = string | { readonly seat: string; readonly accessible: true } | null;
+/** A seat of the map: its label, or with what it has of its own; `null` is a gap. */
+type Place = string | ({ readonly seat: string } & SeatOfPlan) | null;
 
 export interface RowMap {
 	readonly row: string;
+	/** The price level of the seats that name none themselves. */
+	readonly category?: string;
 	readonly seats: readonly Place[];
 	/** The taken seats only, by label. A lock has its end where the reading knows it. */
 	readonly taken?: Readonly<Record<string, SeatState>>;
@@ -36,17 +39,64 @@ export function mapOf({ plan, statuses, endOf }: SectionView): SectionMap {
 	let next = 0;
 	const rows = plan.rows.map(({ row, places }): RowMap => {
 		const taken: [string, SeatState][] = [];
+		const category = categoryOf(places);
 		const seats = places.map((place): Place => {
 			if (place === null) return null;
 			const index = next++;
 			const status = STATUSES[statuses[index] ?? 0] ?? "available";
 			const expires = status === "locked" ? endOf(index) : undefined;
 			if (status !== "available") taken.push([place.seat, expires === undefined ? { status } : { status, expires }]);
-			return place.accessible ? { seat: place.seat, accessible: true } : place.seat;
+			return placeOf(place, category);
 		});
-		return { row, seats, ...(taken.length > 0 && { taken: Object.fromEntries(taken) }) };
+		return {
+			row,
+			...(category !== undefined && { category }),
+			seats,
+			...(taken.length > 0 && { taken: Object.fromEntries(taken) }),
+		};
 	});
 	return { section: plan.section, rows };
+}
+
+/** The category that most seats of a row have; `undefined` if a seat has none, because a seat cannot say so of itself. */
+function categoryOf(places: readonly (PlanSeat | null)[]): string | undefined {
+	const times = new Map<string | undefined, number>();
+	for (const place of places) if (place) times.set(place.category, (times.get(place.category) ?? 0) + 1);
+	if (times.has(undefined)) return undefined;
+	return [...times].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+function placeOf(place: PlanSeat, ofRow: string | undefined): Place {
+	const { category, ...others } = factsOfPlace(place);
+	const own = { ...others, ...(category !== undefined && category !== ofRow && { category }) };
+	return Object.keys(own).length === 0 ? place.seat : { seat: place.seat, ...own };
+}
+
+/** Counts seats by category; those without one are counted under an empty text. */
+export function countByCategory(views: readonly SectionView[]): Map<string, CountedSection> {
+	const counts = new Map<string, { -readonly [Field in keyof CountedSection]: CountedSection[Field] }>();
+	for (const { plan, statuses } of views) {
+		let next = 0;
+		for (const { places } of plan.rows) {
+			let run = { category: "", length: 0 };
+			for (const place of places) {
+				if (place === null) {
+					run = { category: "", length: 0 };
+					continue;
+				}
+				const { category = "" } = place;
+				const status = STATUSES[statuses[next++] ?? AVAILABLE] ?? "available";
+				const isInRun = status === "available" && category === run.category;
+				run = { category, length: status === "available" ? (isInRun ? run.length + 1 : 1) : 0 };
+				const count = counts.get(category) ?? { num: 0, capacity: 0, locked: 0, sold: 0, blocked: 0, largest: 0 };
+				count.capacity += 1;
+				count[status === "available" ? "num" : status] += 1;
+				count.largest = Math.max(count.largest, run.length);
+				counts.set(category, count);
+			}
+		}
+	}
+	return counts;
 }
 
 /** Counts seats by what they are. */

@@ -45,7 +45,7 @@ export const ATTRIBUTES = {
 	available: [],
 } as const satisfies Record<SeatRecord["status"], readonly string[]>;
 
-/** What a caller may know of a seat: never whose it is. */
+/** What anyone may know of a seat: never whose it is. */
 export interface SeatState {
 	readonly status: SeatStatus;
 	/** When a lock ends; only while it lives. */
@@ -55,6 +55,7 @@ export interface SeatState {
 const isLocked = is("status", "locked");
 export const isSold = is("status", "sold");
 export const isBlocked = is("status", "blocked");
+export const isBlockedFor = (reason: string): Clause => all(isBlocked, is("reason", reason));
 
 /** I2: at `expires` the seat is available again, whether or not anything has cleaned up. */
 export const isAvailable = (now: number): Clause =>
@@ -75,4 +76,29 @@ export const isSoldTo = (tokenHash: string): Clause => all(isSold, is("tokenHash
 export function stateOf(record: SeatRecord | undefined, now: number): SeatState {
 	if (record === undefined || holds(isAvailable(now), record)) return { status: "available" };
 	return record.status === "locked" ? { status: "locked", expires: record.expires } : { status: record.status };
+}
+
+/** What a seller may know of a seat: never a token or its hash (I9). Only what the status has is there. */
+export interface SeatFacts extends SeatState {
+	readonly order?: string;
+	readonly reason?: string;
+	/** Names one sale, or one lock, of the seat. */
+	readonly soldAt?: number;
+	readonly lockedAt?: number;
+}
+
+export function factsOf(record: SeatRecord | undefined, now: number): SeatFacts {
+	if (record === undefined || holds(isAvailable(now), record)) return { status: "available" };
+	switch (record.status) {
+		case "locked":
+			return { status: record.status, lockedAt: record.lockedAt, expires: record.expires };
+		case "sold": {
+			const { status, order, soldAt } = record;
+			return { status, ...(order !== undefined && { order }), soldAt };
+		}
+		case "blocked":
+			return { status: record.status, reason: record.reason };
+		case "available":
+			return { status: record.status };
+	}
 }

@@ -6,25 +6,36 @@ import { all, any, atLeast, below, type Clause, holds, is, missing } from "./cla
 import type { Refusal } from "./refusal.ts";
 import type { Seat } from "./seat.ts";
 import {
+	factsOf,
 	isAvailable,
 	isBlocked,
+	isBlockedFor,
 	isHeldBy,
+	isLive,
 	isSold,
 	isSoldTo,
-	type LockRecord,
 	type SeatRecord,
 	stateOf,
+	type TakenRecord,
 } from "./seat-record.ts";
 
 export interface Verb {
 	/** A seat moves if its record satisfies this. */
 	readonly moves: Clause;
-	/** Its record then; `undefined`: the seat is available. A lock without `lockedAt` keeps the one it has. */
-	readonly to: SeatRecord | Omit<LockRecord, "lockedAt"> | undefined;
+	/** Its record then; `undefined`: the seat is available. */
+	readonly to: TakenRecord | undefined;
+	/** Attributes that the record keeps as it has them, if it has them. */
+	readonly inherits?: readonly string[];
 	/** A seat is already as the request wants it if its record satisfies this: a repeat, which changes nothing (I5). */
 	readonly keeps?: Clause;
+	/** Whether a repeat counts only if every seat of the request is kept; then, where one is not, each must move. */
+	readonly isWhole?: true;
+	/** Whether a seat that may move is as the request wants it already. */
+	readonly isIdle?: boolean;
 	/** The answer when a seat neither moves nor is kept. */
-	readonly refusal: "seats-unavailable" | "not-your-lock" | "not-your-order";
+	readonly refusal: "seats-unavailable" | "not-your-lock" | "not-your-order" | "not-as-expected";
+	/** Only sellers may use it, so its refusal says all that a seller may know of the seats in the way. */
+	readonly isSellers?: true;
 	/** The same verb once the seat's record is known; only an extension depends on it. */
 	readonly knowing?: (record: SeatRecord) => Verb;
 }
@@ -58,7 +69,8 @@ export function extend({ tokenHash, expires, maxLockSeconds }: Extension, now: n
 	const isHeld = isHeldBy(tokenHash, now);
 	const until = (end: number, isWithinCap: Clause): Verb => ({
 		moves: all(isHeld, below("expires", end), isWithinCap),
-		to: { status: "locked", tokenHash, expires: end },
+		to: { status: "locked", tokenHash, lockedAt: now, expires: end },
+		inherits: ["lockedAt"],
 		keeps: isHeld,
 		refusal: "not-your-lock",
 	});
@@ -82,17 +94,47 @@ export function unlock(tokenHash: string, now: number): Verb {
 
 export interface Claim {
 	readonly tokenHash: string;
-	/** The seller's own reference. A claim without one and a claim with one are different requests. */
+	/** The seller's own reference. */
 	readonly order: string | undefined;
 }
 
-/** locked(token) → sold(order). The same token and order meeting their own sale keep it (I1, I3, I5). */
+/**
+ * locked(token) → sold(order). The same token meeting its own sale keeps it (I1, I3, I5). An order fills in a missing one
+ * and never replaces one.
+ */
 export function claim({ tokenHash, order }: Claim, now: number): Verb {
+	const isHeld = isHeldBy(tokenHash, now);
+	const isSoldToIt = isSoldTo(tokenHash);
+	const to = { status: "sold", tokenHash, soldAt: now } as const;
+	if (order === undefined) return { moves: isHeld, to, keeps: isSoldToIt, refusal: "not-your-lock" };
 	return {
-		moves: isHeldBy(tokenHash, now),
-		to: { status: "sold", tokenHash, ...(order !== undefined && { order }), soldAt: now },
-		keeps: all(isSoldTo(tokenHash), order === undefined ? missing("order") : is("order", order)),
+		moves: any(isHeld, all(isSoldToIt, missing("order"))),
+		to: { ...to, order },
+		inherits: ["soldAt"],
+		keeps: all(isSoldToIt, is("order", order)),
 		refusal: "not-your-lock",
+	};
+}
+
+export interface Sale {
+	/** One sale by the seller's own reference: a repeat with the same order is the same sale. */
+	readonly order: string;
+	/** The block that the seat may be under. */
+	readonly reason?: string | undefined;
+	/** If the caller made a token, only the sale with this token is the caller's own. */
+	readonly tokenHash?: string | undefined;
+}
+
+/** available, or blocked for exactly this reason → sold(order), in one write (I1, I7). Its own sale keeps a seat (I5). */
+export function sell({ order, reason, tokenHash }: Sale, now: number): Verb {
+	const isFree = isAvailable(now);
+	const isSoldUnder = all(isSold, is("order", order));
+	return {
+		moves: reason === undefined ? isFree : any(isFree, isBlockedFor(reason)),
+		to: { status: "sold", ...(tokenHash !== undefined && { tokenHash }), order, soldAt: now },
+		keeps: tokenHash === undefined ? isSoldUnder : all(isSoldUnder, is("tokenHash", tokenHash)),
+		refusal: "seats-unavailable",
+		isSellers: true,
 	};
 }
 
@@ -120,18 +162,113 @@ export function block(reason: string, now: number): Verb {
 	return {
 		moves: isAvailable(now),
 		to: { status: "blocked", reason },
-		keeps: all(isBlocked, is("reason", reason)),
+		keeps: isBlockedFor(reason),
 		refusal: "seats-unavailable",
+		isSellers: true,
 	};
 }
 
-/** blocked → available. A seat that is available already stays so: that succeeds too (I5). */
-export function unblock(now: number): Verb {
+/**
+ * blocked → available; with a reason only from a block for exactly this one. A seat that is available already stays so:
+ * that succeeds too (I5).
+ */
+export function unblock(reason: string | undefined, now: number): Verb {
 	return {
-		moves: any(isAvailable(now), isBlocked),
+		moves: any(isAvailable(now), reason === undefined ? isBlocked : isBlockedFor(reason)),
 		to: undefined,
 		refusal: "seats-unavailable",
+		isSellers: true,
 	};
+}
+
+/** What a seat must be exactly, for a seller to change it; `null` is a sale without an order. */
+export type Expected =
+	| { readonly status: "available" }
+	| { readonly status: "locked"; readonly expires: number; readonly lockedAt?: number | undefined }
+	| { readonly status: "sold"; readonly order: string | null; readonly soldAt?: number | undefined }
+	| { readonly status: "blocked"; readonly reason: string };
+
+/** What a seller makes of a seat. */
+export type Wanted =
+	| { readonly status: "available" }
+	| { readonly status: "locked"; readonly tokenHash: string; readonly seconds: number }
+	| { readonly status: "sold"; readonly order: string }
+	| { readonly status: "blocked"; readonly reason: string };
+
+/**
+ * Any state → any other, if the seat is exactly as expected (contract §4.2). A repeat counts only for the whole request: a
+ * single seat that is already as wanted may have become so by another request, such as a refund.
+ */
+export function change(from: Expected, to: Wanted, now: number): Verb {
+	const keeps = whenWanted(to, now);
+	const verb: Verb = {
+		moves: whenExpected(from, now),
+		...made(from, to, now),
+		keeps,
+		isWhole: true,
+		isIdle: holds(keeps, recordExpected(from)),
+		refusal: "not-as-expected",
+		isSellers: true,
+	};
+	if (to.status !== "locked") return verb;
+	// A shorter lock of the same token is not the one that this request makes.
+	const knowing = (record: SeatRecord): Verb => {
+		const lockedAt = record.status === "locked" ? record.lockedAt : now;
+		return { ...verb, keeps: all(keeps, atLeast("expires", lockedAt + to.seconds)) };
+	};
+	return { ...verb, knowing };
+}
+
+function whenExpected(from: Expected, now: number): Clause {
+	switch (from.status) {
+		case "available":
+			return isAvailable(now);
+		case "locked": {
+			const isIt = all(isLive(now), is("expires", from.expires));
+			return from.lockedAt === undefined ? isIt : all(isIt, is("lockedAt", from.lockedAt));
+		}
+		case "sold": {
+			const isIt = all(isSold, from.order === null ? missing("order") : is("order", from.order));
+			return from.soldAt === undefined ? isIt : all(isIt, is("soldAt", from.soldAt));
+		}
+		case "blocked":
+			return isBlockedFor(from.reason);
+	}
+}
+
+/** A record that is exactly as expected, and has nothing else. */
+function recordExpected(from: Expected): object | undefined {
+	if (from.status === "available") return undefined;
+	return from.status === "sold" && from.order === null ? { status: from.status } : from;
+}
+
+function whenWanted(to: Wanted, now: number): Clause {
+	switch (to.status) {
+		case "available":
+			return isAvailable(now);
+		case "locked":
+			return isHeldBy(to.tokenHash, now);
+		case "sold":
+			return all(isSold, is("order", to.order));
+		case "blocked":
+			return isBlockedFor(to.reason);
+	}
+}
+
+function made(from: Expected, to: Wanted, now: number): Pick<Verb, "to" | "inherits"> {
+	switch (to.status) {
+		case "available":
+			return { to: undefined };
+		case "locked":
+			return { to: { status: "locked", tokenHash: to.tokenHash, lockedAt: now, expires: now + to.seconds } };
+		case "sold": {
+			const isSameSale = from.status === "sold" && (from.order === null || from.order === to.order);
+			const sale = { status: "sold", order: to.order, soldAt: now } as const;
+			return isSameSale ? { to: sale, inherits: ["soldAt", "tokenHash"] } : { to: sale };
+		}
+		case "blocked":
+			return { to: { status: "blocked", reason: to.reason } };
+	}
 }
 
 export interface Decision {
@@ -157,7 +294,10 @@ export interface Obstacle {
 type VerbRefusal = Extract<Refusal, { readonly kind: Verb["refusal"] }>;
 
 /** The verb's refusal: it names the seats in the way, and nothing of them that its caller may not know (I3). */
-export function refusalOf({ refusal }: Verb, obstacles: readonly Obstacle[], now: number): VerbRefusal {
-	if (refusal !== "seats-unavailable") return { kind: refusal, seats: obstacles.map(({ seat }) => seat) };
-	return { kind: refusal, seats: obstacles.map(({ seat, record }) => ({ ...seat, ...stateOf(record, now) })) };
+export function refusalOf({ refusal, isSellers }: Verb, obstacles: readonly Obstacle[], now: number): VerbRefusal {
+	if (refusal === "not-your-lock" || refusal === "not-your-order") {
+		return { kind: refusal, seats: obstacles.map(({ seat }) => seat) };
+	}
+	const view = isSellers ? factsOf : stateOf;
+	return { kind: refusal, seats: obstacles.map(({ seat, record }) => ({ ...seat, ...view(record, now) })) };
 }

@@ -1,11 +1,12 @@
-import { countSeats, countSections } from "../store/count.ts";
-import { answer, CACHED_A_SECOND } from "./http/answer.ts";
+import { countCategories, countSeats, countSections } from "../store/count.ts";
+import { answer } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
-/** GET /seat/num_available: how many seats are left, also section by section (I8). */
+/** GET /seat/num_available: how many seats are left, also section by section or by category (I8). */
 export const numAvailable = endpoint("num-available", async ({ event, query: { section, by }, now }) => {
-	return answer(await (by ? countSections : countSeats)(event, section, now), CACHED_A_SECOND);
+	const count = by === "section" ? countSections : by === "category" ? countCategories : countSeats;
+	return answer(await count(event, section, now));
 });
 
 export const handler = numAvailable(lambdaRuntime());

@@ -3,7 +3,7 @@ import { refuse } from "../domain/refusal.ts";
 import { mapOf } from "../domain/seat-map.ts";
 import { readPlans } from "../store/event-memory.ts";
 import { lookAtHouse } from "../store/house.ts";
-import { answer, CACHED_A_SECOND, isTooLarge, tagged } from "./http/answer.ts";
+import { answer, isTooLarge, tagged } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
@@ -12,7 +12,7 @@ export const seats = endpoint("seats", async ({ event, query, now, ifNoneMatch }
 	const plans = await readPlans(event, query.section === undefined ? undefined : [query.section]);
 	const house = await lookAtHouse(event, now);
 	const sections = plans.map((plan) => mapOf(house.viewOf(plan)));
-	const map = answer({ event: event.id, name: event.settings.name, sections }, CACHED_A_SECOND);
+	const map = answer({ event: event.id, name: event.settings.name, sections });
 	if (isTooLarge(map)) {
 		const message = "the map of the whole event is too large for one answer: name a section";
 		return refuse({ kind: "invalid-request", errors: [{ path: "/section", message }] });

@@ -3,7 +3,7 @@ import { refusalOfParty } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
 import { readPlans } from "../store/event-memory.ts";
 import { lookAtHouse } from "../store/house.ts";
-import { answer, CACHED_A_SECOND, subject } from "./http/answer.ts";
+import { answer, subject } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
@@ -19,7 +19,7 @@ export const together = endpoint("together", async ({ event, query, now }) => {
 	const best = bestTogether(plans.map(house.viewOf), party);
 	if (!best.found) return refuse({ kind: "not-together", largest: best.largest });
 	const message = `${subject(best.seats)} side by side`;
-	return answer({ message, event: event.id, num: party.num, seats: best.seats }, CACHED_A_SECOND);
+	return answer({ message, event: event.id, num: party.num, seats: best.seats });
 });
 
 export const handler = together(lambdaRuntime());

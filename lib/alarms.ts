@@ -28,6 +28,9 @@ export interface Watched {
 /** The verbs a sale needs. An alarm can read ten metrics at most. */
 const SALE_VERBS: readonly RouteName[] = ["lock", "lock-together", "extend", "unlock", "claim"];
 
+/** The verbs with which a box office sells. */
+const DESK_VERBS: readonly RouteName[] = ["sell", "change"];
+
 /** The verbs a buyer waits for. */
 const QUICK_VERBS: readonly RouteName[] = [...SALE_VERBS, "check", "num-available", "together", "seats"];
 
@@ -42,7 +45,8 @@ export class Alarms extends Construct {
 		this.#stage = stage;
 		this.#topic = new AlarmTopic(this, "Heard");
 		this.topicArn = this.#topic.topic.topicArn;
-		const saleFunctions = [...SALE_VERBS.flatMap((verb) => api.functions.get(verb) ?? []), sellerKey.lambda];
+		const sellingVerbs = [...SALE_VERBS, ...DESK_VERBS];
+		const saleFunctions = [...sellingVerbs.flatMap((verb) => api.functions.get(verb) ?? []), sellerKey.lambda];
 
 		this.#alarmOn({
 			name: "requests-fail",

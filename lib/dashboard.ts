@@ -45,7 +45,7 @@ export class Dashboard extends Construct {
 			widgets: [
 				[new AlarmStatusWidget({ title: "Promises (docs/operations/)", alarms: alarms.all, width: 24, height: 4 })],
 				[
-					graph("Sales a minute", [ofFunctions("Locks"), ofFunctions("Claims")]),
+					graph("Sales a minute", [ofFunctions("Locks"), ofFunctions("Claims"), ofFunctions("DeskSales")]),
 					graph("Refused a minute", [
 						ofFunctions("LockConflicts"),
 						ofFunctions("ExpiredClaims"),

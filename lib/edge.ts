@@ -25,28 +25,30 @@ import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { isKeptByCaches, ROUTES, type Route } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import { EDGE_KEY_HEADER } from "./edge-key.ts";
 import type { PageBuckets } from "./page-buckets.ts";
 import type { Domain } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
+/** CloudFront caches answers to GET and HEAD only. */
+const GETS: readonly Route[] = ROUTES.filter(({ method }) => method === "GET");
+
+/** A path as CloudFront matches it: `*` is any characters, `/` too. What follows the first label may be anything. */
+const patternOf = (path: string) => path.replace("{event}", "*").replace(/\{.*$/, "*");
+
 /**
- * Which paths are cached and which are only passed on, in the order in which CloudFront matches them. The first match
- * wins, and `*` matches any characters, `/` too. A path that is not here is passed on.
+ * Which paths are cached and which are only passed on, in the order in which CloudFront matches them: the first match
+ * wins. A path that is not here is passed on. Labels may be any text, so a path that has some comes first: it is about one
+ * seat, even if that is called `together`, in a row called `seat`.
  */
 const API_PATHS = [
-	["/seat/num_available", "cache"],
-	["/seat/together", "cache"],
-	["/seats", "cache"],
-	// Labels may be any text: these are about one seat, even if it is called `together`, in a row called `seat`.
-	["/events/*/seat/check/*", "pass on"],
-	["/events/*/seat/num_available", "cache"],
-	["/events/*/seat/together", "cache"],
-	// Not a map, even if a seat is called `seats`.
-	["/events/*/seat/*", "pass on"],
-	["/events/*/seats", "cache"],
-] as const;
+	...GETS.filter((route) => !isKeptByCaches(route)).flatMap(({ paths }) =>
+		paths.filter((path) => /\{(?!event\})/.test(path)).map((path) => [patternOf(path), "pass on"] as const),
+	),
+	...GETS.filter(isKeptByCaches).flatMap(({ paths }) => paths.map((path) => [patternOf(path), "cache"] as const)),
+];
 
 /** The paths of the page; every other path is the API's. */
 export const PAGE_PATHS = "/web/*";

@@ -14,6 +14,8 @@ export type Counted =
 	| "Locks"
 	| "LockConflicts"
 	| "Claims"
+	/** Sales at the desk, without a lock. */
+	| "DeskSales"
 	/** Claims of locks that had expired: somebody may have paid for nothing. */
 	| "ExpiredClaims"
 	| "TableRetries"

@@ -99,17 +99,36 @@ const STAGES = {
 			"get-event": { rateLimit: 50, burstLimit: 50 },
 			// Each of these reads a whole event.
 			together: { rateLimit: 500, burstLimit: 500 },
-			"lock-together": { rateLimit: 1_000, burstLimit: 1_000 },
+			// No more than 150 run at once, so a larger burst would only be refused later. All bursts together stay within the
+			// 5,000 of an account.
+			"lock-together": { rateLimit: 1_000, burstLimit: 600 },
+			// The desk works while buyers rush, and a script of a seller's takes nothing from them. 100 sales a second are an
+			// order of 100 seats each: 20,000 units of the table's 40,000, and what 6,000 people at tills cannot do.
+			sell: { rateLimit: 100, burstLimit: 100 },
+			change: { rateLimit: 50, burstLimit: 50 },
+			// A page reads up to 100 units, all of them under the key of one section at worst: 10 take 1,000 of the 3,000 that it
+			// serves, and leave the rest to checks and refusals.
+			taken: { rateLimit: 10, burstLimit: 10 },
+			// It reads what `get-event` reads, under the same key: together 55 a second, 1,430 units.
+			"get-document": { rateLimit: 5, burstLimit: 5 },
+			// Anybody may ask for as many seats as a lock may have, 10 as a rule: 2,000 units a second, and 20,000 of the table's
+			// 40,000 for an event that allows 100.
+			"check-seats": { rateLimit: 200, burstLimit: 200 },
 			// Five times what one address may send (`eventsPerMinute`), so that a stranger without a key cannot keep a seller
 			// out.
 			"put-event": { rateLimit: 25, burstLimit: 25 },
 			"delete-event": { rateLimit: 25, burstLimit: 25 },
 		},
 		// Seats that are paid for must become sales even while everybody else looks at maps. So functions that sell have
-		// copies of their own, and functions that read whole events have a limit. 100 of an account's 1,000 copies must
-		// stay unreserved.
+		// copies of their own, and functions that read whole events have a limit. Of an account's 1,000 copies 825 are
+		// reserved, and 100 must stay unreserved.
 		reservedConcurrency: {
 			claim: 100,
+			// 100 sales and 50 changes a second, each of 30 ms: 3 copies and 2. The rest is for copies that are starting.
+			sell: 10,
+			change: 10,
+			// 10 pages a second, each of four queries, one after the other: 1 or 2 copies. More would wait for the same keys.
+			taken: 5,
 			authorizer: 100,
 			lock: 200,
 			"lock-together": 150,

@@ -1,5 +1,5 @@
-/** Counts available seats (I8), and section by section what the others are. */
-import { type CountedSection, countOf, countStatuses } from "../domain/seat-map.ts";
+/** Counts available seats (I8), and by section or category what the others are. */
+import { type CountedSection, countByCategory, countOf, countStatuses } from "../domain/seat-map.ts";
 import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { lookAtHouse } from "./house.ts";
@@ -10,6 +10,7 @@ interface SeatCount {
 	/** When it was counted, epoch seconds. */
 	readonly asOf: number;
 	readonly sections?: Readonly<Record<string, CountedSection>>;
+	readonly categories?: Readonly<Record<string, CountedSection>>;
 }
 
 export async function countSeats(event: Event, section: string | undefined, now: number): Promise<SeatCount> {
@@ -24,4 +25,12 @@ export async function countSections(event: Event, section: string | undefined, n
 	const { num, capacity } = countStatuses(house.statusesIn(section));
 	const sections = plans.map((plan) => [plan.section, countOf(house.viewOf(plan))] as const);
 	return { num, capacity, asOf: house.asOf, sections: Object.fromEntries(sections) };
+}
+
+export async function countCategories(event: Event, section: string | undefined, now: number): Promise<SeatCount> {
+	const plans = await readPlans(event, section === undefined ? undefined : [section]);
+	const house = await lookAtHouse(event, now);
+	const { num, capacity } = countStatuses(house.statusesIn(section));
+	const categories = countByCategory(plans.map(house.viewOf));
+	return { num, capacity, asOf: house.asOf, categories: Object.fromEntries(categories) };
 }

@@ -73,7 +73,7 @@ export async function deleteEvent(table: Table, id: string, options: DeleteOptio
 
 /** Sets or takes back the mark, on the record as it was read. */
 async function changeMark(table: Table, event: EventRecord, set: { deleting?: string }, remove: readonly string[]) {
-	const { ReturnValuesOnConditionCheckFailure: _, ...change } = updateIf(unchanged(event), set, remove);
+	const { ReturnValuesOnConditionCheckFailure: _, ...change } = updateIf(unchanged(event), { set, remove });
 	try {
 		await table.send(new UpdateCommand({ TableName: table.name, Key: eventKey(event.id), ...change }));
 	} catch (error) {
@@ -147,11 +147,15 @@ interface RecordedLock {
 }
 
 async function takeAway(table: Table, { key, record, isStart }: RecordedLock): Promise<void> {
-	const asSeen = all(is("status", "locked"), is("expires", record.expires), is("lockedAt", record.lockedAt));
+	// Only a lock has an end, and one that was extended or taken over has a later one.
+	const asSeen = is("expires", record.expires);
 	const write = { TableName: table.name, Key: key };
 	try {
 		if (isStart) {
-			const free = updateIf(asSeen, { status: "available" }, ["tokenHash", "lockedAt", "expires"]);
+			const free = updateIf(asSeen, {
+				set: { status: "available" },
+				remove: ["tokenHash", "lockedAt", "expires"],
+			});
 			await table.send(new UpdateCommand({ ...write, ...free }));
 		} else await table.send(new DeleteCommand({ ...write, ...onlyIf(asSeen) }));
 	} catch (error) {

@@ -11,7 +11,7 @@ import { unpack } from "./packed.ts";
 import { type Table, TryAgain } from "./table.ts";
 
 /** DynamoDB returns at most 100 records to one request. */
-const KEYS_PER_REQUEST = 100;
+export const KEYS_PER_REQUEST = 100;
 
 /** What the event's record says of a section. */
 export interface SectionEntry {
@@ -117,7 +117,8 @@ async function readPacked(
 	);
 }
 
-async function readBatch(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
+/** The records with these keys, up to 100, in no order: strongly consistent. */
+export async function readBatch(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
 	const found: Record<string, unknown>[] = [];
 	let asked: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
 	for (let attempt = 1; asked.length > 0; attempt++) {

@@ -4,18 +4,35 @@
  */
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { holds } from "../domain/clause.ts";
-import { hasSeat, type SectionPlan, startOf } from "../domain/plan.ts";
+import { factsOfPlan, hasSeat, type SeatOfPlan, type SectionPlan, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isHeldBy, type SeatRecord, type SeatState, stateOf } from "../domain/seat-record.ts";
 import { endOfLock, MAX_SEATS, refusalToExtend, refusalToLock } from "../domain/settings.ts";
 import { shardOf } from "../domain/shards.ts";
-import { block, claim, extend, lock, release, unblock, unlock, type Verb } from "../domain/verbs.ts";
+import {
+	block,
+	change,
+	claim,
+	type Expected,
+	extend,
+	lock,
+	release,
+	sell,
+	unblock,
+	unlock,
+	type Verb,
+	type Wanted,
+} from "../domain/verbs.ts";
 import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
-import { seatRecordKey, shardKey } from "./keys.ts";
-import { moveSeats, type Place } from "./move-seats.ts";
+import { readBatch } from "./event-record.ts";
+import { type Key, seatRecordKey, shardKey } from "./keys.ts";
+import { eachBy, type Move, moveSeats, type Place } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
+
+/** A seat as it is, and what its plan says of it. */
+type SeatFound = SeatState & SeatOfPlan;
 
 /** Seats as they are after a request, in the order it named them. */
 export type SeatStates = readonly (Seat & SeatState)[];
@@ -26,7 +43,9 @@ export type SeatStates = readonly (Seat & SeatState)[];
  */
 export interface Event extends KnownEvent, Store, Place {
 	/** The seat at this very moment: one strongly consistent read. */
-	readonly check: (seat: Seat, now: number) => Promise<SeatState>;
+	readonly check: (seat: Seat, now: number) => Promise<SeatFound>;
+	/** Each seat at a moment of its own, by one strongly consistent read; together they are no snapshot. */
+	readonly checkAll: (seats: readonly Seat[], now: number) => Promise<readonly (Seat & SeatFound)[]>;
 	readonly lock: (seats: readonly Seat[], lock: LockWanted, now: number) => Promise<SeatStates>;
 	/** `isCapped`: a lock ends sooner than asked, because the event allows no longer one. */
 	readonly extend: (
@@ -38,7 +57,25 @@ export interface Event extends KnownEvent, Store, Place {
 	readonly claim: (seats: readonly Seat[], sale: SaleWanted, now: number) => Promise<SeatStates>;
 	readonly release: (seats: readonly Seat[], sale: SaleToRelease, now: number) => Promise<SeatStates>;
 	readonly block: (seats: readonly Seat[], reason: string, now: number) => Promise<SeatStates>;
-	readonly unblock: (seats: readonly Seat[], now: number) => Promise<SeatStates>;
+	readonly unblock: (seats: readonly Seat[], reason: string | undefined, now: number) => Promise<SeatStates>;
+	/** For sellers: not bound by the event's window nor by its limits of a lock. */
+	readonly sell: (seats: readonly Seat[], sale: SaleToMake, now: number) => Promise<SeatStates>;
+	/** For sellers: each seat from exactly what it is to what it shall be. */
+	readonly change: (changes: readonly SeatChange[], now: number) => Promise<SeatStates>;
+}
+
+/** A lock that a seller asks for goes by a token of the caller's. */
+type WantedOfSeller = Exclude<Wanted, { status: "locked" }> | { status: "locked"; token: string; seconds: number };
+
+export interface SeatChange extends Seat {
+	readonly from: Expected;
+	readonly to: WantedOfSeller;
+}
+
+interface SaleToMake {
+	readonly order: string;
+	readonly reason?: string | undefined;
+	readonly token?: string | undefined;
 }
 
 interface LockWanted {
@@ -124,13 +161,22 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		startOf: (seat) => startOf(plans.get(seat.section), seat),
 		freshForMs: () => EVENT_FRESH_MS - known.ageMs(),
 	};
-	const move = (seats: readonly Seat[], verb: Verb, now: number) => moveSeats(place, seats, verb, now);
+	const move = (seats: readonly Seat[], verb: Verb, now: number) =>
+		moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now);
+	const found = (seat: Seat, record: SeatRecord | undefined, now: number) => ({
+		...stateOf(record, now),
+		...factsOfPlan(plans.get(seat.section), seat),
+	});
 
 	return {
 		...known,
 		...store,
 		...place,
-		check: async (seat, now) => stateOf(await readRecord(place, seat), now),
+		check: async (seat, now) => found(seat, await readRecord(place, seat), now),
+		checkAll: async (seats, now) => {
+			const records = await readRecords(place, seats);
+			return seats.map((seat, index) => ({ ...seat, ...found(seat, records[index], now) }));
+		},
 		lock: async (seats, { token, seconds }, now) => {
 			const tokenHash = hashToken(token);
 			const refusal = refusalToLock(settings, { num: seats.length, seconds }, now);
@@ -157,7 +203,15 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 			return move(seats, release({ order, tokenHash }, now), now);
 		},
 		block: (seats, reason, now) => move(seats, block(reason, now), now),
-		unblock: (seats, now) => move(seats, unblock(now), now),
+		unblock: (seats, reason, now) => move(seats, unblock(reason, now), now),
+		sell: (seats, { order, reason, token }, now) => {
+			const tokenHash = token === undefined ? undefined : hashToken(token);
+			return move(seats, sell({ order, reason, tokenHash }, now), now);
+		},
+		change: (changes, now) => {
+			const moves = changes.map(({ from, to, ...seat }) => ({ seat, verb: change(from, hashed(to), now) }));
+			return moveSeats(place, moves as [Move, ...Move[]], now);
+		},
 	};
 }
 
@@ -184,3 +238,15 @@ async function readRecord(place: Place, seat: Seat): Promise<SeatRecord | undefi
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
 	return (Item as SeatRecord | undefined) ?? startOf(seat);
 }
+
+/** The records of the seats, in their order. */
+async function readRecords(place: Place, seats: readonly Seat[]): Promise<(SeatRecord | undefined)[]> {
+	const keys = seats.map((seat) => seatRecordKey(place, seat));
+	const items = await readBatch(place.table, keys);
+	const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
+	const records = new Map(items.map((item) => [nameOf(item as unknown as Key), item as unknown as SeatRecord]));
+	return seats.map((seat, index) => records.get(nameOf(keys[index] as Key)) ?? place.startOf(seat));
+}
+
+const hashed = (to: WantedOfSeller): Wanted =>
+	to.status === "locked" ? { status: to.status, tokenHash: hashToken(to.token), seconds: to.seconds } : to;

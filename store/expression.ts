@@ -4,11 +4,18 @@
  */
 import type { Clause } from "../domain/clause.ts";
 
+/** What an update does to a record. */
+export interface Changes {
+	readonly set: Readonly<Record<string, unknown>>;
+	/** Those of `set` that the record keeps as it has them, if it has them. */
+	readonly inherit?: readonly string[];
+	readonly remove?: readonly string[];
+}
+
 export interface Expressions {
 	/** The clause as text. */
 	readonly render: (clause: Clause) => string;
-	/** An update that sets these attributes and removes those. */
-	readonly update: (set: Readonly<Record<string, unknown>>, remove?: readonly string[]) => string;
+	readonly update: (changes: Changes) => string;
 	/** A list of attributes to read. */
 	readonly list: (...attributes: string[]) => string;
 	/** The names and values that everything rendered so far uses. */
@@ -50,10 +57,11 @@ export function expressions(): Expressions {
 
 	return {
 		render,
-		update: (set, remove = []) => {
-			const sets = Object.entries(set).map(
-				([attribute, value]) => `${nameOf(attribute)} = ${placeholderOf(attribute, value)}`,
-			);
+		update: ({ set, inherit = [], remove = [] }) => {
+			const sets = Object.entries(set).map(([attribute, value]) => {
+				const [name, placeholder] = [nameOf(attribute), placeholderOf(attribute, value)];
+				return `${name} = ${inherit.includes(attribute) ? `if_not_exists(${name}, ${placeholder})` : placeholder}`;
+			});
 			return [
 				...(sets.length > 0 ? [`SET ${sets.join(", ")}`] : []),
 				...(remove.length > 0 ? [`REMOVE ${remove.map(nameOf).join(", ")}`] : []),
@@ -83,10 +91,10 @@ export function onlyIf(condition: Clause) {
 }
 
 /** An update as a write takes it, with its condition. */
-export function updateIf(condition: Clause, set: Readonly<Record<string, unknown>>, remove: readonly string[] = []) {
+export function updateIf(condition: Clause, changes: Changes) {
 	const { render, update, attributes } = expressions();
 	return {
-		UpdateExpression: update(set, remove),
+		UpdateExpression: update(changes),
 		ConditionExpression: render(condition),
 		...attributes(),
 		ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,

@@ -10,7 +10,7 @@ import { readTaken, shardsOf } from "./read-taken.ts";
 
 /**
  * A house is small if reading it costs no more than reading the shared reading: two requests, and 100 entries of the index
- * of 110 to 160 bytes each, two to three read units (ADR 034).
+ * of 110 to 160 bytes each, two to three read units (ADR 038).
  */
 const SMALL = { shards: 2, seats: 100 };
 

@@ -101,3 +101,6 @@ export const COUNT_INDEX = "count";
 
 /** The key under which the seats of an order are found: attribute `sale`. */
 export const saleKey = ({ id, life }: Life, order: string): string => `${id}#${life}#${order}`;
+
+/** The index that finds the seats of an order: partition `sale`, sort key the table's own `pk`. */
+export const ORDER_INDEX = "orders";

@@ -17,7 +17,7 @@ import { type Event, inHand, readLock, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { guessHouse } from "./guess-house.ts";
 import { partyKey } from "./keys.ts";
-import { type Companion, tryToMove } from "./move-seats.ts";
+import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
 
@@ -104,7 +104,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		}
 
 		guess.take(seats);
-		const outcome = await tryToMove(event, seats, verb, memory && remembering(memory, seats, given, now));
+		const outcome = await tryToMove(event, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
 		await guess.lose(seats, outcome.obstacles);
 		if (memory && outcome.obstacles.length === 0) {
@@ -128,7 +128,7 @@ async function lockGiven(
 ): Promise<SeatStates | undefined> {
 	const isPlanned = (seat: Seat) => plans.some((plan) => plan.section === seat.section && hasSeat(plan, seat));
 	if (!memory || !given.every(isPlanned)) return undefined;
-	const outcome = await tryToMove(event, given, verb, remembering(memory, given, given, now));
+	const outcome = await tryToMove(event, eachBy(verb, given), remembering(memory, given, given, now));
 	if (outcome.moved) return outcome.seats;
 	const bought = outcome.obstacles.filter(({ record }) => holds(isSoldTo(tokenHash), record));
 	if (bought.length > 0) return refuse(refusalOf(verb, bought, now));

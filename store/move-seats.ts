@@ -4,7 +4,7 @@
  */
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
+import { all, any, type Clause, exists, holds, is, mayHold, missing } from "../domain/clause.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { ATTRIBUTES, type FreedRecord, type SeatRecord, type SeatState } from "../domain/seat-record.ts";
@@ -20,7 +20,7 @@ export interface Place extends Life {
 	readonly shardOf: (seat: Seat) => string;
 	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 026). */
 	readonly startOf: (seat: Seat) => SeatRecord | undefined;
-	/** How long records of available seats may still be made by what is known of the event: see delete-event.ts. */
+	/** How long seats may still be taken that a deletion of the event does not count: see delete-event.ts. */
 	readonly freshForMs: () => number;
 }
 
@@ -51,62 +51,75 @@ interface Step {
 	readonly state: SeatState;
 }
 
-/** Moves all seats, or refuses as the verb does, naming those in the way (I4). */
-export async function moveSeats(
-	place: Place,
-	seats: readonly Seat[],
-	verb: Verb,
-	now: number,
-): Promise<readonly (Seat & SeatState)[]> {
-	const outcome = await tryToMove(place, seats, verb);
-	return outcome.moved ? outcome.seats : refuse(refusalOf(verb, outcome.obstacles, now));
+/** A seat and what it is to become. */
+export interface Move {
+	readonly seat: Seat;
+	readonly verb: Verb;
 }
 
-/** Moves all seats and writes the companion, or nothing (I4). One write for one seat, one transaction for many. */
-export async function tryToMove(
+/** The same for each of the seats. */
+export const eachBy = (verb: Verb, seats: readonly Seat[]): Move[] => seats.map((seat) => ({ seat, verb }));
+
+/** Makes all moves, which are refused in the same way, or refuses, naming the seats in the way (I4). */
+export async function moveSeats(
 	place: Place,
-	seats: readonly Seat[],
-	verb: Verb,
-	companion?: Companion,
-): Promise<Outcome> {
-	let steps = seats.map((seat) => stepOf(seat, verb));
+	moves: readonly [Move, ...Move[]],
+	now: number,
+): Promise<readonly (Seat & SeatState)[]> {
+	const outcome = await tryToMove(place, moves);
+	return outcome.moved ? outcome.seats : refuse(refusalOf(moves[0].verb, outcome.obstacles, now));
+}
+
+/** Makes all moves and writes the companion, or nothing (I4). One write for one seat, one transaction for many. */
+export async function tryToMove(place: Place, moves: readonly Move[], companion?: Companion): Promise<Outcome> {
+	let steps = moves.map(stepOf);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const verdicts = await write(place, steps, companion);
 		if (verdicts === "written") return movedTo(steps);
 		if (verdicts[steps.length]?.failed) return { moved: false, obstacles: [], held: [] };
 
 		const obstacles: Obstacle[] = [];
-		steps = steps.map((step, index) => {
+		const next = steps.map((step, index) => {
 			const verdict = verdicts[index];
 			if (!verdict?.failed) return step;
 			const record = verdict.record ?? place.startOf(step.seat);
-			const next = nextStep(step, verb, record);
-			if (next === undefined) obstacles.push({ seat: step.seat, record });
-			return next ?? step;
+			const now = nextStep(step, record);
+			if (now === undefined || step.verb.isWhole) obstacles.push({ seat: step.seat, record });
+			return now ?? step;
 		});
-		const held = steps.filter(({ isKept }) => isKept).map(({ seat }) => seat);
-		if (obstacles.length > 0) return { moved: false, obstacles, held };
-
 		// A conflict tells us nothing about its seat, so a seat counts as kept only if its condition was judged.
 		const allJudged = verdicts.every(({ isJudged }) => isJudged);
+		if (moves.some(({ verb }) => verb.isWhole)) {
+			const isThere = (step: Step, index: number) => step.isKept || (step.verb.isIdle && !verdicts[index]?.failed);
+			const mayBeThere = (step: Step, index: number) => isThere(step, index) || !verdicts[index]?.isJudged;
+			if (allJudged && next.every(isThere)) return movedTo(next);
+			if (allJudged || !next.every(mayBeThere)) return { moved: false, obstacles, held: [] };
+			continue;
+		}
+		steps = next;
+		const held = steps.filter(({ isKept }) => isKept).map(({ seat }) => seat);
+		if (obstacles.length > 0) return { moved: false, obstacles, held };
 		if (!companion && allJudged && steps.every(({ isKept }) => isKept)) return movedTo(steps);
 	}
 	throw new TryAgain("the seats kept changing");
 }
 
-function stepOf(seat: Seat, verb: Verb): Step {
+function stepOf({ seat, verb }: Move): Step {
 	return { seat, verb, isKept: false, condition: verb.moves, state: stateAfter(verb) };
 }
 
 /** What to do with a seat whose record is known now; `undefined` if the verb refuses it. */
-function nextStep({ seat }: Step, verb: Verb, record: SeatRecord | undefined): Step | undefined {
+function nextStep({ seat, verb }: Step, record: SeatRecord | undefined): Step | undefined {
 	const decision = decide(verb, record);
-	if (decision.verdict === "moves") return stepOf(seat, decision.verb);
-	if (decision.verdict === "refuses" || record === undefined || decision.verb.keeps === undefined) return undefined;
+	if (decision.verdict === "moves") return stepOf({ seat, verb: decision.verb });
+	if (decision.verdict === "refuses" || decision.verb.keeps === undefined) return undefined;
 
 	const { keeps } = decision.verb;
 	const held = { seat, verb: decision.verb, isKept: true };
-	if (record.status !== "locked") return { ...held, condition: keeps, state: { status: record.status } };
+	// An ended lock that is kept as an available seat is not answered as a lock.
+	if (record?.status !== "locked" || decision.verb.to?.status !== "locked") {
+		return { ...held, condition: keeps, state: stateAfter(decision.verb) };
+	}
 	// Its end is part of the answer, so it must still hold: a lock that was extended since gives another answer.
 	const { status, expires } = record;
 	return { ...held, condition: all(keeps, is("expires", expires)), state: { status, expires } };
@@ -133,7 +146,7 @@ interface Verdict {
 
 async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
 	const [only, ...others] = steps;
-	const options = steps.some(makesRecord) ? sentInTime(place) : {};
+	const options = steps.some((step) => isTimely(place, step)) ? sentInTime(place) : {};
 	try {
 		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only, options);
 		else await writeTogether(place, steps, options, companion);
@@ -157,7 +170,7 @@ function sentInTime({ freshForMs }: Place): SendOptions {
 async function writeOne(place: Place, step: Step, options: SendOptions): Promise<void> {
 	const { Put, Update, Delete } = writeOf(place, step);
 	if (Put) await place.table.send(new PutCommand(Put), options);
-	if (Update) await place.table.send(new UpdateCommand(Update));
+	if (Update) await place.table.send(new UpdateCommand(Update), options);
 	if (Delete) await place.table.send(new DeleteCommand(Delete));
 }
 
@@ -175,8 +188,18 @@ async function writeTogether(
 	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }), options);
 }
 
-/** Whether the step may make a record of a seat that has none; giving a seat back makes none that matters. */
-const makesRecord = ({ verb, isKept }: Step) => !isKept && verb.to !== undefined && holds(verb.moves, undefined);
+/**
+ * Whether the step must be sent while the event is fresh, because it may take a seat that a deletion of the event does not
+ * count: one that is available or blocked, or that only looks as it started because the deletion took its record away.
+ * Giving a seat back makes no record that matters.
+ */
+function isTimely({ startOf }: Place, { seat, verb: { to, moves }, isKept }: Step): boolean {
+	if (isKept || to === undefined) return false;
+	const start = startOf(seat);
+	return (
+		holds(moves, undefined) || mayHold(moves, { status: "blocked" }) || (start !== undefined && holds(moves, start))
+	);
+}
 
 function checkOf(place: Place, { seat, condition }: Step) {
 	const { table, startOf } = place;
@@ -204,12 +227,19 @@ function writeOf(place: Place, { seat, verb, condition }: Step) {
 	const guard = conditionOn(condition, start);
 	if (to === undefined) return { Delete: { TableName, Key, ...onlyIf(guard) } };
 
-	const attributes = { ...to, ...keysOf(place, to, start) };
-	if (holds(verb.moves, start)) {
-		const Item = { ...Key, ...attributes, shard: shardOf(seat), ...(start && { start }) };
-		return { Put: { TableName, Item, ...onlyIf(guard) } };
+	const set = { ...to, ...keysOf(place, to, start) };
+	const { inherits = [] } = verb;
+	if (!holds(verb.moves, start)) {
+		return { Update: { TableName, Key, ...updateIf(guard, { set, inherit: inherits, remove: lost(set, inherits) }) } };
 	}
-	return { Update: { TableName, Key, ...updateIf(guard, attributes, attributesLost(attributes)) } };
+	const whole = { ...set, shard: shardOf(seat), ...(start && { start }) };
+	if (start === undefined || inherits.length === 0) {
+		return { Put: { TableName, Item: { ...Key, ...whole }, ...onlyIf(guard) } };
+	}
+	// Without a record there is only the start to inherit from.
+	const inherited = Object.entries(start).filter(([attribute]) => inherits.includes(attribute));
+	const changes = { set: { ...whole, ...Object.fromEntries(inherited) }, inherit: inherits };
+	return { Update: { TableName, Key, ...updateIf(guard, { ...changes, remove: lost(changes.set, inherits) }) } };
 }
 
 /**
@@ -222,8 +252,8 @@ function keysOf(event: Life, to: NonNullable<Verb["to"]> | FreedRecord, start: S
 }
 
 /** What an update takes away: every attribute that the record may have had and does not have any more. */
-function attributesLost(attributes: { readonly status: SeatRecord["status"] }): string[] {
-	const kept = [...Object.keys(attributes), ...(attributes.status === "locked" ? ["lockedAt"] : [])];
+function lost(set: object, inherits: readonly string[]): string[] {
+	const kept = [...Object.keys(set), ...inherits];
 	return [...new Set([...Object.values(ATTRIBUTES).flat(), "sale", "ttl"])].filter((name) => !kept.includes(name));
 }
 

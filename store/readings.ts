@@ -1,5 +1,5 @@
 /**
- * The shared reading (contract §3, I8; ADR 034): one compact record for each event, made from the counting index at most
+ * The shared reading (contract §3, I8; ADR 038): one compact record for each event, made from the counting index at most
  * once a second by a function that needs it, and read by all others. A lease, an item of its own, says who makes it. All of
  * this costs time when it fails, and never safety: seats are written under conditions of their own.
  *

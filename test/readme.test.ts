@@ -1,66 +1,30 @@
 /** The commands of the README answer as it says, on the service as `npm start` starts it. */
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { examplesIn, patternFor } from "./support/console-examples.ts";
+import { type LocalServer, startLocalServer } from "./support/local-server.ts";
 
-const ROOT = join(import.meta.dirname, "..");
-const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const README = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+const EXAMPLES = examplesIn(README);
 
-/** Each command of the console blocks, with the answer below it. */
-const EXAMPLES = Array.from(README.matchAll(/```console\n([\s\S]*?)```/g), ([, block = ""]) =>
-	block
-		.split(/^\$ /m)
-		.filter(Boolean)
-		.map((example) => {
-			const [command = "", ...answer] = example.trim().split("\n");
-			return [command, answer.join("\n")] as const;
-		}),
-).flat();
-
-let address = "";
-let stop: () => Promise<unknown>;
+let server: LocalServer;
 
 beforeAll(async () => {
-	const server = spawn(process.execPath, ["--import", "tsx", "local/main.ts"], {
-		cwd: ROOT,
-		// Without the engine of the tests, as a newcomer starts it.
-		env: { ...process.env, PORT: "0", NODE_OPTIONS: "", AWS_ENDPOINT_URL_DYNAMODB: "" },
-		stdio: ["ignore", "pipe", "inherit"],
-	});
-	stop = async () => {
-		const ended = once(server, "exit");
-		server.kill("SIGINT");
-		await ended;
-	};
-	for await (const text of server.stdout) {
-		address = /http:\/\/localhost:(\d+)/.exec(String(text))?.[1] ?? "";
-		if (address) break;
-	}
-	server.stdout.resume();
+	server = await startLocalServer();
 }, 60_000);
 
-afterAll(() => stop(), 30_000);
+afterAll(() => server.stop(), 30_000);
 
 test("the README has examples", () => {
 	expect(EXAMPLES.length).toBeGreaterThan(6);
 });
 
 test.each(EXAMPLES)("%s answers as the README says", (command, written) => {
-	const answer = execFileSync(
-		"bash",
-		["-c", command.replace("curl ", "curl -s ").replace("localhost:3000", `localhost:${address}`)],
-		{
-			encoding: "utf8",
-		},
-	);
+	const here = command.replace("curl ", "curl -s ").replace("localhost:3000", server.address.replace("http://", ""));
 
-	expect(answer).toMatch(patternOf(written));
+	const answer = execFileSync("bash", ["-c", here], { encoding: "utf8" });
+
+	expect(answer).toMatch(new RegExp(`^${patternFor(written)}$`));
 });
-
-/** `…` matches what differs from run to run. */
-function patternOf(written: string): RegExp {
-	const parts = written.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-	return new RegExp(`^${parts.join(".+")}$`);
-}

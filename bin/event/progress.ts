@@ -1,6 +1,6 @@
 /** Shows how far a request has come, while it is repeated. */
 import { SingleBar } from "cli-progress";
-import type { Retry } from "./ask.ts";
+import type { Retry } from "../../clients/typescript/src/client.ts";
 
 export interface Progress {
 	readonly onRetry: (retry: Retry) => void;

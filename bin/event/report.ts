@@ -1,16 +1,21 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
+import type * as z from "zod/mini";
 import type { EventInput } from "../../documents/event-input.ts";
 import type { Place } from "../../documents/json-text.ts";
+import type { takenPage } from "./answers.ts";
 import type { Answer } from "./ask.ts";
 import { isObject, type JsonObject } from "./json-object.ts";
 import { printable } from "./printable.ts";
+
+type TakenSeat = z.output<typeof takenPage>["seats"][number];
 
 /** Longer lists are cut: more lines would only push the first ones out of sight. */
 const MAX_LINES = 100;
 
 /** Rows as aligned columns, numbers to the right. The first row has the names of the columns. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
-	const width = (column: number) => Math.max(...rows.map((row) => printable(row[column] ?? "").length));
+	const width = (column: number) =>
+		rows.reduce((widest, row) => Math.max(widest, printable(row[column] ?? "").length), 0);
 	const widths = (rows[0] ?? []).map((_, column) => width(column));
 	const isNumber = (column: number) => rows.slice(1).every((row) => typeof row[column] === "number");
 	const lines = rows.map((row) =>
@@ -35,6 +40,28 @@ export function seatTable({ event }: EventInput): string {
 	const head = ["section", "rows", "seats", "available", "locked", "sold", "blocked"];
 	return table([head, ...sections, [many(sections.length, "section"), ...totals]]);
 }
+
+/** Taken seats with what is known of them: an instant as a date, and no column in which every cell would be empty. */
+export function takenTable(seats: readonly TakenSeat[]): string {
+	const columns = [
+		["section", ({ section }) => section],
+		["row", ({ row }) => row],
+		["seat", ({ seat }) => seat],
+		["status", ({ status }) => status],
+		["order", ({ order }) => order],
+		["reason", ({ reason }) => reason],
+		["sold", ({ soldAt }) => day(soldAt)],
+		["locked", ({ lockedAt }) => day(lockedAt)],
+		["until", ({ expires }) => day(expires)],
+		["category", ({ category }) => category],
+	] as const satisfies (readonly [string, (seat: TakenSeat) => string | undefined])[];
+	const shown = columns.filter(([, cellOf]) => seats.some((seat) => (cellOf(seat) ?? "") !== ""));
+	return table([shown.map(([name]) => name), ...seats.map((seat) => shown.map(([, cellOf]) => cellOf(seat) ?? ""))]);
+}
+
+/** An instant as ISO 8601 has it; nothing for none. */
+export const day = (instant: number | undefined) =>
+	instant === undefined ? "" : new Date(instant * 1_000).toISOString();
 
 /** `hall.json:12:5: message (/sections/stalls)`: many terminals and editors can open such a place. */
 export function placed(file: string, place: Place | undefined, message?: string, path = ""): string {

@@ -51,6 +51,7 @@ const ASSUMED = {
 	lock: { ms: 20 + 6, gigabytes: 0.5 },
 	claim: { ms: 20 + 6, gigabytes: 0.5 },
 	authorizer: { ms: 3 + 6, gigabytes: 0.5 },
+	desk: { ms: 25 + 6, gigabytes: 0.5 },
 	count: { ms: 100, gigabytes: 1 },
 	publish: { ms: 100 + 6, gigabytes: 0.5 },
 	headerBytes: 900,
@@ -98,6 +99,7 @@ try {
 	const parts = {
 		total: `**${sumOf(buying).toFixed(2)} dollars** for the buying path of a million tickets (target: under 10; ${withFirewall} with the firewall, the logs and the traces of these requests), **${sumOf(around).toFixed(2)}** for monitoring and publishing the changes of seats, **${sumOf(polling).toFixed(0)}** for the audience that polls; ${edgePercent} % of the last is the edge.`,
 		counted: countedTable(measured),
+		desk: deskTable(measured),
 		buying: billTable(buying),
 		around: billTable(around),
 		polling: billTable(polling),
@@ -174,7 +176,36 @@ async function measure() {
 	});
 	// The feed publishes behind the sale.
 	await pause(FEED_DELAY_MS);
-	return { abandoned, locked, claimed, counted, countBytes, feed: since(meter.read("feed"), feedBefore) };
+	const feed = since(meter.read("feed"), feedBefore);
+	return { abandoned, locked, claimed, counted, countBytes, feed, desk: await measureDesk() };
+}
+
+/** What a box office does with the orders that are sold by now. */
+async function measureDesk() {
+	const sold = (index: number) => ({ status: "sold", order: `order ${index}` });
+	const looked = await during(async () => {
+		for (const index of orders.keys()) await ask("GET", `/taken?order=order%20${index}`);
+	});
+	const listed = await during(async () => {
+		for (let times = 0; times < COUNTS; times++) await ask("GET", "/taken");
+	});
+	const swapped = await during(async () => {
+		for (let index = 0; index < ORDERS; index += 2) {
+			const passOn = (from: number, to: number) =>
+				(orders[from] ?? []).map((seat) => ({ ...seat, from: sold(from), to: sold(to) }));
+			await ask("POST", "/seat/change", { changes: [...passOn(index, index + 1), ...passOn(index + 1, index)] });
+		}
+	});
+	const released = await during(async () => {
+		for (const index of orders.keys()) {
+			const num = orders[index % 2 === 0 ? index + 1 : index - 1]?.length;
+			await ask("POST", "/seat/release", { order: `order ${index}`, num });
+		}
+	});
+	const sales = await during(async () => {
+		for (const [index, seats] of orders.entries()) await ask("POST", "/seat/sell", { seats, order: `order ${index}` });
+	});
+	return { looked, listed, swapped, released, sales };
 }
 
 type Measured = Awaited<ReturnType<typeof measure>>;
@@ -346,6 +377,32 @@ function countedTable({ abandoned, locked, claimed, counted }: Measured): string
 		rowOf("a lock over records of ended locks", locked, ORDERS),
 		rowOf("a claim", claimed, ORDERS),
 		rowOf(`a count of ${soldSeats} taken seats`, counted, counted.sent),
+	]);
+}
+
+/** What each task of the desk costs, its share of the gateway, the edge and the functions included. */
+function deskTable({ desk: { sales, swapped, released, looked, listed } }: Measured): string {
+	const rowOf = (name: string, reading: Reading & { readonly sent: number }, times: number): Row => {
+		const { sent: requests, requests: tableRequests, writeUnits, indexWriteUnits, readUnits } = reading;
+		const calls =
+			(requests / MILLION) * (price("HTTP API, a million requests") + 2 * price("Lambda, a million invocations")) +
+			requests * (price("CloudFront, 10,000 HTTPS requests") / 10_000);
+		const seconds = (requests * (ASSUMED.desk.ms + ASSUMED.authorizer.ms)) / 1_000;
+		const dollars =
+			calls +
+			seconds * ASSUMED.desk.gigabytes * price("Lambda on arm64, a GB-second") +
+			((writeUnits + indexWriteUnits) / MILLION) * price("DynamoDB on demand, a million write units") +
+			(readUnits / MILLION) * price("DynamoDB on demand, a million read units");
+		const counts = [tableRequests, writeUnits, indexWriteUnits, readUnits].map((count) => (count / times).toFixed(2));
+		return [name, ...counts, ((dollars / times) * MILLION).toFixed(2)];
+	};
+	return tableOf([
+		["", "DynamoDB requests", "write units, table", "write units, indexes", "read units", "dollars a million"],
+		rowOf("sell an order of 2.5 seats", sales, ORDERS),
+		rowOf("change 5 seats: two orders swap theirs", swapped, swapped.sent),
+		rowOf("release a whole order of 2.5 seats", released, ORDERS),
+		rowOf("look up an order of 2.5 seats", looked, ORDERS),
+		rowOf(`a page of ${soldSeats} taken seats in ${SECTIONS} sections`, listed, listed.sent),
 	]);
 }
 

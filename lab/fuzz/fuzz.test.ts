@@ -1,5 +1,6 @@
 /** A few worlds of the fuzzer, and the proof that it finds what is wrong: handlers with planted faults. */
 import { beforeAll, expect, test } from "@jest/globals";
+import { operations as words } from "../../api/operations.ts";
 import type { RouteName } from "../../api/routes.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
@@ -104,4 +105,4 @@ test(
 );
 
 /** An operation's id begins so. */
-const idOf = (route: RouteName) => route.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const idOf = (route: RouteName) => words[route].id;

@@ -17,6 +17,9 @@ export interface KnownSeat {
 	readonly order?: string | undefined;
 	readonly reason?: string | undefined;
 	readonly expires?: number | undefined;
+	/** What names one sale, or one lock, to a seller who has looked it up. */
+	readonly soldAt?: number | undefined;
+	readonly lockedAt?: number | undefined;
 }
 
 interface KnownEvent {
@@ -138,6 +141,7 @@ export function newKnowledge(): Knowledge {
 				}
 			} else if (method === "PUT") eventOf(id);
 			if (method === "POST") learnSeats(eventOf(id), sent, seat, answer);
+			if (method === "GET" && Array.isArray(answer?.seats)) learnTaken(eventOf(id), answer.seats);
 		},
 	};
 }
@@ -167,6 +171,17 @@ function learnSeats({ seats }: KnownEvent, sent: Json, seat: Seat | undefined, a
 			...(state.status === "sold" && { order: to.order ?? before?.order, token: to.token ?? before?.token }),
 			...(state.status === "blocked" && { reason: to.reason ?? before?.reason }),
 		});
+	}
+}
+
+/** A list of taken seats says whose they are, but never their tokens. */
+function learnTaken({ seats }: KnownEvent, listed: readonly Json[]): void {
+	for (const { section, row, seat, status, order, reason, expires, soldAt, lockedAt } of listed) {
+		const key = seatKey({ section, row, seat });
+		if (status === undefined || !seats.has(key)) continue;
+		const before = seats.get(key);
+		const token = before?.status === status ? before?.token : undefined;
+		seats.set(key, { seat: { section, row, seat }, status, token, order, reason, expires, soldAt, lockedAt });
 	}
 }
 

@@ -35,6 +35,9 @@ export interface Response {
 	readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
+/** The media types in which the operation answers; several if the caller chooses one by `Accept`. */
+export const typesOf = ({ responses }: Operation): readonly string[] => Object.keys(responses.get(200)?.content ?? {});
+
 export interface Operation {
 	readonly id: string;
 	/** `POST /seat/lock`, as the gateway names it. */

@@ -189,6 +189,8 @@ function stackOf(error: unknown): string {
 
 const document = closed(apiDocument) as Json;
 const ajv = new Ajv2020({ allErrors: false, strict: false, logger: false });
+ajv.addFormat("int32", { type: "number", validate: (value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31 });
+ajv.addFormat("int64", { type: "number", validate: (value) => Number.isSafeInteger(value) });
 ajv.addSchema(document, "document");
 const validators = new Map<string, ValidateFunction>();
 const problemTypes = new Map<string, readonly string[]>();

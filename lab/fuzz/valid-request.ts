@@ -3,7 +3,7 @@ import type { Random } from "../simulation/random.ts";
 import { changedDocument, randomDocument } from "./documents.ts";
 import type { Draft, Header } from "./draft.ts";
 import type { Knowledge, Status, Subject } from "./knowledge.ts";
-import { type Operation, operations, type Parameter, type Schema } from "./operations.ts";
+import { type Operation, operations, type Parameter, type Schema, typesOf } from "./operations.ts";
 import { randomValue, type Suggest } from "./random-value.ts";
 
 export const SELLER_KEY = "local-seller-key";
@@ -28,8 +28,8 @@ const EXPECTED_STATE_SHARE = 0.85;
 /** How often an operation is chosen, by its method: a deletion takes seconds and leaves nothing to do. */
 const WEIGHTS: Readonly<Record<string, number>> = { GET: 3, POST: 6, PUT: 12, PATCH: 6, DELETE: 1 };
 
-/** An operation without parameters has one answer. */
-const CONSTANT_WEIGHT = 0.2;
+/** An operation without parameters has one answer; it is still sent about ten times in two thousand requests. */
+const CONSTANT_WEIGHT = 2;
 
 /** @param ids the events of the world. Not all of them exist at any one time. */
 export function validRequest(knowledge: Knowledge, ids: readonly string[], random: Random, now: number): Draft {
@@ -54,18 +54,20 @@ export function validRequest(knowledge: Knowledge, ids: readonly string[], rando
 		operation.parameters
 			.filter((parameter) => parameter.in === place && isSent(parameter))
 			.map((parameter): [string, string] => [parameter.name, String(chosen(parameter))]);
+	const types = typesOf(operation);
 	const [type, schema] = operation.bodies.length > 0 ? random.pick(operation.bodies) : [];
 	const headers: Header[] = [
 		...(operation.isSellers ? [VALID_KEY] : []),
 		...(type === undefined ? [] : [["content-type", type] as const]),
 		...parametersIn("header").map(([name, value]) => [name.toLowerCase(), value] as const),
+		...(types.length > 1 && random.chance(0.6) ? [["accept", random.pick(types)] as const] : []),
 		...(operation.method === "GET" && random.chance(0.1) ? [ifNoneMatch(knowledge, random)] : []),
 	];
 	return {
 		operation,
 		method: operation.method,
 		path,
-		query: parametersIn("query"),
+		query: withTheirSection(parametersIn("query")),
 		headers,
 		body: schema && (operation.needsBody || random.chance(0.7)) ? bodyOf(operation, schema) : undefined,
 	};
@@ -75,6 +77,13 @@ export function validRequest(knowledge: Knowledge, ids: readonly string[], rando
 		const known = subject?.event.document;
 		return known && random.chance(0.85) ? changedDocument(known, random, now) : randomDocument(random, now);
 	}
+}
+
+/** A row is asked for only with its section, and a seat only with its row. */
+function withTheirSection(query: readonly [string, string][]): [string, string][] {
+	const has = (name: string) => query.some(([given]) => given === name);
+	const isWhole = { row: has("section"), seat: has("section") && has("row") };
+	return query.filter(([name]) => isWhole[name as keyof typeof isWhole] ?? true);
 }
 
 const puts = operations.filter(({ method }) => method === "PUT");
@@ -120,6 +129,12 @@ function suggestions(
 	let next = 0;
 	const sectionLabels = [...new Set([...(subject?.event.seats.values() ?? [])].map(({ seat }) => seat.section))];
 	const seat = () => known[next % Math.max(1, known.length)];
+	const isRelease = operation.path.endsWith("/release");
+	/** How many seats the whole order has, as far as this client knows. */
+	const soldUnder = (order: string | undefined) => {
+		const all = [...(subject?.event.seats.values() ?? [])];
+		return Math.max(1, all.filter((each) => each.status === "sold" && each.order === order).length);
+	};
 	const takesToken = /lock/.test(operation.path) && !/unlock/.test(operation.path);
 
 	const suggest: Suggest = (name, schema) => {
@@ -146,6 +161,7 @@ function suggestions(
 			case "reason":
 				return subject?.reason ?? random.pick(["house", "broken", "press & guests"]);
 			case "num":
+				if (isRelease && random.chance(0.8)) return soldUnder(subject?.order);
 				return schema.type === "string" ? String(1 + random.below(4)) : 1 + random.below(4);
 			case "seconds":
 				return random.pick([1, 5, 30, 60, 600]);
@@ -170,13 +186,16 @@ function suggestions(
 		}
 	};
 
-	const changeOf = ({ seat: address, status, order, reason, expires }: (typeof known)[number], { items }: Schema) => ({
+	const changeOf = (
+		{ seat: address, status, order, reason, expires, soldAt, lockedAt }: (typeof known)[number],
+		{ items }: Schema,
+	) => ({
 		...address,
 		from: {
 			status,
-			...(status === "sold" && { order: order ?? null }),
+			...(status === "sold" && { order: order ?? null, ...(soldAt !== undefined && { soldAt }) }),
 			...(status === "blocked" && { reason }),
-			...(status === "locked" && { expires }),
+			...(status === "locked" && { expires, ...(lockedAt !== undefined && { lockedAt }) }),
 		},
 		to: randomValue(items?.properties?.["to"] ?? {}, "to", suggest, random),
 	});

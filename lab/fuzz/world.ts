@@ -37,8 +37,12 @@ const MAX_BURST = 5;
 /** Function instances, each with its own memory of events. */
 const COPIES = 2;
 
-/** After this real time a request may have come to its deadline because the machine was busy. */
-const BUSY_AFTER_MS = 2_500;
+/**
+ * After this real time a machine that was busy may explain a 503. A write must end while what is remembered of the event is
+ * fresh, and that is a second at least (`EVENT_FRESH_MS` − `EVENT_READ_AGAIN_MS` in store/event-memory.ts), so a request
+ * that the machine held up for nearly as long may have run out of it.
+ */
+const BUSY_AFTER_MS = 900;
 
 const AFTER_DEADLINE_REQUESTS = 10;
 

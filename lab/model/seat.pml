@@ -25,7 +25,7 @@
 #define has(set, s) (((set) >> (s)) & 1)
 
 mtype = { none, locked, sold };
-mtype = { lock, claim, unlock, release, extend };
+mtype = { lock, claim, unlock, release, extend, sell, exchange, endLock, releaseAll };
 
 /* A record in the table; `none` if the seat is available and its last lock has left no record. */
 typedef Record {
@@ -81,6 +81,9 @@ bool I6_skew_decides_only_near_the_end = true;
 bool only_its_buyer_releases_a_sale = true;
 bool no_lock_outlives_the_longest = true;
 bool an_extension_is_cut_by_its_own_lock = true;
+bool an_exchange_keeps_the_number_of_seats = true;
+bool a_lock_is_ended_as_it_was_seen = true;
+bool a_whole_release_leaves_no_seat = true;
 
 /* So that no rule holds vacuously: the search reports when an event first happens, and run.sh expects every event. */
 c_decl {
@@ -163,11 +166,53 @@ byte ticket[6];			/* a lock's answer carries its signed end, so a claim asks the
 #define EXTEND_IF(s) false
 #endif
 
+/* What sellers do: `sell` and `change` in domain/verbs.ts, `releaseOrder` in store/orders.ts. An order is its token here.
+   `way` is the seat that an exchange moves the sale from, `seen` the end of a lock as the seller saw it, and `num` how many
+   seats the order has to have. */
+#ifdef DESK
+#define isWhole (verb == exchange || verb == endLock || verb == releaseAll)	/* a repeat counts as a whole only */
+#define isDesk  (verb == sell || isWhole)
+#define seatsIn(set) (has(set, 0) + has(set, 1))
+#define seatsOf(b)   ((soldTo[0] == b) + (soldTo[1] == b))
+#if defined(BUG_SELL_OF_A_LOCKED_SEAT)
+#define SELL_IF(s) (!isSold(s))
+#else
+#define SELL_IF(s) isAvailable(s)
+#endif
+#if defined(BUG_REPEATED_SELL_REFUSED)
+#define SELL_KEPT(s) false
+#else
+#define SELL_KEPT(s) (isSold(s) && tokenIs(s))
+#endif
+#if defined(BUG_CHANGE_WITHOUT_GUARD)
+#define EXCHANGE_IF(s) true
+#else
+#define EXCHANGE_IF(s) ((s == way -> (isSold(s) && tokenIs(s)) : isAvailable(s)))
+#endif
+#define EXCHANGE_KEPT(s) ((s == way -> isAvailable(s) : (isSold(s) && tokenIs(s))))
+#if defined(BUG_END_OF_ANY_LOCK)
+#define END_IF(s) (isLocked(s) && livesAt(s))
+#else
+#define END_IF(s) (isLocked(s) && livesAt(s) && record[s].expires == seen)
+#endif
+#define DESK_IF(s) \
+	(verb == sell -> SELL_IF(s) : \
+	(verb == exchange -> EXCHANGE_IF(s) : \
+	(verb == endLock -> END_IF(s) : (isSold(s) && tokenIs(s)))))
+#define DESK_KEPT(s) \
+	(verb == sell -> SELL_KEPT(s) : (verb == exchange -> EXCHANGE_KEPT(s) : isAvailable(s)))
+#else
+#define isDesk false
+#define DESK_IF(s) false
+#define DESK_KEPT(s) false
+#endif
+
 #define writes(s) \
+	(isDesk -> DESK_IF(s) : \
 	(verb == lock -> LOCK_IF(s) : \
 	(verb == claim -> CLAIM_IF(s) : \
 	(verb == unlock -> UNLOCK_IF(s) : \
-	(verb == release -> RELEASE_IF(s) : EXTEND_IF(s)))))
+	(verb == release -> RELEASE_IF(s) : EXTEND_IF(s))))))
 
 /* ---- A seat that is already as the request wants it: `keep` in domain/, `kept` in store/. ------------------------- */
 
@@ -193,8 +238,9 @@ byte ticket[6];			/* a lock's answer carries its signed end, so a claim asks the
 #endif
 
 #define keeps(s) \
+	(isDesk -> DESK_KEPT(s) : \
 	(verb == lock -> LOCK_KEPT(s) : \
-	(verb == claim -> CLAIM_KEPT(s) : (verb == extend && EXTEND_KEPT(s))))
+	(verb == claim -> CLAIM_KEPT(s) : (verb == extend && EXTEND_KEPT(s)))))
 
 /* In later rounds a kept seat is only checked, by the `ConditionCheck` in store/move-seats.ts, which also requires the
    end that was seen. Here the lock may have been extended since: a weaker condition allows more to happen. */
@@ -206,13 +252,21 @@ byte ticket[6];			/* a lock's answer carries its signed end, so a claim asks the
 
 /* ---- One write moves one seat. The checks come first, because they look at the record before it is changed. ------- */
 
+#ifdef DESK
+#define endsLock      (verb == endLock)
+#define endsSale(s)   (verb == releaseAll || (verb == exchange && s == way))
+#else
+#define endsLock      false
+#define endsSale(s)   (verb == release)
+#endif
+
 inline move(s) {
 	if
-	:: isLock(s) && !isOf(s) ->
+	:: isLock(s) && !isOf(s) && !endsLock ->
 		CHECK(3, I3_only_the_holder_moves_a_lock, isOver(s));
 		CHECK(6, I6_skew_decides_only_near_the_end, record[s].expires <= time + SKEW)
 	:: isSale(s) && verb != claim ->
-		CHECK(11, I1_a_sale_stays, verb == release);
+		CHECK(11, I1_a_sale_stays, verb == release || endsSale(s));
 		CHECK(0, only_its_buyer_releases_a_sale, isOf(s))
 	:: else
 	fi;
@@ -259,6 +313,23 @@ inline move(s) {
 #endif
 		if :: isSale(s) -> soldTo[s] = 0 :: else fi;
 		remove(s)
+#ifdef DESK
+	:: verb == sell || (verb == exchange && s != way) ->
+		CHECK(3, I3_only_the_holder_moves_a_lock, !isLock(s) || isOver(s));
+		CHECK(1, I1_a_seat_is_sold_once, !isSoldAlready(s));
+		HAPPENS(verb == sell, 21, "a seat is sold without a lock");
+		HAPPENS(verb == exchange, 22, "a sale moves to the other seat");
+		remove(s);
+		record[s].status = sold;
+		record[s].token = token;
+		soldTo[s] = buyer
+	:: endsLock || (isDesk && endsSale(s)) ->
+		CHECK(14, a_lock_is_ended_as_it_was_seen, !endsLock || (isLock(s) && record[s].expires == seen));
+		HAPPENS(endsLock && heldUntil[s] > time, 23, "a seller ends a live lock");
+		HAPPENS(verb == releaseAll && seats == BOTH, 24, "a whole order of two seats is released");
+		soldTo[s] = 0;
+		remove(s)
+#endif
 #ifdef EXTEND
 	:: verb == extend ->
 		CHECK(3, I3_only_the_holder_moves_a_lock, isLock(s) && isOf(s));
@@ -292,9 +363,24 @@ inline judge(set) {
 }
 
 inline moveAll(set) {
+#ifdef DESK
+	if
+	:: verb == exchange -> CHECK(13, an_exchange_keeps_the_number_of_seats, soldTo[way] == buyer)
+	:: verb == releaseAll && seatsOf(buyer) == num ->
+		CHECK(15, a_whole_release_leaves_no_seat,
+			(soldTo[0] != buyer || has(set, 0)) && (soldTo[1] != buyer || has(set, 1)))
+	:: else
+	fi;
+#endif
 	if :: has(set, 0) && !has(kept, 0) -> move(0) :: else fi;
 	if :: has(set, 1) && !has(kept, 1) -> move(1) :: else fi
 }
+
+#ifdef BUG_RELEASE_THAT_IGNORES_NUM
+#define ONE_IS_ENOUGH (seatsOf(buyer) > 0)
+#else
+#define ONE_IS_ENOUGH false
+#endif
 
 /* Any buyer may request anything at any time. A token may collect several locks and give them up one by one. */
 inline request() {
@@ -307,6 +393,21 @@ inline request() {
 	:: d_step { buyer = PARTY; seats = 2 }
 	:: d_step { buyer = PARTY; seats = BOTH }
 	fi;
+#ifdef DESK
+	if
+	:: verb = lock
+	:: buyer != PARTY || seats == BOTH -> verb = claim
+	:: buyer != PARTY || seats == BOTH -> verb = sell
+	:: d_step { buyer != PARTY -> verb = exchange; way = seats - 1; seats = BOTH }
+	:: d_step { buyer == 1 && record[seats - 1].status == locked -> verb = endLock; seen = record[seats - 1].expires }
+	/* The index may show any seats of the order; the write is sent only if they are as many as expected. */
+	:: d_step { buyer != PARTY && seats == 1 && seatsOf(buyer) == 2 -> verb = releaseAll; num = 2; seats = BOTH }
+	:: d_step { ONE_IS_ENOUGH || seatsOf(buyer) == seatsIn(seats) -> verb = releaseAll; num = seatsOf(buyer) }
+#ifdef EXTEND
+	:: buyer != PARTY || seats == BOTH -> verb = extend
+#endif
+	fi
+#else
 	if
 	:: verb = lock
 	:: verb = unlock
@@ -318,6 +419,7 @@ inline request() {
 	:: buyer != PARTY || seats == BOTH -> verb = release
 #endif
 	fi
+#endif
 }
 
 /* `now` is any instant from `slowest` to what the fastest clock shows; LAST + SKEW is at most 6. */
@@ -350,6 +452,14 @@ inline send() {
 		if
 		:: decided -> printf("%d: it writes\n", time); moveAll(seats); touched = seats
 		:: else -> printf("%d: it reads and decides\n", time); judge(seats); decided = (fails == 0)
+		fi
+#elif defined(BUG_CHANGE_READS_FIRST)
+		if
+		:: decided -> printf("%d: it writes\n", time); moveAll(seats); touched = seats
+		:: !decided && verb == exchange -> printf("%d: it reads and decides\n", time); judge(seats); decided = (fails == 0)
+		:: !decided && verb != exchange ->
+			judge(seats);
+			if :: fails == 0 -> printf("%d: it writes\n", time); moveAll(seats); touched = seats :: else fi
 		fi
 #elif defined(BUG_PARTIAL_BATCH)
 		part = (seats == BOTH -> (touched == 1 -> 2 : 1) : seats);
@@ -392,14 +502,27 @@ inline hear() {
 		fi;
 		d_step {
 			fails = fails & ~unheard;
+#if defined(DESK) && !defined(BUG_CHANGE_COUNTS_SINGLE_SEATS)
+			if
+			:: isWhole -> decideWhole()
+			:: else ->
+				if :: has(fails, 0) -> decide(0) :: else fi;
+				if :: has(fails, 1) -> decide(1) :: else fi
+			fi;
+#else
 			if :: has(fails, 0) -> decide(0) :: else fi;
 			if :: has(fails, 1) -> decide(1) :: else fi;
+#endif
 			if
 			:: losers != 0 -> answerRefused()
 			:: losers == 0 && kept == seats && ALL_HEARD ->
 				HAPPENS(verb == lock && touched != 0, 12, "a retry finds the lock it made");
 				HAPPENS(verb == claim && touched != 0, 13, "a retry finds the sale it made");
 				HAPPENS(verb == claim && touched == 0, 14, "a claim is repeated");
+#ifdef DESK
+				HAPPENS(verb == exchange && touched != 0, 25, "a retry finds the exchange it made");
+				HAPPENS(verb == sell && touched != 0, 26, "a retry finds the sale it made without a lock");
+#endif
 				answerDone()
 			:: else			/* another round */
 			fi
@@ -424,6 +547,20 @@ inline decide(s) {
 	fi
 }
 
+#ifdef DESK
+/* A change is a repeat if every seat is as wanted and each was judged; one that cannot be is refused: tryToMove. */
+inline decideWhole() {
+	kept = 0;
+	if :: has(fails, 0) && keeps(0) -> kept = kept | 1 :: else fi;
+	if :: has(fails, 1) && keeps(1) -> kept = kept | 2 :: else fi;
+	if
+	:: (seats & ~unheard & ~kept) != 0 -> losers = fails & ~kept; if :: losers == 0 -> losers = fails :: else fi; kept = 0
+	:: (seats & ~unheard & ~kept) == 0 && unheard != 0 -> kept = 0	/* another round */
+	:: else
+	fi
+}
+#endif
+
 /* An answer must be true at the instant at which it was decided. */
 inline answerDone() {
 	printf("%d: it answers: done\n", time);
@@ -438,6 +575,9 @@ inline checkDone(s) {
 		CHECK(2, I2_a_lock_ends_at_expires, !isLock(s) || !isOver(s));
 		CHECK(4, I4_all_seats_or_none, isOwnLease(s))
 	:: verb == claim -> CHECK(4, I4_all_seats_or_none, soldTo[s] == buyer)
+#ifdef DESK
+	:: verb == sell || (verb == exchange && s != way) -> CHECK(4, I4_all_seats_or_none, soldTo[s] == buyer)
+#endif
 	:: else -> CHECK(4, I4_all_seats_or_none, isFree(s))
 	fi
 }
@@ -445,8 +585,18 @@ inline checkDone(s) {
 inline answerRefused() {
 	printf("%d: it answers: refused\n", time);
 	CHECK(4, I4_all_seats_or_none, touched == 0 || touched == seats);
-	if :: has(losers, 0) -> checkRefused(0) :: else fi;
-	if :: has(losers, 1) -> checkRefused(1) :: else fi;
+#ifdef DESK
+	if
+	:: verb == sell ->
+		CHECK(5, I5_nobody_is_refused_his_own, (!has(losers, 0) || soldTo[0] != buyer) && (!has(losers, 1) || soldTo[1] != buyer))
+	:: verb == exchange ->
+		HAPPENS(true, 27, "an exchange is refused");
+		CHECK(5, I5_nobody_is_refused_his_own, !(isFree(way) && soldTo[1 - way] == buyer))
+	:: else
+	fi;
+#endif
+	if :: has(losers, 0) && !isDesk -> checkRefused(0) :: else fi;
+	if :: has(losers, 1) && !isDesk -> checkRefused(1) :: else fi;
 	HAPPENS(verb == lock, 15, "a lock is refused");
 	HAPPENS(verb == lock && seats == BOTH && losers != BOTH, 16, "a party is refused for one seat");
 	HAPPENS(verb == claim, 17, "a claim is refused");
@@ -468,7 +618,10 @@ inline forget() {
 #ifdef EXTEND
 		; end[0] = 0; end[1] = 0; known[0] = 0; known[1] = 0
 #endif
-#ifdef BUG_READ_THEN_WRITE
+#ifdef DESK
+		; way = 0; seen = 0; num = 0
+#endif
+#if defined(BUG_READ_THEN_WRITE) || defined(BUG_CHANGE_READS_FIRST)
 		; decided = false
 #endif
 	}
@@ -485,7 +638,10 @@ active proctype Function() {
 #ifdef EXTEND
 	byte end[2], known[2];
 #endif
-#ifdef BUG_READ_THEN_WRITE
+#ifdef DESK
+	byte way, seen, num;
+#endif
+#if defined(BUG_READ_THEN_WRITE) || defined(BUG_CHANGE_READS_FIRST)
 	bool decided;
 #endif
 #ifdef BUG_PARTIAL_BATCH
@@ -542,6 +698,9 @@ active proctype Traffic() {
 #ifdef EXTEND
 	byte end[2], known[2];
 #endif
+#ifdef DESK
+	byte way, seen, num;
+#endif
 
 endless: do
 	:: atomic {
@@ -576,6 +735,9 @@ endless: do
 			buyer = 0; token = 0; verb = 0; seats = 0; now = 0; kept = 0; fails = 0
 #ifdef EXTEND
 			; end[0] = 0; end[1] = 0
+#endif
+#ifdef DESK
+			; way = 0; seen = 0; num = 0
 #endif
 		}
 	   }

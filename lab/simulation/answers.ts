@@ -8,6 +8,8 @@ const PROBLEM_OF: Partial<Record<Verb, Problem>> = {
 	extend: "not-your-lock",
 	unlock: "not-your-lock",
 	claim: "not-your-lock",
+	sell: "seats-unavailable",
+	change: "not-as-expected",
 	release: "not-your-order",
 	block: "seats-unavailable",
 	unblock: "seats-unavailable",
@@ -32,9 +34,12 @@ export function checkAnswers(operation: Operation): Violation[] {
 		if (first === undefined) return violation("§4", "is refused, but its answer names no seat");
 		const extra = outcome.seats.find(({ seat }) => !seats.includes(seat));
 		if (extra) return violation("§4", "is refused for a seat that was not requested", extra.seat);
-		for (const { seat, status, expires } of outcome.seats) {
-			const showsState = status !== undefined || expires !== undefined;
-			if (outcome.problem !== "seats-unavailable") {
+		for (const { seat, status, expires, order, reason, lockedAt } of outcome.seats) {
+			const showsOwner = order !== undefined || reason !== undefined || lockedAt !== undefined;
+			const showsState = status !== undefined || expires !== undefined || showsOwner;
+			if (verb === "lock" && showsOwner)
+				return violation("I3", "is refused, and its answer reveals whose the seat is", seat);
+			if (outcome.problem !== "seats-unavailable" && outcome.problem !== "not-as-expected") {
 				if (showsState)
 					return violation("I3", "is refused, and its answer reveals the state of somebody else's seat", seat);
 			} else if (status === undefined || (status === "locked") !== (expires !== undefined)) {
@@ -45,7 +50,7 @@ export function checkAnswers(operation: Operation): Violation[] {
 	return [];
 }
 
-/** I1: two successful claims of a seat by different buyers or orders, with no release that can be between them. */
+/** I1: two successful claims of a seat by different buyers or orders, with no release or change that can be between them. */
 export function findDoubleSale({ seat, operations }: SeatRecords): Violation | undefined {
 	const claims = operations.filter(({ verb, outcome }) => verb === "claim" && outcome.kind === "done");
 	for (const [index, second] of claims.entries()) {
@@ -55,7 +60,11 @@ export function findDoubleSale({ seat, operations }: SeatRecords): Violation | u
 		const to = Math.max(endOf(first), endOf(second));
 		const begin = Math.min(first.invokedAt, second.invokedAt);
 		const isReleased = operations.some(
-			(one) => one.verb === "release" && one.outcome.kind !== "refused" && one.invokedAt <= to && endOf(one) >= begin,
+			(one) =>
+				(one.verb === "release" || one.verb === "change") &&
+				one.outcome.kind !== "refused" &&
+				one.invokedAt <= to &&
+				endOf(one) >= begin,
 		);
 		if (isReleased) continue;
 		const window = operations.filter(
@@ -66,8 +75,9 @@ export function findDoubleSale({ seat, operations }: SeatRecords): Violation | u
 	return undefined;
 }
 
+/** A claim may leave out the order of the sale that it repeats, or fill it in. */
 const isSameBuyer = ({ by: one }: Operation, { by: other }: Operation) =>
-	one.token === other.token && one.order === other.order;
+	one.token === other.token && (one.order ?? other.order) === (other.order ?? one.order);
 
 const endOf = ({ returnedAt = Number.POSITIVE_INFINITY, outcome }: Operation) =>
 	outcome.kind === "unknown" ? Number.POSITIVE_INFINITY : returnedAt;

@@ -35,7 +35,7 @@ export interface NetworkObserver {
 	readonly onKilled: () => void;
 	/** The function's time is over, but what it has sent may still arrive until the promise resolves. */
 	readonly onTimeout: (over: Promise<void>) => void;
-	/** The function tries to lock these seats. */
+	/** The function tries to write these seats. */
 	readonly onAttempt: (keys: readonly { pk: string; sk: string }[]) => void;
 }
 
@@ -146,10 +146,10 @@ function prepare(command: Command, observer: NetworkObserver): Command {
 	const { input } = command;
 	if (input.TransactItems) {
 		const keys = input.TransactItems.flatMap(
-			(item: Command) => item.Put?.Item ?? item.Update?.Key ?? item.ConditionCheck?.Key ?? [],
+			(item: Command) => item.Put?.Item ?? (item.Update ?? item.Delete ?? item.ConditionCheck)?.Key ?? [],
 		);
 		observer.onAttempt(keys.filter(({ sk }: { sk: string }) => sk.startsWith("[")));
-	} else if (input.Item || input.UpdateExpression) {
+	} else if (isWrite(command)) {
 		observer.onAttempt([input.Item ?? input.Key]);
 	}
 	return input.TransactItems ? new TransactWriteCommand({ ClientRequestToken: randomUUID(), ...input }) : command;

@@ -2,9 +2,9 @@
  * Generates correct histories from a seed by running the specification: requests overlap, clocks are wrong, answers are
  * lost, packets arrive late, twice or never. The checker must accept every one of them.
  */
-import type { History, Operation, Outcome, Problem, SeenSeat, Verb } from "./history.ts";
+import type { History, Operation, Outcome, Problem, SeatChange, SeenSeat, Verb } from "./history.ts";
 import { type Random, randomFrom } from "./random.ts";
-import { AVAILABLE, type SeatState, serve, showAt } from "./seat-model.ts";
+import { AVAILABLE, factsAt, isExpected, requestAt, type SeatState, serve, serveAll, showAt } from "./seat-model.ts";
 
 export interface Shape {
 	readonly operations: number;
@@ -34,14 +34,31 @@ const STEPS_APART = 10;
 /** The fates of a request without an answer. */
 const FATES = ["at once", "at once", "late", "never"] as const;
 
-const VERBS = { lock: 30, extend: 8, unlock: 8, claim: 16, release: 8, block: 4, unblock: 5, check: 18, expire: 3 };
+const VERBS = {
+	lock: 30,
+	extend: 8,
+	unlock: 8,
+	claim: 16,
+	sell: 10,
+	change: 16,
+	release: 8,
+	block: 4,
+	unblock: 5,
+	check: 18,
+	expire: 3,
+};
 
 const PROBLEM_OF: Readonly<Record<string, Problem>> = {
 	extend: "not-your-lock",
 	unlock: "not-your-lock",
 	claim: "not-your-lock",
 	release: "not-your-order",
+	change: "not-as-expected",
 };
+
+/** Problems that show the seats as they are, and verbs whose refusals show a seller more. */
+const SHOWN: ReadonlySet<Problem> = new Set(["seats-unavailable", "not-as-expected"]);
+const SELLERS: ReadonlySet<Verb> = new Set(["sell", "change", "block", "unblock"]);
 
 /** A late operation and the step at which it reaches the table. */
 interface Delivery {
@@ -69,17 +86,23 @@ export function generateHistory(seed: number, shape: Shape): History {
 	/** Serves all seats of the request or none. */
 	const deliver = (operation: Operation): Outcome => {
 		const { seats, verb, now } = operation;
-		const served = seats.map((seat) => ({ seat, to: serve(stateOf(seat), operation) }));
-		const refusedSeats = served.filter(({ to }) => to === undefined).map(({ seat }) => seat);
-		if (refusedSeats.length > 0) {
+		const requests = seats.map((seat) => requestAt(operation, seat));
+		const served = serveAll(seats.map(stateOf), requests);
+		if (served === undefined) {
+			const isInTheWay = (seat: string, index: number) => {
+				const { change } = requests[index] ?? {};
+				return change ? !isExpected(stateOf(seat), change, operation) : !serve(stateOf(seat), operation);
+			};
 			const problem = PROBLEM_OF[verb] ?? "seats-unavailable";
-			const showsState = problem === "seats-unavailable";
-			const seen = refusedSeats.map((seat): SeenSeat => ({ seat, ...(showsState && showAt(stateOf(seat), now)) }));
+			const show = SELLERS.has(verb) ? factsAt : showAt;
+			const seen = seats
+				.filter(isInTheWay)
+				.map((seat): SeenSeat => ({ seat, ...(SHOWN.has(problem) && show(stateOf(seat), now)) }));
 			// A refusal need not name every seat that caused it.
 			return { kind: "refused", problem, seats: seen.slice(random.below(seen.length)) };
 		}
 		if (verb === "check") return { kind: "saw", ...showAt(stateOf(seats[0] as string), now) };
-		for (const { seat, to } of served) put(seat, to ?? AVAILABLE);
+		for (const [index, seat] of seats.entries()) put(seat, served[index] ?? AVAILABLE);
 		return { kind: "done", seats: seats.map((seat) => ({ seat, ...showAt(stateOf(seat), now) })) };
 	};
 
@@ -130,19 +153,27 @@ function requestOf(random: Random, shape: Shape, stateOf: (seat: string) => Seat
 	const token = isSuitable && "token" in state && state.token !== undefined ? state.token : `buyer ${buyer}`;
 	const now = clock + random.below(2 * CLOCK_SKEW_SECONDS + 1) - CLOCK_SKEW_SECONDS;
 	const seconds = 1 + random.below(8);
-	return { verb, seats, by: byOf(random, verb, token), now, ...termsOf(verb, now + seconds) };
+	const changes =
+		verb === "change" &&
+		changesOf(
+			random,
+			seats.map((seat) => stateOf(seat)),
+			token,
+		);
+	const what = { verb, seats, by: byOf(random, verb, token), ...(changes && { changes }), now };
+	return { ...what, ...termsOf(verb, now + seconds) };
 }
 
 function suitableVerb(random: Random, state: SeatState): Verb {
 	switch (state.status) {
 		case "available":
-			return "lock";
+			return random.weighted({ lock: 5, sell: 1, change: 1 });
 		case "locked":
-			return random.weighted({ claim: 4, extend: 2, unlock: 1, lock: 1, expire: 1 });
+			return random.weighted({ claim: 4, extend: 2, unlock: 1, lock: 1, change: 2, expire: 1 });
 		case "sold":
-			return random.weighted({ claim: 1, release: 2, check: 1 });
+			return random.weighted({ claim: 1, sell: 1, change: 3, release: 2, check: 1 });
 		case "blocked":
-			return random.weighted({ unblock: 2, block: 1 });
+			return random.weighted({ unblock: 2, block: 1, sell: 1, change: 1 });
 		case "gone":
 			return "check";
 	}
@@ -158,10 +189,54 @@ function byOf(random: Random, verb: Verb, token: string): Operation["by"] {
 			return random.chance(0.8) ? { token, order: `order of ${token}` } : { token };
 		case "release":
 			return random.chance(0.5) ? { token } : { order: `order of ${token}` };
+		case "sell":
+			return {
+				order: `order of ${token}`,
+				...(random.chance(0.3) && { token }),
+				...(random.chance(0.5) && { reason: "house seat" }),
+			};
+		case "unblock":
+			return random.chance(0.5) ? {} : { reason: "house seat" };
 		case "block":
 			return { reason: random.chance(0.5) ? "house seat" : "broken" };
 		default:
 			return {};
+	}
+}
+
+/** A change that mostly expects the seats as they are, of few kinds, so that it is often one that has happened already. */
+function changesOf(random: Random, states: readonly SeatState[], token: string): SeatChange[] {
+	const isRight = random.chance(0.8);
+	const order = `order of ${token}`;
+	const [first, others] = random.pick<readonly [SeatChange["to"], SeatChange["to"]]>([
+		[{ status: "available" }, { status: "available" }],
+		[
+			{ status: "sold", order },
+			{ status: "sold", order },
+		],
+		[{ status: "available" }, { status: "sold", order }],
+		[{ status: "blocked", reason: "house seat" }, { status: "available" }],
+		[
+			{ status: "locked", token, seconds: 4 },
+			{ status: "locked", token, seconds: 4 },
+		],
+	]);
+	return states.map((state, index) => ({
+		from: isRight ? asItIs(state) : { status: "sold", order },
+		to: index === 0 ? first : others,
+	}));
+}
+
+function asItIs(state: SeatState): SeatChange["from"] {
+	switch (state.status) {
+		case "locked":
+			return { status: state.status, expires: state.expires };
+		case "sold":
+			return { status: state.status, order: state.order ?? null };
+		case "blocked":
+			return state;
+		default:
+			return { status: "available" };
 	}
 }
 

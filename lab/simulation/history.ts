@@ -7,6 +7,8 @@ export type Verb =
 	| "extend"
 	| "unlock"
 	| "claim"
+	| "sell"
+	| "change"
 	| "release"
 	| "block"
 	| "unblock"
@@ -14,14 +16,31 @@ export type Verb =
 	| "expire"
 	| "delete";
 
-/** A seat as an answer shows it; `seat` is any text that identifies it. */
+/** A seat as an answer shows it; `seat` is any text that identifies it. Only sellers see more than its status and end. */
 export interface SeenSeat {
 	readonly seat: string;
 	readonly status?: string | undefined;
 	readonly expires?: number | undefined;
+	readonly order?: string | undefined;
+	readonly reason?: string | undefined;
+	readonly lockedAt?: number | undefined;
 }
 
-export type Problem = "seats-unavailable" | "not-your-lock" | "not-your-order";
+export type Problem = "seats-unavailable" | "not-your-lock" | "not-your-order" | "not-as-expected";
+
+/** What a change expects a seat to be exactly, and what it makes of it. A sale without an order has the order `null`. */
+export interface SeatChange {
+	readonly from:
+		| { readonly status: "available" }
+		| { readonly status: "locked"; readonly expires: number; readonly lockedAt?: number | undefined }
+		| { readonly status: "sold"; readonly order: string | null }
+		| { readonly status: "blocked"; readonly reason: string };
+	readonly to:
+		| { readonly status: "available" }
+		| { readonly status: "locked"; readonly token: string; readonly seconds: number }
+		| { readonly status: "sold"; readonly order: string }
+		| { readonly status: "blocked"; readonly reason: string };
+}
 
 export type Outcome =
 	/** It happened, to all its seats. These are their new states. */
@@ -55,6 +74,8 @@ export interface Operation {
 	readonly now: number;
 	/** The end that a lock or an extension requests. */
 	readonly expires?: number | undefined;
+	/** What a change makes of each of its seats, in their order. */
+	readonly changes?: readonly SeatChange[] | undefined;
 	/** The longest an extended lock may last, counted from `lockedAt`. */
 	readonly maxLockSeconds?: number | undefined;
 	readonly invokedAt: number;

@@ -3,7 +3,8 @@
  * does not change the others: that is how a failure is shrunk.
  */
 import type { RouteName } from "../../api/routes.ts";
-import type { Seat } from "../../domain/seat.ts";
+import { type Seat, seatKey } from "../../domain/seat.ts";
+import type { SeatChange, SeenSeat, Verb } from "./history.ts";
 import { documentOf, drawPlan, type HousePlan, LOCK_SECONDS, MAX_LOCK_SECONDS, SECTIONS } from "./house.ts";
 import { type Random, randomFrom } from "./random.ts";
 
@@ -17,6 +18,17 @@ const WEIGHTS = {
 	release: 6,
 	block: 4,
 	unblock: 4,
+	unblockFor: 3,
+	sell: 6,
+	sellBlocked: 3,
+	moveSale: 5,
+	swapOrders: 4,
+	saleToBlock: 2,
+	endLock: 4,
+	giveOrder: 3,
+	passBlock: 2,
+	keep: 3,
+	releaseOrder: 5,
 	check: 8,
 	count: 2,
 	map: 1,
@@ -48,8 +60,12 @@ const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
 	lockMany: { claim: 5, extend: 5, unlock: 1 },
 	lockTogether: { claim: 5, extend: 5, unlock: 1 },
 	extend: { claim: 4, extend: 2, unlock: 1 },
-	claim: { release: 3, check: 1 },
-	block: { unblock: 1 },
+	claim: { release: 3, claim: 2, moveSale: 1, check: 1 },
+	sell: { sell: 1, moveSale: 3, swapOrders: 2, releaseOrder: 3, release: 1 },
+	moveSale: { moveSale: 1, releaseOrder: 2, release: 2 },
+	swapOrders: { swapOrders: 1, release: 1 },
+	keep: { claim: 3, extend: 1, endLock: 2 },
+	block: { unblock: 1, unblockFor: 1, sellBlocked: 2, passBlock: 1 },
 };
 /** The same where the event itself changes: most buyers give up. */
 const NEXT_WHERE_CHANGING: typeof NEXT = {
@@ -73,6 +89,8 @@ export interface Intent {
 	/** The place of its first seat in the house, and how many seats follow. */
 	readonly firstSeat: number;
 	readonly size: number;
+	/** The end of what it sells, moves or ends is named exactly, by `lockedAt` too. */
+	readonly isExact: boolean;
 	/** It is about the seats that this client locked last, not about any seats. */
 	readonly isAboutOwnSeats: boolean;
 	/** The client whose token and order it uses: mostly its own. */
@@ -118,6 +136,7 @@ export function intentsOf(random: Random, count: number, clients: number, isChan
 			isRepeat: random.chance(0.1),
 			firstSeat: random.below(1_000),
 			size: 1 + random.below(3),
+			isExact: random.chance(0.3),
 			isAboutOwnSeats: random.chance(0.85),
 			actsAs: random.chance(0.92) ? client : random.below(clients),
 			isNamed: random.chance(0.85),
@@ -148,13 +167,17 @@ export interface ClientMemory {
 /** A request to the service. */
 export interface ClientRequest {
 	readonly route: RouteName;
-	/** The verb of the history; `look` is about the whole house and changes nothing, `event` is about the event itself. */
-	readonly verb: "lock" | "extend" | "unlock" | "claim" | "release" | "block" | "unblock" | "check" | "look" | "event";
-	/** The seats that the request names; `lock_together` names none. */
+	/** The verb of the history; a whole order is released by a change. `look` is about the whole house and changes nothing, `event` is about the event itself. */
+	readonly verb: Exclude<Verb, "expire" | "delete"> | "look" | "event";
+	/** The seats that the request names; `lock_together` and the release of a whole order name none. */
 	readonly seats?: readonly Seat[] | undefined;
 	readonly body?: Readonly<Record<string, unknown>>;
 	readonly query?: Readonly<Record<string, string>>;
 	readonly by: { readonly token?: string | undefined; readonly order?: string | undefined; readonly reason?: string };
+	/** What a change makes of its seats, in their order. */
+	readonly changes?: readonly SeatChange[];
+	/** The order that is released whole, and how many seats it must have. */
+	readonly ofOrder?: { readonly order: string; readonly num: number };
 	/** The requested length of a lock or an extension. */
 	readonly seconds?: number;
 	/** What it makes of the event, and on which condition. */
@@ -168,12 +191,33 @@ export interface ClientRequest {
 export const TOKEN = "token-of-simulated";
 export const tokenOf = (client: number | string) => `${TOKEN}-buyer-${client}`;
 /** The order of a seat that starts sold. */
-const IMPORTED_ORDER = "imported";
+export const IMPORTED_ORDER = "imported";
 const orderOf = (client: number) => `order ${client}`;
 
-/** Turns an intent into a request for seats of the house, given what the client remembers and when it is. */
-export function requestOf(intent: Intent, house: readonly Seat[], memory: ClientMemory, now: number): ClientRequest {
+/** What answers last said of each seat, by `seatKey`. It may be old: then a change is refused. */
+export type Sightings = ReadonlyMap<string, Omit<SeenSeat, "seat">>;
+
+/** Turns an intent into a request for seats of the house, given what its client and all clients know and when it is. */
+export function requestOf(
+	intent: Intent,
+	house: readonly Seat[],
+	memory: ClientMemory,
+	sightings: Sightings,
+	now: number,
+): ClientRequest {
 	const { actsAs, client, isNamed, proof, isAboutOwnSeats, section, isAccessible: accessible } = intent;
+	const sightingOf = (seat: Seat) => sightings.get(seatKey(seat)) ?? { status: "available" };
+	/** The seats last seen so, from the intent's first seat on, and others if there are too few. */
+	const seenAs = (size: number, ...wanted: string[]): Seat[] => {
+		const all = any(house.length);
+		const fitting = all.filter((seat) => wanted.includes(sightingOf(seat).status ?? ""));
+		return [...new Set([...fitting, ...all])].slice(0, size);
+	};
+	const changing = (seats: readonly Seat[], to: (seat: Seat, index: number) => SeatChange["to"]): ClientRequest => {
+		const changes = seats.map((seat, index) => ({ from: fromOf(sightingOf(seat), intent), to: to(seat, index) }));
+		const body = { changes: seats.map((seat, index) => ({ ...seat, ...changes[index] })) };
+		return { route: "change", verb: "change", seats, body, by: {}, changes };
+	};
 	const any = (size: number) =>
 		Array.from({ length: size }, (_, index) => house[(intent.firstSeat + index) % house.length] as Seat);
 	const hasOwnSeats = isAboutOwnSeats && memory.seats.length > 0;
@@ -213,8 +257,56 @@ export function requestOf(intent: Intent, house: readonly Seat[], memory: Client
 			return { route: "release", verb: "release", seats, body: by, by };
 		}
 		case "block": {
-			const by = { reason: isNamed ? "house seat" : "broken" };
+			const by = { reason: isNamed ? HOUSE_REASON : "broken" };
 			return { route: "block", verb: "block", seats: any(intent.size), body: by, by };
+		}
+		case "unblockFor": {
+			const by = { reason: isNamed ? HOUSE_REASON : "broken" };
+			return { route: "unblock", verb: "unblock", seats: seenAs(intent.size, "blocked"), body: by, by };
+		}
+		case "sell":
+		case "sellBlocked": {
+			const seats = intent.kind === "sell" ? any(intent.size) : seenAs(intent.size, "blocked", "available");
+			const isBlocked = intent.kind === "sellBlocked";
+			const by = {
+				order: saleOrderOf(intent),
+				...(proof === "both" && { token: tokenOf(actsAs) }),
+				...(isBlocked && { reason: isNamed ? HOUSE_REASON : "broken" }),
+			};
+			return { route: "sell", verb: "sell", seats, body: by, by };
+		}
+		case "moveSale": {
+			const [sold] = seenAs(1, "sold") as [Seat];
+			const [free] = seenAs(2, "available").filter((seat) => seat !== sold) as [Seat];
+			const order = sightingOf(sold).order ?? saleOrderOf(intent);
+			return changing([sold, free], (seat) => (seat === sold ? { status: "available" } : { status: "sold", order }));
+		}
+		case "swapOrders": {
+			const pair = seenAs(2, "sold");
+			const orders = pair.map((seat) => sightingOf(seat).order ?? saleOrderOf(intent));
+			return changing(pair, (_, index) => ({ status: "sold", order: orders[1 - index] ?? "" }));
+		}
+		case "saleToBlock":
+			return changing(seenAs(intent.size, "sold"), () => ({ status: "blocked", reason: HOUSE_REASON }));
+		case "endLock":
+			return changing(seenAs(1 + (intent.size % 2), "locked"), () => ({ status: "available" }));
+		case "giveOrder":
+			return changing(seenAs(1, "sold"), () => ({ status: "sold", order: saleOrderOf(intent) }));
+		case "passBlock":
+			return changing(seenAs(intent.size, "blocked"), () => ({
+				status: "blocked",
+				reason: isNamed ? "press" : "broken",
+			}));
+		case "keep": {
+			const seconds = intent.seconds ?? LOCK_SECONDS;
+			const to = { status: "locked", token: tokenOf(actsAs), seconds } as const;
+			return { ...changing(seenAs(intent.size, "available", "locked"), () => to), by: { token: tokenOf(actsAs) } };
+		}
+		case "releaseOrder": {
+			const order = isNamed ? saleOrderOf(intent) : IMPORTED_ORDER;
+			const found = house.filter((seat) => sightingOf(seat).order === order).length;
+			const num = Math.max(1, intent.isExact ? 1 + (found % 3) : found);
+			return { route: "release", verb: "change", body: { order, num }, by: {}, ofOrder: { order, num } };
 		}
 		case "unblock":
 			return { route: "unblock", verb: "unblock", seats: any(intent.size), body: {}, by: {} };
@@ -254,6 +346,28 @@ export function requestOf(intent: Intent, house: readonly Seat[], memory: Client
 			const query = { ...inSection, num: String(num), ...(accessible && { accessible: "true" }) };
 			return { route: "together", verb: "look", query, by: {}, party: { num, section, accessible } };
 		}
+	}
+}
+
+const HOUSE_REASON = "house seat";
+
+/** A client sells under one of two orders, so that some orders have seats of several sales. */
+const saleOrderOf = ({ actsAs, document }: Intent) => (document % 3 === 0 ? `sale ${document}` : orderOf(actsAs));
+
+/** What the seat was seen as, for a change to expect. */
+function fromOf(
+	{ status, expires = 0, lockedAt, order, reason = HOUSE_REASON }: Omit<SeenSeat, "seat">,
+	{ isExact }: Intent,
+): SeatChange["from"] {
+	switch (status) {
+		case "locked":
+			return { status, expires, ...(isExact && lockedAt !== undefined && { lockedAt }) };
+		case "sold":
+			return { status, order: order ?? null };
+		case "blocked":
+			return { status, reason };
+		default:
+			return { status: "available" };
 	}
 }
 

@@ -5,7 +5,17 @@ import { checkHistory } from "./check-history.ts";
 import { generateHistory, type Shape } from "./generated-history.ts";
 import type { History, Operation, Outcome } from "./history.ts";
 import { type Random, randomFrom } from "./random.ts";
-import { AVAILABLE, nameOf, type SeatState, serve, showAt } from "./seat-model.ts";
+import {
+	AVAILABLE,
+	factsAt,
+	isExpected,
+	nameOf,
+	requestAt,
+	type SeatState,
+	serve,
+	serveAll,
+	showAt,
+} from "./seat-model.ts";
 import {
 	ANN_BUYS,
 	ann,
@@ -266,16 +276,19 @@ function spoilOne(random: Random, operation: Operation): Operation {
 				claim: "not-your-lock",
 				extend: "not-your-lock",
 				unlock: "not-your-lock",
+				change: "not-as-expected",
 			};
 			const spoilt = problem[verb as keyof typeof problem] ?? "seats-unavailable";
-			const state = spoilt === "seats-unavailable" ? { status: "sold" } : {};
+			const showsState = spoilt === "seats-unavailable" || spoilt === "not-as-expected";
+			const state = showsState ? { status: "sold" } : {};
 			const named = seats.slice(random.below(seats.length)).map((seat) => ({ seat, ...state }));
 			return { ...operation, outcome: { kind: "refused", problem: spoilt, seats: named } as Outcome };
 		}
 		default: {
 			if (outcome.kind !== "refused" || verb === "lock" || verb === "extend") return operation;
-			const status = verb === "claim" ? "sold" : verb === "block" ? "blocked" : "available";
-			return { ...operation, outcome: { kind: "done", seats: seats.map((seat) => ({ seat, status })) } };
+			const made = verb === "claim" || verb === "sell" ? "sold" : verb === "block" ? "blocked" : "available";
+			const done = seats.map((seat, index) => ({ seat, status: operation.changes?.[index]?.to.status ?? made }));
+			return { ...operation, outcome: { kind: "done", seats: done } };
 		}
 	}
 }
@@ -307,24 +320,38 @@ function applied(one: Operation, house: ReadonlyMap<string, SeatState>): Readonl
 			outcome.kind === "saw" ? outcome : "seats" in outcome && outcome.seats.find((other) => other.seat === seat);
 		if (!seen) return true;
 		const shown = showAt(state, now);
+		const facts: Record<string, unknown> = { ...factsAt(state, now) };
+		const hidden = Object.entries(seen).filter(([name]) => ["order", "reason", "lockedAt"].includes(name));
+		if (hidden.some(([name, value]) => value !== undefined && value !== facts[name])) return false;
 		if (seen.status !== undefined && seen.status !== shown.status) return false;
 		return exact || seen.expires !== undefined ? seen.expires === shown.expires : true;
 	};
-	const served = one.seats.map((seat) => [seat, serve(at(seat), one)] as const);
+	const requests = one.seats.map((seat) => requestAt(one, seat));
+	const together = serveAll(one.seats.map(at), requests);
+	const served = one.seats.map((seat) => [seat, serve(at(seat), requestAt(one, seat))] as const);
 	switch (outcome.kind) {
 		case "saw":
 			return one.seats.every((seat) => fits(seat, at(seat), true)) ? house : undefined;
 		case "refused": {
 			const named = outcome.seats.map(({ seat }) => seat);
+			if (one.verb === "change") {
+				const isCause = (seat: string, index: number) => {
+					const { change } = requests[index] ?? {};
+					const isAsExpected = change !== undefined && isExpected(at(seat), change, one);
+					return !named.includes(seat) || (!isAsExpected && fits(seat, at(seat), false));
+				};
+				return together === undefined && one.seats.every(isCause) ? house : undefined;
+			}
 			const refused = served.every(
 				([seat, to]) => !named.includes(seat) || (to === undefined && fits(seat, at(seat), false)),
 			);
 			return refused ? house : undefined;
 		}
 		default: {
-			if (served.some(([, to]) => to === undefined)) return undefined;
-			if (one.verb !== "expire" && served.some(([seat, to]) => !fits(seat, to ?? AVAILABLE, false))) return undefined;
-			return new Map([...house, ...served.map(([seat, to]) => [seat, to ?? AVAILABLE] as const)]);
+			if (together === undefined) return undefined;
+			const after = one.seats.map((seat, index) => [seat, together[index] ?? AVAILABLE] as const);
+			if (one.verb !== "expire" && after.some(([seat, to]) => !fits(seat, to, false))) return undefined;
+			return new Map([...house, ...after]);
 		}
 	}
 }

@@ -4,7 +4,17 @@
  * Gong's (1993), made "just in time" as by Lowe (2017); the comment on `explainSeats` says how it stays small.
  */
 import type { Operation, SeenSeat } from "./history.ts";
-import { AVAILABLE, nameOf, type SeatState, serve, showAt } from "./seat-model.ts";
+import {
+	AVAILABLE,
+	factsAt,
+	isExpected,
+	nameOf,
+	requestAt,
+	type SeatState,
+	serve,
+	serveAll,
+	showAt,
+} from "./seat-model.ts";
 
 /** The state of each seat; a missing seat is available. */
 export type Seats = ReadonlyMap<string, SeatState>;
@@ -57,8 +67,10 @@ export function partOf(operation: Operation, only?: string): Part | undefined {
 		if (outcome.kind === "saw") return outcome;
 		return outcome.kind === "unknown" ? undefined : outcome.seats.find((one) => one.seat === seat);
 	};
+	// A change is refused for all its seats together, so those that are not named count, too.
+	const isAboutAll = outcome.kind !== "refused" || (verb === "change" && only === undefined);
 	const seats = operation.seats.filter(
-		(seat) => (only === undefined || seat === only) && (outcome.kind !== "refused" || seenOf(seat) !== undefined),
+		(seat) => (only === undefined || seat === only) && (isAboutAll || seenOf(seat) !== undefined),
 	);
 	if (seats.length === 0) return undefined;
 	return {
@@ -74,11 +86,38 @@ export function partOf(operation: Operation, only?: string): Part | undefined {
 
 /** The state after the operation; `undefined` if the answer cannot come from a seat in this state. */
 export function explains({ operation, seats, seen }: Part, seat: string, state: SeatState): SeatState | undefined {
-	return explainsSeat(operation, seen[seats.indexOf(seat)], state);
+	return explainsSeat(operation, seat, seen[seats.indexOf(seat)], state);
 }
 
-function explainsSeat(operation: Operation, seen: Part["seen"][number], state: SeatState): SeatState | undefined {
-	const served = serve(state, operation);
+/** The states after a change, which is judged whole; `undefined` if the answer cannot come from seats in these states. */
+function explainsWhole(
+	{ operation, seats, seen }: Part,
+	states: readonly SeatState[],
+): readonly SeatState[] | undefined {
+	const requests = seats.map((seat) => requestAt(operation, seat));
+	const served = serveAll(states, requests);
+	if (operation.outcome.kind === "refused") {
+		const isCause = (state: SeatState, index: number) => {
+			const { change } = requests[index] ?? {};
+			if (seen[index] === undefined) return true;
+			return looksLike(state, operation, seen[index]) && !(change && isExpected(state, change, operation));
+		};
+		// Of some of its seats alone, nothing follows but that they are not as expected.
+		const isRefused = served === undefined || seats.length < operation.seats.length;
+		return isRefused && states.every(isCause) ? states : undefined;
+	}
+	const isSeen =
+		operation.outcome.kind === "unknown" || served?.every((state, index) => looksLike(state, operation, seen[index]));
+	return isSeen ? served : undefined;
+}
+
+function explainsSeat(
+	operation: Operation,
+	seat: string,
+	seen: Part["seen"][number],
+	state: SeatState,
+): SeatState | undefined {
+	const served = serve(state, requestAt(operation, seat));
 	switch (operation.outcome.kind) {
 		case "unknown":
 			return served;
@@ -95,8 +134,14 @@ function explainsSeat(operation: Operation, seen: Part["seen"][number], state: S
 
 /** Whether the seat agrees with the answer, as far as the answer shows it. */
 function looksLike(state: SeatState, { now }: Operation, seen: Part["seen"][number]): boolean {
-	const { status, expires } = showAt(state, now);
-	return (seen?.status ?? status) === status && (seen?.expires ?? expires) === expires;
+	const { status, expires, order, reason, lockedAt } = factsAt(state, now);
+	return (
+		(seen?.status ?? status) === status &&
+		(seen?.expires ?? expires) === expires &&
+		(seen?.order ?? order) === order &&
+		(seen?.reason ?? reason) === reason &&
+		(seen?.lockedAt ?? lockedAt) === lockedAt
+	);
 }
 
 /**
@@ -154,7 +199,8 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 	const moved = ({ part, moves }: Pending, index: number, from: number): number | undefined => {
 		const known = moves[index]?.get(from);
 		if (known !== undefined || moves[index]?.has(from)) return known;
-		const to = explainsSeat(part.operation, part.seen[index], houses.stateOf(from));
+		const seat = part.seats[index] ?? "";
+		const to = explainsSeat(part.operation, seat, part.seen[index], houses.stateOf(from));
 		const number = to && houses.numberOf(to);
 		moves[index]?.set(from, number);
 		return number;
@@ -165,12 +211,19 @@ export function explainSeats({ parts, seats, before, after }: SeatsHistory): Exp
 		const known = one.outcomes.get(house);
 		if (known !== undefined || one.outcomes.has(house)) return known;
 		let next: number[] | undefined = [...house];
-		for (let index = 0; next && index < one.at.length; index++) {
-			const place = one.at[index] as number;
-			const to = moved(one, index, house[place] as number);
-			if (to === undefined) next = undefined;
-			else next[place] = to;
-		}
+		if (one.part.operation.verb === "change") {
+			const states = one.at.map((place) => houses.stateOf(house[place] as number));
+			const after = explainsWhole(one.part, states);
+			for (const [index, place] of one.at.entries())
+				if (after) next[place] = houses.numberOf(after[index] as SeatState);
+			if (after === undefined) next = undefined;
+		} else
+			for (let index = 0; next && index < one.at.length; index++) {
+				const place = one.at[index] as number;
+				const to = moved(one, index, house[place] as number);
+				if (to === undefined) next = undefined;
+				else next[place] = to;
+			}
 		const outcome = next && (one.part.observes ? house : houses.same(next));
 		one.outcomes.set(house, outcome);
 		return outcome;
@@ -368,6 +421,8 @@ const without = ({ house, made, spent }: Configuration, bits: bigint): Configura
 
 /** Whether only one state can follow from the operation and its answer, apart from what `changesOutcomeOf` covers. */
 function hasOneOutcome({ part: { operation, seen }, at }: Pending, from: House, to: House): boolean {
+	// A sale that is kept, or a change that counts as done, may have left the seat in another state than it would make.
+	if (operation.verb === "sell" || operation.verb === "change") return false;
 	const showsEnds = seen.every((seat) => seat?.expires !== undefined);
 	if (operation.verb === "lock") return showsEnds && at.every((place) => from[place] !== to[place]);
 	return operation.verb !== "extend" || showsEnds;
@@ -375,6 +430,10 @@ function hasOneOutcome({ part: { operation, seen }, at }: Pending, from: House, 
 
 /** Whether a successful operation can lead to another state if the other operation comes before it. */
 function changesOutcomeOf({ operation: one }: Part, { operation: other }: Part): boolean {
+	if (other.verb === "change" || other.verb === "sell" || one.verb === "change" || one.verb === "sell") return true;
+	// A claim that is repeated keeps the order, and may fill it in.
+	if (one.verb === "claim")
+		return other.verb === "claim" && one.by.token === other.by.token && one.by.order !== other.by.order;
 	// A lock that is kept or extended has its old `lockedAt`.
 	if (one.by.token !== other.by.token || (one.verb !== "lock" && one.verb !== "extend")) return false;
 	return other.verb === "lock" || (one.verb === "lock" && other.verb === "extend");
@@ -391,9 +450,21 @@ function canStandFor(one: Part, other: Part): boolean {
 	const { verb, now, expires } = one.operation;
 	const { now: otherNow, expires: otherExpires } = other.operation;
 	if (now === otherNow && expires === otherExpires) return true;
-	if (one.seats.length > 1 || verb === "lock" || verb === "extend" || verb === "expire") return false;
+	if (one.seats.length > 1 || !TIMELESS.has(verb)) return false;
 	return verb === "claim" ? now <= otherNow : now >= otherNow;
 }
+
+/** Verbs that make the same of a seat whenever they happen. */
+const TIMELESS: ReadonlySet<Operation["verb"]> = new Set([
+	"unlock",
+	"claim",
+	"sell",
+	"release",
+	"block",
+	"unblock",
+	"check",
+	"delete",
+]);
 
 const isOptional = ({ isRequired }: Part) => !isRequired;
 
@@ -405,6 +476,7 @@ function isSameRequest(one: Operation, other: Operation): boolean {
 		one.by.token === other.by.token &&
 		one.by.order === other.by.order &&
 		one.by.reason === other.by.reason &&
+		JSON.stringify(one.changes) === JSON.stringify(other.changes) &&
 		one.seats.length === other.seats.length &&
 		one.seats.every((seat, index) => seat === other.seats[index])
 	);

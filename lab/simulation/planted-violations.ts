@@ -10,11 +10,13 @@ import {
 	BOTH,
 	block,
 	blocked,
+	change,
 	check,
 	claim,
 	during,
 	expire,
 	extend,
+	free,
 	isLocked,
 	lock,
 	lockedUntil,
@@ -24,7 +26,9 @@ import {
 	release,
 	type Step,
 	saleOf,
+	sell,
 	sold,
+	soldAs,
 	story,
 	unblock,
 	unlock,
@@ -39,6 +43,10 @@ function seatB(wrong: boolean, status: string): Step {
 	const { outcome } = status === "locked" ? isLocked() : check(status);
 	return check(wrong ? "available" : status, { seat: "b", ...(!wrong && "expires" in outcome && outcome) });
 }
+
+const ORDER = "order of ann";
+/** A sale moves from the first seat to the second. */
+const EXCHANGE = change([soldAs(ORDER), free], [free, soldAs(ORDER)]);
 
 export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 	// I1: sold at most once at a time.
@@ -722,6 +730,204 @@ export const PLANTED_VIOLATIONS: readonly PlantedViolation[] = [
 		"I7",
 		"the table has a record of a seat that nobody touched",
 		(wrong) => story([ann], { a: lockOf("ann"), ...(wrong && { z: saleOf("bob") }) }),
+	],
+
+	// What sellers do at the desk (§4.2).
+	[
+		"I1",
+		"a sold seat is sold again under another order",
+		(wrong) => [...ANN_BUYS, wrong ? sell({ order: "another" }) : refused(sell({ order: "another" }), sold)],
+	],
+	[
+		"I1",
+		"a sale counts as the caller's own although it has another token",
+		(wrong) => {
+			const own = sell({ order: ORDER, token: "bob" });
+			return [...ANN_BUYS, wrong ? own : refused(own, soldAs(ORDER))];
+		},
+	],
+	[
+		"I1",
+		"a change moves the sale of another order",
+		(wrong) => [...ANN_BUYS, change([soldAs(wrong ? "order of bob" : ORDER), free])],
+	],
+	[
+		"I1",
+		"a change takes a seat that was sold in between",
+		(wrong) => {
+			const late = change([free, { status: "blocked", reason: "broken" }]);
+			return [...ANN_BUYS, wrong ? late : refused(late, soldAs(ORDER))];
+		},
+	],
+	[
+		"I3",
+		"a live lock is sold",
+		(wrong) => [ann, wrong ? sell({ order: "X" }) : refused(sell({ order: "X" }), lockedUntil(110))],
+	],
+	[
+		"I3",
+		"a change ends a lock that has another end",
+		(wrong) => [ann, change([{ status: "locked", expires: wrong ? 115 : 110 }, free])],
+	],
+	[
+		"I3",
+		"a change ends another lock with the same end",
+		(wrong) => [ann, change([{ status: "locked", expires: 110, lockedAt: wrong ? 99 : 100 }, free])],
+	],
+	[
+		"I3",
+		"a claim succeeds after its lock was ended",
+		(wrong) => {
+			const ended = change([{ status: "locked", expires: 110 }, free]);
+			return [ann, ended, wrong ? claim("ann") : refused(claim("ann"))];
+		},
+	],
+	[
+		"I3",
+		"a refused lock reveals the order of the sale",
+		(wrong) => [...ANN_BUYS, refused(lock("bob"), wrong ? soldAs(ORDER) : sold)],
+	],
+	[
+		"§4",
+		"a seat that is blocked for another reason is sold",
+		(wrong) => [block("broken"), sell({ order: "X", reason: wrong ? "house seat" : "broken" })],
+	],
+	[
+		"§4",
+		"a blocked seat is sold without its reason",
+		(wrong) => [block("broken"), wrong ? sell({ order: "X" }) : refused(sell({ order: "X" }), blocked)],
+	],
+	[
+		"§4",
+		"an unblock for one reason undoes a block for another",
+		(wrong) => [block("broken"), unblock({}, wrong ? "house seat" : "broken")],
+	],
+	[
+		"§4",
+		"a change is refused although the seat is as expected",
+		(wrong) => {
+			const ends = change([soldAs(wrong ? ORDER : "another"), free]);
+			return [...ANN_BUYS, refused(ends, soldAs(ORDER))];
+		},
+	],
+	[
+		"§4",
+		"a refusal names another order than the sale has",
+		(wrong) => [...ANN_BUYS, refused(sell({ order: "X" }), soldAs(wrong ? "order of bob" : ORDER))],
+	],
+	[
+		"§4",
+		"a refused change is answered with the problem type of a sale",
+		(wrong) => {
+			const late = refused(change([free, soldAs("X")]), soldAs(ORDER));
+			const outcome = { kind: "refused", problem: "seats-unavailable", seats: [{ seat: "a", ...sold }] } as const;
+			return [...ANN_BUYS, wrong ? answering(late, outcome) : late];
+		},
+	],
+	[
+		"I5",
+		"the retry of a sell is refused",
+		(wrong) => {
+			const again = sell({ order: "X" });
+			return [sell({ order: "X" }), wrong ? refused(again, sold) : again];
+		},
+	],
+	[
+		"I5",
+		"the retry of a change is refused",
+		(wrong) => {
+			const moves = change([soldAs(ORDER), soldAs("X")]);
+			return [...ANN_BUYS, moves, wrong ? refused(moves, soldAs("X")) : moves];
+		},
+	],
+	[
+		"I4",
+		"the retry of an exchange gives a refunded order a second seat",
+		(wrong) => {
+			const refund = release({ order: ORDER }, { seats: ["b"] });
+			return [...ANN_BUYS, EXCHANGE, refund, wrong ? EXCHANGE : refused(EXCHANGE, free)];
+		},
+	],
+	[
+		"I4",
+		"a change counts as done because of one of its seats",
+		(wrong) => [
+			...ANN_BUYS,
+			EXCHANGE,
+			release({ order: ORDER }, { seats: ["b"] }),
+			lost(EXCHANGE),
+			check(wrong ? "sold" : "available", { seat: "b" }),
+		],
+	],
+	[
+		"I4",
+		"a successful change of two seats changes only one",
+		(wrong) => [...ANN_BUYS, EXCHANGE, check("available"), check(wrong ? "available" : "sold", { seat: "b" })],
+	],
+	[
+		"I4",
+		"a refused change of two seats changes one",
+		(wrong) => [
+			...ANN_BUYS,
+			lock("bob", { seats: ["b"] }),
+			refused(EXCHANGE, lockedUntil(110), ["b"]),
+			check(wrong ? "available" : "sold"),
+		],
+	],
+	[
+		"I4",
+		"a sell of two seats without an answer sells one and is over",
+		(wrong) => [lost(sell({ order: "X" }, { seats: BOTH }), 8), check("sold"), seatB(wrong, "sold")],
+	],
+	[
+		"I7",
+		"a sale comes back after its refund",
+		(wrong) => [
+			sell({ order: "X" }),
+			release({ order: "X" }),
+			sell({ order: "Y" }),
+			release({ order: "Y" }),
+			check(wrong ? "sold" : "available"),
+		],
+	],
+	[
+		"I7",
+		"a sale without a lock is lost after its answer",
+		(wrong) => [sell({ order: "X" }), check(wrong ? "available" : "sold")],
+	],
+	[
+		"I7",
+		"a sale that gets its order loses its buyer",
+		(wrong) => {
+			const unnamed = { ...claim("ann"), by: { token: "ann" } };
+			const given = change([{ status: "sold", order: null }, soldAs(ORDER)]);
+			return story([ann, unnamed, given], { a: wrong ? { status: "sold", order: ORDER } : saleOf("ann") });
+		},
+	],
+	[
+		"I7",
+		"a claim with an order leaves the order out",
+		(wrong) => {
+			const unnamed = { ...claim("ann"), by: { token: "ann" } };
+			return story([ann, unnamed, claim("ann")], { a: wrong ? { status: "sold", token: "ann" } : saleOf("ann") });
+		},
+	],
+	[
+		"I7",
+		"a claim without an order takes the order away",
+		(wrong) => {
+			const unnamed = { ...claim("ann"), by: { token: "ann" } };
+			return story([...ANN_BUYS, unnamed], { a: wrong ? { status: "sold", token: "ann" } : saleOf("ann") });
+		},
+	],
+	[
+		"§4",
+		"a seat that is kept for a caller is kept for a shorter time",
+		(wrong) => {
+			const keeps = change([free, { status: "locked", token: "ann", seconds: 20 }]);
+			const shorter = [{ seat: "a", status: "locked", expires: 110 }];
+			return [wrong ? answering(keeps, { kind: "done", seats: shorter }) : keeps];
+		},
 	],
 
 	// §4: answers that the contract does not have.

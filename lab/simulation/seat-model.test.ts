@@ -2,20 +2,44 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
-import { block, claim, extend, lock, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
+import { block, change, claim, extend, lock, release, sell, unblock, unlock, type Verb } from "../../domain/verbs.ts";
 import { anInstant, anOrder, aReason, aRecord, aTokenHash, NOW } from "../../test/support/records-at-random.ts";
 import { judge } from "../../test/support/verdicts.ts";
+import type { SeatChange } from "./history.ts";
 import { AVAILABLE, nameOf, type Request, type SeatState, serve, showAt } from "./seat-model.ts";
 
 const MAX_LOCK_SECONDS = 6;
 const anEnd = fc.integer({ min: NOW, max: NOW + MAX_LOCK_SECONDS });
 
+const aChange: fc.Arbitrary<SeatChange> = fc.record({
+	from: fc.oneof(
+		fc.constant({ status: "available" } as const),
+		fc.record({
+			status: fc.constant("locked" as const),
+			expires: anEnd,
+			lockedAt: fc.constantFrom(undefined, undefined, NOW - 2, NOW - 1, NOW),
+		}),
+		fc.record({ status: fc.constant("sold" as const), order: anOrder.map((order) => order ?? null) }),
+		fc.record({ status: fc.constant("blocked" as const), reason: aReason }),
+	),
+	to: fc.oneof(
+		fc.constant({ status: "available" } as const),
+		fc.record({ status: fc.constant("locked" as const), token: aTokenHash, seconds: fc.integer({ min: 1, max: 4 }) }),
+		fc.record({ status: fc.constant("sold" as const), order: fc.constantFrom("4711", "4712") }),
+		fc.record({ status: fc.constant("blocked" as const), reason: aReason }),
+	),
+});
+
+/** A token is its own hash here. */
+const inDomain = (to: SeatChange["to"]) =>
+	to.status === "locked" ? { status: to.status, tokenHash: to.token, seconds: to.seconds } : to;
+
 /** A request for the specification, and the verb it is to the domain. */
 type Pair = readonly [Request, Verb];
 
 const aRequest: fc.Arbitrary<Pair> = fc
-	.record({ tokenHash: aTokenHash, order: anOrder, reason: aReason, now: anInstant, expires: anEnd })
-	.chain(({ tokenHash, order, reason, now, expires }) =>
+	.record({ tokenHash: aTokenHash, order: anOrder, reason: aReason, now: anInstant, expires: anEnd, wanted: aChange })
+	.chain(({ tokenHash, order, reason, now, expires, wanted }) =>
 		fc.constantFrom<Pair>(
 			[{ verb: "lock", by: { token: tokenHash }, now, expires }, lock({ tokenHash, expires }, now)],
 			[
@@ -27,7 +51,17 @@ const aRequest: fc.Arbitrary<Pair> = fc
 			[{ verb: "release", by: { order }, now }, release({ order }, now)],
 			[{ verb: "release", by: { token: tokenHash, order }, now }, release({ order, tokenHash }, now)],
 			[{ verb: "block", by: { reason }, now }, block(reason, now)],
-			[{ verb: "unblock", by: {}, now }, unblock(now)],
+			[{ verb: "unblock", by: {}, now }, unblock(undefined, now)],
+			[{ verb: "unblock", by: { reason }, now }, unblock(reason, now)],
+			[{ verb: "sell", by: { order: order ?? "4711" }, now }, sell({ order: order ?? "4711" }, now)],
+			[
+				{ verb: "sell", by: { order: "4711", reason, token: tokenHash }, now },
+				sell({ order: "4711", reason, tokenHash }, now),
+			],
+			...Array.from(
+				{ length: 5 },
+				(): Pair => [{ verb: "change", by: {}, now, change: wanted }, change(wanted.from, inDomain(wanted.to), now)],
+			),
 		),
 	);
 
@@ -64,7 +98,7 @@ test("the specification and the domain give the same answer to the same request"
 			if (decision.verdict === "refuses") expect(after).toBeUndefined();
 			else expect(nameOf(after ?? AVAILABLE)).toBe(nameOf(specifiedState(decision.after)));
 		}),
-		{ numRuns: 5_000 },
+		{ numRuns: 10_000 },
 	);
 });
 

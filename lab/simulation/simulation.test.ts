@@ -9,6 +9,9 @@ import { runWorld } from "./world.ts";
 /** `npm run simulate` runs as many seeds as you like. */
 const SEEDS = 8;
 
+/** In the worlds of these seeds readings of the house are made, shared, and outlive a maker that dies. */
+const FIRST_SEED = 31;
+
 let table: Table;
 beforeAll(async () => {
 	({
@@ -17,7 +20,7 @@ beforeAll(async () => {
 });
 
 test("every answer can be explained, whatever is lost, repeated, late or killed (I1–I11)", async () => {
-	const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
+	const seeds = Array.from({ length: SEEDS }, (_, index) => FIRST_SEED + index);
 
 	const verdicts = await Promise.all(seeds.map((seed) => judgeSeed(table, seed)));
 

@@ -1,5 +1,5 @@
 /** Short functions for writing histories by hand. Operations follow each other unless they say when they happen. */
-import type { History, Operation, Outcome, SeenSeat, Verb } from "./history.ts";
+import type { History, Operation, Outcome, SeatChange, SeenSeat, Verb } from "./history.ts";
 import type { SeatState } from "./seat-model.ts";
 
 /** An operation without its place in the history. */
@@ -37,7 +37,30 @@ export const claim = (token: string, { order = `order of ${token}`, ...terms }: 
 export const release = (by: { token?: string; order?: string }, terms: Terms = {}) =>
 	done("release", by, "available", terms);
 export const block = (reason: string, terms: Terms = {}) => done("block", { reason }, "blocked", terms);
-export const unblock = (terms: Terms = {}) => done("unblock", {}, "available", terms);
+export const unblock = (terms: Terms = {}, reason?: string) =>
+	done("unblock", reason === undefined ? {} : { reason }, "available", terms);
+export const sell = (by: { order: string; token?: string; reason?: string }, terms: Terms = {}) =>
+	done("sell", by, "sold", terms);
+
+/** A change of seats a, b, … from and to these states. */
+export function change(...changes: readonly (readonly [SeatChange["from"], SeatChange["to"]])[]) {
+	const seats = ["a", "b", "c"].slice(0, changes.length);
+	const seen = changes.map(([, to], index): SeenSeat => {
+		const expires = to.status === "locked" ? { expires: 100 + to.seconds } : {};
+		return { seat: seats[index] ?? "", status: to.status, ...expires };
+	});
+	const pairs = changes.map(([from, to]) => ({ from, to }));
+	return {
+		verb: "change",
+		seats,
+		by: {},
+		now: 100,
+		changes: pairs,
+		outcome: { kind: "done", seats: seen },
+	} satisfies Step;
+}
+export const free = { status: "available" } as const;
+export const soldAs = (order: string) => ({ status: "sold", order }) as const;
 export const expire = (now: number) => done("expire", {}, "available", { now });
 
 export const check = (
@@ -58,9 +81,11 @@ export function refused(step: Step, state: Omit<SeenSeat, "seat"> = {}, seats = 
 	const problem =
 		step.verb === "release"
 			? "not-your-order"
-			: ["claim", "extend", "unlock"].includes(step.verb)
-				? "not-your-lock"
-				: "seats-unavailable";
+			: step.verb === "change"
+				? "not-as-expected"
+				: ["claim", "extend", "unlock"].includes(step.verb)
+					? "not-your-lock"
+					: "seats-unavailable";
 	return { ...step, outcome: { kind: "refused", problem, seats: seats.map((seat) => ({ seat, ...state })) } };
 }
 export const lockedUntil = (expires: number) => ({ status: "locked", expires });

@@ -12,7 +12,7 @@ import {
 	partOf,
 	type Seats,
 } from "./linearizability.ts";
-import { AVAILABLE, describe, isAvailableAt, nameOf, type SeatState, serve } from "./seat-model.ts";
+import { AVAILABLE, describe, isAvailableAt, nameOf, requestAt, type SeatState, serve } from "./seat-model.ts";
 
 /** The invariants of contract §2; §4 is an answer that the contract does not have. */
 export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I7" | "I10" | "§4";
@@ -84,12 +84,16 @@ export function formatOperation({
 	expires,
 	invokedAt,
 	returnedAt,
+	changes = [],
 	outcome,
 }: Operation): string {
 	const who = [by.token, by.order, by.reason].filter((name) => name !== undefined).join(" ");
 	const until = expires === undefined ? "" : ` until ${expires}`;
+	const what = changes
+		.map(({ from, to }) => ` ${Object.values(from).join(" ")} → ${Object.values(to).join(" ")}`)
+		.join(",");
 	const span = `[${invokedAt}, ${outcome.kind === "unknown" ? "…" : (returnedAt ?? "…")}]`;
-	return `#${id} ${span} ${verb} ${seats.join(" ")}${who && ` by ${who}`}, now ${now}${until}: ${formatOutcome(outcome)}`;
+	return `#${id} ${span} ${verb} ${seats.join(" ")}${what}${who && ` by ${who}`}, now ${now}${until}: ${formatOutcome(outcome)}`;
 }
 
 function formatOutcome(outcome: Operation["outcome"]): string {
@@ -108,8 +112,8 @@ function formatOutcome(outcome: Operation["outcome"]): string {
 const formatSeats = (seats: readonly SeenSeat[]) =>
 	seats.map((one) => `${one.seat} ${formatSeen(one)}`.trim()).join(", ");
 
-const formatSeen = ({ status, expires }: Omit<SeenSeat, "seat">) =>
-	`${status ?? ""}${expires === undefined ? "" : ` until ${expires}`}`.trim();
+const formatSeen = ({ status, expires, order, reason }: Omit<SeenSeat, "seat">) =>
+	`${status ?? ""}${expires === undefined ? "" : ` until ${expires}`} ${order ?? reason ?? ""}`.trim();
 
 const operationsOf = (parts: readonly Part[]) => parts.map(({ operation }) => operation);
 
@@ -199,7 +203,7 @@ function causeOf({ at, reached }: Failure, seat: string, after: SeatState = AVAI
 		seen: [seen],
 	} = at;
 	const { verb, now, by, outcome } = operation;
-	const served = serve(state, operation);
+	const served = serve(state, requestAt(operation, at.seats[0] ?? ""));
 	const isOwn = state.status === "locked" && state.token !== undefined && state.token === by.token;
 	const isOver = state.status === "locked" && isAvailableAt(state, now);
 	const answer = formatSeen(seen ?? {});

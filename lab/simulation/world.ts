@@ -6,19 +6,28 @@
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
-import { type Key, readSeatKey } from "../../store/keys.ts";
+import { type Key, ORDER_INDEX, readSeatKey } from "../../store/keys.ts";
 import { type Readings, rememberReadings } from "../../store/readings.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { countingIndex } from "./counting-index.ts";
 import { type Change, logEvent, type Removal, type Version } from "./event-log.ts";
 import { faultyTable } from "./faulty-network.ts";
-import type { Operation } from "./history.ts";
+import type { Operation, Problem, SeatChange, SeenSeat } from "./history.ts";
 import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, START, seatsOfPlan, warmMemory } from "./house.ts";
-import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
+import {
+	type ClientMemory,
+	type ClientRequest,
+	IMPORTED_ORDER,
+	intentsOf,
+	requestOf,
+	TOKEN,
+	tokenOf,
+} from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { explainsNotFound, faultOfEvent } from "./life.ts";
 import { faultOf, type View } from "./looks.ts";
+import { orderIndex } from "./order-index.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
@@ -125,6 +134,7 @@ async function runIn(
 	const fates: string[] = [];
 	const parties: PartyCall[] = [];
 	const forgotten: Forgotten[] = [];
+	const sightings = new Map<string, Omit<SeenSeat, "seat">>();
 	const snapshots: { readonly at: number; readonly view: View }[] = [];
 	const tokens = namesOfTokens(Array.from({ length: CLIENTS }, (_, client) => tokenOf(client)));
 	let minted = 0;
@@ -181,6 +191,7 @@ async function runIn(
 		const deadline = new AbortController();
 		const index = newIndex();
 		const followed = readings.follow(instance, index);
+		const orders = orderIndex(watched.seats, snapshots, chance);
 		const everAttempted = new Set<string>();
 		let now = 0;
 		let attempted: readonly string[] = [];
@@ -203,7 +214,9 @@ async function runIn(
 			const by = verb === "lock" ? { token } : request.by;
 			const expires = seconds === undefined ? {} : { expires: now + seconds };
 			const bounds = { invokedAt, returnedAt, maxLockSeconds: MAX_LOCK_SECONDS };
-			const operation = { id: history.length, verb, seats, by, now, ...expires, ...bounds, outcome };
+			const changes = request.ofOrder ? seats.map(() => releasedFrom(request.ofOrder?.order ?? "")) : request.changes;
+			const what = { seats, by: verb === "change" ? {} : by, ...(changes && { changes }), now };
+			const operation = { id: history.length, verb, ...what, ...expires, ...bounds, outcome };
 			history.push(operation);
 			return operation;
 		};
@@ -261,7 +274,7 @@ async function runIn(
 					random: chance,
 					elapsedMs: () => world.elapsedMs,
 					deadline: deadline.signal,
-					readIndex: index.answer,
+					readIndex: (query) => (query.input.IndexName === ORDER_INDEX ? orders.answer(query) : index.answer(query)),
 				},
 				observer,
 			);
@@ -307,9 +320,11 @@ async function runIn(
 					instance.isBusy = false;
 					world.step += 1;
 					const known = metFault ? log.states : log.remembered(beganMs - KNOWN_FOR_MS, world.step);
+					const isByIndex =
+						request.ofOrder !== undefined && [404, 409].includes(reply.status) && attempted.length === 0;
 					const isUnfound = reply.status === 404 && request.verb !== "event";
 					const outcome =
-						isUnfound && explainsNotFound(known, request, reply.body.type)
+						isByIndex || (isUnfound && explainsNotFound(known, request, reply.body.type))
 							? "nothing"
 							: outcomeOf(request, reply, nameOf);
 					if (request.verb === "lock" && reply.status === 200) token = reply.body.token;
@@ -329,6 +344,9 @@ async function runIn(
 						faults.push(`${request.route} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
 					} else if (request.verb === "event") {
 						const fault = faultOfEvent(log, { request, change, reply, from: invokedAt, until: world.step });
+						if (fault) faults.push(fault);
+					} else if (isByIndex) {
+						const fault = faultOfOrder(request, reply, orders.shown());
 						if (fault) faults.push(fault);
 					} else if (!isUnfound) {
 						const versions = known.flatMap(({ version }) => version ?? []);
@@ -425,7 +443,7 @@ async function runIn(
 			if (intent.client !== client || (keep && !keep.has(index))) continue;
 			if (intent.isFollowUp && isRefused && !intent.insists) continue;
 			await turns.next();
-			const request = (intent.isRepeat ? last : undefined) ?? requestOf(intent, house, memory, world.now);
+			const request = (intent.isRepeat ? last : undefined) ?? requestOf(intent, house, memory, sightings, world.now);
 			last = request;
 			let reply = await send(request, intent.instance);
 			// Without an answer the client sends the same request again, perhaps to another function.
@@ -434,6 +452,7 @@ async function runIn(
 				reply = await send(request, intent.instance + repeat);
 			}
 			memory = remember(memory, request, reply);
+			if (reply) see(sightings, request, reply);
 			isRefused = reply !== undefined && reply.status !== 200;
 		}
 		finished += 1;
@@ -577,7 +596,44 @@ function remember(memory: ClientMemory, { verb, seats, by }: ClientRequest, repl
 	if (verb === "lock") {
 		return { seats: (isDone ? seatsOf(reply) : seats) ?? memory.seats, token: isDone ? reply.body.token : by.token };
 	}
+	if (verb === "sell" && isDone) return { seats: seats ?? [], token: by.token, order: by.order };
+	if (verb === "change" && isDone && by.token) return { seats: seats ?? [], token: by.token };
 	return verb === "claim" && isDone ? { ...memory, order: by.order } : memory;
+}
+
+/** What the release of a whole order expects of each seat. */
+const releasedFrom = (order: string): SeatChange => ({ from: { status: "sold", order }, to: { status: "available" } });
+
+/** What is wrong with a release of a whole order that was refused by what the index of orders showed. */
+function faultOfOrder(
+	{ ofOrder }: ClientRequest,
+	{ status, body }: Reply,
+	shown: number | undefined,
+): string | undefined {
+	if (body.type === "/problems/unknown-event") return undefined;
+	const fault = `§4: the release of ${ofOrder?.num} seats of ${ofOrder?.order} was answered ${status} ${JSON.stringify(body)}`;
+	const types: Readonly<Record<number, string>> = { 404: "/problems/unknown-order", 409: "/problems/not-as-expected" };
+	if (body.type !== types[status]) return fault;
+	// The plan may have more seats of this order.
+	if (ofOrder?.order === IMPORTED_ORDER) return undefined;
+	const found = status === 404 ? 0 : body.seats.length;
+	const isRight = shown === undefined ? found > (ofOrder?.num ?? 0) : found === shown && found !== ofOrder?.num;
+	return isRight ? undefined : `${fault}; the index showed ${shown}`;
+}
+
+/** Notes what an answer says of its seats, with what the request made of them. */
+function see(sightings: Map<string, Omit<SeenSeat, "seat">>, request: ClientRequest, { status, body }: Reply): void {
+	if (request.verb === "look" || request.verb === "event" || !Array.isArray(body?.seats)) return;
+	for (const [index, { section, row, seat, ...facts }] of body.seats.entries()) {
+		if (facts.status === undefined) continue;
+		const to = status === 200 ? (request.changes?.[index]?.to ?? request.by) : {};
+		const made = { ...("order" in to && { order: to.order }), ...("reason" in to && { reason: to.reason }) };
+		const key = seatKey({ section, row, seat });
+		const before = sightings.get(key);
+		const isOwned = facts.status === "sold" || facts.status === "blocked";
+		// A buyer is not answered whose the seat is.
+		sightings.set(key, { ...(before?.status === facts.status && before), ...(isOwned && made), ...facts });
+	}
 }
 
 /** I9: an answer contains no token but the caller's own after a lock. */
@@ -586,10 +642,13 @@ function revealsToken({ headers, body }: Reply, own: string | undefined): boolea
 	return (own === undefined ? text : text.replaceAll(`"${own}"`, "")).includes(TOKEN);
 }
 
-const bodyOf = ({ body, seats }: ClientRequest) => (seats ? { ...body, seats } : body);
+const bodyOf = ({ body, seats, verb }: ClientRequest) => (seats && verb !== "change" ? { ...body, seats } : body);
 
 const seatsOf = (reply: Reply): Seat[] =>
 	reply.body.seats.map(({ section, row, seat }: Seat) => ({ section, row, seat }));
+
+const PROBLEMS = ["seats-unavailable", "not-your-lock", "not-your-order", "not-as-expected"] as const;
+const isProblem = (problem: string): problem is Problem => (PROBLEMS as readonly string[]).includes(problem);
 
 /** The answer as the history records it; `nothing`: it is not about particular seats. */
 function outcomeOf(
@@ -604,16 +663,19 @@ function outcomeOf(
 		return status === 200 ? { kind: "saw", status: body.status, expires: body.expires } : "outside the contract";
 	}
 	const seats = body.seats?.map(
-		({ status: state, expires, ...seat }: Seat & { status?: string; expires?: number }) => ({
-			seat: nameOf(seat),
+		({ section, row, seat, status: state, expires, order, reason, lockedAt }: Seat & SeenSeat) => ({
+			seat: nameOf({ section, row, seat }),
 			...(state !== undefined && { status: state }),
 			...(expires !== undefined && { expires }),
+			...(order !== undefined && { order }),
+			...(reason !== undefined && { reason }),
+			...(lockedAt !== undefined && { lockedAt }),
 		}),
 	);
 	if (status === 200) return { kind: "done", seats };
 	const problem = String(body.type).replace("/problems/", "");
 	if (problem === "not-together" && party !== undefined) return "nothing";
-	if (problem === "seats-unavailable" || problem === "not-your-lock" || problem === "not-your-order") {
+	if (isProblem(problem)) {
 		return { kind: "refused", problem, seats };
 	}
 	return "outside the contract";

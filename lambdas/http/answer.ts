@@ -1,4 +1,5 @@
 /** What a function returns to API Gateway. */
+import type { Route } from "../../api/routes.ts";
 import type { Seat } from "../../domain/seat.ts";
 import type { SeatStates } from "../../store/event.ts";
 
@@ -9,12 +10,21 @@ export interface Answer {
 	readonly body: string;
 }
 
-/** Nothing about a seat may be kept by a cache, unless its route says so. */
-const UNCACHED = "no-store";
+/** Nothing may be kept by a cache, unless its route says so: see `cacheControlOf`. */
+export const UNCACHED = "no-store";
 
-/** Counts, maps and documents may be this old: an audience that polls them costs the table one read a second. */
-export const CACHED_A_SECOND = "public, max-age=1";
+/** Counts and maps may be a second old: an audience that polls them costs the table one read a second. */
+const CACHE_CONTROL = {
+	"a second": "public, max-age=1",
+	"five minutes": "public, max-age=300",
+	"ask each time": "no-cache",
+} as const satisfies Record<NonNullable<Route["caching"]>, string>;
 
+export function cacheControlOf({ caching }: Pick<Route, "caching">): string {
+	return caching === undefined ? UNCACHED : CACHE_CONTROL[caching];
+}
+
+/** The endpoint replaces the cache control by that of its route. */
 export function answer(body: unknown, cacheControl: string = UNCACHED): Answer {
 	return json(200, "application/json", body, { "cache-control": cacheControl });
 }

@@ -5,10 +5,12 @@
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { type RouteName, routeOf } from "../../api/routes.ts";
 import { type Refusal, Refused, refuse } from "../../domain/refusal.ts";
+import type { Seat } from "../../domain/seat.ts";
 import { type Event, findEvent } from "../../store/event.ts";
 import type { Store } from "../../store/event-memory.ts";
 import { TryAgain, withinDeadline } from "../../store/table.ts";
-import type { Answer } from "./answer.ts";
+import { acceptedType } from "./accept.ts";
+import { type Answer, cacheControlOf } from "./answer.ts";
 import { problem } from "./problem.ts";
 import { type BodyReader, type Request, requestReader } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
@@ -19,6 +21,8 @@ export type Handler = (event: APIGatewayProxyEventV2, context?: Pick<Context, "a
 interface Surroundings extends Pick<Runtime, "newToken" | "newName" | "draw" | "wait"> {
 	/** The request's own instant, epoch seconds. */
 	readonly now: number;
+	/** The type that the answer shall have, of those that there are; refuses if the caller accepts none. */
+	readonly accept: <Type extends string>(...offers: [Type, ...Type[]]) => Type;
 }
 
 type Asked<Name extends RouteName> = Request<Name> & Surroundings;
@@ -30,9 +34,18 @@ export function endpoint<Name extends RouteName>(
 ) {
 	return bareEndpoint(name, async (asked) => {
 		const { store, eventId, seats, query, body } = asked;
-		const event = await findEvent(store, eventId, { seats, sections: sectionsIn(query, body) });
+		const event = await findEvent(store, eventId, {
+			seats: [...seats, ...seatIn(query)],
+			sections: sectionsIn(query, body),
+		});
 		return respond({ ...asked, event });
 	});
+}
+
+/** A query that names a row and a seat names one seat. */
+function seatIn(query: unknown): Seat[] {
+	const { section, row, seat } = query as Partial<Seat>;
+	return section !== undefined && row !== undefined && seat !== undefined ? [{ section, row, seat }] : [];
 }
 
 /** A query names one section, a body several. */
@@ -48,7 +61,8 @@ export function bareEndpoint<Name extends RouteName>(
 	respond: (asked: Asked<Name> & { readonly store: Store }) => Promise<Answer>,
 	readBody?: BodyReader,
 ): (runtime: Runtime) => Handler {
-	const { caller, waitSeconds = 0 } = routeOf(name);
+	const route = routeOf(name);
+	const { caller, waitSeconds = 0 } = route;
 	const read = requestReader(name, readBody);
 
 	return (runtime) => async (input, context) => {
@@ -64,9 +78,19 @@ export function bareEndpoint<Name extends RouteName>(
 				retries += times;
 			});
 			const { memory, readings, newToken, newName, draw, wait } = runtime;
-			const store = { table, memory, readings };
-			const asked = { ...request, now: runtime.now(), newToken, newName, draw, wait, store };
-			return withoutBody(input, await Promise.race([respond(asked), expiry(deadline)]));
+			const asked = {
+				...request,
+				now: runtime.now(),
+				newToken,
+				newName,
+				draw,
+				wait,
+				accept: <Type extends string>(...offers: [Type, ...Type[]]) => acceptedType(input.headers["accept"], offers),
+				store: { table, memory, readings },
+			};
+			const found = await Promise.race([respond(asked), expiry(deadline)]);
+			const headers = { ...found.headers, "cache-control": cacheControlOf(route) };
+			return withoutBody(input, { ...found, headers });
 		} catch (error) {
 			failure = failureOf(error);
 			return withoutBody(input, problem(failure.refusal, failure.refusal.kind === "internal" ? { requestId } : {}));

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { eventId, seat, seats } from "../../api/fields.ts";
-import { jsonPointer } from "../../api/json.ts";
+import { isObject, jsonPointer } from "../../api/json.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { type Route, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { type Mistake, refuse } from "../../domain/refusal.ts";
@@ -14,14 +14,18 @@ import { bodyWithin } from "./limits.ts";
 import type { Runtime } from "./runtime.ts";
 
 type Parsed<Part> = Part extends z.core.$ZodType ? z.output<Part> : unknown;
-type Body<Name extends RouteName> = (typeof requests)[Name] extends { body: infer Part } ? Parsed<Part> : unknown;
+type Body<Name extends RouteName> = (typeof requests)[Name] extends { body: infer Part; bodyWithoutSeats: infer Other }
+	? Parsed<Part> & Partial<Parsed<Other>>
+	: (typeof requests)[Name] extends { body: infer Part }
+		? Parsed<Part>
+		: unknown;
 type Query<Name extends RouteName> = (typeof requests)[Name] extends { query: infer Part } ? Parsed<Part> : unknown;
 
 /** A request whose form is right. */
 export interface Request<Name extends RouteName> {
 	/** The id of its event. */
 	readonly eventId: string;
-	/** The seat of the path, or those of the body. A route without seats does not use it. */
+	/** The seat of the path, or those of the body; none where the request names none. */
 	readonly seats: readonly [Seat, ...Seat[]];
 	readonly body: Body<Name>;
 	readonly query: Query<Name>;
@@ -48,7 +52,7 @@ export function requestReader<Name extends RouteName>(
 	readBody: BodyReader = readJson,
 ): (event: APIGatewayProxyEventV2, runtime: Pick<Runtime, "defaultEvent" | "requiresJson">) => Request<Name> {
 	const route = routeOf(name);
-	const { query = z.strictObject({}), body, seatLimit }: RequestSchema = requests[name];
+	const { query = z.strictObject({}), body, bodyWithoutSeats, seatField, seatLimit }: RequestSchema = requests[name];
 	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
 	const plain = body ?? z.unknown();
 	const inPath = schemaOf(z.object({ event: eventId, ...seat.shape }), plain);
@@ -56,6 +60,7 @@ export function requestReader<Name extends RouteName>(
 	const inBody = route.paths.some((path) => takesSeats(route, path))
 		? schemaOf(z.object({ event: eventId }), z.safeExtend(body as z.ZodMiniObject, { seats }))
 		: without;
+	const whole = bodyWithoutSeats && schemaOf(z.object({ event: eventId }), bodyWithoutSeats);
 
 	return ({ pathParameters = {}, queryStringParameters = {}, ...event }, { defaultEvent, requiresJson }) => {
 		const hasPathSeat = pathParameters["section"] !== undefined;
@@ -66,14 +71,16 @@ export function requestReader<Name extends RouteName>(
 			query: { ...queryStringParameters },
 			body: body ? jsonOf(event, route, requiresJson, readBody) : {},
 		};
-		const parsed = (hasPathSeat ? inPath : takesMany ? inBody : without).safeParse(sent);
+		const namesNone = whole !== undefined && isObject(sent.body) && !("seats" in sent.body);
+		const schema = hasPathSeat ? inPath : takesMany && !namesNone ? inBody : (whole ?? without);
+		const parsed = schema.safeParse(sent);
 		if (!parsed.success) return malformed(mistakesOf(parsed.error.issues));
 
 		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
 		const { section, row, seat: label } = read.path;
-		const listed = takesMany ? (read.body as { readonly seats: Seat[] }).seats : [];
-		const named = hasPathSeat ? [{ section, row, seat: label }] : listed;
-		checkSeats(named, seatLimit);
+		const field = seatField ?? (takesMany ? "seats" : undefined);
+		const named = hasPathSeat ? [{ section, row, seat: label }] : seatsUnder(field, read.body);
+		checkSeats(named, seatLimit, field ?? "");
 		return {
 			eventId: read.path.event,
 			seats: named as [Seat, ...Seat[]],
@@ -88,11 +95,17 @@ export function requestReader<Name extends RouteName>(
 	};
 }
 
-function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"]): void {
+/** The seats that a list of the body names, without what else it says of them. */
+function seatsUnder(field: string | undefined, body: unknown): Seat[] {
+	const list = field === undefined ? [] : (body as Readonly<Record<string, readonly Seat[] | undefined>>)[field];
+	return (list ?? []).map(({ section, row, seat }) => ({ section, row, seat }));
+}
+
+function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"], field: string): void {
 	const repeated = repeatedSeats(seats);
 	if (repeated.length > 0) {
 		const message = "this seat is named twice";
-		malformed(repeated.slice(0, MAX_MISTAKES).map((index) => ({ path: `/seats/${index}`, message })));
+		malformed(repeated.slice(0, MAX_MISTAKES).map((index) => ({ path: `/${field}/${index}`, message })));
 	}
 	if (seats.length > MAX_SEATS && limit !== "of the event") refuse({ kind: "too-many-seats", limit: MAX_SEATS });
 }
@@ -125,7 +138,7 @@ function readJson(text: string): unknown {
 }
 
 /** How many elements a list of a body may have. */
-const LIST_LIMITS = { seats: MAX_SEATS, sections: 1_000 };
+const LIST_LIMITS = { seats: MAX_SEATS, changes: MAX_SEATS, sections: 1_000 };
 
 /** Cuts each list to one element more than it may have: enough to refuse it, and little work for whatever looks at it. */
 function withShortLists(json: unknown): unknown {

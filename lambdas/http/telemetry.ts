@@ -52,6 +52,9 @@ export function cloudWatch(): Observe {
 	};
 }
 
+/** The metric that counts the sales of a route. */
+const SALES: Partial<Record<RouteName, string>> = { claim: "Claims", sell: "DeskSales" };
+
 /** The metric that counts this request, if any. */
 function counterOf({ route, refusal }: Observation): string | undefined {
 	const isLock = route === "lock" || route === "lock-together";
@@ -61,7 +64,7 @@ function counterOf({ route, refusal }: Observation): string | undefined {
 		case "try-again":
 			return "TryAgain";
 		case undefined:
-			return isLock ? "Locks" : route === "claim" ? "Claims" : undefined;
+			return isLock ? "Locks" : SALES[route];
 		case "seats-unavailable":
 		case "not-together":
 			return isLock ? "LockConflicts" : undefined;

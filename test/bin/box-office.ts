@@ -3,7 +3,6 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import {
 	DynamoDBClient,
@@ -13,11 +12,11 @@ import {
 	type ScanCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "@jest/globals";
+import { newToken, send } from "../../clients/typescript/src/client.ts";
 import type { Seat } from "../../domain/seat.ts";
 import { startService } from "../../local/start.ts";
 
 const SELLER_KEY = "a-key-of-its-own";
-const MAX_ATTEMPTS = 10;
 const PROJECT = join(import.meta.dirname, "../..");
 const RESTORE_PAGE = readFileSync(join(PROJECT, "docs/operations/restore.md"), "utf8");
 
@@ -36,21 +35,16 @@ export async function openBoxOffice() {
 	const { address, endpoint, stop } = await startService({ port: 0, sellerKey: SELLER_KEY });
 	const directory = mkdtempSync(join(tmpdir(), "box-office-"));
 
-	const send = (method: string, path: string, body?: object) =>
-		fetch(`${address}${path}`, {
+	const ask = async (method: string, path: string, body?: object) => {
+		const request = new Request(`${address}${path}`, {
 			method,
 			headers: { "content-type": "application/json", authorization: `Bearer ${SELLER_KEY}` },
 			...(body && { body: JSON.stringify(body) }),
 		});
-	const ask = async (method: string, path: string, body?: object) => {
-		let response = await send(method, path, body);
-		// A busy machine needs more time than a request has. Repeating it is safe (I5), and is what clients do.
-		for (let attempt = 2; response.status === 503 && attempt <= MAX_ATTEMPTS; attempt++) {
-			await pause(1_000);
-			response = await send(method, path, body);
-		}
+		// A busy machine needs more time than a request has.
+		const response = await send(request, { patienceMs: 60_000 });
 		expect(response.status).toBe(200);
-		return response.json();
+		return response.json() as Promise<object>;
 	};
 	const move = (event: string, verb: string, body: object) => ask("POST", `/events/${event}/seat/${verb}`, body);
 
@@ -61,7 +55,7 @@ export async function openBoxOffice() {
 		move,
 		/** Locks and claims. Takes no more seats than one lock may have. */
 		sell: async (event: string, seats: readonly Seat[], order?: string) => {
-			const token = `token-of-a-buyer-of-${crypto.randomUUID()}`;
+			const token = newToken();
 			await move(event, "lock", { seats, token });
 			await move(event, "claim", { seats, token, order });
 		},

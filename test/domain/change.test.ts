@@ -84,10 +84,8 @@ describe("deriveChanges", () => {
 		const newLock = { type: "seat.locked", expires: NOW + 600 };
 
 		expect(changesBy({ before: ended, after: bobsLock })).toEqual([{ type: "seat.expired", expires: NOW }, newLock]);
-		expect(changesBy({ before: lock, after: bobsLock })).toEqual([
-			{ type: "seat.expired", expires: NOW + 60 },
-			newLock,
-		]);
+		const later = { ...bobsLock, lockedAt: NOW + 60 };
+		expect(changesBy({ before: lock, after: later })).toEqual([{ type: "seat.expired", expires: NOW + 60 }, newLock]);
 	});
 
 	test("a second lock of the same token is a new lock", () => {
@@ -113,6 +111,23 @@ describe("deriveChanges", () => {
 			{ type: "seat.unblocked" },
 			{ type: "seat.blocked", reason: "film crew" },
 		]);
+	});
+
+	test("a lock that a seller replaces while it lives has been given up first", () => {
+		expect(changesBy({ before: lock, after: block })).toEqual([
+			{ type: "seat.unlocked" },
+			{ type: "seat.blocked", reason: "wheelchair lift" },
+		]);
+		expect(changesBy({ before: lock, after: { status: "sold", order: "4711", soldAt: NOW + 59 } })).toEqual([
+			{ type: "seat.unlocked" },
+			{ type: "seat.sold", order: "4711" },
+		]);
+	});
+
+	test("a sale that gets its order later is sold again, with the order", () => {
+		const { order: _, ...without } = sale;
+
+		expect(changesBy({ before: without, after: sale })).toEqual([{ type: "seat.sold", order: "4711" }]);
 	});
 
 	test("a lock replaced by a block, or by a sale that did not come from it, has expired first", () => {
@@ -164,7 +179,7 @@ const aRule: fc.Arbitrary<Rule> = fc.oneof(
 	),
 	anOrder.map((order) => (now: number) => release({ order }, now)),
 	fc.constant((now: number) => blockSeat("fire door", now)),
-	fc.constant((now: number) => unblock(now)),
+	fc.constant((now: number) => unblock(undefined, now)),
 );
 
 describe("verbs on a seat, at random", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { above, all, any, atLeast, atMost, below, exists, holds, is, missing } from "../../domain/clause.ts";
+import { above, all, any, atLeast, atMost, below, exists, holds, is, mayHold, missing } from "../../domain/clause.ts";
 
 const record = { status: "locked", expires: 160 };
 
@@ -33,4 +33,13 @@ test("all of several clauses must hold, or any of them", () => {
 		true,
 		false,
 	]);
+});
+
+test("a clause may hold for a record if the attributes that are known do not contradict it", () => {
+	const known = { status: "blocked" };
+
+	expect(mayHold(all(is("status", "blocked"), is("reason", "desk")), known)).toBe(true);
+	expect(mayHold(all(is("status", "locked"), above("expires", 160)), known)).toBe(false);
+	expect(mayHold(any(missing("status"), is("status", "locked")), known)).toBe(false);
+	expect(mayHold(any(missing("status"), is("status", "blocked")), known)).toBe(true);
 });

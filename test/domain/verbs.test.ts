@@ -2,7 +2,19 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { holds } from "../../domain/clause.ts";
 import { type SeatRecord, stateOf } from "../../domain/seat-record.ts";
-import { block, claim, extend, lock, refusalOf, release, unblock, unlock, type Verb } from "../../domain/verbs.ts";
+import {
+	block,
+	change,
+	claim,
+	extend,
+	lock,
+	refusalOf,
+	release,
+	sell,
+	unblock,
+	unlock,
+	type Verb,
+} from "../../domain/verbs.ts";
 import { anInstant, aRecord, NOW } from "../support/records-at-random.ts";
 import { seat } from "../support/seats.ts";
 import { judge } from "../support/verdicts.ts";
@@ -129,12 +141,18 @@ describe("claim", () => {
 		expect(judge(claim(sale, NOW + 1_000_000), own)).toEqual({ verdict: "keeps", after: own });
 	});
 
-	test("is another claim with another order, with none instead of one, or with another token (I1)", () => {
+	test("a claim gives its own sale the order that it lacks, and changes nothing else of it", () => {
+		expect(judge(claim(sale, NOW), soldTo("alice"))).toEqual({ verdict: "moves", after: soldTo("alice", "4711") });
+	});
+
+	test("a claim without an order keeps its own sale, which may have got an order since (I5)", () => {
+		const own = soldTo("alice", "4711");
+
+		expect(judge(claim({ tokenHash: "alice", order: undefined }, NOW), own)).toEqual({ verdict: "keeps", after: own });
+	});
+
+	test("is another claim with another order, or with another token (I1)", () => {
 		expect(judge(claim(sale, NOW), soldTo("alice", "4712")).verdict).toBe("refuses");
-		expect(judge(claim(sale, NOW), soldTo("alice")).verdict).toBe("refuses");
-		expect(judge(claim({ tokenHash: "alice", order: undefined }, NOW), soldTo("alice", "4711")).verdict).toBe(
-			"refuses",
-		);
 		expect(judge(claim(sale, NOW), soldTo("bob", "4711")).verdict).toBe("refuses");
 	});
 });
@@ -188,13 +206,113 @@ describe("block", () => {
 
 describe("unblock", () => {
 	test("puts a blocked seat back on sale, and leaves an available one available (I5)", () => {
-		expect(judge(unblock(NOW), blocked("lift"))).toEqual({ verdict: "moves", after: undefined });
-		expect(judge(unblock(NOW), undefined)).toEqual({ verdict: "moves", after: undefined });
+		expect(judge(unblock(undefined, NOW), blocked("lift"))).toEqual({ verdict: "moves", after: undefined });
+		expect(judge(unblock(undefined, NOW), undefined)).toEqual({ verdict: "moves", after: undefined });
 	});
 
 	test("takes no seat from a buyer", () => {
-		expect(judge(unblock(NOW), locked(NOW + 1)).verdict).toBe("refuses");
-		expect(judge(unblock(NOW), soldTo("alice")).verdict).toBe("refuses");
+		expect(judge(unblock(undefined, NOW), locked(NOW + 1)).verdict).toBe("refuses");
+		expect(judge(unblock(undefined, NOW), soldTo("alice")).verdict).toBe("refuses");
+	});
+});
+
+describe("unblock for a reason", () => {
+	test("undoes only a block for exactly this reason", () => {
+		expect(judge(unblock("lift", NOW), blocked("lift"))).toEqual({ verdict: "moves", after: undefined });
+		expect(judge(unblock("lift", NOW), blocked("press")).verdict).toBe("refuses");
+		expect(judge(unblock("lift", NOW), undefined).verdict).toBe("moves");
+	});
+});
+
+describe("sell", () => {
+	const sold = { status: "sold", order: "4711", soldAt: NOW };
+
+	test("sells an available seat, and a blocked one only for the reason of its block", () => {
+		expect(judge(sell({ order: "4711" }, NOW), undefined)).toEqual({ verdict: "moves", after: sold });
+		expect(judge(sell({ order: "4711" }, NOW), locked(NOW))).toEqual({ verdict: "moves", after: sold });
+		expect(judge(sell({ order: "4711", reason: "press" }, NOW), blocked("press"))).toEqual({
+			verdict: "moves",
+			after: sold,
+		});
+		expect(judge(sell({ order: "4711", reason: "press" }, NOW), blocked("lift")).verdict).toBe("refuses");
+		expect(judge(sell({ order: "4711" }, NOW), blocked("press")).verdict).toBe("refuses");
+	});
+
+	test("takes no seat from a buyer, and none from another order", () => {
+		expect(judge(sell({ order: "4711" }, NOW), locked(NOW + 1)).verdict).toBe("refuses");
+		expect(judge(sell({ order: "4711" }, NOW), soldTo("alice", "4712")).verdict).toBe("refuses");
+		expect(judge(sell({ order: "4711" }, NOW), soldTo("alice")).verdict).toBe("refuses");
+	});
+
+	test("keeps a seat sold under its order; a token that the caller made must match (I5)", () => {
+		const own = soldTo("alice", "4711");
+
+		expect(judge(sell({ order: "4711" }, NOW), own)).toEqual({ verdict: "keeps", after: own });
+		expect(judge(sell({ order: "4711", tokenHash: "alice" }, NOW), own)).toEqual({ verdict: "keeps", after: own });
+		expect(judge(sell({ order: "4711", tokenHash: "bob" }, NOW), own).verdict).toBe("refuses");
+	});
+});
+
+describe("change", () => {
+	const toOrder = (order: string) => ({ status: "sold", order }) as const;
+
+	test("moves a seat that is exactly as expected", () => {
+		const sale = soldTo("alice", "4711");
+
+		expect(judge(change(toOrder("4711"), toOrder("4712"), NOW), sale)).toEqual({
+			verdict: "moves",
+			after: { status: "sold", order: "4712", soldAt: NOW },
+		});
+		expect(judge(change({ ...toOrder("4711"), soldAt: NOW - 5 }, { status: "available" }, NOW), sale)).toEqual({
+			verdict: "moves",
+			after: undefined,
+		});
+		expect(judge(change({ ...toOrder("4711"), soldAt: NOW - 6 }, { status: "available" }, NOW), sale).verdict).toBe(
+			"refuses",
+		);
+	});
+
+	test("a sale that gets its order stays the same sale, with its token and its time", () => {
+		expect(judge(change({ status: "sold", order: null }, toOrder("4711"), NOW), soldTo("alice"))).toEqual({
+			verdict: "moves",
+			after: soldTo("alice", "4711"),
+		});
+		expect(judge(change({ status: "sold", order: null }, toOrder("4711"), NOW), soldTo("alice", "4712")).verdict).toBe(
+			"refuses",
+		);
+	});
+
+	test("ends a lock only while it lives and ends when expected (I2)", () => {
+		const end = change({ status: "locked", expires: NOW + 9 }, { status: "available" }, NOW);
+
+		expect(judge(end, locked(NOW + 9)).verdict).toBe("moves");
+		expect(judge(end, locked(NOW + 10)).verdict).toBe("refuses");
+		expect(judge(change({ status: "locked", expires: NOW }, toOrder("4711"), NOW), locked(NOW)).verdict).toBe(
+			"refuses",
+		);
+		const older = { status: "locked", expires: NOW + 9, lockedAt: NOW - 11 } as const;
+		expect(judge(change(older, { status: "available" }, NOW), locked(NOW + 9)).verdict).toBe("refuses");
+	});
+
+	test("keeps the lock that it made, and no shorter one of the same token (I5)", () => {
+		const keep = { status: "locked", tokenHash: "alice", seconds: 60 } as const;
+		const verb = change({ status: "available" }, keep, NOW);
+		const made = { status: "locked", tokenHash: "alice", lockedAt: NOW - 10, expires: NOW + 50 } as const;
+
+		expect(judge(verb, made)).toEqual({ verdict: "keeps", after: made });
+		expect(judge(verb, { ...made, expires: NOW + 49 }).verdict).toBe("refuses");
+		expect(judge(verb, { ...made, tokenHash: "bob" }).verdict).toBe("refuses");
+	});
+
+	test("an expected seat is already as wanted only if nothing of it would change", () => {
+		const to = { status: "sold", order: "4711" } as const;
+
+		expect(change(to, to, NOW).isIdle).toBe(true);
+		expect(change({ status: "sold", order: "4712" }, to, NOW).isIdle).toBe(false);
+		expect(change({ status: "sold", order: null }, to, NOW).isIdle).toBe(false);
+		expect(change({ status: "available" }, { status: "available" }, NOW).isIdle).toBe(true);
+		const lock = { status: "locked", tokenHash: "alice", seconds: 60 } as const;
+		expect(change({ status: "locked", expires: NOW + 60 }, lock, NOW).isIdle).toBe(false);
 	});
 });
 
@@ -208,7 +326,8 @@ const buyersVerbs: Record<string, (now: number) => Verb> = {
 const sellersVerbs: Record<string, (now: number) => Verb> = {
 	release: (now) => release({ order: "4711" }, now),
 	block: (now) => block("sound desk", now),
-	unblock: (now) => unblock(now),
+	sell: (now) => sell({ order: "4711", reason: "sound desk" }, now),
+	unblock: (now) => unblock(undefined, now),
 };
 
 describe.each(Object.entries(buyersVerbs))("whatever a seat's record, %s", (name, verbAt) => {
@@ -216,6 +335,8 @@ describe.each(Object.entries(buyersVerbs))("whatever a seat's record, %s", (name
 		fc.assert(
 			fc.property(aRecord, anInstant, (record, now) => {
 				fc.pre(record?.status === "sold" || record?.status === "blocked");
+				// A claim may give its own sale the order that it lacks: the sale stays the same one.
+				fc.pre(name !== "claim" || record.status === "blocked" || record.order !== undefined);
 
 				expect(judge(verbAt(now), record).verdict).not.toBe("moves");
 			}),
@@ -255,11 +376,22 @@ describe("the refusal of a verb", () => {
 		{ seat: seat("a", 3), record: soldTo("bob", "4712") },
 	];
 
-	test("says what a seat is and when its lock ends, where the verb needs it available", () => {
-		for (const verb of [lock({ tokenHash: "alice", expires: NOW + 60 }, NOW), block("lift", NOW), unblock(NOW)]) {
+	test("says what a seat is and when its lock ends, where a buyer needs it available", () => {
+		expect(refusalOf(lock({ tokenHash: "alice", expires: NOW + 60 }, NOW), obstacles, NOW)).toEqual({
+			kind: "seats-unavailable",
+			seats: obstacles.map(({ seat, record }) => ({ ...seat, ...stateOf(record, NOW) })),
+		});
+	});
+
+	test("tells a seller all of the seats in the way but their tokens", () => {
+		const sale = { order: "4711" };
+		for (const verb of [block("lift", NOW), unblock("lift", NOW), sell(sale, NOW)]) {
 			expect(refusalOf(verb, obstacles, NOW)).toEqual({
 				kind: "seats-unavailable",
-				seats: obstacles.map(({ seat, record }) => ({ ...seat, ...stateOf(record, NOW) })),
+				seats: [
+					{ ...seat("a", 1), status: "locked", lockedAt: NOW - 10, expires: NOW + 9 },
+					{ ...seat("a", 3), status: "sold", order: "4712", soldAt: NOW - 5 },
+				],
 			});
 		}
 	});

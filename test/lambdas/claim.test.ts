@@ -168,12 +168,10 @@ describe("a repeated claim (I5)", () => {
 		await claim(row, [1], { order: "4711" });
 		const before = await records(row, 1, 3);
 
-		for (const order of ["4712", undefined]) {
-			const { status, body } = await claim(row, [1, 3], { order });
+		const { status, body } = await claim(row, [1, 3], { order: "4712" });
 
-			expect(status).toBe(409);
-			expect(body.seats).toEqual(seatsIn(row, 1));
-		}
+		expect(status).toBe(409);
+		expect(body.seats).toEqual(seatsIn(row, 1));
 		expect(await records(row, 1, 3)).toEqual(before);
 	});
 });

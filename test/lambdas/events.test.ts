@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 const put = (id: string, document: unknown, by = service) => by.seller("PUT", `/events/${id}`, document);
 const get = (id: string) => service.get(`/events/${id}`);
+const getDocument = (id: string) => service.seller("GET", `/events/${id}/document`);
 
 describe("PUT /events/{event}", () => {
 	test("a PUT answers with what it understood: the name, the times and the seats of each section", async () => {
@@ -66,6 +67,13 @@ describe("PUT /events/{event}", () => {
 
 			expect(status).toBe(400);
 			expect(body.errors[0].path).toBe("/event");
+		},
+	);
+
+	test.each([{ seats: {} }, { seats: [null] }, { changes: 1 }])(
+		"a PUT of %j, which is no document, is malformed",
+		async (body) => {
+			expect((await put("no-document", body)).status).toBe(400);
 		},
 	);
 
@@ -174,10 +182,10 @@ test("of six documents put at the same time, the event is one that was answered 
 
 	for (const { status } of replies) expect([200, 503]).toContain(status);
 	const accepted = documents.filter((_, index) => replies[index]?.status === 200);
-	expect(accepted).toContainEqual((await get("contested")).body);
+	expect(accepted).toContainEqual((await getDocument("contested")).body);
 });
 
-describe("GET /events/{event}", () => {
+describe("GET of an event", () => {
 	test("a GET answers the document exactly as it was put, with comments and gaps", async () => {
 		const document = {
 			_comment: "for programmers reading this",
@@ -196,7 +204,32 @@ describe("GET /events/{event}", () => {
 
 		await put("round", document);
 
-		expect((await get("round")).body).toEqual(document);
+		expect((await getDocument("round")).body).toEqual(document);
+	});
+
+	test("the public document says nothing of what seats started as, for whom or why, but keeps labels like those words", async () => {
+		const expires = FAR + 60;
+		const document = {
+			name: "Round trip",
+			sections: {
+				status: {
+					order: {
+						reason: { status: "sold", order: "4711", accessible: true },
+						expires: { status: "locked", expires },
+					},
+				},
+				stalls: [{ row: "A", seats: ["1", null, { seat: "2", status: "blocked", reason: "desk", category: "gold" }] }],
+			},
+		};
+		await put("public", document);
+
+		const { headers, body } = await get("public");
+
+		expect(headers["cache-control"]).toBe("no-cache");
+		expect(body.sections).toEqual({
+			status: { order: { reason: { accessible: true }, expires: {} } },
+			stalls: [{ row: "A", seats: ["1", null, { seat: "2", category: "gold" }] }],
+		});
 	});
 
 	test("a GET answers any accepted document unchanged", async () => {
@@ -227,7 +260,7 @@ describe("GET /events/{event}", () => {
 				const { status } = await put(`drawn-${number}`, sent);
 
 				expect(status).toBe(200);
-				expect((await get(`drawn-${number}`)).body).toEqual(sent);
+				expect((await getDocument(`drawn-${number}`)).body).toEqual(sent);
 			}),
 			{ numRuns: 25 },
 		);
@@ -257,5 +290,19 @@ describe("GET /events", () => {
 		await put("one", eventDocument({ name: "New" }), house);
 
 		expect((await house.get("/events")).body.events).toEqual([{ event: "one", name: "New", capacity: 12 }]);
+	});
+
+	test("the list of events, read page by page, has each event once, however short the pages are", async () => {
+		const house = await newService();
+		for (const id of ["c", "a", "b"]) await put(id, eventDocument(), house);
+
+		const pages: unknown[] = [];
+		for (let after = ""; after !== "the end"; ) {
+			const { body } = await house.get(`/events?limit=1${after}`);
+			pages.push(body.events.map(({ event }: { event: string }) => event));
+			after = body.next === undefined ? "the end" : `&after=${body.next}`;
+		}
+
+		expect(pages).toEqual([["a"], ["b"], ["c"]]);
 	});
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ROUTES } from "../../api/routes.ts";
+import fc from "fast-check";
+import { ROUTES, type Route } from "../../api/routes.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -19,38 +20,42 @@ const headersOf = (behavior: { ResponseHeadersPolicyId: unknown }) =>
 const behaviorFor = (path: string) =>
 	BEHAVIORS.find(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll("*", ".*")}$`).test(path));
 
-/** A path as a client sends it, with this word in every place. */
-const sent = (template: string, word: string) => template.replaceAll(/\{\w+\}/g, word);
-
 describe("the cache of CloudFront", () => {
 	const isKept = (path: string) => behaviorFor(path).CachePolicyId !== CACHING_DISABLED;
 
-	/** Every GET of the route table. A new one does not compile before it is here. */
-	const IS_KEPT = {
-		welcome: false,
-		openapi: false,
-		check: false,
-		"num-available": true,
-		together: true,
-		seats: true,
-		// Read consistently, so that a PUT is seen at once.
-		"get-event": false,
-		"list-events": false,
-		changes: false,
-	} as const satisfies Record<Extract<(typeof ROUTES)[number], { method: "GET" }>["name"], boolean>;
 	// CloudFront caches answers to GET and HEAD only.
-	const gets = ROUTES.flatMap((route) => (route.method === "GET" ? [route] : []));
+	const gets: readonly Route[] = ROUTES.filter(({ method }) => method === "GET");
+	/** Words that mean something in a path, as labels or an event's id. */
+	const words = [...new Set(ROUTES.flatMap(({ paths }) => paths.flatMap((path) => path.match(/\w+/g) ?? [])))];
+	const anEventId = fc.oneof(
+		fc.constantFrom(...words.filter((word) => /^[a-z]+$/.test(word))),
+		fc.stringMatching(/^[a-z0-9-]{1,8}$/),
+	);
+	const aLabel = fc.oneof(
+		fc.constantFrom(...words),
+		fc.string({ minLength: 1, unit: "grapheme" }).map(encodeURIComponent),
+	);
 
-	test.each(gets.flatMap(({ name, paths }) => paths.map((path) => [path, IS_KEPT[name]] as const)))(
-		"CloudFront treats GET %s as cacheable: %s",
-		(path, kept) => {
-			expect(isKept(sent(path, "seats"))).toBe(kept);
-			expect(isKept(sent(path, "seat"))).toBe(kept);
+	test.each(gets.flatMap((route) => route.paths.map((path) => [path, route] as const)))(
+		"CloudFront caches the answers of GET %s if, and only if, their route says so, whatever its labels are",
+		(path, { caching = "nothing" }) => {
+			fc.assert(
+				fc.property(anEventId, fc.array(aLabel, { minLength: 9, maxLength: 9 }), (event, labels) => {
+					const left = [...labels];
+					const sent = path.replace("{event}", event).replaceAll(/\{\w+\}/g, () => left.pop() ?? "");
+
+					expect([sent, isKept(sent)]).toEqual([sent, /second|minutes/.test(caching)]);
+				}),
+				{ numRuns: 500 },
+			);
 		},
 	);
 
-	test("CloudFront caches no answer to a seller", () => {
-		for (const { name, caller } of gets) if (caller === "seller") expect([name, IS_KEPT[name]]).toEqual([name, false]);
+	test("no route of a seller, and none that changes something, says that its answers may be cached", () => {
+		const cached = ROUTES.filter((route: Route) => route.caching !== undefined);
+
+		expect(cached.map(({ method, caller }) => `${method} ${caller}`)).toEqual(cached.map(() => "GET public"));
+		expect(cached.length).toBeGreaterThan(3);
 	});
 
 	test("CloudFront never caches the answer about a single seat, whatever the seat's labels are", () => {

@@ -26,20 +26,25 @@ const permissions: Record<FunctionName, readonly string[]> = {
 	welcome: [],
 	openapi: [],
 	check: ["table: GetItem BatchGetItem"],
+	"check-seats": ["table: GetItem BatchGetItem"],
 	"num-available": ["table: GetItem BatchGetItem", "#reading#* of table: PutItem", "index count: Query"],
 	lock: ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem"],
 	extend: ["table: GetItem BatchGetItem UpdateItem ConditionCheckItem"],
 	unlock: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
 	claim: ["table: GetItem BatchGetItem UpdateItem ConditionCheckItem"],
+	sell: ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem"],
+	change: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
 	together: ["table: GetItem BatchGetItem", "#reading#* of table: PutItem", "index count: Query"],
 	"lock-together": ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem", "index count: Query"],
 	seats: ["table: GetItem BatchGetItem", "#reading#* of table: PutItem", "index count: Query"],
-	release: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
+	release: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem", "index orders: Query"],
 	block: ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem"],
 	unblock: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
 	"put-event": [REWRITES_EVENT],
 	"patch-event": ["table: GetItem PutItem"],
 	"get-event": ["table: GetItem BatchGetItem"],
+	"get-document": ["table: GetItem BatchGetItem"],
+	taken: ["table: GetItem BatchGetItem Query", "index orders: Query"],
 	"list-events": ["table: Query"],
 	"delete-event": [REWRITES_EVENT],
 	changes: ["table: GetItem Query"],
@@ -228,6 +233,9 @@ describe("reserved concurrency", () => {
 
 		expect(copies).toEqual({
 			claim: 100,
+			sell: 10,
+			change: 10,
+			taken: 5,
 			authorizer: 100,
 			lock: 200,
 			"lock-together": 150,
@@ -258,6 +266,7 @@ function inWords({ Action, Resource, Condition }: Statement): string {
 			return [
 				[`\${${logicalId}}`, "table"],
 				[`\${${logicalId}}/index/count`, "index count"],
+				[`\${${logicalId}}/index/orders`, "index orders"],
 			];
 		}
 		if (Type === "AWS::Events::EventBus") return [[`\${${logicalId}}`, "bus"]];

@@ -156,7 +156,20 @@ describe("limits of single verbs in prod", () => {
 	});
 
 	test("documents, which no cache answers, take less than half of the 3,000 read units that the key of the largest event serves", () => {
-		expect(ownLimits.get("get-event").ThrottlingRateLimit * 26).toBeLessThan(3_000 / 2);
+		const documents = ["get-event", "get-document"] as const;
+		const rate = documents.reduce((sum, name) => sum + ownLimits.get(name).ThrottlingRateLimit, 0);
+
+		expect(rate * 26).toBeLessThan(3_000 / 2);
+	});
+
+	test("the pages of taken seats take less than half of what the key of a section serves, at 100 units a page", () => {
+		expect(ownLimits.get("taken").ThrottlingRateLimit * 100).toBeLessThan(3_000 / 2);
+	});
+
+	test("the desk has limits of its own, so that buyers in a rush do not keep it out, nor it them", () => {
+		for (const name of ["sell", "change", "taken", "get-document"] as const) {
+			expect([name, ownLimits.get(name)]).toEqual([name, expect.anything()]);
+		}
 	});
 
 	test("one address within the firewall's limit takes a fifth of what puts and deletes an event at most", () => {
@@ -180,9 +193,11 @@ describe("limits of single verbs in prod", () => {
 	});
 
 	test("the limits of the stage and of single verbs together fit into an account's default quota", () => {
-		const all = [DefaultRouteSettings, ...ownLimits.values()].map((limit) => limit?.ThrottlingRateLimit ?? 0);
+		const sumOf = (limit: "ThrottlingRateLimit" | "ThrottlingBurstLimit") =>
+			[DefaultRouteSettings, ...ownLimits.values()].reduce((sum, one) => sum + (one?.[limit] ?? 0), 0);
 
-		expect(all.reduce((sum, rate) => sum + rate)).toBeLessThanOrEqual(10_000);
+		expect(sumOf("ThrottlingRateLimit")).toBeLessThanOrEqual(10_000);
+		expect(sumOf("ThrottlingBurstLimit")).toBeLessThanOrEqual(5_000);
 	});
 });
 

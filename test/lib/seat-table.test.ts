@@ -134,7 +134,7 @@ test("the service can be served from a restored table, and the stack's own table
 
 	expect(resourcesOf(template, TABLE_TYPE)).toHaveLength(1);
 	expect(new Set(places.map((place) => place.split(":table/")[1]))).toEqual(
-		new Set(["restored", "restored/index/count"]),
+		new Set(["restored", "restored/index/count", "restored/index/orders"]),
 	);
 	for (const { Properties } of resourcesOf(template, "AWS::Lambda::Function")) {
 		expect(["restored", undefined]).toContain(Properties.Environment.Variables.TABLE_NAME);

@@ -7,7 +7,19 @@ import { lintSamples, type Sample } from "./lint-samples.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Folders whose files have their header comment directly above the code. */
-const FOLDERS = ["api", "bin", "documents", "domain", "lab", "lambdas", "lib", "local", "store", "test"];
+const FOLDERS = [
+	"api",
+	"bin",
+	"clients/typescript/src",
+	"documents",
+	"domain",
+	"lab",
+	"lambdas",
+	"lib",
+	"local",
+	"store",
+	"test",
+];
 
 const DECLARE = "Declare a top-level function with statements as `function`.";
 const CAPITALS = "Write a constant of a module in capitals, as MAX_SEATS.";

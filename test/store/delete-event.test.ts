@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { EVENT_FRESH_MS } from "../../store/event-memory.ts";
 import { TryAgain } from "../../store/table.ts";
-import { type Fault, onlyTheFirst, requestLost, responseLost } from "../support/network.ts";
+import { type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { everyRecord, putSeatRecords, seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, rows, seat, seatsIn } from "../support/seats.ts";
 import { FAR, inTime, newSale, type TestService } from "../support/service.ts";
@@ -100,6 +100,58 @@ test("a deletion of an event that changes in the meantime asks the caller to try
 
 	expect((await remove(by)).status).toBe(503);
 	expect((await sale.another().get("/events/distant-worlds")).body.name).toBe("changed");
+});
+
+test("a deletion of an event that is gone leaves the one made again under its id, and its sales, alone", async () => {
+	const sale = await newSale();
+	const by = hasty(sale);
+	by.network.break(
+		onlyTheFirst(1, async (_, deliver) => {
+			const answer = await deliver();
+			// Both events are at their first version: only their lives tell them apart.
+			await remove(hasty(sale));
+			await sale.seller("PUT", "/events/distant-worlds", eventDocument());
+			const buyer = sale.another();
+			await buyer.post("/seat/lock/orchestra/a/1", { token: alice });
+			await buyer.seller("POST", "/seat/claim/orchestra/a/1", { token: alice });
+			return answer;
+		}),
+	);
+
+	expect((await remove(by)).status).toBe(503);
+	expect((await sale.another().get("/seat/check/orchestra/a/1")).body.status).toBe("sold");
+});
+
+test("a late copy of a release ends no sale of the event made again under that id", async () => {
+	const document = eventDocument({ sections: { orchestra: rows("a", [1, 3], { status: "sold" }) } });
+	const sale = await newSale(document);
+	const desk = sale.another();
+	const copies: (() => Promise<unknown>)[] = [];
+	const release = (number: number) => desk.seller("POST", `/seat/release/orchestra/a/${number}`, { order: "imported" });
+	await desk.get("/seat/check/orchestra/a/1");
+	desk.network.break((_, deliver) => {
+		copies.push(deliver);
+		return deliver();
+	});
+	expect([(await release(1)).status, (await release(3)).status]).toEqual([200, 200]);
+	expect((await remove(hasty(sale))).status).toBe(200);
+	expect((await sale.seller("PUT", "/events/distant-worlds", document)).status).toBe(200);
+
+	for (const deliver of copies) await deliver();
+
+	expect((await sale.another().get("/seat/num_available")).body).toMatchObject({ num: 0, capacity: 2 });
+	expect((await sale.another().get("/seat/check/orchestra/a/1")).body.status).toBe("sold");
+});
+
+test("a fault while a deletion sweeps up is reported, although the event is gone", async () => {
+	const sale = await newSale();
+	const by = hasty(sale);
+	by.network.break((sent, deliver) =>
+		sent.operation === "BatchWriteItem" ? saying("AccessDeniedException")(sent, deliver) : deliver(),
+	);
+
+	expect((await remove(by)).status).toBe(500);
+	expect((await sale.another().get("/events/distant-worlds")).status).toBe(404);
 });
 
 test("an event made again under the id of a deleted one has none of its locks and blocks", async () => {
@@ -282,6 +334,69 @@ test("a lock that has ended for the function that deletes can be claimed by no o
 	expect((await claim).status).toBe(409);
 });
 
+test.each([
+	["a seat that starts available", {}],
+	["a seat that starts taken", { status: "locked", expires: FAR + 1 }],
+])("a deletion that takes an ended lock away spares the one that replaces it: %s", async (_, state) => {
+	const sale = await newSale(eventDocument({ sections: { orchestra: { a: { 1: state } } } }));
+	await sale.another({ now: FAR + 1 }).post("/seat/lock/orchestra/a/1", { token: alice, seconds: 1 });
+	const buyer = sale.another({ now: FAR + 2 });
+	const by = hasty(sale, impatient, FAR + 2);
+	by.network.break(async (sent, deliver) => {
+		if (/^(Delete|Update)Item$/.test(sent.operation)) await buyer.post("/seat/lock/orchestra/a/1", { token: bob });
+		return deliver();
+	});
+
+	expect((await remove(by)).status).toBe(503);
+	expect((await buyer.seller("POST", "/seat/claim/orchestra/a/1", { token: bob })).status).toBe(200);
+});
+
+describe("a lock that has ended for the function that deletes", () => {
+	const lockedFor = async (state: object) => {
+		const sale = await newSale(eventDocument({ sections: { orchestra: { a: { 1: state } } } }));
+		await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
+		await sale.post("/seat/lock/orchestra/a/1", { token: alice, seconds: 1 });
+		return sale;
+	};
+
+	test.each([
+		["a seat that starts available", {}],
+		["a seat that starts sold", { status: "sold" }],
+	])("a deletion goes on when it has taken an ended lock away and the answer is lost: %s", async (_, state) => {
+		const sale = await lockedFor(state);
+		const by = hasty(sale, impatient, FAR + 1);
+		let met = 0;
+		by.network.break((sent, deliver) =>
+			/^(Delete|Update)Item$/.test(sent.operation) && met++ === 0 ? responseLost(sent, deliver) : deliver(),
+		);
+
+		expect((await remove(by)).status).toBe(200);
+		expect(met).toBeGreaterThan(1);
+		expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
+	});
+
+	test("a deletion that cannot take an ended lock away reports the fault, and the event stays", async () => {
+		const sale = await lockedFor({});
+		const by = hasty(sale, impatient, FAR + 1);
+		by.network.break((sent, deliver) =>
+			sent.operation === "DeleteItem" ? saying("AccessDeniedException")(sent, deliver) : deliver(),
+		);
+
+		expect((await remove(by)).status).toBe(500);
+		expect((await sale.another().get("/events/distant-worlds")).status).toBe(200);
+	});
+});
+
+test("a deletion reads no plan of an event whose seats all start available", async () => {
+	const sale = await newSale();
+	const by = hasty(sale);
+
+	const { value, operations } = await by.network.during(() => remove(by));
+
+	expect(value.status).toBe(200);
+	expect(operations).not.toContain("BatchGetItem");
+});
+
 test("an event whose document sells seats is in use until they are released", async () => {
 	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1, 3], { status: "sold" }) } }));
 
@@ -310,6 +425,52 @@ test("a function makes no record of an available seat by knowledge that a deleti
 	expect([200, 503]).toContain(status);
 	expect(status === 200).toBe((await seatRecords(sale.runtime.table.name, [seat("a", 1)]))[0] !== undefined);
 });
+
+test.each<[string, string, object]>([
+	["sell of a blocked seat", "sell", { seats: seatsIn("a", 1), order: "X", reason: "desk" }],
+	[
+		"change from blocked to sold",
+		"change",
+		{ changes: [{ ...seat("a", 1), from: { status: "blocked", reason: "desk" }, to: { status: "sold", order: "X" } }] },
+	],
+	[
+		"change from blocked to locked",
+		"change",
+		{
+			changes: [
+				{
+					...seat("a", 1),
+					from: { status: "blocked", reason: "desk" },
+					to: { status: "locked", token: alice, seconds: 60 },
+				},
+			],
+		},
+	],
+	[
+		"change of a lock that its plan made",
+		"change",
+		{
+			changes: [{ ...seat("a", 3), from: { status: "locked", expires: FAR + 10 }, to: { status: "sold", order: "X" } }],
+		},
+	],
+])(
+	"no seat of an event that is gone is sold or kept by a function that still remembers it: %s (I10)",
+	async (_, verb, body) => {
+		const states = { 1: { status: "blocked", reason: "desk" }, 3: { status: "locked", expires: FAR + 10 } };
+		const sale = await newSale(eventDocument({ sections: { orchestra: { a: states } } }));
+		const stale = sale.another();
+		await stale.get("/seat/check/orchestra/a/1");
+		await remove(hasty(sale, impatient, FAR + 10));
+		stale.age(EVENT_FRESH_MS);
+		// The event's record cannot be read, so the function goes on with what it remembers.
+		stale.network.break((sent, deliver) => (sent.operation === "GetItem" ? requestLost(sent, deliver) : deliver()));
+
+		const { status } = await stale.seller("POST", `/seat/${verb}`, body);
+
+		expect(status).toBe(503);
+		expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
+	},
+);
 
 describe("while an event is being deleted", () => {
 	test("an event that is being deleted is unknown to readers", async () => {

@@ -4,6 +4,8 @@
  */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { Seat } from "../../domain/seat.ts";
+import { inParallel } from "../../store/in-parallel.ts";
 import { hashToken } from "../../store/token-hash.ts";
 import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { seatRecords } from "../support/records.ts";
@@ -18,12 +20,16 @@ beforeAll(async () => {
 });
 
 interface Mutation {
-	/** What happens to the seats first: alice locks them, or buys them, or they are blocked. */
-	readonly after?: "lock" | "claim" | "block";
+	/** What happens to the seats first: alice locks them, or buys them with or without an order, or they are blocked. */
+	readonly after?: "lock" | "claim" | "claim without order" | "block";
 	readonly verb: string;
 	readonly body: object;
+	/** The whole body, where the seats are not simply named in it. */
+	readonly bodyFor?: (seats: readonly Seat[]) => object;
 	/** The longest lock cuts the extension short: the first write is refused, a second one extends as far as allowed. */
 	readonly isCut?: true;
+	/** It finds its seats by the order, so once it has happened a repeat finds none. */
+	readonly isByOrder?: true;
 	/** The seats' status afterwards. */
 	readonly status: string | undefined;
 }
@@ -37,11 +43,76 @@ const verbs: Record<string, Mutation> = {
 	release: { after: "claim", verb: "release", body: { order: "4711" }, status: undefined },
 	block: { verb: "block", body: { reason: "sound desk" }, status: "blocked" },
 	unblock: { after: "block", verb: "unblock", body: {}, status: undefined },
+	"unblock for a reason": { after: "block", verb: "unblock", body: { reason: "sound desk" }, status: undefined },
+	"claim with an order after one without": {
+		after: "claim without order",
+		verb: "claim",
+		body: { token: alice, order: "4711" },
+		status: "sold",
+	},
+	sell: { verb: "sell", body: { order: "4711" }, status: "sold" },
+	"sell with a token": { verb: "sell", body: { order: "4711", token: alice }, status: "sold" },
+	"sell of blocked seats": {
+		after: "block",
+		verb: "sell",
+		body: { order: "4711", reason: "sound desk" },
+		status: "sold",
+	},
+	"change of the order": change("claim", { status: "sold", order: "4711" }, { status: "sold", order: "4712" }),
+	"change that gives an order": change(
+		"claim without order",
+		{ status: "sold", order: null },
+		{ status: "sold", order: "4711" },
+	),
+	"change to available": change("claim", { status: "sold", order: "4711" }, { status: "available" }),
+	"change to a block": change("claim", { status: "sold", order: "4711" }, { status: "blocked", reason: "press" }),
+	"change that keeps seats": change(
+		undefined,
+		{ status: "available" },
+		{ status: "locked", token: alice, seconds: 604_800 },
+	),
+	"change that ends a lock": change("lock", { status: "locked", expires: FAR + 60 }, { status: "available" }),
+	"release of an order": {
+		after: "claim",
+		verb: "release",
+		body: {},
+		bodyFor: ([first, ...others]) => ({ order: orderOf(first?.row), num: 1 + others.length }),
+		isByOrder: true,
+		status: undefined,
+	},
 };
+
+/** A change of every seat from the same to the same. */
+function change(
+	after: Mutation["after"],
+	from: Record<string, unknown>,
+	to: { status: string } & Record<string, unknown>,
+): Mutation {
+	const bodyFor = (seats: readonly Seat[]) => ({
+		changes: seats.map((one) => ({ ...one, from: ofRow(from, one), to })),
+	});
+	const status = to.status === "available" ? undefined : to.status;
+	return { ...(after && { after }), verb: "change", body: {}, bodyFor, status };
+}
+
+/** A seat is sold under an order of its row, so that no other test has a seat of the order. */
+const orderOf = (row = "") => `4711 ${row}`;
+const ofRow = (from: Record<string, unknown>, { row }: Seat) =>
+	from["order"] === "4711" ? { ...from, order: orderOf(row) } : from;
+
 const numbers = { "one seat": [1], "three seats": [1, 3, 5] };
 
 /** These verbs write seats in the same way as the others, so their form for one seat is enough. */
-const IN_ONE_FORM = ["release", "block", "unblock"];
+const IN_ONE_FORM = [
+	"release",
+	"block",
+	"unblock",
+	"unblock for a reason",
+	"sell with a token",
+	"sell of blocked seats",
+	"change to a block",
+	"change that ends a lock",
+];
 
 const mutations = Object.entries(verbs).flatMap(([verb, mutation]) =>
 	Object.entries(numbers)
@@ -57,26 +128,39 @@ const send = (by: TestService, verb: string, row: string, numbers: readonly numb
 		: by.seller("POST", `/seat/${verb}`, { seats: seatsIn(row, ...numbers), ...body });
 
 /** A fresh row in the state that the mutation needs, and an instance that has the plan in memory and will meet the fault. */
-async function prepared({ mutation, seats }: Case) {
+async function prepared({ mutation, seats }: Case, habits: Parameters<TestService["another"]>[1] = {}) {
 	const row = newRow();
+	const order = orderOf(row);
 	if (mutation.after === "block") await send(service, "block", row, seats, { reason: "sound desk" });
 	else if (mutation.after) await send(service, "lock", row, seats, { token: alice });
-	if (mutation.after === "claim") await send(service, "claim", row, seats, { token: alice, order: "4711" });
-	const instance = service.another({ now: FAR + 5 }, inTime);
+	if (mutation.after === "claim") await send(service, "claim", row, seats, { token: alice, order });
+	if (mutation.after === "claim without order") await send(service, "claim", row, seats, { token: alice });
+	const instance = service.another({ now: FAR + 5 }, habits);
 	await instance.get(`/seat/check${inPath(seat(row, 1))}`);
-	const records = () => seatRecords(service.runtime.table.name, seatsIn(row, ...seats));
-	return { instance, records, request: () => send(instance, mutation.verb, row, seats, mutation.body) };
+	const named = seatsIn(row, ...seats);
+	const records = () => seatRecords(service.runtime.table.name, named);
+	const { verb, body, bodyFor } = mutation;
+	const request = () =>
+		bodyFor
+			? instance.seller("POST", `/seat/${verb}`, bodyFor(named))
+			: send(instance, verb, row, seats, "order" in body ? { ...body, order } : body);
+	/** Only what changes the table meets the fault: a lookup before it is another request. */
+	const breakWrites = (fault: Fault) =>
+		instance.network.break((sent, deliver) => (sent.operation === "Query" ? deliver() : fault(sent, deliver)));
+	return { instance, records, request, breakWrites };
 }
 
-/** Runs the task for every mutation at the same time, each on a row of its own. */
-const withEvery = (task: (one: Case) => Promise<void>) =>
-	Promise.all(
-		mutations.map((one) =>
-			task(one).catch((error) => {
-				throw Object.assign(error, { message: `${one.name}: ${error.message}` });
-			}),
-		),
+/** More mutations at once would be slowed down by each other. */
+const AT_ONCE = 12;
+
+/** Runs the task for every mutation, several at the same time, each on a row of its own. */
+async function withEvery(task: (one: Case) => Promise<void>): Promise<void> {
+	await inParallel(mutations, AT_ONCE, (one) =>
+		task(one).catch((error) => {
+			throw Object.assign(error, { message: `${one.name}: ${error.message}` });
+		}),
 	);
+}
 
 /** A transaction conflict, as DynamoDB reports it for a single write and for a transaction. */
 const conflict: Fault = (sent, deliver) =>
@@ -118,25 +202,26 @@ beforeAll(() =>
 
 		expect(status).toBe(200);
 		for (const record of await records()) expect(record?.status).toBe(one.mutation.status);
-		undisturbed.set(one, { body: withoutRow(body), records: await records() });
+		undisturbed.set(one, { body: withoutRow(body), records: withoutRows(await records()) });
 	}),
 );
 
 describe("faults that pass (I5)", () => {
 	test.each(PASSING)("a passing fault changes neither the answer nor the seats (I5): %s", async (_, newFault) => {
 		await withEvery(async (one) => {
-			const { instance, records, request } = await prepared(one);
-			instance.network.break(newFault());
+			const { breakWrites, records, request } = await prepared(one);
+			breakWrites(newFault());
 
 			const { status, body } = await request();
 
 			expect(status).toBe(200);
-			expect({ body: withoutRow(body), records: await records() }).toEqual(undisturbed.get(one));
+			expect({ body: withoutRow(body), records: withoutRows(await records()) }).toEqual(undisturbed.get(one));
 		});
 	});
 });
 
 const withoutRow = (body: object) => JSON.parse(JSON.stringify(body).replaceAll(/row \d+/g, "row"));
+const withoutRows = (records: readonly (object | undefined)[]) => records.map((record) => record && withoutRow(record));
 
 /** The request is answered with 503 within 5 s. */
 async function refusedInTime(request: () => Promise<Reply>) {
@@ -158,12 +243,12 @@ describe("faults that last", () => {
 		"a lasting fault is answered with 503 within 5 s, changes nothing, and a repeat succeeds: %s",
 		async (_, fault) => {
 			await withEvery(async (one) => {
-				const { instance, records, request } = await prepared(one);
+				const { instance, breakWrites, records, request } = await prepared(one, inTime);
 				const before = await records();
-				instance.network.break(fault);
+				breakWrites(fault);
 				const { operations } = await instance.network.during(() => refusedInTime(request));
 
-				expect(operations.length).toBeLessThanOrEqual(7);
+				expect(operations.length).toBeLessThanOrEqual(one.mutation.isByOrder ? 8 : 7);
 				expect(await records()).toEqual(before);
 				instance.network.break();
 				expect((await request()).status).toBe(200);
@@ -174,18 +259,21 @@ describe("faults that last", () => {
 
 	test("when every response is lost, a request has happened whole or not at all, and a repeat gets the usual answer", async () => {
 		await withEvery(async (one) => {
-			const { instance, records, request } = await prepared(one);
+			const { instance, breakWrites, records, request } = await prepared(one, inTime);
 			const before = await records();
-			instance.network.break(responseLost);
+			breakWrites(responseLost);
 			await refusedInTime(request);
 
 			const after = await records();
 			instance.network.break();
 			const { status, body } = await request();
 
-			expect(status).toBe(200);
 			const final = await records();
-			expect({ body: withoutRow(body), records: final }).toEqual(undisturbed.get(one));
+			if (one.mutation.isByOrder) expect([status, body.type]).toEqual([404, "/problems/unknown-order"]);
+			else {
+				const answer = { status, body: withoutRow(body), records: withoutRows(final) };
+				expect(answer).toEqual({ status: 200, ...undisturbed.get(one) });
+			}
 			// An extension that is cut short needs the first response for its second write, so nothing has happened yet.
 			expect(after).toEqual(one.mutation.isCut ? before : final);
 		});
@@ -257,6 +345,32 @@ describe("retries inside a function (I5)", () => {
 		statuses.push((await send(instance, "lock", name, [1], { token: alice })).status);
 
 		expect(statuses).toEqual([409, 200]);
+	});
+
+	test("a sale that was answered 503 is not made any more, so it undoes no refund", async () => {
+		const name = newRow();
+		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(500) });
+		await instance.get(`/seat/check${inPath(seat(name, 1))}`);
+		let lose: () => void = () => {};
+		const lost = new Promise<void>((resolve) => {
+			lose = resolve;
+		});
+		instance.network.break(
+			onlyTheFirst(1, async (sent, deliver) => {
+				await lost;
+				return requestLost(sent, deliver);
+			}),
+		);
+		const body = { order: `order of ${name}` };
+
+		const slow = await send(instance, "sell", name, [1], body);
+		const sale = await send(service, "sell", name, [1], body);
+		const refund = await send(service, "release", name, [1], body);
+		lose();
+		await new Promise((resolve) => setTimeout(resolve, 500));
+
+		expect([slow.status, sale.status, refund.status]).toEqual([503, 200, 200]);
+		expect(await seatRecords(service.runtime.table.name, seatsIn(name, 1))).toEqual([undefined]);
 	});
 
 	test("a lock without a token answers with the token that was written before its response was lost (I5)", async () => {

@@ -23,7 +23,7 @@ test("each item is worked on once, up to the limit at a time", async () => {
 
 	await inParallel([1, 2, 3, 4, 5, 6, 7], 3, work);
 
-	expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+	expect(done.toSorted()).toStrictEqual([1, 2, 3, 4, 5, 6, 7]);
 	expect(most()).toBe(3);
 });
 
@@ -32,7 +32,7 @@ test("fewer items than the limit are all worked on at once", async () => {
 
 	await inParallel([1, 2], 3, work);
 
-	expect(done.toSorted()).toEqual([1, 2]);
+	expect(done.toSorted()).toStrictEqual([1, 2]);
 	expect(most()).toBe(2);
 });
 

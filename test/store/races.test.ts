@@ -49,6 +49,46 @@ test("when one lock is claimed under 32 orders at once, one claim sells the seat
 	expect(record).toMatchObject({ status: "sold", order: `order-${winners[0]}` });
 });
 
+test("when one sale is moved to 16 orders at once, one change moves it (I7)", async () => {
+	const seats = [seat("g", 1), seat("g", 2)];
+	await service.seller("POST", "/seat/sell", { seats, order: "X" });
+
+	const replies = await Promise.all(
+		buyers(16).map((till) => {
+			const changes = seats.map((one) => ({
+				...one,
+				from: { status: "sold", order: "X" },
+				to: { status: "sold", order: `order-${till}` },
+			}));
+			return instanceFor(till).seller("POST", "/seat/change", { changes });
+		}),
+	);
+
+	const winners = buyers(16).filter((till) => replies[till]?.status === 200);
+	expect(winners).toHaveLength(1);
+	expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200, 409]));
+	const records = await seatRecords(service.runtime.table.name, seats);
+	for (const record of records) expect(record).toMatchObject({ status: "sold", order: `order-${winners[0]}` });
+});
+
+test("a lock is ended by a seller or extended by its holder, and both answers agree", async () => {
+	for (const number of buyers(10)) {
+		const { body } = await service.post(`/seat/lock/orchestra/h/${number}`, { token: alice, seconds: 60 });
+		const end = { from: { status: "locked", expires: body.expires }, to: { status: "available" } };
+
+		const [ended, extended] = await Promise.all([
+			instanceFor(0).seller("POST", "/seat/change", { changes: [{ ...seat("h", number), ...end }] }),
+			instanceFor(1).post(`/seat/extend/orchestra/h/${number}`, { token: alice, seconds: 900 }),
+		]);
+
+		const [record] = await seatRecords(service.runtime.table.name, [seat("h", number)]);
+		expect([
+			[200, 409, undefined],
+			[409, 200, "locked"],
+		]).toContainEqual([ended.status, extended.status, record?.status]);
+	}
+});
+
 test("when 32 buyers find the same ended lock, one gets the seat (I2)", async () => {
 	await service.post("/seat/lock/orchestra/a/3", { token: alice, seconds: 60 });
 	const later = instances.map((instance) => instance.another({ now: FAR + 60 }));
@@ -129,4 +169,40 @@ test("when a lock ends while its holder and two buyers want the seat, exactly on
 
 		expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
 	}
+});
+
+test("no house seat is lost to eight polling browsers while a seller sells it out of its block (I1, I7)", async () => {
+	const seats = Array.from({ length: 100 }, (_, index) => seat("house", index));
+	const event = await newSale(eventDocument({ sections: { orchestra: rows(["house"], buyers(100)) } }));
+	const others = buyers(4).map(() => event.another());
+	await event.seller("POST", "/seat/block", { seats, reason: "house" });
+	let isOver = false;
+	let attempts = 0;
+	const browser = async (number: number) => {
+		for (let next = 13 * number; !isOver; next += 7) {
+			const one = seats[next % seats.length] as (typeof seats)[0];
+			const instance = others[number % others.length] as TestService;
+			await instance.post("/seat/lock", { seats: [one], token: tokenFor(number) });
+			attempts += 1;
+		}
+	};
+
+	const browsers = buyers(8).map(browser);
+	const statuses: number[] = [];
+	for (let first = 0; first < seats.length; first += 5) {
+		const some = seats.slice(first, first + 5);
+		// One by one and several at once.
+		const requests = first % 2 === 0 ? some.map((one) => [one]) : [some];
+		for (const named of requests) {
+			const body = { seats: named, order: `order ${first}`, reason: "house" };
+			statuses.push((await event.seller("POST", "/seat/sell", body)).status);
+		}
+	}
+	isOver = true;
+	await Promise.all(browsers);
+
+	expect(new Set(statuses)).toEqual(new Set([200]));
+	expect(attempts).toBeGreaterThan(seats.length);
+	const records = await seatRecords(event.runtime.table.name, seats);
+	expect(records.filter((record) => record?.status === "sold")).toHaveLength(100);
 });

@@ -1,5 +1,8 @@
 /** The requests that each operation sends to DynamoDB (contract §3), counted where they leave the client. */
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { Expected } from "../../domain/verbs.ts";
+import { type Event, findEvent, type SeatChange } from "../../store/event.ts";
+import { releaseOrder } from "../../store/orders.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, eventDocument, house, inPath, rows, seat, seatsIn, tokenOf } from "../support/seats.ts";
 import { FAR, newSale, newService, type Reply, type TestService } from "../support/service.ts";
@@ -7,7 +10,7 @@ import { FAR, newSale, newService, type Reply, type TestService } from "../suppo
 let service: TestService;
 
 beforeAll(async () => {
-	const sections = { orchestra: rows("abcdefghijklmnopqrstuvwxyz", [1, 3, 5, 7]) };
+	const sections = { orchestra: rows("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ", [1, 3, 5, 7]) };
 	service = await newSale(eventDocument({ lockSeconds: 60, maxLockSeconds: 100, sections }));
 	await service.get("/seat/check/orchestra/a/1");
 });
@@ -58,7 +61,8 @@ describe("one seat, with the plan in memory", () => {
 		expect(await sentFor(one("claim", "b", { token: bob }))).toEqual([409, "UpdateItem"]);
 		expect(await sentFor(one("claim", "b", { token: alice }))).toEqual([200, "UpdateItem"]);
 		expect(await sentFor(one("claim", "b", { token: alice }))).toEqual([200, "UpdateItem"]);
-		expect(await sentFor(one("claim", "b", { token: alice, order: "4711" }))).toEqual([409, "UpdateItem"]);
+		expect(await sentFor(one("claim", "b", { token: alice, order: "4711" }))).toEqual([200, "UpdateItem"]);
+		expect(await sentFor(one("claim", "b", { token: alice, order: "4712" }))).toEqual([409, "UpdateItem"]);
 		expect(await sentFor(one("claim", "c", { token: alice }))).toEqual([409, "UpdateItem"]);
 	});
 
@@ -104,6 +108,157 @@ describe("one seat, with the plan in memory", () => {
 		expect(await sentFor(one("block", "x", { reason: "desk" }))).toEqual([200, "PutItem"]);
 		expect(await sentFor(one("unblock", "x", {}))).toEqual([200, "DeleteItem"]);
 		expect(await sentFor(one("unblock", "x", {}))).toEqual([200, "DeleteItem"]);
+	});
+});
+
+/** What seats of a row are changed from and to. */
+const changes = (row: string, from: object, to: object, numbers: readonly number[]) => (by: TestService) =>
+	by.seller("POST", "/seat/change", { changes: seatsIn(row, ...numbers).map((seat) => ({ ...seat, from, to })) });
+
+describe("the desk, with the plan in memory", () => {
+	const sold = (order: string | null) => ({ status: "sold", order });
+	const available = { status: "available" };
+
+	test("a sale of one seat is one write, also when it is repeated or refused", async () => {
+		expect(await sentFor(one("sell", "A", { order: "S1" }))).toEqual([200, "PutItem"]);
+		expect(await sentFor(one("sell", "A", { order: "S1" }))).toEqual([200, "PutItem"]);
+		expect(await sentFor(one("sell", "A", { order: "S2" }))).toEqual([409, "PutItem"]);
+	});
+
+	test("a sale of one blocked seat is one write, also when it is refused for its reason", async () => {
+		await service.seller("POST", `/seat/block${inPath(seat("B", 1))}`, { reason: "press" });
+
+		expect(await sentFor(one("sell", "B", { order: "S3", reason: "sponsor" }))).toEqual([409, "PutItem"]);
+		expect(await sentFor(one("sell", "B", { order: "S3", reason: "press" }))).toEqual([200, "PutItem"]);
+		expect(await sentFor(one("sell", "B", { order: "S3", reason: "press" }))).toEqual([200, "PutItem"]);
+	});
+
+	test("an unblock for a reason is one write, also when it is repeated or refused", async () => {
+		await service.seller("POST", `/seat/block${inPath(seat("C", 1))}`, { reason: "press" });
+
+		expect(await sentFor(one("unblock", "C", { reason: "sponsor" }))).toEqual([409, "DeleteItem"]);
+		expect(await sentFor(one("unblock", "C", { reason: "press" }))).toEqual([200, "DeleteItem"]);
+		expect(await sentFor(one("unblock", "C", { reason: "press" }))).toEqual([200, "DeleteItem"]);
+	});
+
+	test("a claim that fills in an order is one write, also when it is repeated", async () => {
+		await service.post("/seat/lock/orchestra/D/1", { token: alice });
+		await service.seller("POST", "/seat/claim/orchestra/D/1", { token: alice });
+
+		expect(await sentFor(one("claim", "D", { token: alice, order: "S4" }))).toEqual([200, "UpdateItem"]);
+		expect(await sentFor(one("claim", "D", { token: alice, order: "S4" }))).toEqual([200, "UpdateItem"]);
+	});
+
+	test.each<[string, object, object, string]>([
+		["a sale passes to another order", sold("S5"), sold("S6"), "UpdateItem"],
+		["a sale becomes a block", sold("S6"), { status: "blocked", reason: "press" }, "UpdateItem"],
+		["a block is lifted", { status: "blocked", reason: "press" }, available, "DeleteItem"],
+		["a seat is kept for a caller", available, { status: "locked", token: alice, seconds: 60 }, "PutItem"],
+		["a lock is ended", { status: "locked", expires: FAR + 60 }, available, "DeleteItem"],
+	])("a change of one seat is one write, also when it is repeated or refused: %s", async (_, from, to, write) => {
+		if (write === "UpdateItem" && !("reason" in to)) await one("sell", "E", { order: "S5" })(service);
+
+		expect(await sentFor(changes("E", from, to, [1]))).toEqual([200, write]);
+		expect(await sentFor(changes("E", from, to, [1]))).toEqual([200, write]);
+		expect(await sentFor(changes("E", sold("nobody"), sold("S9"), [1]))).toEqual([409, "UpdateItem"]);
+	});
+
+	test("a sale or a change of several seats is one transaction, also when it is repeated or refused", async () => {
+		const transaction = "TransactWriteItems";
+		expect(await sentFor(many("sell", "F", { order: "S7" }))).toEqual([200, transaction]);
+		expect(await sentFor(many("sell", "F", { order: "S7" }))).toEqual([200, transaction]);
+		expect(await sentFor(many("sell", "F", { order: "S8" }))).toEqual([409, transaction]);
+		expect(await sentFor(changes("F", sold("S7"), sold("S8"), [1, 3, 5]))).toEqual([200, transaction]);
+		expect(await sentFor(changes("F", sold("S7"), sold("S8"), [1, 3, 5]))).toEqual([200, transaction]);
+		expect(await sentFor(changes("F", sold("S7"), available, [1, 3, 5]))).toEqual([409, transaction]);
+		expect(service.network.sent.at(-1)?.input.TransactItems).toHaveLength(3);
+	});
+
+	test("a whole order is released by one lookup and one write, and refused by the lookup alone", async () => {
+		const release = (body: object) => (by: TestService) => by.seller("POST", "/seat/release", body);
+		await many("sell", "G", { order: "S10" })(service);
+		await one("sell", "H", { order: "S11" })(service);
+
+		expect(await sentFor(release({ order: "S10", num: 2 }))).toEqual([409, "Query"]);
+		expect(await sentFor(release({ order: "S10", num: 3 }))).toEqual([200, "Query", "TransactWriteItems"]);
+		expect(await sentFor(release({ order: "S10", num: 3 }))).toEqual([404, "Query"]);
+		expect(await sentFor(release({ order: "S11", num: 1 }))).toEqual([200, "Query", "DeleteItem"]);
+	});
+
+	test("several seats are checked by one consistent read of them all", async () => {
+		const check = (by: TestService) => by.post("/seat/check", { seats: seatsIn("I", 1, 3, 5) });
+
+		expect(await sentFor(check)).toEqual([200, "BatchGetItem"]);
+	});
+
+	test("an order is looked up by one request, and a page of taken seats by at most four", async () => {
+		const sections = Object.fromEntries(["1", "2", "3", "4", "5", "6"].map((label) => [label, rows("a", [1, 3])]));
+		const event = await newSale(eventDocument({ sections }));
+		await event.seller("POST", "/seat/sell", { seats: [seat("a", 1, "1"), seat("a", 3, "6")], order: "X" });
+		const look = (query: string) => (by: TestService) => by.seller("GET", `/events/distant-worlds/taken${query}`);
+		await look("")(event);
+
+		expect(await sentFor(look("?order=X"), event)).toEqual([200, "Query"]);
+		expect(await sentFor(look(""), event)).toEqual([200, "Query", "Query", "Query", "Query"]);
+		const { body } = await look("")(event);
+		expect(await sentFor(look(`?after=${body.next}`), event)).toEqual([200, "Query", "Query"]);
+		expect(await sentFor(look("?section=6&row=a&seat=3"), event)).toEqual([200, "Query"]);
+	});
+});
+
+describe("the write units of one seat (contract §3)", () => {
+	const now = FAR;
+
+	/** What the engine reports for each write of the task: the table and its indexes. */
+	async function unitsOf(task: (event: Event) => Promise<unknown>): Promise<number[]> {
+		const { table, memory, readings } = service.runtime;
+		const units: number[] = [];
+		// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
+		const send = async (command: any, options: never) => {
+			command.input.ReturnConsumedCapacity = "TOTAL";
+			const answer = (await table.send(command, options)) as { ConsumedCapacity?: { CapacityUnits?: number } };
+			if (!/Get|Query/.test(command.constructor.name)) units.push(answer.ConsumedCapacity?.CapacityUnits ?? 0);
+			return answer;
+		};
+		const metered = { ...table, send: send as typeof table.send };
+		await task(await findEvent({ table: metered, memory, readings }, "distant-worlds", { seats: seatsIn("J", 1) }));
+		return units;
+	}
+	const seats = seatsIn("J", 1);
+	const change = (from: Expected, to: SeatChange["to"]) => (event: Event) =>
+		event.change(
+			seats.map((one) => ({ ...one, from, to })),
+			now,
+		);
+	const sold = (order: string) => ({ status: "sold", order }) as const;
+
+	test("a verb takes two write units, and one more where a sale is made or ended", async () => {
+		const steps: [string, number, (event: Event) => Promise<unknown>][] = [
+			["sell", 3, (event) => event.sell(seats, { order: "U1" }, now)],
+			["change to a block", 3, change(sold("U1"), { status: "blocked", reason: "press" })],
+			[
+				"change of the reason",
+				2,
+				change({ status: "blocked", reason: "press" }, { status: "blocked", reason: "desk" }),
+			],
+			["sell of a blocked seat", 3, (event) => event.sell(seats, { order: "U2", reason: "desk" }, now)],
+			// One sale ends and another is made.
+			["change of the order", 4, change(sold("U2"), sold("U3"))],
+			["release of an order", 3, (event) => releaseOrder(event, "U3", 1, now)],
+			["block", 2, (event) => event.block(seats, "press", now)],
+			["unblock for a reason", 2, (event) => event.unblock(seats, "press", now)],
+			["keep", 2, change({ status: "available" }, { status: "locked", token: alice, seconds: 60 })],
+			["claim", 2, (event) => event.claim(seats, { token: alice }, now)],
+			["claim with an order", 3, (event) => event.claim(seats, { token: alice, order: "U4" }, now)],
+			["release", 3, (event) => event.release(seats, { order: "U4" }, now)],
+		];
+
+		for (const [name, most, task] of steps) {
+			const units = await unitsOf(task);
+
+			expect([name, units.length]).toEqual([name, 1]);
+			expect([name, (units[0] ?? 0) > 0 && (units[0] ?? 0) <= most, units]).toEqual([name, true, units]);
+		}
 	});
 });
 

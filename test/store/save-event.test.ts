@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { cancelled, type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
-import { eventDocument, rows } from "../support/seats.ts";
+import { alice, eventDocument, rows } from "../support/seats.ts";
 import { newSale, newService, SELLER_KEY, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -159,7 +159,7 @@ describe("a batch that DynamoDB does not take whole", () => {
 		const pauses = pausesOf(instance);
 		instance.network.break(noRoomFor("BatchGetItem", (UnprocessedKeys) => ({ Responses: {}, UnprocessedKeys })));
 
-		expect((await instance.get("/events/unread")).body).toEqual(large);
+		expect((await instance.seller("GET", "/events/unread/document")).body).toEqual(large);
 		expect(pauses).toEqual([2]);
 	});
 });
@@ -244,6 +244,28 @@ test("a PUT does not bring back an event that is deleted while the PUT reads it"
 
 	expect((await slow.seller("PUT", "/events/distant-worlds", changed)).status).toBe(503);
 	expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
+});
+
+test("a PUT made for an event that is gone replaces none of its sales when the event has been made again", async () => {
+	const sale = await newSale();
+	const slow = sale.another();
+	let writes = 0;
+	slow.network.break(async (sent, deliver) => {
+		if (sent.operation !== "TransactWriteItems" || writes++ > 0) return deliver();
+		// Both events are at their first version: only their lives tell them apart.
+		await sale.another(sale.clock, { wait: async () => {} }).seller("DELETE", "/events/distant-worlds");
+		await sale.seller("PUT", "/events/distant-worlds", eventDocument());
+		await sale.another().post("/seat/lock/orchestra/a/1", { token: alice });
+		return deliver();
+	});
+	const larger = eventDocument({ sections: { orchestra: rows("abcd", [1, 3, 5, 7]) } });
+
+	const { status } = await slow.seller("PUT", "/events/distant-worlds", larger);
+
+	expect(status).toBe(200);
+	const fresh = sale.another();
+	expect((await fresh.seller("POST", "/seat/claim/orchestra/a/1", { token: alice })).status).toBe(200);
+	expect((await fresh.get("/seat/num_available")).body).toMatchObject({ num: 15, capacity: 16 });
 });
 
 test("a section that does not fit in a record is refused, with the advice to divide it", async () => {

@@ -85,6 +85,19 @@ describe("errors that a retry cannot help", () => {
 	});
 });
 
+test.each<[string, Error]>([
+	["an unknown code", Object.assign(new Error("no such address"), { code: "ERR_INVALID_URL" })],
+	["JSON of its own that is invalid", new SyntaxError("unexpected end")],
+])("a mistake of the service itself is no reason to try again: %s", async (_, error) => {
+	const send = (async () => {
+		throw error;
+	}) as Table["send"];
+
+	const sent = withinDeadline(AbortSignal.timeout(60_000), { ...openTable("any"), send }).send(get);
+
+	await expect(sent).rejects.toBe(error);
+});
+
 describe("after the deadline", () => {
 	test("no request is sent after the deadline", async () => {
 		const { table, network } = tableBehind(hangs);

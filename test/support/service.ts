@@ -43,7 +43,7 @@ export interface TestService {
 	readonly get: (target: string, options?: Options) => Promise<Reply>;
 	readonly post: (target: string, body?: unknown, options?: Options) => Promise<Reply>;
 	/** A request with the seller's key. */
-	readonly seller: (method: string, target: string, body?: unknown) => Promise<Reply>;
+	readonly seller: (method: string, target: string, body?: unknown, headers?: Options["headers"]) => Promise<Reply>;
 	readonly request: (method: string, target: string, options?: Options) => Promise<Reply>;
 	/** Makes this instance's memory of plans and readings older. By itself, it never ages. */
 	readonly age: (milliseconds: number) => void;
@@ -86,9 +86,13 @@ export async function newService(): Promise<TestService> {
 	return serviceOn(name, { now: FAR });
 }
 
-/** A new service with the default event on sale: the twelve seats of `eventDocument`, unless a document is given. */
-export async function newSale(document: object = eventDocument()): Promise<TestService> {
+/**
+ * A new service with the default event on sale: the twelve seats of `eventDocument`, unless a document is given.
+ * @param now when the event is put.
+ */
+export async function newSale(document: object = eventDocument(), now: number = FAR): Promise<TestService> {
 	const service = await newService();
+	service.clock.now = now;
 	const { status, body } = await service.seller("PUT", "/events/distant-worlds", document);
 	if (status !== 200) throw new Error(`the event was refused: ${JSON.stringify(body)}`);
 	return service;
@@ -131,8 +135,8 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 		request,
 		get: (target, options) => request("GET", target, options),
 		post: (target, body, options) => request("POST", target, { ...options, body }),
-		seller: (method, target, body) =>
-			request(method, target, { body, headers: { authorization: `Bearer ${SELLER_KEY}` } }),
+		seller: (method, target, body, headers = {}) =>
+			request(method, target, { body, headers: { authorization: `Bearer ${SELLER_KEY}`, ...headers } }),
 		age: (milliseconds) => {
 			skipped += milliseconds;
 		},
@@ -175,7 +179,12 @@ async function respond(
 	const reply = {
 		status: answer.statusCode,
 		headers: answer.headers,
-		body: answer.body === "" ? undefined : JSON.parse(answer.body),
+		body:
+			answer.body === ""
+				? undefined
+				: /json/.test(answer.headers["content-type"] ?? "")
+					? JSON.parse(answer.body)
+					: answer.body,
 	};
 	checkReply(match.routeKey, reply, typeof body === "object" && !Buffer.isBuffer(body) ? body : undefined);
 	return reply;

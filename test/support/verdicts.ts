@@ -6,12 +6,11 @@ export type Verdict =
 	| { readonly verdict: "moves" | "keeps"; readonly after: SeatRecord | undefined }
 	| { readonly verdict: "refuses" };
 
-/** The record afterwards. A lock that moves keeps its `lockedAt` unless the verb gives a new one. */
+/** The record afterwards. It keeps what the verb inherits. */
 export function judge(verb: Verb, record: SeatRecord | undefined): Verdict {
 	const { verdict, verb: known } = decide(verb, record);
 	if (verdict === "refuses") return { verdict };
 	if (verdict === "keeps") return { verdict, after: record };
-	const lockedAt = record?.status === "locked" ? { lockedAt: record.lockedAt } : {};
-	const after = known.to?.status === "locked" ? { ...lockedAt, ...known.to } : known.to;
-	return { verdict, after: after as SeatRecord | undefined };
+	const inherited = Object.entries(record ?? {}).filter(([attribute]) => known.inherits?.includes(attribute));
+	return { verdict, after: known.to && { ...known.to, ...Object.fromEntries(inherited) } };
 }

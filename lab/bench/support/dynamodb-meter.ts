@@ -124,8 +124,8 @@ function consumptionOf(operation: string, input: any, isDone: boolean, answer: B
 
 interface TransactItem {
 	readonly Put?: { readonly Item: Readonly<Record<string, unknown>> };
-	readonly Update?: { readonly UpdateExpression: string };
-	readonly Delete?: { readonly Key: { readonly sk: { readonly S: string } } };
+	readonly Update?: { readonly UpdateExpression: string; readonly ConditionExpression: string };
+	readonly Delete?: { readonly Key: { readonly sk: { readonly S: string } }; readonly ConditionExpression?: string };
 }
 
 function consumptionOfTransaction(items: readonly TransactItem[], isDone: boolean): Reading {
@@ -140,12 +140,16 @@ function consumptionOfTransaction(items: readonly TransactItem[], isDone: boolea
 	};
 }
 
-/** The entries that an item writes in both indexes: the record of a seat is in one, and that of a sale in the other too. */
+/**
+ * The entries that an item writes in both indexes: the record of a seat is in one, and that of a sale in the other too. A
+ * record that may be written only while it has some order loses the entry of that order.
+ */
 function indexEntriesOf({ Put, Update, Delete }: TransactItem): number {
 	const isWritten = (attribute: string) =>
 		Put ? attribute in Put.Item : (Update?.UpdateExpression ?? "").includes(`#${attribute} = `);
 	const isCounted = Delete ? Delete.Key.sk.S.startsWith("[") : Put ? isWritten("shard") : isWritten("status");
-	return Number(isCounted) + Number(isWritten("sale"));
+	const leavesOrder = (Update ?? Delete)?.ConditionExpression?.includes("#order = ") ?? false;
+	return Number(isCounted) + Number(isWritten("sale")) + Number(leavesOrder);
 }
 
 function sum(one: Reading, other: Reading): Reading {

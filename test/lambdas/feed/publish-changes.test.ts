@@ -483,14 +483,15 @@ test.each(UNREADABLE)("a seat's record %s holds up the records after it, and non
 });
 test.each([
 	["without a key", undefined],
-	["of a plan", { pk: "x#y", sk: "plan#1" }],
-	["whose key is not JSON", { pk: "x#y", sk: '["a' }],
-	["whose key has one label too many", { pk: "x#y", sk: '["a","1","2"]' }],
-	["whose key has one label too few", { pk: "x#y", sk: '["a"]' }],
-	["whose labels are not text", { pk: "x#y", sk: '["a",1]' }],
-	["with an empty label", { pk: "x#y", sk: '["a",""]' }],
-	["without a section", { pk: "x", sk: '["a","1"]' }],
-	["without an event", { pk: "#y", sk: '["a","1"]' }],
+	["of a plan", { pk: "x#l#y", sk: "plan#1" }],
+	["whose key is not JSON", { pk: "x#l#y", sk: '["a' }],
+	["whose key has one label too many", { pk: "x#l#y", sk: '["a","1","2"]' }],
+	["whose key has one label too few", { pk: "x#l#y", sk: '["a"]' }],
+	["whose labels are not text", { pk: "x#l#y", sk: '["a",1]' }],
+	["with an empty label", { pk: "x#l#y", sk: '["a",""]' }],
+	["without a section", { pk: "x#l#", sk: '["a","1"]' }],
+	["without an event", { pk: "#l#y", sk: '["a","1"]' }],
+	["without a life", { pk: "x##y", sk: '["a","1"]' }],
 ])("a record %s is skipped and reported, and the records after it are published", async (_, key) => {
 	const batch = locks(4);
 	const { dynamodb } = batch[2] as DynamoDBRecord;

@@ -33,3 +33,18 @@ test("metrics go to the namespace of the stage: counters by service, latency by 
 		}),
 	]);
 });
+
+test.each([
+	["lock", "Locks"],
+	["lock-together", "Locks"],
+	["claim", "Claims"],
+	["sell", "DeskSales"],
+] as const)("a request for %s that succeeds is counted among the %s", (route, metric) => {
+	const printed: string[] = [];
+	jest.spyOn(process.stdout, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
+	Object.assign(process.env, { POWERTOOLS_DEV: "false", POWERTOOLS_METRICS_NAMESPACE: "TicketSales/prod" });
+
+	cloudWatch()({ route, requestId: "1", milliseconds: 7, retries: 0, refusal: undefined });
+
+	expect(JSON.parse(printed.at(-1) ?? "")).toMatchObject({ service: "ticket-sales", [metric]: 1 });
+});

@@ -1,0 +1,21 @@
+/** Where a page ended, as text that a caller sends back to get the next one. */
+import { refuse } from "../domain/refusal.ts";
+
+export type Cursor = readonly [string, ...string[]];
+
+export const cursorOf = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url");
+
+/** Refuses what no page gave. */
+export function readCursor(text: string): Cursor {
+	try {
+		const cursor: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
+		const isCursor = Array.isArray(cursor) && cursor.length > 0 && cursor.every((part) => typeof part === "string");
+		return isCursor ? (cursor as unknown as Cursor) : noSuchPage();
+	} catch {
+		return noSuchPage();
+	}
+}
+
+export function noSuchPage(): never {
+	return refuse({ kind: "invalid-request", errors: [{ path: "/after", message: "expected `next` of a page" }] });
+}

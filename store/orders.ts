@@ -1,0 +1,156 @@
+/**
+ * The seats of an order, as the index of orders has them: it may trail the table. Sales that only the plan knows, because
+ * their seats have not moved since, are not in the index and are read from the plan.
+ */
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { rowSeatKey } from "../domain/plan.ts";
+import { refuse } from "../domain/refusal.ts";
+import type { Seat } from "../domain/seat.ts";
+import type { SeatRecord } from "../domain/seat-record.ts";
+import { MAX_SEATS } from "../domain/settings.ts";
+import { change } from "../domain/verbs.ts";
+import { cursorOf, noSuchPage, readCursor } from "./cursor.ts";
+import { type Event, inHand, type SeatStates } from "./event.ts";
+import { readPlans } from "./event-memory.ts";
+import { KEYS_PER_REQUEST, readBatch } from "./event-record.ts";
+import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, sectionPartition } from "./keys.ts";
+import { eachBy, type Move, moveSeats } from "./move-seats.ts";
+import { TryAgain } from "./table.ts";
+import { describer, isWanted, type TakenPage, type TakenSeat, type TakenWanted } from "./taken.ts";
+
+/** The two parts of an order: what the index has, and then what starts sold under it. */
+const INDEX = "index";
+const STARTS = "starts";
+
+/** A page of the seats that are sold under an order. Refuses an `after` that no page gave. */
+export async function readOrderPage(event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> {
+	const [part, section = "", key = ""] = wanted.after === undefined ? [INDEX] : readCursor(wanted.after);
+	if (part === STARTS) return pageOfStarts(event, order, wanted, now, { section, key });
+	if (part !== INDEX) return noSuchPage();
+
+	const { records, last } = await readIndex(event, order, wanted.limit, { section, key });
+	const seats = (await describeAll(event, records, now)).filter(isWanted(wanted));
+	if (last) return { seats, next: cursorOf([INDEX, last.section, rowSeatKey(last.row, last.seat)]) };
+	if (event.starts === 0) return { seats };
+	const left = wanted.limit - seats.length;
+	if (left === 0) return { seats, next: cursorOf([STARTS]) };
+	const started = await pageOfStarts(event, order, { ...wanted, limit: left }, now, { section: "", key: "" });
+	return { ...started, seats: [...seats, ...started.seats] };
+}
+
+/**
+ * sold(order) → available for the whole order, all or none. Refuses with `unknown-order` if no seat is found, and with
+ * `not-as-expected` if it has not exactly `num` seats.
+ */
+export async function releaseOrder(event: Event, order: string, num: number, now: number): Promise<SeatStates> {
+	const found: TakenSeat[] = [];
+	let after: string | undefined;
+	for (let page = 1; page <= MAX_PAGES; page++) {
+		const { seats, next } = await readOrderPage(event, order, { after, limit: MAX_SEATS + 1 }, now);
+		found.push(...seats);
+		after = next;
+		if (next === undefined || found.length > num) break;
+	}
+	if (found.length === 0 && after === undefined) return refuse({ kind: "unknown-order", order });
+	if (found.length !== num || after !== undefined) return refuse({ kind: "not-as-expected", seats: found });
+	const seats = found.map(({ section, row, seat }) => ({ section, row, seat }));
+	const plans = await readPlans(event, [...new Set(seats.map(({ section }) => section))]);
+	const place = inHand(event, event, new Map(plans.map((plan) => [plan.section, plan])));
+	const verb = change({ status: "sold", order }, { status: "available" }, now);
+	return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now);
+}
+
+/** An order of at most a hundred seats fills two pages, unless many of the seats that start sold under it have moved. */
+const MAX_PAGES = 10;
+
+interface Place {
+	readonly section: string;
+	readonly key: string;
+}
+
+type Recorded = readonly [seat: Seat, record: SeatRecord];
+
+async function readIndex(event: Event, order: string, limit: number, { section, key }: Place) {
+	const { table } = event;
+	const sale = saleKey(event, order);
+	const after = key !== "" && { ExclusiveStartKey: { sale, pk: sectionPartition(event, section), sk: key } };
+	const { Items = [], LastEvaluatedKey } = await table.send(
+		new QueryCommand({
+			TableName: table.name,
+			IndexName: ORDER_INDEX,
+			KeyConditionExpression: "sale = :sale",
+			ExpressionAttributeValues: { ":sale": sale },
+			Limit: limit,
+			...after,
+		}),
+	);
+	const records = Items.map((item): Recorded => [readSeatKey(item as Key).seat, item as SeatRecord]);
+	return { records, last: LastEvaluatedKey && readSeatKey(LastEvaluatedKey as Key).seat };
+}
+
+/** Those of the seats that start sold under the order and have no record yet: one request. */
+async function pageOfStarts(
+	event: Event,
+	order: string,
+	wanted: TakenWanted,
+	now: number,
+	after: Place,
+): Promise<TakenPage> {
+	const starts = await startsOf(event, order);
+	const isAfter = ([{ section, row, seat }]: Recorded) =>
+		section === after.section && rowSeatKey(row, seat) === after.key;
+	const from = after.key === "" ? 0 : 1 + starts.findIndex(isAfter);
+	if (after.key !== "" && from === 0) return noSuchPage();
+
+	const looked = starts.slice(from, from + Math.min(KEYS_PER_REQUEST, wanted.limit));
+	const items =
+		looked.length === 0
+			? []
+			: await readBatch(
+					event.table,
+					looked.map(([seat]) => seatRecordKey(event, seat)),
+				);
+	const moved = new Set(items.map((item) => nameOf(item as unknown as Key)));
+	const unmoved = looked.filter(([seat]) => !moved.has(nameOf(seatRecordKey(event, seat))));
+	const seats = (await describeAll(event, unmoved, now)).filter(isWanted(wanted));
+	const last = from + looked.length < starts.length ? looked.at(-1)?.[0] : undefined;
+	return last ? { seats, next: cursorOf([STARTS, last.section, rowSeatKey(last.row, last.seat)]) } : { seats };
+}
+
+const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
+
+/** The seats that start sold under the order, in plan order. */
+async function startsOf(event: Event, order: string): Promise<Recorded[]> {
+	const sections = [...event.sections.values()].filter(({ starts }) => starts > 0).map(({ section }) => section);
+	const plans = await readPlans(event, sections);
+	return plans.flatMap(({ section, starts }) =>
+		[...starts].flatMap(([key, record]): Recorded[] => {
+			const [row, seat] = JSON.parse(key) as [string, string];
+			return record.status === "sold" && record.order === order ? [[{ section, row, seat }, record]] : [];
+		}),
+	);
+}
+
+/** In plan order. All of them, or the caller must try again. */
+async function describeAll(event: Event, records: readonly Recorded[], now: number): Promise<TakenSeat[]> {
+	const bySection = new Map<string, Map<string, SeatRecord>>();
+	for (const [{ section, row, seat }, record] of records) {
+		const inSection = bySection.get(section) ?? new Map();
+		bySection.set(section, inSection.set(rowSeatKey(row, seat), record));
+	}
+	const sections = [...event.sections.keys()].filter((section) => bySection.has(section));
+	const described = (await readPlans(event, sections)).flatMap((plan) => {
+		const describe = describer(plan, now);
+		const inSection = bySection.get(plan.section);
+		return [...plan.seats.keys()].flatMap((key) => {
+			const record = inSection?.get(key);
+			return record ? [describe(key, record)] : [];
+		});
+	});
+	if (described.length < records.length) {
+		// The event was put again with more seats since this function read it: without them, an order would look complete.
+		await event.memory.reread(event.table, event.id);
+		throw new TryAgain("the event must be read again first");
+	}
+	return described;
+}

@@ -1,0 +1,141 @@
+/**
+ * Lists taken seats with all that a seller may know of them (contract §4.3), page by page. It reads the table itself,
+ * section by section, so each page is current; together the pages are no snapshot.
+ */
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { factsOfPlace, rowSeatKey, type SeatOfPlan, type SectionPlan } from "../domain/plan.ts";
+import type { Seat } from "../domain/seat.ts";
+import { factsOf, type SeatFacts, type SeatRecord, type TakenRecord } from "../domain/seat-record.ts";
+import { cursorOf, noSuchPage, readCursor } from "./cursor.ts";
+import type { Event } from "./event.ts";
+import { readPlans } from "./event-memory.ts";
+import { sectionPartition } from "./keys.ts";
+
+/** How often a page asks DynamoDB at most. So a page may be short, or empty, and have a next one. */
+const REQUESTS_PER_PAGE = 4;
+
+export interface TakenWanted {
+	readonly section?: string | undefined;
+	/** Only with a section, */
+	readonly row?: string | undefined;
+	/** and only with a row. */
+	readonly seat?: string | undefined;
+	readonly status?: TakenRecord["status"] | undefined;
+	/** Where the page before ended, as its `next` says. */
+	readonly after?: string | undefined;
+	/** The most seats of a page. */
+	readonly limit: number;
+}
+
+export type TakenSeat = Seat & SeatFacts & SeatOfPlan;
+
+export interface TakenPage {
+	readonly seats: readonly TakenSeat[];
+	/** Where the next page begins; `undefined` if this is the last one. */
+	readonly next?: string | undefined;
+}
+
+/** A page of the taken seats, by section and then in the order of their keys. Refuses an `after` that no page gave. */
+export async function readTakenPage(event: Event, wanted: TakenWanted, now: number): Promise<TakenPage> {
+	const labels = wanted.section === undefined ? sectionsWithSeats(event) : [wanted.section];
+	const [begin, beginAfter = ""] = wanted.after === undefined ? [labels[0]] : readCursor(wanted.after);
+	if (begin !== undefined && !labels.includes(begin)) return noSuchPage();
+
+	const seats: TakenSeat[] = [];
+	let left = wanted.limit;
+	let requests = 0;
+	let after = beginAfter;
+	for (const section of labels.slice(labels.indexOf(begin ?? ""))) {
+		const [plan] = (await readPlans(event, [section])) as [SectionPlan];
+		const describe = describer(plan, now);
+		do {
+			if (left <= 0 || requests === REQUESTS_PER_PAGE) return { seats, next: cursorOf([section, after]) };
+			const stretch = await readStretch(event, plan, { ...stretchOf(wanted), after, limit: left });
+			requests += 1;
+			left -= stretch.records.length;
+			after = stretch.last;
+			seats.push(...stretch.records.map(([key, record]) => describe(key, record)).filter(isWanted(wanted)));
+		} while (after !== "");
+	}
+	return { seats };
+}
+
+const sectionsWithSeats = ({ sections }: Event): string[] =>
+	[...sections.values()].filter(({ capacity }) => capacity > 0).map(({ section }) => section);
+
+/** Which of the seats that were looked at a page shows. */
+export const isWanted =
+	({ section, row, seat, status }: Omit<TakenWanted, "limit">) =>
+	(taken: TakenSeat): boolean =>
+		taken.status !== "available" &&
+		(status === undefined || taken.status === status) &&
+		(section === undefined || taken.section === section) &&
+		(row === undefined || taken.row === row) &&
+		(seat === undefined || taken.seat === seat);
+
+/** Describes seats of a section by their records. */
+export function describer(plan: SectionPlan, now: number): (key: string, record: SeatRecord) => TakenSeat {
+	const facts = new Map<string, SeatOfPlan>();
+	for (const { row, places } of plan.rows) {
+		for (const place of places) if (place) facts.set(rowSeatKey(row, place.seat), factsOfPlace(place));
+	}
+	return (key, record) => {
+		const [row, seat] = JSON.parse(key) as [string, string];
+		return { section: plan.section, row, seat, ...factsOf(record, now), ...facts.get(key) };
+	};
+}
+
+/** The keys of a section's seats from the first to the last, both included. */
+interface Keys {
+	readonly from: string;
+	readonly to: string;
+}
+
+/** A key is `["row","seat"]`: the sign after `[` follows every seat, and the one after `"` every seat of a row. */
+function stretchOf({ row, seat }: Pick<TakenWanted, "row" | "seat">): Keys {
+	if (row === undefined) return { from: "[", to: "\\" };
+	if (seat !== undefined) return { from: rowSeatKey(row, seat), to: rowSeatKey(row, seat) };
+	const inRow = `[${JSON.stringify(row)},`;
+	return { from: inRow, to: `${inRow}#` };
+}
+
+interface Stretch {
+	/** The seats that have a record, and those that start taken, in the order of their keys. */
+	readonly records: readonly (readonly [key: string, record: SeatRecord])[];
+	/** The key it ends with; empty at the end of what was asked for. */
+	readonly last: string;
+}
+
+/** One strongly consistent query, and between its records the seats that have none because they are as they started. */
+async function readStretch(
+	event: Event,
+	plan: SectionPlan,
+	{ from, to, after, limit }: Keys & { readonly after: string; readonly limit: number },
+): Promise<Stretch> {
+	const pk = sectionPartition(event, plan.section);
+	const { Items = [], LastEvaluatedKey } = await event.table.send(
+		new QueryCommand({
+			TableName: event.table.name,
+			ConsistentRead: true,
+			KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+			ExpressionAttributeValues: { ":pk": pk, ":from": from, ":to": to },
+			Limit: limit,
+			...(after !== "" && { ExclusiveStartKey: { pk, sk: after } }),
+		}),
+	);
+	const last: string = LastEvaluatedKey?.["sk"] ?? "";
+	const records = new Map(Items.map((item) => [item["sk"] as string, item as SeatRecord]));
+	const isInside = (key: string) =>
+		isBefore(from, key, true) && isBefore(key, last || to, true) && (after === "" || isBefore(after, key));
+	for (const [key, record] of plan.starts) if (!records.has(key) && isInside(key)) records.set(key, record);
+	if (records.size === Items.length) return { records: [...records], last };
+
+	const inOrder = [...records].sort(([one], [other]) => byBytes(one, other));
+	const cut = inOrder.slice(0, limit);
+	return { records: cut, last: cut.length < inOrder.length ? (cut.at(-1)?.[0] ?? "") : last };
+}
+
+/** DynamoDB orders keys by their bytes in UTF-8. */
+const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+const isBefore = (one: string, other: string, orEqual = false) => byBytes(one, other) < (orEqual ? 1 : 0);

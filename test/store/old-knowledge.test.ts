@@ -1,0 +1,23 @@
+/** ADR 028: what would take a seat is not sent once the event it was known from may have been deleted. */
+import { expect, test } from "@jest/globals";
+import { onlyTheFirst, requestLost } from "../support/network.ts";
+import { alice, eventDocument, rows } from "../support/seats.ts";
+import { newSale } from "../support/service.ts";
+
+test.each([
+	["starts available", {}],
+	["starts sold", { status: "sold" }],
+])("a lock is not sent again once the event is old: a seat that %s", async (_, state) => {
+	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1], state) } }));
+	await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
+	const slow = sale.another();
+	await slow.get("/seat/check/orchestra/a/1");
+	slow.network.break(
+		onlyTheFirst(1, async (sent, deliver) => {
+			await new Promise((resolve) => setTimeout(resolve, 3_300));
+			return requestLost(sent, deliver);
+		}),
+	);
+
+	expect((await slow.post("/seat/lock/orchestra/a/1", { token: alice })).status).toBe(503);
+});
