@@ -30,6 +30,8 @@ export interface Verb {
 	readonly keeps?: Clause;
 	/** Whether a repeat counts only if every seat of the request is kept; then, where one is not, each must move. */
 	readonly isWhole?: true;
+	/** Whether nothing in a record shows that the verb has moved it before: a write that is sent again must be known as such. */
+	readonly isOnce?: true;
 	/** Whether a seat that may move is as the request wants it already. */
 	readonly isIdle?: boolean;
 	/** The answer when a seat neither moves nor is kept. */
@@ -155,6 +157,12 @@ export function release({ order, tokenHash }: SaleProof, now: number): Verb {
 		to: undefined,
 		refusal: "not-your-order",
 	};
+}
+
+/** sold(order) → available, for a seat that is sold under the order and nothing else: of a whole order. */
+export function releaseSale(order: string): Verb {
+	const isItsSale = all(isSold, is("order", order));
+	return { moves: isItsSale, to: undefined, isOnce: true, refusal: "not-as-expected", isSellers: true };
 }
 
 /** available → blocked(reason). The same reason meeting its own block keeps it (I5). */

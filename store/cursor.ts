@@ -1,4 +1,5 @@
 /** Where a page ended, as text that a caller sends back to get the next one. */
+import { rowSeatKey } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 
 export type Cursor = readonly [string, ...string[]];
@@ -13,6 +14,16 @@ export function readCursor(text: string): Cursor {
 		return isCursor ? (cursor as unknown as Cursor) : noSuchPage();
 	} catch {
 		return noSuchPage();
+	}
+}
+
+/** Whether this is the key of a seat in its section, as `rowSeatKey` writes it. */
+export function isSeatKey(key: string): boolean {
+	try {
+		const [row, seat] = JSON.parse(key) as unknown[];
+		return typeof row === "string" && typeof seat === "string" && rowSeatKey(row, seat) === key;
+	} catch {
+		return false;
 	}
 }
 

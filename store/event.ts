@@ -47,12 +47,15 @@ export interface Event extends KnownEvent, Store, Place {
 	/** Each seat at a moment of its own, by one strongly consistent read; together they are no snapshot. */
 	readonly checkAll: (seats: readonly Seat[], now: number) => Promise<readonly (Seat & SeatFound)[]>;
 	readonly lock: (seats: readonly Seat[], lock: LockWanted, now: number) => Promise<SeatStates>;
-	/** `isCapped`: a lock ends sooner than asked, because the event allows no longer one. */
+	/**
+	 * `capped`: a lock ends sooner than asked, because the event allows no longer one; `kept`: every lock ends later
+	 * than asked already.
+	 */
 	readonly extend: (
 		seats: readonly Seat[],
 		lock: LockWanted,
 		now: number,
-	) => Promise<{ readonly seats: SeatStates; readonly isCapped: boolean }>;
+	) => Promise<{ readonly seats: SeatStates; readonly outcome: "extended" | "capped" | "kept" }>;
 	readonly unlock: (seats: readonly Seat[], token: string, now: number) => Promise<SeatStates>;
 	readonly claim: (seats: readonly Seat[], sale: SaleWanted, now: number) => Promise<SeatStates>;
 	readonly release: (seats: readonly Seat[], sale: SaleToRelease, now: number) => Promise<SeatStates>;
@@ -194,7 +197,9 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 			const expires = endOfLock(settings, seconds, now);
 			const verb = extend({ tokenHash: hashToken(token), expires, maxLockSeconds }, now);
 			const held = await move(seats, verb, now);
-			return { seats: held, isCapped: held.some((seat) => seat.expires !== undefined && seat.expires < expires) };
+			const ends = held.map((seat) => seat.expires ?? expires);
+			const isCapped = ends.some((end) => end < expires);
+			return { seats: held, outcome: isCapped ? "capped" : ends.every((end) => end > expires) ? "kept" : "extended" };
 		},
 		unlock: (seats, token, now) => move(seats, unlock(hashToken(token), now), now),
 		claim: (seats, { token, order }, now) => move(seats, claim({ tokenHash: hashToken(token), order }, now), now),

@@ -2,6 +2,7 @@
  * Moves one seat, or many together, by conditional writes alone (I4, I7): nothing is read, decided and then written
  * without a condition. A failed condition returns the record in the way, and the verb judges that record.
  */
+import { randomUUID } from "node:crypto";
 import { DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { all, any, type Clause, exists, holds, is, mayHold, missing } from "../domain/clause.ts";
@@ -148,7 +149,9 @@ async function write(place: Place, steps: readonly Step[], companion?: Companion
 	const [only, ...others] = steps;
 	const options = steps.some((step) => isTimely(place, step)) ? sentInTime(place) : {};
 	try {
-		if (only && !only.isKept && others.length === 0 && !companion) await writeOne(place, only, options);
+		// A transaction has a token by which DynamoDB knows it when it is sent again.
+		const mayBeAlone = only && !only.isKept && !only.verb.isOnce;
+		if (mayBeAlone && others.length === 0 && !companion) await writeOne(place, only, options);
 		else await writeTogether(place, steps, options, companion);
 		return "written";
 	} catch (error) {
@@ -185,7 +188,8 @@ async function writeTogether(
 	const beside = companion
 		? [{ Put: { TableName: table.name, Item: { ...companion.key, ...companion.put }, ...onlyIf(companion.condition) } }]
 		: [];
-	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside] }), options);
+	const once = steps.some(({ verb }) => verb.isOnce) && { ClientRequestToken: randomUUID() };
+	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside], ...once }), options);
 }
 
 /**

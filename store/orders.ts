@@ -3,18 +3,19 @@
  * their seats have not moved since, are not in the index and are read from the plan.
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { holds } from "../domain/clause.ts";
 import { rowSeatKey } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { SeatRecord } from "../domain/seat-record.ts";
+import { isAvailable, type SeatRecord } from "../domain/seat-record.ts";
 import { MAX_SEATS } from "../domain/settings.ts";
-import { change } from "../domain/verbs.ts";
-import { cursorOf, noSuchPage, readCursor } from "./cursor.ts";
+import { refusalOf, releaseSale } from "../domain/verbs.ts";
+import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { KEYS_PER_REQUEST, readBatch } from "./event-record.ts";
 import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, sectionPartition } from "./keys.ts";
-import { eachBy, type Move, moveSeats } from "./move-seats.ts";
+import { eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
 import { describer, isWanted, type TakenPage, type TakenSeat, type TakenWanted } from "./taken.ts";
 
@@ -26,7 +27,7 @@ const STARTS = "starts";
 export async function readOrderPage(event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> {
 	const [part, section = "", key = ""] = wanted.after === undefined ? [INDEX] : readCursor(wanted.after);
 	if (part === STARTS) return pageOfStarts(event, order, wanted, now, { section, key });
-	if (part !== INDEX) return noSuchPage();
+	if (part !== INDEX || (key !== "" && !(event.sections.has(section) && isSeatKey(key)))) return noSuchPage();
 
 	const { records, last } = await readIndex(event, order, wanted.limit, { section, key });
 	const seats = (await describeAll(event, records, now)).filter(isWanted(wanted));
@@ -56,8 +57,13 @@ export async function releaseOrder(event: Event, order: string, num: number, now
 	const seats = found.map(({ section, row, seat }) => ({ section, row, seat }));
 	const plans = await readPlans(event, [...new Set(seats.map(({ section }) => section))]);
 	const place = inHand(event, event, new Map(plans.map((plan) => [plan.section, plan])));
-	const verb = change({ status: "sold", order }, { status: "available" }, now);
-	return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now);
+	const verb = releaseSale(order);
+	const outcome = await tryToMove(place, eachBy(verb, seats));
+	if (outcome.moved) return outcome.seats;
+	// Released by another request, or moved: the index does not know yet whether the order has other seats now.
+	const areFree = outcome.obstacles.every(({ record }) => holds(isAvailable(now), record));
+	if (areFree) throw new TryAgain("the index of orders trails the seats");
+	return refuse(refusalOf(verb, outcome.obstacles, now));
 }
 
 /** An order of at most a hundred seats fills two pages, unless many of the seats that start sold under it have moved. */
@@ -125,8 +131,9 @@ async function startsOf(event: Event, order: string): Promise<Recorded[]> {
 	const plans = await readPlans(event, sections);
 	return plans.flatMap(({ section, starts }) =>
 		[...starts].flatMap(([key, record]): Recorded[] => {
+			if (record.status !== "sold" || record.order !== order) return [];
 			const [row, seat] = JSON.parse(key) as [string, string];
-			return record.status === "sold" && record.order === order ? [[{ section, row, seat }, record]] : [];
+			return [[{ section, row, seat }, record]];
 		}),
 	);
 }

@@ -4,9 +4,10 @@
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { factsOfPlace, rowSeatKey, type SeatOfPlan, type SectionPlan } from "../domain/plan.ts";
+import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { factsOf, type SeatFacts, type SeatRecord, type TakenRecord } from "../domain/seat-record.ts";
-import { cursorOf, noSuchPage, readCursor } from "./cursor.ts";
+import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { sectionPartition } from "./keys.ts";
@@ -40,6 +41,9 @@ export async function readTakenPage(event: Event, wanted: TakenWanted, now: numb
 	const labels = wanted.section === undefined ? sectionsWithSeats(event) : [wanted.section];
 	const [begin, beginAfter = ""] = wanted.after === undefined ? [labels[0]] : readCursor(wanted.after);
 	if (begin !== undefined && !labels.includes(begin)) return noSuchPage();
+	const keys = stretchOf(wanted);
+	const isKey = beginAfter === "" || (isSeatKey(beginAfter) && isWithin(keys, beginAfter));
+	if (!isKey) return noSuchPage();
 
 	const seats: TakenSeat[] = [];
 	let left = wanted.limit;
@@ -47,10 +51,11 @@ export async function readTakenPage(event: Event, wanted: TakenWanted, now: numb
 	let after = beginAfter;
 	for (const section of labels.slice(labels.indexOf(begin ?? ""))) {
 		const [plan] = (await readPlans(event, [section])) as [SectionPlan];
+		refuseUnknownRow(plan, wanted.row);
 		const describe = describer(plan, now);
 		do {
 			if (left <= 0 || requests === REQUESTS_PER_PAGE) return { seats, next: cursorOf([section, after]) };
-			const stretch = await readStretch(event, plan, { ...stretchOf(wanted), after, limit: left });
+			const stretch = await readStretch(event, plan, { ...keys, after, limit: left });
 			requests += 1;
 			left -= stretch.records.length;
 			after = stretch.last;
@@ -73,12 +78,35 @@ export const isWanted =
 		(row === undefined || taken.row === row) &&
 		(seat === undefined || taken.seat === seat);
 
-/** Describes seats of a section by their records. */
-export function describer(plan: SectionPlan, now: number): (key: string, record: SeatRecord) => TakenSeat {
+function refuseUnknownRow({ section, rows }: SectionPlan, row: string | undefined): void {
+	if (row === undefined || rows.some((one) => one.row === row)) return;
+	refuse({ kind: "unknown-seat", seats: [{ section, row }] });
+}
+
+/** What a lookup needs of a plan: made once for each that is in memory, because it takes as long as the section is large. */
+interface Prepared {
+	readonly facts: ReadonlyMap<string, SeatOfPlan>;
+	/** The seats that start taken, in the order of their keys. */
+	readonly starts: readonly (readonly [key: string, record: SeatRecord])[];
+}
+
+const preparedPlans = new WeakMap<SectionPlan, Prepared>();
+
+function prepare(plan: SectionPlan): Prepared {
+	const known = preparedPlans.get(plan);
+	if (known) return known;
 	const facts = new Map<string, SeatOfPlan>();
 	for (const { row, places } of plan.rows) {
 		for (const place of places) if (place) facts.set(rowSeatKey(row, place.seat), factsOfPlace(place));
 	}
+	const starts = [...plan.starts].sort(([one], [other]) => byBytes(one, other));
+	preparedPlans.set(plan, { facts, starts });
+	return { facts, starts };
+}
+
+/** Describes seats of a section by their records. */
+export function describer(plan: SectionPlan, now: number): (key: string, record: SeatRecord) => TakenSeat {
+	const { facts } = prepare(plan);
 	return (key, record) => {
 		const [row, seat] = JSON.parse(key) as [string, string];
 		return { section: plan.section, row, seat, ...factsOf(record, now), ...facts.get(key) };
@@ -124,18 +152,47 @@ async function readStretch(
 		}),
 	);
 	const last: string = LastEvaluatedKey?.["sk"] ?? "";
-	const records = new Map(Items.map((item) => [item["sk"] as string, item as SeatRecord]));
-	const isInside = (key: string) =>
-		isBefore(from, key, true) && isBefore(key, last || to, true) && (after === "" || isBefore(after, key));
-	for (const [key, record] of plan.starts) if (!records.has(key) && isInside(key)) records.set(key, record);
-	if (records.size === Items.length) return { records: [...records], last };
+	const recorded = Items.map((item) => [item["sk"] as string, item as SeatRecord] as const);
+	const keys = new Set(recorded.map(([key]) => key));
+	const { starts } = prepare(plan);
+	const started: (typeof starts)[number][] = [];
+	for (let index = firstFrom(starts, after || from); started.length <= limit; index++) {
+		const [key, record] = starts[index] ?? [];
+		if (key === undefined || record === undefined || byBytes(key, last || to) > 0) break;
+		if (key !== after && !keys.has(key)) started.push([key, record]);
+	}
+	if (started.length === 0) return { records: recorded, last };
 
-	const inOrder = [...records].sort(([one], [other]) => byBytes(one, other));
+	const inOrder = merged(recorded, started);
 	const cut = inOrder.slice(0, limit);
 	return { records: cut, last: cut.length < inOrder.length ? (cut.at(-1)?.[0] ?? "") : last };
+}
+
+/** Both lists, each in the order of its keys, as one. */
+function merged(one: Stretch["records"], other: Stretch["records"]): Stretch["records"] {
+	const all: (typeof one)[number][] = [];
+	let [left, right] = [0, 0];
+	while (left < one.length || right < other.length) {
+		const [next, rival] = [one[left], other[right]];
+		const isNext = next !== undefined && (rival === undefined || byBytes(next[0], rival[0]) < 0);
+		all.push((isNext ? one[left++] : other[right++]) as (typeof one)[number]);
+	}
+	return all;
 }
 
 /** DynamoDB orders keys by their bytes in UTF-8. */
 const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
-const isBefore = (one: string, other: string, orEqual = false) => byBytes(one, other) < (orEqual ? 1 : 0);
+const isWithin = ({ from, to }: Keys, key: string) => byBytes(from, key) <= 0 && byBytes(key, to) <= 0;
+
+/** Where in the list, which is in order, the keys from this one on begin. */
+function firstFrom(list: Prepared["starts"], key: string): number {
+	let low = 0;
+	let high = list.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (byBytes((list[middle] as (typeof list)[number])[0], key) < 0) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}

@@ -1,5 +1,6 @@
 /** What a box office does at its desk (contract §4.2): it sells, changes and releases seats without being in a buyer's way. */
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { saying } from "../support/network.ts";
 import { alice, bob, eventDocument, freshRows, inPath, newRow, rows, seat, seatsIn } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
 
@@ -269,6 +270,15 @@ describe("change", () => {
 		expect(claimed.status).toBe(200);
 	});
 
+	test("an extension that ends before the lock does says that nothing is longer", async () => {
+		const row = newRow();
+		await lock(row, [1]);
+
+		const { body } = await service.post("/seat/extend", { seats: seatsIn(row, 1), token: alice, seconds: 10 });
+
+		expect(body.message).toBe(`seat 1 of row ${row}, orchestra is locked for longer than that already`);
+	});
+
 	test("a block passes from one reason to another, and a sale becomes a block", async () => {
 		const row = newRow();
 		await ask("block", row, [1], { reason: "press" });
@@ -347,6 +357,31 @@ describe("the release of a whole order", () => {
 
 		expect(early.status).toBe(503);
 		expect([wrong.status, wrong.body.seats?.length, right.status]).toEqual([409, 2, 200]);
+	});
+
+	test("is not answered as done while the index still shows seats that the order has given up for others", async () => {
+		const row = newRow();
+		const order = `${row} Q`;
+		const sold = { status: "sold", order };
+		await ask("sell", row, [1, 3], { order });
+		const sale = service.network.sent.at(-1)?.input.TransactItems as { Put: { Item: object } }[];
+		const Items = sale.map(({ Put }) => Put.Item);
+		await change(
+			{ ...seat(row, 1), from: sold, to: { status: "available" } },
+			{ ...seat(row, 5), from: { status: "available" }, to: sold },
+			{ ...seat(row, 3), from: sold, to: { status: "available" } },
+			{ ...seat(row, 7), from: { status: "available" }, to: sold },
+		);
+		const behind = service.another();
+		behind.network.break((sent, deliver) =>
+			sent.operation === "Query" ? saying("", { Items, Count: 2 }, 200)(sent, deliver) : deliver(),
+		);
+
+		const early = await behind.seller("POST", "/seat/release", { order, num: 2 });
+		const late = await service.seller("POST", "/seat/release", { order, num: 2 });
+
+		expect([early.status, late.status]).toEqual([503, 200]);
+		expect(late.body.seats).toEqual(seatsIn(row, 5, 7).map((one) => ({ ...one, status: "available" })));
 	});
 
 	test.each([{ order: "X" }, { num: 1 }, { order: "X", num: 0 }, { order: "X", num: 101 }, {}])(

@@ -40,6 +40,10 @@ const look = (query: string, headers = {}) =>
 	service.seller("GET", `/events/distant-worlds/taken${query}`, undefined, headers);
 const labels = (body: { seats: { row: string; seat: string }[] }) => body.seats.map(({ row, seat }) => `${row}${seat}`);
 
+function cursor(parts: string[]) {
+	return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
 const ALL = [
 	{ ...seat("A", 2, "stalls"), status: "sold", order: "from the old system", soldAt: FAR, category: "gold" },
 	{ ...seat("A", 3, "stalls"), status: "blocked", reason: "sound desk", category: "silver" },
@@ -99,7 +103,14 @@ test.each([
 	["?limit=0", 400],
 	["?after=nonsense", 400],
 	["?after=WyJub3doZXJlIl0", 400],
+	[`?section=stalls&after=${cursor(["stalls", "zzz"])}`, 400],
+	[`?section=stalls&after=${cursor(["stalls", '["A",1]'])}`, 400],
+	[`?section=balcony&row=b&after=${cursor(["balcony", '["c","1"]'])}`, 400],
+	[`?section=balcony&row=b&seat=1&after=${cursor(["balcony", '["b","2"]'])}`, 400],
+	[`?order=nobody&after=${cursor(["index", "nowhere", '["b","2"]'])}`, 400],
+	[`?order=nobody&after=${cursor(["index", "balcony", "zzz"])}`, 400],
 	["?section=pit", 404],
+	["?section=balcony&row=z", 404],
 	["?section=balcony&row=b&seat=9", 404],
 ])("a query that asks for nothing that there is, is refused: %s", async (query, expected) => {
 	expect((await look(query)).status).toBe(expected);

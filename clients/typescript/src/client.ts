@@ -48,5 +48,6 @@ export function ticketSales({ url, sellerKey, ...patience }: Options): TicketSal
 }
 
 function withToken(path: string, init: { readonly body?: object } = {}): object {
-	return LOCKS.test(path) ? { ...init, body: { token: newToken(), ...init.body } } : init;
+	const { token = newToken() } = (init.body ?? {}) as { readonly token?: string };
+	return LOCKS.test(path) ? { ...init, body: { ...init.body, token } } : init;
 }
