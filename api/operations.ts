@@ -122,7 +122,7 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 		tag: "buyer",
 		description: "The best seats side by side. Nothing is locked, and the answer may be a second old.",
 		answer: "The seats, side by side",
-		problems: [...OF_SEATS, "too-many-seats", "not-together"],
+		problems: ["unknown-category", ...OF_SEATS, "too-many-seats", "not-together"],
 	},
 	"lock-together": {
 		id: "lockSeatsTogether",
@@ -130,7 +130,14 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 		description:
 			"Finds seats side by side and locks them in one call, all or none. With a `token` of your own the request may be sent again: it gets the same seats while it holds them.",
 		answer: "The lock",
-		problems: [...OF_BUYERS_VERB, "not-on-sale", "event-closed", "seats-unavailable", "not-together"],
+		problems: [
+			"unknown-category",
+			...OF_BUYERS_VERB,
+			"not-on-sale",
+			"event-closed",
+			"seats-unavailable",
+			"not-together",
+		],
 	},
 	seats: {
 		id: "getSeatMap",

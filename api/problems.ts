@@ -49,6 +49,9 @@ export const problems = {
 	"unknown-seat": problem("unknown-seat", [404], "The event has no such seat, or no such section", {
 		seats: list(z.partial(seat), "The labels that it does not have"),
 	}),
+	"unknown-category": problem("unknown-category", [404], "The event has no seats of that category", {
+		categories: list(z.string(), "The categories that it does not have"),
+	}),
 	"unknown-order": problem("unknown-order", [404], "No seat is sold under that order", { order }),
 	"not-acceptable": problem("not-acceptable", [406], "There is no answer of a type that Accept names", {
 		offers: list(z.string(), "The types that there are"),

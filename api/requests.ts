@@ -3,6 +3,9 @@ import * as z from "zod/mini";
 import { describe, eventId, instant, label, lockLength, order, reason, say, seat, seconds, token } from "./fields.ts";
 import type { RouteName } from "./routes.ts";
 
+/** A category to look in: `""` is that of the seats without one. */
+const categoryAsked = z.union([label, z.literal("").check(describe("The seats without a category"))]);
+
 /** The most entries of a page. */
 const pageLimit = (text: string) =>
 	z.string().check(z.regex(/^([1-9][0-9]{0,2}|1000)$/, "expected 1 to 1000"), describe(`${text}; 1000`));
@@ -34,6 +37,13 @@ export const wanted = z.discriminatedUnion("status", [
 	z.strictObject({ status: z.literal("sold"), order }),
 	z.strictObject({ status: z.literal("blocked"), reason }),
 ]);
+
+/** For a JSON Schema: an object with this text, and perhaps others. */
+const having = (name: string) => ({
+	required: [name],
+	properties: { [name]: { type: "string" } },
+	additionalProperties: true,
+});
 
 const NUM = "How many seats side by side, at most maxSeatsPerLock of the event";
 
@@ -80,7 +90,10 @@ export const requests = {
 		query: z.strictObject({
 			num: z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, "expected a number from 1"), describe(NUM)),
 			section: z.optional(label),
-			accessible: z.optional(z.enum(["true", "false"]).check(describe("Whether one of them is to be accessible"))),
+			category: z.optional(categoryAsked),
+			accessible: z.optional(
+				z.enum(["true", "false"]).check(describe("true: at least one of them is accessible; false: none")),
+			),
 		}),
 	},
 	"lock-together": {
@@ -94,7 +107,15 @@ export const requests = {
 					describe("Where to look, the best first, no section twice; everywhere unless given"),
 				),
 			),
-			accessible: z.optional(z.boolean().check(describe("Whether one of them is to be accessible"))),
+			categories: z.optional(
+				z.array(categoryAsked).check(
+					z.minLength(1),
+					z.maxLength(100, "expected at most 100 categories"),
+					z.refine((all) => new Set(all).size === all.length, "a category is named twice"),
+					describe("Only seats of these categories, none named twice; all of one party are of one category"),
+				),
+			),
+			accessible: z.optional(z.boolean().check(describe("true: at least one of them is accessible; false: none"))),
 			token: z.optional(token),
 			seconds: z.optional(seconds),
 		}),
@@ -103,7 +124,7 @@ export const requests = {
 	release: {
 		body: z.strictObject({ order: z.optional(order), token: z.optional(token) }).check(
 			z.refine(({ order, token }) => order !== undefined || token !== undefined, "expected the order or the token"),
-			describe("With the order, the token, or both"),
+			say({ anyOf: [having("order"), having("token")], description: "With the order, the token, or both" }),
 		),
 		bodyWithoutSeats: z.strictObject({
 			order,

@@ -66,3 +66,17 @@ export function seatsOf(plan: SectionPlan): Seat[] {
 		places.flatMap((place) => (place === null ? [] : [{ section: plan.section, row, seat: place.seat }])),
 	);
 }
+
+const categories = new WeakMap<SectionPlan, ReadonlySet<string>>();
+
+/** The categories of the section's seats; found once for each plan. */
+export function categoriesOf(plan: SectionPlan): ReadonlySet<string> {
+	const known = categories.get(plan);
+	if (known) return known;
+	const found = new Set<string>();
+	for (const { places } of plan.rows) {
+		for (const place of places) if (place?.category !== undefined) found.add(place.category);
+	}
+	categories.set(plan, found);
+	return found;
+}

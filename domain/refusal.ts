@@ -36,6 +36,7 @@ export type Refusal =
 	/** The seats that are not as a seller's change expects them, as they are. */
 	| { readonly kind: "not-as-expected"; readonly seats: readonly (Seat & SeatFacts)[] }
 	| { readonly kind: "unknown-order"; readonly order: string }
+	| { readonly kind: "unknown-category"; readonly categories: readonly string[] }
 	| { readonly kind: "not-together"; readonly largest: number }
 	| { readonly kind: "seats-in-use"; readonly sold: number; readonly locked: number }
 	/** `seats` are the first of `total`. */

@@ -1,6 +1,7 @@
 import { refuse } from "../domain/refusal.ts";
 import { refusalOfParty } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
+import { refuseUnknownCategories } from "../store/categories.ts";
 import { readPlans } from "../store/event-memory.ts";
 import { lookAtHouse } from "../store/house.ts";
 import { answer, subject } from "./http/answer.ts";
@@ -10,9 +11,11 @@ import { lambdaRuntime } from "./http/runtime.ts";
 /** GET /seat/together: the best seats side by side, as they are now; nothing is locked. */
 export const together = endpoint("together", async ({ event, query, now }) => {
 	const accessible = query.accessible === undefined ? undefined : query.accessible === "true";
-	const party = { num: Number(query.num), accessible };
+	const categories = query.category === undefined ? undefined : [query.category];
+	const party = { num: Number(query.num), accessible, categories };
 	const refusal = refusalOfParty(event.settings, party.num);
 	if (refusal) return refuse(refusal);
+	await refuseUnknownCategories(event, categories);
 
 	const plans = await readPlans(event, query.section === undefined ? undefined : [query.section]);
 	const house = await lookAtHouse(event, now);

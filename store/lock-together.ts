@@ -13,6 +13,7 @@ import { isSoldTo } from "../domain/seat-record.ts";
 import { endOfLock, refusalOfParty, refusalToLock } from "../domain/settings.ts";
 import type { Party } from "../domain/together.ts";
 import { lock, refusalOf, type Verb } from "../domain/verbs.ts";
+import { refuseUnknownCategories } from "./categories.ts";
 import { type Event, inHand, readLock, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { guessHouse } from "./guess-house.ts";
@@ -72,6 +73,7 @@ export async function lockTogether(
 	draw: () => number,
 ): Promise<SeatStates> {
 	const { settings } = event;
+	await refuseUnknownCategories(event, party.categories);
 	const plans = await readPlans(event, sections);
 	const tokenHash = hashToken(token);
 	const key = partyKey(event, tokenHash, digestOf(sections, party));

@@ -17,6 +17,7 @@ const PROBLEMS = {
 	"not-on-sale": { status: 403, title: "The event is not on sale yet" },
 	"unknown-event": { status: 404, title: "There is no such event" },
 	"unknown-seat": { status: 404, title: "The event has no such seat" },
+	"unknown-category": { status: 404, title: "The event has no seats of that category" },
 	"unknown-order": { status: 404, title: "No seat is sold under that order" },
 	"unknown-path": { status: 404, title: "There is nothing at this path" },
 	"method-not-allowed": { status: 405, title: "This path does not take that method" },

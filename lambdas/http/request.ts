@@ -138,7 +138,7 @@ function readJson(text: string): unknown {
 }
 
 /** How many elements a list of a body may have. */
-const LIST_LIMITS = { seats: MAX_SEATS, changes: MAX_SEATS, sections: 1_000 };
+const LIST_LIMITS = { seats: MAX_SEATS, changes: MAX_SEATS, sections: 1_000, categories: 1_000 };
 
 /** Cuts each list to one element more than it may have: enough to refuse it, and little work for whatever looks at it. */
 function withShortLists(json: unknown): unknown {

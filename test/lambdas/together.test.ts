@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { onlyTheFirst, responseLost, type Sent, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
-import { alice, bob, tokenOf } from "../support/seats.ts";
+import { alice, bob, eventDocument, tokenOf } from "../support/seats.ts";
 import { newSale, type TestService } from "../support/service.ts";
 import { liveSeats } from "../support/together.ts";
 
@@ -57,6 +57,53 @@ describe("GET /seat/together", () => {
 
 		expect(answer.status).toBe(status);
 		expect(answer.body.type).toBe(`/problems/${problem}`);
+	});
+});
+
+describe("the category of a party", () => {
+	let sale: TestService;
+	const places = ["gold", "silver", "silver", undefined].map((category, index) => ({
+		seat: String(index + 1),
+		...(category && { category }),
+	}));
+	const seatsOf = ({ body }: { body: { seats: { seat: string }[] } }) => body.seats.map((one) => one.seat);
+
+	beforeAll(async () => {
+		sale = await newSale(eventDocument({ sections: { stalls: [{ row: "A", seats: places }] } }));
+	});
+
+	test("a party sits in one category", async () => {
+		const three = await sale.get("/seat/together?num=3");
+		const two = await sale.get("/seat/together?num=2");
+
+		expect([three.status, three.body.largest]).toEqual([409, 2]);
+		expect(seatsOf(two)).toEqual(["2", "3"]);
+	});
+
+	test("a party asks for the categories it wants, also for the seats without one", async () => {
+		expect(seatsOf(await sale.get("/seat/together?num=1&category=gold"))).toEqual(["1"]);
+		expect(seatsOf(await sale.get("/seat/together?num=1&category="))).toEqual(["4"]);
+		expect((await sale.get("/seat/together?num=2&category=gold")).body.largest).toBe(1);
+		const locked = await sale.post("/seat/lock_together", { num: 1, categories: ["gold", ""] });
+		expect(["1", "4"]).toContain(seatsOf(locked)[0]);
+	});
+
+	test("a category that no seat has is unknown", async () => {
+		const looked = await sale.get("/seat/together?num=1&category=bronze");
+		const locked = await sale.post("/seat/lock_together", { num: 1, categories: ["gold", "bronze"] });
+
+		for (const { status, body } of [looked, locked]) {
+			expect([status, body.type, body.categories]).toEqual([404, "/problems/unknown-category", ["bronze"]]);
+		}
+	});
+
+	test("accessible seats are asked for, avoided, or left out", async () => {
+		const seats = ["1", { seat: "2", accessible: true }, "3"];
+		const house = await newSale(eventDocument({ sections: { stalls: [{ row: "A", seats }] } }));
+
+		expect(seatsOf(await house.get("/seat/together?num=1&accessible=true"))).toEqual(["2"]);
+		expect((await house.get("/seat/together?num=2&accessible=false")).body.largest).toBe(1);
+		expect(seatsOf(await house.get("/seat/together?num=2"))).toHaveLength(2);
 	});
 });
 

@@ -16,6 +16,7 @@ export const CONTRACT_PROBLEMS: Readonly<
 	"not-on-sale": { status: 403 },
 	"unknown-event": { status: 404 },
 	"unknown-seat": { status: 404, tells: ["seats"] },
+	"unknown-category": { status: 404, tells: ["categories"] },
 	"unknown-order": { status: 404, tells: ["order"] },
 	"unknown-path": { status: 404 },
 	"method-not-allowed": { status: 405 },

@@ -1753,6 +1753,22 @@ export interface components {
                 seat?: components["schemas"]["Label"];
             }[];
         };
+        /** @description The event has no seats of that category */
+        UnknownCategoryProblem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "/problems/unknown-category";
+            /** @description What the type means, for people */
+            title: string;
+            /** @constant */
+            status: 404;
+            /** @description What to do about it, for people */
+            detail?: string;
+            /** @description The categories that it does not have */
+            categories: string[];
+        };
         /**
          * @description No seat is sold under that order
          * @example {
@@ -2207,7 +2223,9 @@ export interface components {
             num: number;
             /** @description Where to look, the best first, no section twice; everywhere unless given */
             sections?: components["schemas"]["Label"][];
-            /** @description Whether one of them is to be accessible */
+            /** @description Only seats of these categories, none named twice; all of one party are of one category */
+            categories?: (components["schemas"]["Label"] | "")[];
+            /** @description true: at least one of them is accessible; false: none */
             accessible?: boolean;
             token?: components["schemas"]["Token"];
             /**
@@ -2220,14 +2238,30 @@ export interface components {
         ReleaseSeatRequest: {
             order?: components["schemas"]["Order"];
             token?: components["schemas"]["Token"];
-        };
+        } | ({
+            order: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            token: string;
+        } & {
+            [key: string]: unknown;
+        });
         /** @description With the order, the token, or both */
         ReleaseSeatsRequest: {
             order?: components["schemas"]["Order"];
             token?: components["schemas"]["Token"];
             /** @description No seat twice, and in a lock at most maxSeatsPerLock of the event */
             seats: components["schemas"]["NamedSeat"][];
-        };
+        } | ({
+            order: string;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            token: string;
+        } & {
+            [key: string]: unknown;
+        });
         ReleaseOrderRequest: {
             order: components["schemas"]["Order"];
             /**
@@ -2554,6 +2588,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+            };
+        };
+        /** @description The event has no seats of that category. Or: There is no such event. Or: The event has no such seat, or no such section */
+        UnknownCategoryOrUnknownEventOrUnknownSeat: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnknownCategoryProblem"] | components["schemas"]["UnknownEventProblem"] | components["schemas"]["UnknownSeatProblem"];
             };
         };
         /** @description There is no such event */
@@ -3854,7 +3897,8 @@ export interface operations {
                 num: number;
                 /** @description Only this section */
                 section?: components["schemas"]["Label"];
-                /** @description Whether one of them is to be accessible */
+                category?: string | "";
+                /** @description true: at least one of them is accessible; false: none */
                 accessible?: boolean;
             };
             header?: never;
@@ -3873,7 +3917,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            404: components["responses"]["UnknownEventOrUnknownSeat"];
+            404: components["responses"]["UnknownCategoryOrUnknownEventOrUnknownSeat"];
             409: components["responses"]["NotTogether"];
             422: components["responses"]["TooManySeats"];
             429: components["responses"]["TooManyRequests"];
@@ -3888,7 +3932,8 @@ export interface operations {
                 num: number;
                 /** @description Only this section */
                 section?: components["schemas"]["Label"];
-                /** @description Whether one of them is to be accessible */
+                category?: string | "";
+                /** @description true: at least one of them is accessible; false: none */
                 accessible?: boolean;
             };
             header?: never;
@@ -3913,7 +3958,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            404: components["responses"]["UnknownEventOrUnknownSeat"];
+            404: components["responses"]["UnknownCategoryOrUnknownEventOrUnknownSeat"];
             409: components["responses"]["NotTogether"];
             422: components["responses"]["TooManySeats"];
             429: components["responses"]["TooManyRequests"];
@@ -3945,7 +3990,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["NotOnSale"];
-            404: components["responses"]["UnknownEventOrUnknownSeat"];
+            404: components["responses"]["UnknownCategoryOrUnknownEventOrUnknownSeat"];
             409: components["responses"]["SeatsUnavailableOrNotTogether"];
             410: components["responses"]["EventClosed"];
             413: components["responses"]["TooLarge"];
@@ -3986,7 +4031,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["NotOnSale"];
-            404: components["responses"]["UnknownEventOrUnknownSeat"];
+            404: components["responses"]["UnknownCategoryOrUnknownEventOrUnknownSeat"];
             409: components["responses"]["SeatsUnavailableOrNotTogether"];
             410: components["responses"]["EventClosed"];
             413: components["responses"]["TooLarge"];
