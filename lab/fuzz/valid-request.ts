@@ -26,7 +26,7 @@ const STATUSES = ["available", "locked", "sold", "blocked"] as const satisfies r
 const EXPECTED_STATE_SHARE = 0.85;
 
 /** How often an operation is chosen, by its method: a deletion takes seconds and leaves nothing to do. */
-const WEIGHTS: Readonly<Record<string, number>> = { GET: 3, POST: 6, PUT: 12, PATCH: 6, DELETE: 1 };
+const WEIGHTS: Readonly<Record<string, number>> = { GET: 3, POST: 6, PUT: 12, PATCH: 6, DELETE: 3 };
 
 /** An operation without parameters has one answer; it is still sent about ten times in two thousand requests. */
 const CONSTANT_WEIGHT = 2;
