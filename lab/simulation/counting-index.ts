@@ -37,6 +37,8 @@ export interface CountingIndex {
 	 * sections as it read them once more.
 	 */
 	readonly views: (shards: readonly string[]) => View[];
+	/** A view of the house, and the same with some sections as the request has read them since. */
+	readonly withSections: (view: View, shards: readonly string[]) => View[];
 	/** What the request has read last of every shard, to its last page. */
 	readonly latest: () => View;
 }
@@ -72,6 +74,15 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 				...again.flatMap((own) => own[time]?.records ?? []),
 			]),
 		];
+	};
+
+	const withSections = (view: View, shards: readonly string[]): View[] => {
+		const sections = new Set(
+			Array.from(passes.keys()).flatMap((name) => (name.startsWith("[") ? [String(JSON.parse(name)[1])] : [])),
+		);
+		let views = [view];
+		for (const section of sections) views = views.flatMap((one) => withSection(one, section, shards));
+		return views;
 	};
 
 	/** An old answer is in the order of the keys; the engine has an order of its own. */
@@ -150,15 +161,11 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 			const distinct = [...new Set(shards)];
 			const byShard = distinct.map(wholePasses);
 			const times = Math.min(...byShard.map(({ length }) => length));
-			const sections = new Set(
-				Array.from(passes.keys()).flatMap((name) => (name.startsWith("[") ? [String(JSON.parse(name)[1])] : [])),
+			return Array.from({ length: times }, (_, time) => byShard.flatMap((own) => own[time]?.records ?? [])).flatMap(
+				(view) => withSections(view, distinct),
 			);
-			let views: View[] = Array.from({ length: times }, (_, time) =>
-				byShard.flatMap((own) => own[time]?.records ?? []),
-			);
-			for (const section of sections) views = views.flatMap((view) => withSection(view, section, distinct));
-			return views;
 		},
+		withSections: (view, shards) => withSections(view, [...new Set(shards)]),
 	};
 }
 

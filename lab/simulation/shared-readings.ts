@@ -122,12 +122,13 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 						}
 						const asOf = Math.floor(one.asOfMs / 1_000);
 						// Seats are looked for at the request's own instant, and answers are given at the instant of the answer.
-						return [now, Math.floor(answeredMs / 1_000)].map((instant) => ({
-							view: one.view,
-							asOf,
-							now: instant,
-							endsUntil: asOf + ENDS_SECONDS,
-						}));
+						const instants = [now, Math.floor(answeredMs / 1_000)];
+						// A section in which the reading has proved wrong is read again.
+						return index
+							.withSections(one.view, shards)
+							.flatMap((view) =>
+								instants.map((instant) => ({ view, asOf, now: instant, endsUntil: asOf + ENDS_SECONDS })),
+							);
 					});
 					return [...direct, ...shared];
 				},
