@@ -3,7 +3,7 @@ import type { Random } from "../simulation/random.ts";
 import { changedDocument, randomDocument } from "./documents.ts";
 import type { Draft, Header } from "./draft.ts";
 import type { Knowledge, Status, Subject } from "./knowledge.ts";
-import { type Operation, operations, type Parameter, type Schema, typesOf } from "./operations.ts";
+import { type Operation, operations, type Parameter, resolve, type Schema, typesOf } from "./operations.ts";
 import { randomValue, type Suggest } from "./random-value.ts";
 
 export const SELLER_KEY = "local-seller-key";
@@ -135,7 +135,7 @@ function suggestions(
 		const all = [...(subject?.event.seats.values() ?? [])];
 		return Math.max(1, all.filter((each) => each.status === "sold" && each.order === order).length);
 	};
-	const takesToken = /lock/.test(operation.path) && !/unlock/.test(operation.path);
+	const takesToken = /lock|change/.test(operation.path) && !/unlock/.test(operation.path);
 
 	const suggest: Suggest = (name, schema) => {
 		switch (name) {
@@ -197,7 +197,7 @@ function suggestions(
 			...(status === "blocked" && { reason }),
 			...(status === "locked" && { expires, ...(lockedAt !== undefined && { lockedAt }) }),
 		},
-		to: randomValue(items?.properties?.["to"] ?? {}, "to", suggest, random),
+		to: randomValue(resolve(items ?? {}).properties?.["to"] ?? {}, "to", suggest, random),
 	});
 	return (name, schema) => {
 		const value = suggest(name, schema);
