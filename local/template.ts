@@ -210,7 +210,11 @@ function templateOf(resources: Synthesis["resources"]): Template {
 	};
 }
 
-function resolverOf(resources: Synthesis["resources"], tables: ReadonlyMap<string, string>): Template["resolve"] {
+/** Turns a value of the template into text: references become names and identifiers of this machine. */
+export function resolverOf(
+	resources: Synthesis["resources"],
+	tables: ReadonlyMap<string, string> = tableNames(resources),
+): (value: unknown) => string {
 	const pseudoParameters: Readonly<Record<string, string>> = {
 		"AWS::AccountId": ACCOUNT_ID,
 		"AWS::Partition": "aws",
