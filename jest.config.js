@@ -36,7 +36,16 @@ export default {
 			...withDynamoDb,
 			displayName: "system",
 			testMatch: [
-				...testsIn("test/lib", "test/local", "test/bin", "test/clients", "test/examples", "test/docs", "test/lint", "lab"),
+				...testsIn(
+					"test/lib",
+					"test/local",
+					"test/bin",
+					"test/clients",
+					"test/examples",
+					"test/docs",
+					"test/lint",
+					"lab",
+				),
 				"<rootDir>/test/*.test.ts",
 			],
 			// In the unit suite.
