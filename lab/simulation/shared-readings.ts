@@ -123,12 +123,14 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 						const asOf = Math.floor(one.asOfMs / 1_000);
 						// Seats are looked for at the request's own instant, and answers are given at the instant of the answer.
 						const instants = [now, Math.floor(answeredMs / 1_000)];
-						// A section in which the reading has proved wrong is read again.
+						const endsUntil = asOf + ENDS_SECONDS;
+						// A section in which the reading has proved wrong is read again, at the instant of this function's own clock.
 						return index
 							.withSections(one.view, shards)
-							.flatMap((view) =>
-								instants.map((instant) => ({ view, asOf, now: instant, endsUntil: asOf + ENDS_SECONDS })),
-							);
+							.flatMap((view) => [
+								...instants.map((instant) => ({ view, asOf, now: instant, endsUntil })),
+								...(view === one.view ? [] : [{ view, asOf: now, now, endsUntil }]),
+							]);
 					});
 					return [...direct, ...shared];
 				},
