@@ -20,28 +20,38 @@ export interface ChartCategory {
 	readonly color?: string;
 }
 
-export interface ChartSection {
+/** Where the middle of a row or of a section is, and how it is turned: degrees clockwise from "to the right". */
+export interface Frame {
+	/** 0 unless given, like the others. */
+	readonly x?: number;
+	readonly y?: number;
+	readonly angle?: number;
+}
+
+/**
+ * Its rows are placed in its own frame: turned by `angle`, then moved by `x` and `y`. So blocks that are alike read alike
+ * wherever they are, and a large house stays small.
+ */
+export interface ChartSection extends Frame {
 	readonly section: string;
-	/** The corners of its outline, if the document gives one. */
+	/** The corners of its outline, if the document gives one; on the chart, not in the frame of the section. */
 	readonly outline?: readonly Corner[];
 	readonly rows: readonly ChartRow[];
 }
 
 export type Corner = readonly [x: number, y: number];
 
-/** A row of seats. Its places, seats and gaps, are one `step` apart, unless `points` says where each seat is. */
-export interface ChartRow {
+/**
+ * A row of seats. Its places, seats and gaps, are one `step` apart, unless `points` says where each seat is. Its frame is
+ * that of its middle place, or halfway between the middle two, and lies in the frame of its section.
+ */
+export interface ChartRow extends Frame {
 	readonly row: string;
-	/** The center of its first place; 0 unless given. */
-	readonly x?: number;
-	readonly y?: number;
-	/** The direction from the first place to the second: degrees clockwise from "to the right"; 0 unless given. */
-	readonly angle?: number;
 	/** The distance from each place to the next; 1 unless given. */
 	readonly step?: number;
 	/** By how many degrees the direction turns after each place, clockwise; 0, a straight row, unless given. */
 	readonly turn?: number;
-	/** x and y of each seat in turn, gaps left out: for a row that is neither a line nor an arc. */
+	/** x and y of each seat in turn, gaps left out, in the frame of the section: for a row that is neither a line nor an arc. */
 	readonly points?: readonly number[];
 	/** Its places in order: a label, a run of labels, or `null` for a gap. */
 	readonly seats: readonly (string | null | LabelRun)[];
@@ -88,31 +98,53 @@ export interface DrawnSeat {
 	readonly accessible: boolean;
 }
 
-/** The seats of a row in order, without its gaps, each with where it is drawn. */
-export function drawRow({ x = 0, y = 0, angle = 0, step = 1, turn = 0, ...row }: ChartRow): DrawnSeat[] {
+/** The seats of a row in order, without its gaps, each with where it is drawn on the chart. */
+export function drawRow(row: ChartRow, section: Frame): DrawnSeat[] {
 	const { points, seats, accessible = [], category = -1 } = row;
 	const categories =
 		typeof category === "number" ? [] : category.flatMap(([index, num]) => Array<number>(num).fill(index));
+	const accessibles = new Set(accessible);
+	const places = placesOf(seats);
+	const line = points ? [] : cornersOfLine(row, places.length);
 	const drawn: DrawnSeat[] = [];
-	const place = { x, y, angle };
-	for (const label of placesOf(seats)) {
-		if (label !== null) {
-			const index = drawn.length;
-			drawn.push({
-				seat: label,
-				x: points?.[2 * index] ?? place.x,
-				y: points?.[2 * index + 1] ?? place.y,
-				category: typeof category === "number" ? category : (categories[index] ?? -1),
-				accessible: accessible.includes(index),
-			});
-		}
-		const radians = (place.angle * Math.PI) / 180;
-		place.x += step * Math.cos(radians);
-		place.y += step * Math.sin(radians);
-		place.angle += turn;
+	for (const [place, seat] of places.entries()) {
+		if (seat === null) continue;
+		const index = drawn.length;
+		const [x, y] = onChart(section, (points ? [points[2 * index], points[2 * index + 1]] : line[place]) as Corner);
+		drawn.push({
+			seat,
+			x,
+			y,
+			category: typeof category === "number" ? category : (categories[index] ?? -1),
+			accessible: accessibles.has(index),
+		});
 	}
 	return drawn;
 }
+
+/** Where a corner is that lies in this frame. */
+export function onChart({ x = 0, y = 0, angle = 0 }: Frame, [right, down]: Corner): Corner {
+	const [cos, sin] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
+	return [x + right * cos - down * sin, y + right * sin + down * cos];
+}
+
+/** The places of a row that is a line or an arc, in the frame of its section. */
+function cornersOfLine({ step = 1, turn = 0, ...frame }: ChartRow, num: number): Corner[] {
+	const corners: [number, number][] = [];
+	let [right, down] = [0, 0];
+	for (let place = 0; place < num; place++) {
+		corners.push([right, down]);
+		const direction = radians(turn * (place - (num - 2) / 2));
+		right += step * Math.cos(direction);
+		down += step * Math.sin(direction);
+	}
+	// The middle place, twice, or the middle two.
+	const [one = [0, 0], other = [0, 0]] = [corners[(num - 1) >> 1], corners[num >> 1]];
+	const [middle, depth] = [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2];
+	return corners.map(([x, y]) => onChart(frame, [x - middle, y - depth]));
+}
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** The labels of a row, place by place; `null` is a gap. */
 export function placesOf(seats: ChartRow["seats"]): (string | null)[] {
