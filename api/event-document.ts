@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import { clearLabel, order, reason, seatId } from "./fields.ts";
-import { entriesByLabel, isObject, jsonPointer } from "./json.ts";
+import { entriesByLabel, isObject, jsonPointer, listsRows } from "./json.ts";
 import { byField, byLabel, choose, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
 
 /** The most sections of an event: its record names them all. */
@@ -18,6 +18,20 @@ const LONG_COMMENT_BYTES = 10_000;
 
 /** The most categories of an event: they are in its record, too. */
 export const MAX_CATEGORIES = 100;
+
+/** What is drawn behind the seats is in the event's record as well. */
+export const MAX_DECORATIONS = 200;
+export const MAX_DECORATION_CORNERS = 2_000;
+export const DECORATION_TEXT_LENGTH = 100;
+
+/** The most corners of a section's outline. */
+const MAX_OUTLINE_CORNERS = 200;
+
+/** Lengths and places are at most this: more than any house has in millimeters. */
+export const MAX_LENGTH = 1_000_000;
+
+/** The shortest length of a thing: a chart is rounded, and must still show it. */
+export const MIN_LENGTH = 0.001;
 
 export const COLOR = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 
@@ -119,31 +133,110 @@ const place = choose(z.union([clearLabel, gap, labelledSeat]), (value) => {
 	return isObject(value) ? labelledSeat : clearLabel;
 });
 
-const measure = (description: string) => z.optional(z.number("expected a number").check(z.describe(description)));
+function measure(least: number, most: number, description?: string) {
+	const expected = `expected a number from ${least} to ${most}`;
+	const number = z.number(expected).check(z.gte(least, expected), z.lte(most, expected));
+	return description === undefined ? number : number.check(z.describe(description));
+}
+
+const length = (description: string) => measure(MIN_LENGTH, MAX_LENGTH, description);
+const coordinate = measure(-MAX_LENGTH, MAX_LENGTH);
+
+export const corner = onlyIf(
+	(value) => Array.isArray(value) && value.length === 2,
+	"expected a corner: [x, y]",
+	inOrder(z.array(coordinate).check(z.minLength(2), z.maxLength(2), z.describe("x and y"))),
+);
+
+function cornersOfShape(least: number, most: number, description: string) {
+	return onlyIf(
+		(value) => Array.isArray(value) && value.length >= least && value.length <= most,
+		`expected ${least} to ${most} corners: [[x, y], …]`,
+		inOrder(z.array(corner).check(z.minLength(least), z.maxLength(most), z.describe(description))),
+	);
+}
+
+/** x and y of each seat, as a list of pairs or of numbers. */
+const pairs = inOrder(z.array(corner));
+const numbers = inOrder(z.array(coordinate));
+const points = onlyIf(
+	Array.isArray,
+	"expected x and y of each seat: [[x, y], …] or [x, y, …]",
+	choose(z.union([pairs, numbers]), (value) => ((value as unknown[]).some(Array.isArray) ? pairs : numbers)),
+);
+
+interface RowDrawing {
+	readonly seats: readonly unknown[];
+	readonly x?: number | undefined;
+	readonly y?: number | undefined;
+	readonly angle?: number | undefined;
+	readonly step?: number | undefined;
+	readonly turn?: number | undefined;
+	readonly points?: readonly unknown[] | undefined;
+}
+
+const pointsAlone = z.refine<RowDrawing>(
+	({ points, x, y, angle, step, turn }) =>
+		points === undefined || [x, y, angle, step, turn].every((one) => one === undefined),
+	{ path: ["points"], error: "a row with points has no x, y, angle, step or turn", when: areRight("points") },
+);
+const pointForEachSeat = z.refine<RowDrawing>(
+	({ seats, points }) => {
+		if (points === undefined) return true;
+		const given = points.some(Array.isArray) ? points.length : points.length / 2;
+		return given === seats.filter((seat) => seat !== null).length;
+	},
+	{ path: ["points"], error: "expected x and y of each seat, gaps left out", when: areRight("points", "seats") },
+);
 export const row = onlyIf(
 	(value) => isObject(value) && Array.isArray(value["seats"]),
 	'expected a row: {"row": …, "seats": […]}',
 	byField(
-		z.strictObject({
-			row: clearLabel,
-			seats: inOrder(z.array(place).check(z.describe("In the row's order; null is a gap"))),
-			category: z.optional(clearLabel),
-			x: measure("Where the row is drawn"),
-			y: measure("Where the row is drawn"),
-			angle: measure("The direction of the row, in degrees"),
-			step: measure("The distance from each seat to the next"),
-			_comment: z.optional(comment),
-		}),
+		z
+			.strictObject({
+				row: clearLabel,
+				seats: inOrder(z.array(place).check(z.describe("In the row's order; null is a gap"))),
+				category: z.optional(clearLabel),
+				x: z.optional(measure(-MAX_LENGTH, MAX_LENGTH, "Where the middle of its first place is; y grows downwards")),
+				y: z.optional(measure(-MAX_LENGTH, MAX_LENGTH, "Where the middle of its first place is; y grows downwards")),
+				angle: z.optional(
+					measure(
+						-360,
+						360,
+						"The direction from the first place to the second: degrees clockwise from to the right; 0",
+					),
+				),
+				step: z.optional(length("The distance from each place, seat or gap, to the next; unless given, the usual one")),
+				turn: z.optional(measure(-180, 180, "By how many degrees the direction turns after each place, clockwise; 0")),
+				points: z.optional(
+					points.check(z.describe("x and y of each seat, gaps left out: for a row that is neither a line nor an arc")),
+				),
+				_comment: z.optional(comment),
+			})
+			.check(pointsAlone, pointForEachSeat),
 	),
 );
 
 /** `[{ "row": "A", "seats": ["1", null, {"seat": "2", "status": "sold"}] }]` */
 const rowsInOrder = inOrder(z.array(row));
 
+/** `{ "rows": […], "outline": [[x, y], …] }` */
+const drawnSection = byField(
+	z.strictObject({
+		rows: rowsInOrder,
+		category: z.optional(clearLabel),
+		outline: z.optional(cornersOfShape(3, MAX_OUTLINE_CORNERS, "The corners of its outline")),
+		_comment: z.optional(comment),
+	}),
+);
+
 export const section = onlyIf(
 	(value) => isObject(value) || Array.isArray(value),
 	"expected rows: an object by row label, or an array of rows in order",
-	choose(z.union([rowsByLabel, rowsInOrder]), (value) => (isObject(value) ? rowsByLabel : rowsInOrder)),
+	choose(z.union([rowsByLabel, rowsInOrder, drawnSection]), (value) => {
+		if (Array.isArray(value)) return rowsInOrder;
+		return listsRows(value) ? drawnSection : rowsByLabel;
+	}),
 );
 const sections = onlyIf(
 	(value) => !isObject(value) || entriesByLabel(value).length <= MAX_SECTIONS,
@@ -151,16 +244,15 @@ const sections = onlyIf(
 	labelled("sections", section, { _comment: longComment }),
 );
 
+const color = z
+	.string("expected a color: #rgb or #rrggbb")
+	.check(z.regex(COLOR, "expected a color: #rgb or #rrggbb"), z.describe("#rgb or #rrggbb"));
 export const category = onlyIf(
 	isObject,
 	'expected a category: {"color": …}',
 	byField(
 		z.strictObject({
-			color: z.optional(
-				z
-					.string("expected a color: #rgb or #rrggbb")
-					.check(z.regex(COLOR, "expected a color: #rgb or #rrggbb"), z.describe("#rgb or #rrggbb")),
-			),
+			color: z.optional(color),
 			_comment: z.optional(comment),
 		}),
 	),
@@ -169,6 +261,66 @@ const categories = onlyIf(
 	(value) => !isObject(value) || entriesByLabel(value).length <= MAX_CATEGORIES,
 	`expected at most ${MAX_CATEGORIES} categories`,
 	labelled("categories", category, { _comment: longComment }),
+);
+
+const words = text(1, DECORATION_TEXT_LENGTH, "What is written there");
+const x = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is");
+const y = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is; it grows downwards");
+const decorationForms = {
+	area: byField(
+		z.strictObject({
+			kind: z.literal("area"),
+			corners: cornersOfShape(3, MAX_DECORATION_CORNERS, "Its corners in order"),
+			color: z.optional(color),
+			text: z.optional(words),
+		}),
+	),
+	ellipse: byField(
+		z.strictObject({
+			kind: z.literal("ellipse"),
+			x,
+			y,
+			width: length("From its left end to its right end"),
+			height: length("From its top to its bottom"),
+			color: z.optional(color),
+			text: z.optional(words),
+		}),
+	),
+	text: byField(
+		z.strictObject({
+			kind: z.literal("text"),
+			x,
+			y,
+			text: words,
+			size: z.optional(length("The height of its letters")),
+			color: z.optional(color),
+		}),
+	),
+};
+const isKind = (kind: unknown): kind is keyof typeof decorationForms => Object.hasOwn(decorationForms, String(kind));
+export const decoration = onlyIf(
+	(value) => isObject(value) && isKind(value["kind"]),
+	'expected a decoration: {"kind": "area", "ellipse" or "text", …}',
+	choose(z.union([decorationForms.area, decorationForms.ellipse, decorationForms.text]), (value) => {
+		return decorationForms[(value as { readonly kind: keyof typeof decorationForms }).kind];
+	}),
+);
+const fewCorners = z.refine<readonly { readonly kind: string; readonly corners?: readonly unknown[] }[]>(
+	(all) => all.reduce((sum, { corners = [] }) => sum + corners.length, 0) <= MAX_DECORATION_CORNERS,
+	`expected at most ${MAX_DECORATION_CORNERS} corners in all`,
+);
+const decorations = onlyIf(
+	(value) => Array.isArray(value) && value.length <= MAX_DECORATIONS,
+	`expected at most ${MAX_DECORATIONS} decorations: [{"kind": …}, …]`,
+	inOrder(
+		z
+			.array(decoration)
+			.check(
+				z.maxLength(MAX_DECORATIONS),
+				z.describe("What is drawn behind the seats, the hindmost first"),
+				fewCorners,
+			),
+	),
 );
 
 export const header = {
@@ -180,6 +332,7 @@ export const header = {
 	maxLockSeconds: z.optional(lockLength("The longest that a lock may last in all, however often it is extended; 1800")),
 	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS_PER_LOCK, "How many seats one lock may take; 10")),
 	categories: z.optional(categories),
+	decorations: z.optional(decorations),
 };
 
 type Header = z.infer<z.ZodMiniObject<typeof header>>;

@@ -69,5 +69,6 @@ export const eventPatch = z.looseObject({
 	maxLockSeconds: removable(header.maxLockSeconds),
 	maxSeatsPerLock: removable(header.maxSeatsPerLock),
 	categories: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+	decorations: removable(header.decorations),
 	sections: z.optional(z.never()),
 });

@@ -11,6 +11,13 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a section has its rows in order under `rows`; where they are listed by label, an object is there. */
+export function listsRows<Section>(
+	section: Section,
+): section is Extract<Section, { readonly rows: readonly unknown[] }> {
+	return isObject(section) && Array.isArray(section["rows"]);
+}
+
 /** The place as a JSON Pointer (RFC 6901). A key that is too long to be a label is cut, and ends with an ellipsis. */
 export function jsonPointer(path: Path): string {
 	return path.map((part) => `/${cutKey(String(part)).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -48,6 +48,11 @@ const PARTS: Readonly<Record<string, z.core.$ZodType>> = {
 	Event: given.eventSummary,
 	Oddity: given.oddity,
 	Change: given.change,
+	Corner: documents.corner,
+	Decoration: documents.decoration,
+	ChartCategory: given.chartCategory,
+	ChartSection: given.chartSection,
+	ChartRow: given.chartRow,
 	EventDocument: documents.eventDocument,
 	DocumentSection: documents.section,
 	DocumentRow: documents.row,
@@ -73,6 +78,8 @@ const ANSWERS = {
 	DeletedEvent: responses["delete-event"],
 	TakenSeats: responses.taken,
 	ChangeList: responses.changes,
+	Chart: responses["get-chart"],
+	Availability: responses.availability,
 };
 
 /** What throttles the whole service knows one sentence of its own. */
@@ -368,6 +375,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
 	section: pathParameter("section", "The section's label, percent-encoded", label, "orchestra"),
 	row: pathParameter("row", "The row's label, percent-encoded", label, "a"),
 	seat: pathParameter("seat", "The seat's label, percent-encoded", label, "3"),
+	chart: pathParameter("chart", "The chart's id: the `ETag` of the chart", given.chartId, "8JdMRt0hN0pBl8hHRiT1tA"),
 };
 
 function pathParameters(path: string): Json[] {
@@ -422,6 +430,9 @@ const HEADERS: Partial<Record<RouteName, Readonly<Record<string, string>>>> = {
 	"get-event": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
 	"get-document": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
 	seats: { "If-None-Match": "Answers 304 if the map still has one of these tags" },
+	"get-chart": { "If-None-Match": "Answers 304 if the event still has one of these charts" },
+	"get-chart-by-id": { "If-None-Match": "Answers 304: a chart never changes" },
+	availability: { "If-None-Match": "Answers 304 if the bits are still those of one of these tags" },
 };
 
 /** Headers of an answer. */
@@ -432,6 +443,9 @@ const ANSWER_HEADERS: Partial<Record<RouteName, Json>> = {
 	"get-event": ETAG,
 	"get-document": ETAG,
 	seats: ETAG,
+	"get-chart": ETAG,
+	"get-chart-by-id": ETAG,
+	availability: ETAG,
 	taken: { Link: { description: 'The next page, as `<?…>; rel="next"` (RFC 8288)', schema: { type: "string" } } },
 };
 

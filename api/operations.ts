@@ -209,6 +209,30 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 		answer: "The document",
 		problems: OF_SELLERS_LOOK,
 	},
+	"get-chart": {
+		id: "getChart",
+		tag: "charts",
+		description:
+			"Everything that does not change while seats sell: sections, rows with their geometry, labels in runs, categories with colors, accessible seats, decorations. Its `ETag` is the chart's id. Compressed where `Accept-Encoding` allows it; a chart too large without (406) is not.",
+		answer: "The chart",
+		problems: [...OF_EVENT, "not-acceptable"],
+	},
+	"get-chart-by-id": {
+		id: "getChartById",
+		tag: "charts",
+		description:
+			"The same for as long as the event lives, so caches keep it for a year. `availability` names the chart that its bits belong to.",
+		answer: "The chart",
+		problems: [...OF_EVENT, "unknown-chart", "not-acceptable"],
+	},
+	availability: {
+		id: "getAvailability",
+		tag: "charts",
+		description:
+			"Seat i of the chart is bit i mod 8, the least significant first, of byte ⌊i/8⌋; 1 is available. With `section`, of that section alone. The answer may be a second old, and its tag stays the same until a seat changes.",
+		answer: "The bits and the counts",
+		problems: OF_SEATS,
+	},
 	"list-events": {
 		id: "listEvents",
 		tag: "events",

@@ -52,6 +52,9 @@ export const problems = {
 	"unknown-category": problem("unknown-category", [404], "The event has no seats of that category", {
 		categories: list(z.string(), "The categories that it does not have"),
 	}),
+	"unknown-chart": problem("unknown-chart", [404], "The event has no such chart, and has had none", {
+		chart: z.string().check(describe("The id that it does not know")),
+	}),
 	"unknown-order": problem("unknown-order", [404], "No seat is sold under that order", { order }),
 	"not-acceptable": problem("not-acceptable", [406], "There is no answer of a type that Accept names", {
 		offers: list(z.string(), "The types that there are"),

@@ -141,6 +141,9 @@ export const requests = {
 	},
 	"get-event": {},
 	"get-document": {},
+	"get-chart": {},
+	"get-chart-by-id": {},
+	availability: { query: z.strictObject({ section: z.optional(label) }) },
 	taken: {
 		query: z
 			.strictObject({

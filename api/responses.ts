@@ -1,5 +1,6 @@
 /** What callers get (contract §4); the OpenAPI document is made from these schemas, and tests check answers with them. */
 import * as z from "zod/mini";
+import { corner, decoration } from "./event-document.ts";
 import { count, describe, eventId, instant, label, order, reason, seat, token } from "./fields.ts";
 import type { RouteName } from "./routes.ts";
 
@@ -75,6 +76,51 @@ export const change = z.object({
 	reason: z.optional(reason),
 });
 
+export const chartId = z.string().check(describe("The chart's id: 22 of A-Z, a-z, 0-9, _ and -"));
+const places = describe("Its places in order: a label, null for a gap, or a run of labels [prefix, from, num, by]");
+/** x, y and angle of a frame, which need not be given. */
+const frame = {
+	x: z.optional(z.number().check(describe("Where its middle is; 0"))),
+	y: z.optional(z.number().check(describe("Where its middle is; y grows downwards; 0"))),
+	angle: z.optional(z.number().check(describe("How it is turned: degrees clockwise from to the right; 0"))),
+};
+const whole = (least: number) => z.int().check(z.gte(least));
+export const chartCategory = z.object({ category: z.string(), color: z.optional(z.string()) });
+export const chartRow = z
+	.object({
+		row: label,
+		...frame,
+		step: z.optional(z.number().check(describe("The distance from each place to the next; 1"))),
+		turn: z.optional(z.number().check(describe("By how many degrees the direction turns after each place; 0"))),
+		points: z.optional(
+			z.array(z.number()).check(describe("x and y of each seat in turn, gaps left out, in place of a line or an arc")),
+		),
+		seats: z.array(z.union([label, z.null(), z.tuple([z.string(), whole(0), whole(1), z.int()])])).check(places),
+		category: z.optional(
+			z
+				.union([whole(-1), z.array(z.tuple([whole(-1), whole(1)]))])
+				.check(describe("Of all its seats, by place in the chart's list, or runs [category, num]; -1, none")),
+		),
+		accessible: z.optional(
+			z.array(whole(0)).check(describe("The accessible seats, by their place among the seats of the row")),
+		),
+	})
+	.check(describe("Its x, y and angle are those of its middle place, in the frame of its section"));
+export const chartSection = z.object({
+	section: label,
+	...frame,
+	outline: z.optional(z.array(corner).check(describe("On the chart, not in the frame of the section"))),
+	rows: z.array(chartRow),
+});
+const chart = {
+	size: z
+		.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+		.check(describe("The smallest rectangle around everything that is drawn")),
+	categories: z.array(chartCategory),
+	sections: z.array(chartSection),
+	decorations: z.array(decoration).check(describe("The hindmost first")),
+};
+
 export const oddity = z.object({ path: z.string().check(describe("JSON Pointer into what was sent")), message });
 
 /** GET of an event answers with an event document, whose schema is in event-document.ts. */
@@ -123,6 +169,14 @@ export const responses = {
 		oddities: z.optional(z.array(oddity).check(describe("What is worth a look although it was taken"))),
 	}),
 	"patch-event": z.extend(eventSummary, { message }),
+	"get-chart": z.object(chart),
+	"get-chart-by-id": z.object(chart),
+	availability: z.object({
+		chart: chartId,
+		asOf: instant("When the house was looked at"),
+		bits: z.string().check(describe("In base64: a bit for each seat of the chart, or of the section; 1 is available")),
+		counts: z.array(count("Available seats")).check(describe("Of each section in the chart's order, or of the one")),
+	}),
 	"list-events": z.object({
 		events: pageOf(eventSummary),
 		next: z.optional(eventId.check(describe("Ask for the events after this one the next time"))),

@@ -20,7 +20,7 @@ export interface Route {
 	 * What caches may do with its answers: keep them for this long, the edge too, or keep them and ask each time whether they
 	 * are still current. Unless given, nothing: the answer says `no-store`, and the edge passes every request on.
 	 */
-	readonly caching?: "a second" | "five minutes" | "ask each time";
+	readonly caching?: "a second" | "five minutes" | "a year" | "ask each time";
 	/** Whether its body always names its seats. */
 	readonly seatsInBody?: true;
 	/** How long it may wait for something to happen, beside its own work; not at all unless given. */
@@ -161,6 +161,32 @@ export const ROUTES = [
 		paths: ["/events/{event}/document"],
 		caller: "seller",
 		summary: "The document of an event as it was put",
+	},
+	{
+		name: "get-chart",
+		method: "GET",
+		paths: ["/events/{event}/chart"],
+		caller: "public",
+		// Every page that opens asks for it, and it is read from the event's record: the edge must answer most of them.
+		caching: "a second",
+		summary: "The chart: where every seat is drawn, with labels, categories and decorations",
+	},
+	{
+		name: "get-chart-by-id",
+		method: "GET",
+		paths: ["/events/{event}/chart/{chart}"],
+		caller: "public",
+		// A chart never changes under its id.
+		caching: "a year",
+		summary: "A chart that the event has or has had",
+	},
+	{
+		name: "availability",
+		method: "GET",
+		paths: ["/events/{event}/availability"],
+		caller: "public",
+		caching: "a second",
+		summary: "Which seats of the chart are available, a bit for each",
 	},
 	{ name: "list-events", method: "GET", paths: ["/events"], caller: "public", summary: "Lists the events" },
 	{

@@ -1,5 +1,5 @@
 /** Reads what an event is made from: an event document (contract §5) or a pretix seating plan, as JSON. */
-import { isObject } from "../api/json.ts";
+import { isObject, listsRows } from "../api/json.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type EventDocument, parseEventDocument } from "./event-document.ts";
 import { convertPretixPlan, isPretixPlan } from "./pretix-plan.ts";
@@ -59,7 +59,8 @@ function reportRows({ sections }: EventDocument, report: Report): void {
 	for (const { section, document, plan } of sections) {
 		const seen = new Set<string>();
 		for (const [index, { row, places }] of plan.rows.entries()) {
-			const path = ["sections", section, Array.isArray(document) ? index : row];
+			const place = listsRows(document) ? ["rows", index] : [Array.isArray(document) ? index : row];
+			const path = ["sections", section, ...place];
 			if (seen.has(row)) {
 				report.oddity(path, `there is another row ${row} before it: no seats of the two are together`);
 			}

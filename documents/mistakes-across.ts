@@ -3,7 +3,7 @@
  * many seats. The document may have any other mistake: what is malformed is passed over here.
  */
 import { MAX_SECTIONS } from "../api/event-document.ts";
-import { entriesByLabel, isObject, type JsonObject, jsonPointer, type Path } from "../api/json.ts";
+import { entriesByLabel, isObject, type JsonObject, jsonPointer, listsRows, type Path } from "../api/json.ts";
 import { inNfc, MAX_SPELLING_LENGTH } from "../api/label.ts";
 import { MAX_MISTAKES } from "../api/parts.ts";
 import type { Mistake } from "../domain/refusal.ts";
@@ -58,11 +58,11 @@ export function mistakesAcross(document: unknown, now: number): Mistake[] {
 			mistake([...path, "expires"], `expected at most 7 days ahead: ${latest}`);
 		}
 	};
-	for (const { section, rows, path } of sectionsOf(document)) {
+	for (const { section, rows, path, inside } of sectionsOf(document)) {
 		if (mistakes.length >= MAX_MISTAKES) break;
 		checkSection(section, path);
 		if (isObject(rows)) checkRowsByLabel(rows, path, checkSeat, mistake);
-		else checkRowsInOrder(rows, path, checkSeat, mistake);
+		else checkRowsInOrder(rows, [...path, ...inside], checkSeat, mistake);
 	}
 	return mistakes;
 }
@@ -74,14 +74,19 @@ interface UncheckedSection {
 	readonly section: string;
 	readonly rows: readonly unknown[] | JsonObject;
 	readonly path: Path;
+	/** Where its rows are, from there. */
+	readonly inside: Path;
 }
 
 function sectionsOf(document: unknown): UncheckedSection[] {
 	const { sections } = isObject(document) ? document : {};
 	if (!isObject(sections)) return [];
-	return entriesByLabel(sections).flatMap(([section, rows]) =>
-		Array.isArray(rows) || isObject(rows) ? [{ section, rows, path: ["sections", section] }] : [],
-	);
+	return entriesByLabel(sections).flatMap(([section, value]): UncheckedSection[] => {
+		const path = ["sections", section];
+		if (listsRows(value))
+			return [{ section, rows: (value as { readonly rows: unknown[] }).rows, path, inside: ["rows"] }];
+		return Array.isArray(value) || isObject(value) ? [{ section, rows: value, path, inside: [] }] : [];
+	});
 }
 
 /** Keys are distinct as they are written, but two of them may be spellings of one label. */

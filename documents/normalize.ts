@@ -1,5 +1,6 @@
 /** Puts the labels of an accepted document into NFC (contract §5), so that its readers compare them as they are. */
 import type { WrittenDocument, WrittenSeat, WrittenSection } from "../api/event-document.ts";
+import { listsRows } from "../api/json.ts";
 import { inNfc } from "../api/label.ts";
 
 type ByLabel<Value> = Readonly<Record<string, Value>>;
@@ -15,6 +16,9 @@ export function normalize(document: WrittenDocument): WrittenDocument {
 }
 
 function normalizeSection(section: WrittenSection): WrittenSection {
+	if (listsRows(section)) {
+		return { ...section, ...categoryOf(section), rows: normalizeSection(section.rows) as typeof section.rows };
+	}
 	if (!Array.isArray(section)) {
 		return normalizeLabels(section, (row) => normalizeLabels(row, normalizeSeat));
 	}

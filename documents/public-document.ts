@@ -3,7 +3,7 @@
  * function that gives documents out does this to one that was accepted before, so nothing here checks anything.
  */
 import type { WrittenSeat, WrittenSection } from "../api/event-document.ts";
-import { isObject, type JsonObject } from "../api/json.ts";
+import { isObject, type JsonObject, listsRows } from "../api/json.ts";
 
 export function publicDocument(document: JsonObject): JsonObject {
 	const sections = document["sections"] as JsonObject;
@@ -12,6 +12,7 @@ export function publicDocument(document: JsonObject): JsonObject {
 
 function publicSection(section: WrittenSection | string): unknown {
 	if (Array.isArray(section)) return section.map((row) => ({ ...row, seats: row.seats.map(publicPlace) }));
+	if (listsRows(section)) return { ...section, rows: publicSection(section.rows) };
 	// A text under a label, such as a comment, says something about the section or the row itself.
 	return mapValues(section, (row) => mapValues(row, publicPlace));
 }

@@ -3,7 +3,7 @@
  * or loads a schema.
  */
 import type { WrittenDocument, WrittenSeat, WrittenSection } from "../api/event-document.ts";
-import { entriesByLabel } from "../api/json.ts";
+import { entriesByLabel, listsRows } from "../api/json.ts";
 import { type PlanSeat, rowSeatKey, type SectionPlan } from "../domain/plan.ts";
 import type { EventSettings } from "../domain/settings.ts";
 
@@ -61,20 +61,31 @@ function planSeat(seat: string, { accessible = false, id, category }: WrittenSea
 	return { seat, accessible, ...(price !== undefined && { category: price }), ...(id !== undefined && { id }) };
 }
 
+type WrittenRow = Extract<WrittenSection, readonly unknown[]>[number];
+
+/** The rows of a section as they are written, if it lists them in order; `undefined` if it has them by label. */
+export function rowsInOrderOf(section: WrittenSection): readonly WrittenRow[] | undefined {
+	if (Array.isArray(section)) return section;
+	return listsRows(section) ? section.rows : undefined;
+}
+
 /** The rows of a section, in order. */
 export function rowsOf(section: WrittenSection): Row[] {
-	if (Array.isArray(section)) {
-		return section.map(({ row, category, seats }) => ({
+	const rows = rowsInOrderOf(section);
+	if (rows) {
+		const ofSection = listsRows(section) ? section.category : undefined;
+		return rows.map(({ row, category, seats }) => ({
 			row,
-			category,
+			category: category ?? ofSection,
 			places: seats.map((place) => {
 				if (place === null) return null;
 				return typeof place === "string" ? { seat: place, fields: {} } : { seat: place.seat, fields: place };
 			}),
 		}));
 	}
-	const ofSection = textUnder(section, "category");
-	return entriesByLabel(section).map(([row, seats]) => ({
+	const byLabel = section as Exclude<WrittenSection, readonly unknown[] | { readonly rows: readonly unknown[] }>;
+	const ofSection = textUnder(byLabel, "category");
+	return entriesByLabel(byLabel).map(([row, seats]) => ({
 		row,
 		category: textUnder(seats, "category") ?? ofSection,
 		places: entriesByLabel(seats).map(([seat, fields]) => ({ seat, fields })),

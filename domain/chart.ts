@@ -45,12 +45,8 @@ export type Corner = readonly [x: number, y: number];
  * A row of seats. Its places, seats and gaps, are one `step` apart, unless `points` says where each seat is. Its frame is
  * that of its middle place, or halfway between the middle two, and lies in the frame of its section.
  */
-export interface ChartRow extends Frame {
+export interface ChartRow extends Line {
 	readonly row: string;
-	/** The distance from each place to the next; 1 unless given. */
-	readonly step?: number;
-	/** By how many degrees the direction turns after each place, clockwise; 0, a straight row, unless given. */
-	readonly turn?: number;
 	/** x and y of each seat in turn, gaps left out, in the frame of the section: for a row that is neither a line nor an arc. */
 	readonly points?: readonly number[];
 	/** Its places in order: a label, a run of labels, or `null` for a gap. */
@@ -59,6 +55,14 @@ export interface ChartRow extends Frame {
 	readonly category?: number | readonly CategoryRun[];
 	/** The accessible seats, by their place among the seats of this row, ascending. */
 	readonly accessible?: readonly number[];
+}
+
+/** A line or an arc of places. */
+export interface Line extends Frame {
+	/** The distance from each place to the next; 1 unless given. */
+	readonly step?: number;
+	/** By how many degrees the direction turns after each place, clockwise; 0, a straight row, unless given. */
+	readonly turn?: number;
 }
 
 /** `num` labels that count from `from` in steps of `by`, behind a prefix: `["A", 1, 3, 2]` is A1, A3, A5. */
@@ -128,8 +132,8 @@ export function onChart({ x = 0, y = 0, angle = 0 }: Frame, [right, down]: Corne
 	return [x + right * cos - down * sin, y + right * sin + down * cos];
 }
 
-/** The places of a row that is a line or an arc, in the frame of its section. */
-function cornersOfLine({ step = 1, turn = 0, ...frame }: ChartRow, num: number): Corner[] {
+/** The places of a row that is a line or an arc, in the frame in which it lies. */
+export function cornersOfLine({ step = 1, turn = 0, ...frame }: Line, num: number): Corner[] {
 	const corners: [number, number][] = [];
 	let [right, down] = [0, 0];
 	for (let place = 0; place < num; place++) {

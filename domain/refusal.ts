@@ -35,6 +35,7 @@ export type Refusal =
 	| { readonly kind: "not-your-order"; readonly seats: readonly Seat[] }
 	/** The seats that are not as a seller's change expects them, as they are. */
 	| { readonly kind: "not-as-expected"; readonly seats: readonly (Seat & SeatFacts)[] }
+	| { readonly kind: "unknown-chart"; readonly chart: string }
 	| { readonly kind: "unknown-order"; readonly order: string }
 	| { readonly kind: "unknown-category"; readonly categories: readonly string[] }
 	| { readonly kind: "not-together"; readonly largest: number }

@@ -40,7 +40,9 @@ const MEMORY_MB: Partial<Record<FunctionName, number>> = {
 	together: 1024,
 	"lock-together": 1024,
 	seats: 1769,
+	availability: 1024,
 	"put-event": 1769,
+	"patch-event": 1769,
 	"delete-event": 1769,
 	changes: 256,
 };

@@ -38,6 +38,8 @@ export interface EventRecord extends Life {
 	readonly sections: readonly SectionEntry[];
 	/** Of the order of all seats: charts and readings of the whole house are made for one order. */
 	readonly seatOrder: string;
+	/** The id of the chart that it has now. */
+	readonly chart: string;
 }
 
 /** The record of an event as an item. */
@@ -46,13 +48,14 @@ export interface EventItem {
 	readonly life: string;
 	readonly deleting?: string;
 	readonly seatOrder: string;
+	readonly chart: string;
 	/** Settings, header and sections, packed. */
 	readonly event: Uint8Array;
 }
 
-export function eventOfItem(id: string, { version, life, deleting, seatOrder, event }: EventItem): EventRecord {
+export function eventOfItem(id: string, { version, life, deleting, seatOrder, chart, event }: EventItem): EventRecord {
 	const { settings, header, sections } = unpack(event) as Pick<EventRecord, "settings" | "header" | "sections">;
-	return { id, version, life, deleting, seatOrder, settings, header, sections };
+	return { id, version, life, deleting, seatOrder, chart, settings, header, sections };
 }
 
 /** Strongly consistent: a function must not remember an event as open after its deletion began (ADR 028). */

@@ -52,6 +52,15 @@ export const EVENT_LIST = "#events";
 
 export const listingKey = (id: string): Key => ({ pk: EVENT_LIST, sk: id });
 
+/** The charts that an event has and has had are together, apart from its seats. */
+export const chartsPartition = ({ id, life }: Life): string => `#charts#${id}#${life}`;
+
+/** A part of a packed chart; a chart never changes under its key. */
+export const chartKey = (event: Life, chart: string, part: number): Key => ({
+	pk: chartsPartition(event),
+	sk: `${chart}#${String(part).padStart(3, "0")}`,
+});
+
 /** What a deleted event has left to sweep up. */
 export const graveKey = ({ id, life }: Life): Key => ({ pk: `#graves#${id}`, sk: life });
 

@@ -1,9 +1,11 @@
 /** Changes what a document says of its event beside the sections, by one conditional write (contract §4.2). */
+import { chartOfDocument } from "../documents/chart-of.ts";
 import { settingsInHeader } from "../documents/event-document.ts";
 import { refuse } from "../domain/refusal.ts";
-import { type EventRecord, readEventRecord } from "./event-record.ts";
+import { type PackedChart, packChart } from "./charts.ts";
+import { type EventRecord, readDocument, readEventRecord } from "./event-record.ts";
 import { checkPreconditions, type Preconditions } from "./event-tag.ts";
-import { writeEventRecord } from "./save-event.ts";
+import { newChart, saveRecords, writeEventRecord } from "./save-event.ts";
 import { type Table, TryAgain } from "./table.ts";
 
 /** When another request was faster, the patch is applied again, this many times in all. */
@@ -26,8 +28,28 @@ export async function patchEvent(
 		const settings = settingsInHeader(patched);
 		const header = comment === undefined ? patched : { ...patched, sections: comment };
 		if (JSON.stringify(header) === JSON.stringify(current.header)) return current;
-		const record = { ...current, version: current.version + 1, settings, header };
+		const chart = await chartUnder(table, current, header);
+		if (chart) await saveRecords(table, newChart(current, chart, current));
+		const record = {
+			...current,
+			version: current.version + 1,
+			settings,
+			header,
+			chart: chart?.id ?? current.chart,
+		};
 		if (await writeEventRecord(table, record, current)) return record;
 	}
 	throw new TryAgain("the event kept changing");
+}
+
+/** The chart of the event under another header; `undefined` if the header draws the same one. */
+async function chartUnder(
+	table: Table,
+	current: EventRecord,
+	header: EventRecord["header"],
+): Promise<PackedChart | undefined> {
+	const drawn = ({ categories, decorations }: EventRecord["header"]) => JSON.stringify([categories, decorations]);
+	if (drawn(header) === drawn(current.header)) return undefined;
+	const document = await readDocument(table, current);
+	return packChart(chartOfDocument({ ...header, sections: document["sections"] }));
 }

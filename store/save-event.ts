@@ -6,6 +6,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { BatchWriteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { chartOf } from "../documents/chart-of.ts";
 import type { EventDocument, SectionDocument } from "../documents/event-document.ts";
 import { all, is, missing } from "../domain/clause.ts";
 import { hasSeat, rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
@@ -13,6 +14,7 @@ import { type ChangedSeat, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
+import { type PackedChart, packChart, recordsOfChart } from "./charts.ts";
 import {
 	type EventItem,
 	type EventRecord,
@@ -52,7 +54,11 @@ export interface SaveOptions extends Preconditions {
 interface PackedSection {
 	readonly entry: SectionEntry;
 	/** Nothing for a section that the event has as it is. */
-	readonly records: readonly { readonly key: Key; readonly packed: Uint8Array }[];
+	readonly records: readonly PackedRecord[];
+}
+
+interface PackedRecord extends Key {
+	readonly packed: Uint8Array;
 }
 
 /**
@@ -65,6 +71,7 @@ export async function saveEvent(
 	document: EventDocument,
 	{ newLife, ...preconditions }: SaveOptions,
 ): Promise<EventRecord> {
+	const chart = packChart(chartOf(document.header, document.sections));
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const current = await readEventRecord(table, id);
 		checkPreconditions(preconditions, current);
@@ -83,15 +90,17 @@ export async function saveEvent(
 		refuseChangedSeats(before, changed);
 
 		const packed = packSections(life, document, digests, had, before);
-		const record = recordOf(life, document, packed, current);
+		const record = recordOf(life, document, packed, chart, current);
 		if (current && isSame(current, record)) return current;
-		await saveRecords(
-			table,
-			packed.flatMap(({ records }) => records),
-		);
+		await saveRecords(table, [...packed.flatMap(({ records }) => records), ...newChart(life, chart, current)]);
 		if (await writeEventRecord(table, record, current)) return record;
 	}
 	throw new TryAgain("the event kept changing");
+}
+
+/** What must be written for a chart that the event does not have. */
+export function newChart(life: Life, chart: PackedChart, current: EventRecord | undefined): PackedRecord[] {
+	return current?.chart === chart.id ? [] : recordsOfChart(life, chart);
 }
 
 /** The plans of those sections of the event that the document changes or drops. */
@@ -169,8 +178,8 @@ function packSections(
 		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section)) };
 		const planDigest = digestOf(stored);
 		const records = [
-			{ key: planKey(life, section, planDigest), packed: pack(stored) },
-			{ key: documentKey(life, section, documentDigest), packed: pack(document) },
+			{ ...planKey(life, section, planDigest), packed: pack(stored) },
+			{ ...documentKey(life, section, documentDigest), packed: pack(document) },
 		];
 		for (const { packed } of records) {
 			const message = `section ${section} takes ${packed.length} bytes packed, more than ${MAX_PACKED_BYTES}: divide it`;
@@ -198,6 +207,7 @@ function recordOf(
 	life: Life,
 	{ settings, header, sections }: EventDocument,
 	packed: readonly PackedSection[],
+	chart: PackedChart,
 	current: EventRecord | undefined,
 ): EventRecord {
 	return {
@@ -209,18 +219,19 @@ function recordOf(
 		seatOrder: digestOf(
 			sections.map(({ plan }) => seatsOf(plan).map(({ section, row, seat }) => [section, row, seat])),
 		),
+		chart: chart.id,
 	};
 }
 
 function isSame(current: EventRecord, record: EventRecord): boolean {
-	const contents = ({ header, sections }: EventRecord) =>
-		JSON.stringify([header, sections.map(({ section, documentDigest }) => [section, documentDigest])]);
+	const contents = ({ header, chart, sections }: EventRecord) =>
+		JSON.stringify([header, chart, sections.map(({ section, documentDigest }) => [section, documentDigest])]);
 	return current.deleting === undefined && contents(current) === contents(record);
 }
 
 /** What is kept under a digest is always the same, so these writes need no condition. */
-async function saveRecords(table: Table, records: PackedSection["records"]): Promise<void> {
-	const requests = records.map(({ key, packed }) => ({ PutRequest: { Item: { ...key, packed } } }));
+export async function saveRecords(table: Table, records: readonly PackedRecord[]): Promise<void> {
+	const requests = records.map((Item) => ({ PutRequest: { Item } }));
 	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
 		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
 	);
@@ -243,11 +254,11 @@ async function writeBatch(table: Table, batch: readonly object[]): Promise<void>
  */
 export async function writeEventRecord(
 	table: Table,
-	{ id, version, life, seatOrder, settings, header, sections }: EventRecord,
+	{ id, version, life, seatOrder, chart, settings, header, sections }: EventRecord,
 	current: EventRecord | undefined,
 ): Promise<boolean> {
 	const TableName = table.name;
-	const item: EventItem = { version, life, seatOrder, event: pack({ settings, header, sections }) };
+	const item: EventItem = { version, life, seatOrder, chart, event: pack({ settings, header, sections }) };
 	if (item.event.length > MAX_PACKED_BYTES) {
 		const message = `the event takes ${item.event.length} bytes packed without its seats, more than ${MAX_PACKED_BYTES}`;
 		refuse({

@@ -13,6 +13,13 @@ export function acceptedType<Type extends string>(
 	return best > 0 ? (offers[qualities.indexOf(best)] as Type) : refuse({ kind: "not-acceptable", offers });
 }
 
+/** Whether an answer may be compressed, by the caller's `Accept-Encoding` (RFC 9110 §12.5.3). */
+export function acceptsGzip(header: string | undefined): boolean {
+	const codings = (header ?? "").split(",").map(rangeOf);
+	const named = codings.find(({ type }) => type === "gzip") ?? codings.find(({ type }) => type === "*");
+	return named !== undefined && named.quality > 0;
+}
+
 interface Range {
 	readonly type: string;
 	readonly quality: number;

@@ -8,6 +8,7 @@ export interface Answer {
 	readonly statusCode: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	readonly isBase64Encoded?: boolean;
 }
 
 /** Nothing may be kept by a cache, unless its route says so: see `cacheControlOf`. */
@@ -17,6 +18,7 @@ export const UNCACHED = "no-store";
 const CACHE_CONTROL = {
 	"a second": "public, max-age=1",
 	"five minutes": "public, max-age=300",
+	"a year": "public, max-age=31536000, immutable",
 	"ask each time": "no-cache",
 } as const satisfies Record<NonNullable<Route["caching"]>, string>;
 
@@ -34,12 +36,21 @@ export function isTooLarge(whole: Answer): boolean {
 	return Buffer.byteLength(JSON.stringify(whole)) > 6 * 1_024 * 1_024;
 }
 
+/** Whether a caller has the answer of this tag already. */
+export function hasTag(ifNoneMatch: string | undefined, tag: string): boolean {
+	const held = tagsIn(ifNoneMatch) ?? [];
+	return held.includes(tag) || held.includes("*");
+}
+
 /** The same answer with its tag, or 304 without a body for a caller that already has it (RFC 9110 §13.1.2). */
 export function tagged(whole: Answer, tag: string, ifNoneMatch: string | undefined): Answer {
-	const held = tagsIn(ifNoneMatch) ?? [];
 	const headers: Answer["headers"] = { ...whole.headers, etag: `"${tag}"` };
-	if (!held.includes(tag) && !held.includes("*")) return { ...whole, headers };
-	const { "content-type": _, ...others } = headers as Readonly<Record<"content-type", string>>;
+	if (!hasTag(ifNoneMatch, tag)) return { ...whole, headers };
+	const {
+		"content-type": _,
+		"content-encoding": __,
+		...others
+	} = headers as Readonly<Record<"content-type" | "content-encoding", string>>;
 	return { statusCode: 304, headers: others, body: "" };
 }
 

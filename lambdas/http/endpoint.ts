@@ -9,7 +9,7 @@ import type { Seat } from "../../domain/seat.ts";
 import { type Event, findEvent } from "../../store/event.ts";
 import type { Store } from "../../store/event-memory.ts";
 import { TryAgain, withinDeadline } from "../../store/table.ts";
-import { acceptedType } from "./accept.ts";
+import { acceptedType, acceptsGzip } from "./accept.ts";
 import { type Answer, cacheControlOf } from "./answer.ts";
 import { problem } from "./problem.ts";
 import { type BodyReader, type Request, requestReader } from "./request.ts";
@@ -23,6 +23,7 @@ interface Surroundings extends Pick<Runtime, "newToken" | "newName" | "draw" | "
 	readonly now: number;
 	/** The type that the answer shall have, of those that there are; refuses if the caller accepts none. */
 	readonly accept: <Type extends string>(...offers: [Type, ...Type[]]) => Type;
+	readonly acceptsGzip: boolean;
 }
 
 type Asked<Name extends RouteName> = Request<Name> & Surroundings;
@@ -86,6 +87,7 @@ export function bareEndpoint<Name extends RouteName>(
 				draw,
 				wait,
 				accept: <Type extends string>(...offers: [Type, ...Type[]]) => acceptedType(input.headers["accept"], offers),
+				acceptsGzip: acceptsGzip(input.headers["accept-encoding"]),
 				store: { table, memory, readings },
 			};
 			const found = await Promise.race([respond(asked), expiry(deadline)]);
@@ -110,7 +112,7 @@ export function bareEndpoint<Name extends RouteName>(
 
 /** HEAD is answered like GET, less the body. */
 function withoutBody({ requestContext }: APIGatewayProxyEventV2, answer: Answer): Answer {
-	return requestContext.http.method === "HEAD" ? { ...answer, body: "" } : answer;
+	return requestContext.http.method === "HEAD" ? { ...answer, body: "", isBase64Encoded: false } : answer;
 }
 
 interface Failure {

@@ -18,6 +18,7 @@ const PROBLEMS = {
 	"unknown-event": { status: 404, title: "There is no such event" },
 	"unknown-seat": { status: 404, title: "The event has no such seat" },
 	"unknown-category": { status: 404, title: "The event has no seats of that category" },
+	"unknown-chart": { status: 404, title: "The event has no such chart" },
 	"unknown-order": { status: 404, title: "No seat is sold under that order" },
 	"unknown-path": { status: 404, title: "There is nothing at this path" },
 	"method-not-allowed": { status: 405, title: "This path does not take that method" },

@@ -25,6 +25,8 @@ type Query<Name extends RouteName> = (typeof requests)[Name] extends { query: in
 export interface Request<Name extends RouteName> {
 	/** The id of its event. */
 	readonly eventId: string;
+	/** The id of the chart that its path names; it may be any text. */
+	readonly chart: string;
 	/** The seat of the path, or those of the body; none where the request names none. */
 	readonly seats: readonly [Seat, ...Seat[]];
 	readonly body: Body<Name>;
@@ -83,6 +85,7 @@ export function requestReader<Name extends RouteName>(
 		checkSeats(named, seatLimit, field ?? "");
 		return {
 			eventId: read.path.event,
+			chart: pathParameters["chart"] ?? "",
 			seats: named as [Seat, ...Seat[]],
 			query: read.query,
 			body: read.body,

@@ -14,6 +14,7 @@ const CACHE_CONTROL = {
 	nothing: "no-store",
 	"a second": "public, max-age=1",
 	"five minutes": "public, max-age=300",
+	"a year": "public, max-age=31536000, immutable",
 	"ask each time": "no-cache",
 } as const;
 

@@ -102,7 +102,7 @@ describe("the memory of events", () => {
 					shards: [0],
 				}));
 				const event = pack({ settings: {}, header: {}, sections: entries });
-				return { Item: { version: 1, life: "l", seatOrder: "o", event } satisfies EventItem };
+				return { Item: { version: 1, life: "l", seatOrder: "o", chart: "c", event } satisfies EventItem };
 			},
 		}) as unknown as Table;
 

@@ -15,7 +15,7 @@ function recordOf(sections: number, version = 1): EventItem {
 		starts: 0,
 	}));
 	const event = pack({ settings: SETTINGS, header: {}, sections: entries });
-	return { version, life: "a-life", seatOrder: "an-order", event };
+	return { version, life: "a-life", seatOrder: "an-order", chart: "a-chart", event };
 }
 
 /** A table in which every event has the record that `read` makes, and how many times a record was read. */

@@ -1,5 +1,6 @@
 /** The handler of every route, as a function of a runtime. The two that need no runtime are wrapped to match. */
 import type { RouteName } from "../../api/routes.ts";
+import { availability } from "../../lambdas/availability.ts";
 import { block } from "../../lambdas/block.ts";
 import { change } from "../../lambdas/change.ts";
 import { changes } from "../../lambdas/changes.ts";
@@ -8,6 +9,8 @@ import { checkSeats } from "../../lambdas/check-seats.ts";
 import { claim } from "../../lambdas/claim.ts";
 import { deleteEvent } from "../../lambdas/delete-event.ts";
 import { extend } from "../../lambdas/extend.ts";
+import { getChart } from "../../lambdas/get-chart.ts";
+import { getChartById } from "../../lambdas/get-chart-by-id.ts";
 import { getDocument } from "../../lambdas/get-document.ts";
 import { getEvent } from "../../lambdas/get-event.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
@@ -50,6 +53,9 @@ export const handlers = {
 	"patch-event": patchEvent,
 	"get-event": getEvent,
 	"get-document": getDocument,
+	"get-chart": getChart,
+	"get-chart-by-id": getChartById,
+	availability,
 	taken,
 	"list-events": listEvents,
 	"delete-event": deleteEvent,

@@ -17,6 +17,7 @@ export const CONTRACT_PROBLEMS: Readonly<
 	"unknown-event": { status: 404 },
 	"unknown-seat": { status: 404, tells: ["seats"] },
 	"unknown-category": { status: 404, tells: ["categories"] },
+	"unknown-chart": { status: 404, tells: ["chart"] },
 	"unknown-order": { status: 404, tells: ["order"] },
 	"unknown-path": { status: 404 },
 	"method-not-allowed": { status: 405 },

@@ -1012,6 +1012,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/{event}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart: where every seat is drawn, with labels, categories and decorations
+         * @description Everything that does not change while seats sell: sections, rows with their geometry, labels in runs, categories with colors, accessible seats, decorations. Its `ETag` is the chart's id. Compressed where `Accept-Encoding` allows it; a chart too large without (406) is not.
+         */
+        get: operations["getChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/{event}/chart/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A chart that the event has or has had
+         * @description The same for as long as the event lives, so caches keep it for a year. `availability` names the chart that its bits belong to.
+         */
+        get: operations["getChartById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/{event}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which seats of the chart are available, a bit for each
+         * @description Seat i of the chart is bit i mod 8, the least significant first, of byte ⌊i/8⌋; 1 is available. With `section`, of that section alone. The answer may be a second old, and its tag stays the same until a seat changes.
+         */
+        get: operations["getAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1339,6 +1399,92 @@ export interface components {
             order?: components["schemas"]["Order"];
             reason?: components["schemas"]["Reason"];
         };
+        /** @description x and y */
+        Corner: number[];
+        Decoration: {
+            /** @constant */
+            kind: "area";
+            /** @description Its corners in order */
+            corners: components["schemas"]["Corner"][];
+            /** @description #rgb or #rrggbb */
+            color?: string;
+            /** @description What is written there */
+            text?: string;
+        } | {
+            /** @constant */
+            kind: "ellipse";
+            /** @description Where its middle is */
+            x: number;
+            /** @description Where its middle is; it grows downwards */
+            y: number;
+            /** @description From its left end to its right end */
+            width: number;
+            /** @description From its top to its bottom */
+            height: number;
+            /** @description #rgb or #rrggbb */
+            color?: string;
+            /** @description What is written there */
+            text?: string;
+        } | {
+            /** @constant */
+            kind: "text";
+            /** @description Where its middle is */
+            x: number;
+            /** @description Where its middle is; it grows downwards */
+            y: number;
+            /** @description What is written there */
+            text: string;
+            /** @description The height of its letters */
+            size?: number;
+            /** @description #rgb or #rrggbb */
+            color?: string;
+        };
+        ChartCategory: {
+            category: string;
+            color?: string;
+        };
+        ChartSection: {
+            section: components["schemas"]["Label"];
+            /** @description Where its middle is; 0 */
+            x?: number;
+            /** @description Where its middle is; y grows downwards; 0 */
+            y?: number;
+            /** @description How it is turned: degrees clockwise from to the right; 0 */
+            angle?: number;
+            /** @description On the chart, not in the frame of the section */
+            outline?: components["schemas"]["Corner"][];
+            rows: components["schemas"]["ChartRow"][];
+        };
+        /** @description Its x, y and angle are those of its middle place, in the frame of its section */
+        ChartRow: {
+            row: components["schemas"]["Label"];
+            /** @description Where its middle is; 0 */
+            x?: number;
+            /** @description Where its middle is; y grows downwards; 0 */
+            y?: number;
+            /** @description How it is turned: degrees clockwise from to the right; 0 */
+            angle?: number;
+            /** @description The distance from each place to the next; 1 */
+            step?: number;
+            /** @description By how many degrees the direction turns after each place; 0 */
+            turn?: number;
+            /** @description x and y of each seat in turn, gaps left out, in place of a line or an arc */
+            points?: number[];
+            /** @description Its places in order: a label, null for a gap, or a run of labels [prefix, from, num, by] */
+            seats: (components["schemas"]["Label"] | null | [
+                string,
+                number,
+                number,
+                number
+            ])[];
+            /** @description Of all its seats, by place in the chart's list, or runs [category, num]; -1, none */
+            category?: number | [
+                number,
+                number
+            ][];
+            /** @description The accessible seats, by their place among the seats of the row */
+            accessible?: number[];
+        };
         EventDocument: {
             /** @description What the event is called */
             name: string;
@@ -1376,6 +1522,8 @@ export interface components {
             } & {
                 [key: string]: components["schemas"]["Category"];
             };
+            /** @description What is drawn behind the seats, the hindmost first */
+            decorations?: components["schemas"]["Decoration"][];
             /** @description The sections by their label */
             sections: {
                 /** @description A text is about the whole; anything else has this label */
@@ -1398,20 +1546,31 @@ export interface components {
             } & {
                 [key: string]: components["schemas"]["DocumentSeat"];
             };
-        }) | components["schemas"]["DocumentRow"][];
+        }) | components["schemas"]["DocumentRow"][] | {
+            rows: components["schemas"]["DocumentRow"][];
+            category?: components["schemas"]["ClearLabel"];
+            /** @description The corners of its outline */
+            outline?: components["schemas"]["Corner"][];
+            /** @description For people who read the document */
+            _comment?: string;
+        };
         DocumentRow: {
             row: components["schemas"]["ClearLabel"];
             /** @description In the row's order; null is a gap */
             seats: (components["schemas"]["ClearLabel"] | null | components["schemas"]["DocumentPlace"])[];
             category?: components["schemas"]["ClearLabel"];
-            /** @description Where the row is drawn */
+            /** @description Where the middle of its first place is; y grows downwards */
             x?: number;
-            /** @description Where the row is drawn */
+            /** @description Where the middle of its first place is; y grows downwards */
             y?: number;
-            /** @description The direction of the row, in degrees */
+            /** @description The direction from the first place to the second: degrees clockwise from to the right; 0 */
             angle?: number;
-            /** @description The distance from each seat to the next */
+            /** @description The distance from each place, seat or gap, to the next; unless given, the usual one */
             step?: number;
+            /** @description By how many degrees the direction turns after each place, clockwise; 0 */
+            turn?: number;
+            /** @description x and y of each seat, gaps left out: for a row that is neither a line nor an arc */
+            points?: components["schemas"]["Corner"][] | number[];
             /** @description For people who read the document */
             _comment?: string;
         };
@@ -1673,6 +1832,32 @@ export interface components {
              */
             next: number;
         };
+        Chart: {
+            /** @description The smallest rectangle around everything that is drawn */
+            size: {
+                x: number;
+                y: number;
+                width: number;
+                height: number;
+            };
+            categories: components["schemas"]["ChartCategory"][];
+            sections: components["schemas"]["ChartSection"][];
+            /** @description The hindmost first */
+            decorations: components["schemas"]["Decoration"][];
+        };
+        Availability: {
+            /** @description The chart's id: 22 of A-Z, a-z, 0-9, _ and - */
+            chart: string;
+            /**
+             * Format: int64
+             * @description When the house was looked at, epoch seconds
+             */
+            asOf: number;
+            /** @description In base64: a bit for each seat of the chart, or of the section; 1 is available */
+            bits: string;
+            /** @description Of each section in the chart's order, or of the one */
+            counts: number[];
+        };
         /** @description The request is malformed */
         InvalidRequestProblem: {
             /** @constant */
@@ -1768,6 +1953,22 @@ export interface components {
             detail?: string;
             /** @description The categories that it does not have */
             categories: string[];
+        };
+        /** @description The event has no such chart, and has had none */
+        UnknownChartProblem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "/problems/unknown-chart";
+            /** @description What the type means, for people */
+            title: string;
+            /** @constant */
+            status: 404;
+            /** @description What to do about it, for people */
+            detail?: string;
+            /** @description The id that it does not know */
+            chart: string;
         };
         /**
          * @description No seat is sold under that order
@@ -2298,6 +2499,7 @@ export interface components {
             categories?: {
                 [key: string]: unknown;
             } | null;
+            decorations?: components["schemas"]["Decoration"][] | null;
             sections?: unknown;
         } & {
             [key: string]: unknown;
@@ -2339,6 +2541,8 @@ export interface components {
             } & {
                 [key: string]: components["schemas"]["Category"];
             };
+            /** @description What is drawn behind the seats, the hindmost first */
+            decorations?: components["schemas"]["Decoration"][];
             /** @description The sections by their label */
             sections: {
                 /** @description A text is about the whole; anything else has this label */
@@ -2361,20 +2565,31 @@ export interface components {
             } & {
                 [key: string]: components["schemas"]["PublicSeat"];
             };
-        }) | components["schemas"]["PublicRow"][];
+        }) | components["schemas"]["PublicRow"][] | {
+            rows: components["schemas"]["PublicRow"][];
+            category?: components["schemas"]["ClearLabel"];
+            /** @description The corners of its outline */
+            outline?: components["schemas"]["Corner"][];
+            /** @description For people who read the document */
+            _comment?: string;
+        };
         PublicRow: {
             row: components["schemas"]["ClearLabel"];
             /** @description In the row's order; null is a gap */
             seats: (components["schemas"]["ClearLabel"] | null | components["schemas"]["PublicPlace"])[];
             category?: components["schemas"]["ClearLabel"];
-            /** @description Where the row is drawn */
+            /** @description Where the middle of its first place is; y grows downwards */
             x?: number;
-            /** @description Where the row is drawn */
+            /** @description Where the middle of its first place is; y grows downwards */
             y?: number;
-            /** @description The direction of the row, in degrees */
+            /** @description The direction from the first place to the second: degrees clockwise from to the right; 0 */
             angle?: number;
-            /** @description The distance from each seat to the next */
+            /** @description The distance from each place, seat or gap, to the next; unless given, the usual one */
             step?: number;
+            /** @description By how many degrees the direction turns after each place, clockwise; 0 */
+            turn?: number;
+            /** @description x and y of each seat, gaps left out: for a row that is neither a line nor an arc */
+            points?: components["schemas"]["Corner"][] | number[];
             /** @description For people who read the document */
             _comment?: string;
         };
@@ -2608,6 +2823,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnknownEventProblem"];
             };
         };
+        /** @description There is no such event. Or: The event has no such chart, and has had none */
+        UnknownEventOrUnknownChart: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnknownEventProblem"] | components["schemas"]["UnknownChartProblem"];
+            };
+        };
         /** @description There is no such event. Or: The event has no such seat, or no such section */
         UnknownEventOrUnknownSeat: {
             headers: {
@@ -2657,6 +2881,11 @@ export interface components {
          * @example 3
          */
         seat: components["schemas"]["Label"];
+        /**
+         * @description The chart's id: the `ETag` of the chart
+         * @example 8JdMRt0hN0pBl8hHRiT1tA
+         */
+        chart: string;
     };
     requestBodies: never;
     headers: never;
@@ -4870,6 +5099,238 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownEvent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    getChart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answers 304 if the event still has one of these charts */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The event's id
+                 * @example distant-worlds
+                 */
+                event: components["parameters"]["event"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chart */
+            200: {
+                headers: {
+                    /** @description Its tag */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            /** @description It is the one whose tag If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["UnknownEvent"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    getChartById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answers 304: a chart never changes */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The event's id
+                 * @example distant-worlds
+                 */
+                event: components["parameters"]["event"];
+                /**
+                 * @description The chart's id: the `ETag` of the chart
+                 * @example 8JdMRt0hN0pBl8hHRiT1tA
+                 */
+                chart: components["parameters"]["chart"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chart */
+            200: {
+                headers: {
+                    /** @description Its tag */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The smallest rectangle around everything that is drawn */
+                        size: {
+                            x: number;
+                            y: number;
+                            width: number;
+                            height: number;
+                        };
+                        categories: {
+                            category: string;
+                            color?: string;
+                        }[];
+                        sections: {
+                            /** @description A section, row or seat label; at most 128 bytes in UTF-8 */
+                            section: string;
+                            /** @description Where its middle is; 0 */
+                            x?: number;
+                            /** @description Where its middle is; y grows downwards; 0 */
+                            y?: number;
+                            /** @description How it is turned: degrees clockwise from to the right; 0 */
+                            angle?: number;
+                            /** @description On the chart, not in the frame of the section */
+                            outline?: number[][];
+                            rows: {
+                                /** @description A section, row or seat label; at most 128 bytes in UTF-8 */
+                                row: string;
+                                /** @description Where its middle is; 0 */
+                                x?: number;
+                                /** @description Where its middle is; y grows downwards; 0 */
+                                y?: number;
+                                /** @description How it is turned: degrees clockwise from to the right; 0 */
+                                angle?: number;
+                                /** @description The distance from each place to the next; 1 */
+                                step?: number;
+                                /** @description By how many degrees the direction turns after each place; 0 */
+                                turn?: number;
+                                /** @description x and y of each seat in turn, gaps left out, in place of a line or an arc */
+                                points?: number[];
+                                /** @description Its places in order: a label, null for a gap, or a run of labels [prefix, from, num, by] */
+                                seats: (string | null | [
+                                    string,
+                                    number,
+                                    number,
+                                    number
+                                ])[];
+                                /** @description Of all its seats, by place in the chart's list, or runs [category, num]; -1, none */
+                                category?: number | [
+                                    number,
+                                    number
+                                ][];
+                                /** @description The accessible seats, by their place among the seats of the row */
+                                accessible?: number[];
+                            }[];
+                        }[];
+                        /** @description The hindmost first */
+                        decorations: ({
+                            /** @constant */
+                            kind: "area";
+                            /** @description Its corners in order */
+                            corners: number[][];
+                            /** @description #rgb or #rrggbb */
+                            color?: string;
+                            /** @description What is written there */
+                            text?: string;
+                        } | {
+                            /** @constant */
+                            kind: "ellipse";
+                            /** @description Where its middle is */
+                            x: number;
+                            /** @description Where its middle is; it grows downwards */
+                            y: number;
+                            /** @description From its left end to its right end */
+                            width: number;
+                            /** @description From its top to its bottom */
+                            height: number;
+                            /** @description #rgb or #rrggbb */
+                            color?: string;
+                            /** @description What is written there */
+                            text?: string;
+                        } | {
+                            /** @constant */
+                            kind: "text";
+                            /** @description Where its middle is */
+                            x: number;
+                            /** @description Where its middle is; it grows downwards */
+                            y: number;
+                            /** @description What is written there */
+                            text: string;
+                            /** @description The height of its letters */
+                            size?: number;
+                            /** @description #rgb or #rrggbb */
+                            color?: string;
+                        })[];
+                    };
+                };
+            };
+            /** @description It is the one whose tag If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["UnknownEventOrUnknownChart"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    getAvailability: {
+        parameters: {
+            query?: {
+                /** @description Only this section */
+                section?: components["schemas"]["Label"];
+            };
+            header?: {
+                /** @description Answers 304 if the bits are still those of one of these tags */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The event's id
+                 * @example distant-worlds
+                 */
+                event: components["parameters"]["event"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bits and the counts */
+            200: {
+                headers: {
+                    /** @description Its tag */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description It is the one whose tag If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["UnknownEventOrUnknownSeat"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

@@ -1,0 +1,277 @@
+/**
+ * Draws the chart of a document: rows where the document places them, the others where they are laid out, everything in
+ * few and short numbers.
+ */
+import { type Box, boxOf, cornersOfBox, middleOf } from "./box.ts";
+import {
+	type CategoryRun,
+	type Chart,
+	type ChartCategory,
+	type ChartRow,
+	type ChartSection,
+	type Corner,
+	cornersOfLine,
+	type Decoration,
+	type Frame,
+	type Line,
+	onChart,
+} from "./chart.ts";
+import { layOutBehind, layOutSections } from "./chart-layout.ts";
+import { labelRuns } from "./label-runs.ts";
+
+/** Where a document places a row: its first place, or every seat. */
+export interface RowDrawing {
+	readonly x?: number | undefined;
+	readonly y?: number | undefined;
+	readonly angle?: number | undefined;
+	readonly step?: number | undefined;
+	readonly turn?: number | undefined;
+	/** Of each seat, gaps left out. */
+	readonly points?: readonly Corner[] | undefined;
+}
+
+interface SeatDrawing {
+	readonly seat: string;
+	readonly category: string | undefined;
+	readonly accessible: boolean;
+}
+
+export interface SectionDrawing {
+	readonly section: string;
+	readonly outline?: readonly Corner[] | undefined;
+	readonly rows: readonly {
+		readonly row: string;
+		/** `null` is a gap. */
+		readonly places: readonly (SeatDrawing | null)[];
+		readonly drawing: RowDrawing;
+	}[];
+}
+
+/** A row where it is on the chart: a line by its middle, or points. */
+type PlacedRow =
+	| { readonly line: Required<Line>; readonly corners: readonly Corner[] }
+	| { readonly line?: undefined; readonly corners: readonly Corner[] };
+
+/** Everything but the places of rows is rounded to this many decimals. */
+const DECIMALS = 3;
+
+/** @param categories those that the document lists. */
+export function drawChart(
+	sections: readonly SectionDrawing[],
+	categories: readonly ChartCategory[],
+	decorations: readonly Decoration[],
+): Chart {
+	const step = usualStep(sections);
+	const placed = placeRows(sections, step, boxOf(decorations.flatMap(cornersOfDecoration)));
+	const all = allCategories(sections, categories);
+	const indexes = new Map(all.map(({ category }, index) => [category, index]));
+	const decimals = decimalsFor(step);
+	const drawn = sections.map(({ section, outline, rows }, index): ChartSection => {
+		const its = placed[index] ?? [];
+		const frame = frameOf(its, decimals);
+		return {
+			section,
+			...withoutZeros(frame),
+			...(outline && { outline: outline.map((corner) => roundCorner(corner, DECIMALS)) }),
+			rows: rows.map(({ row, places }, place) => ({
+				row,
+				...writePlaces(its[place] as PlacedRow, frame, decimals),
+				...writeSeats(places, indexes),
+			})),
+		};
+	});
+	const seats = boxOf(cornersIn(placed));
+	const shown = [
+		...(seats ? cornersOfBox(grown(seats, step / 2)) : []),
+		...drawn.flatMap(({ outline = [] }) => outline),
+		...decorations.flatMap(cornersOfDecoration),
+	];
+	return {
+		size: sizeOf(boxOf(shown)),
+		categories: all,
+		sections: drawn,
+		decorations: decorations.map((decoration) => roundNumbers(decoration) as Decoration),
+	};
+}
+
+function allCategories(sections: readonly SectionDrawing[], listed: readonly ChartCategory[]): ChartCategory[] {
+	const known = new Set(listed.map(({ category }) => category));
+	const others: ChartCategory[] = [];
+	for (const { rows } of sections) {
+		for (const { places } of rows) {
+			for (const place of places) {
+				if (place?.category === undefined || known.has(place.category)) continue;
+				known.add(place.category);
+				others.push({ category: place.category });
+			}
+		}
+	}
+	return [...listed, ...others];
+}
+
+/** Whether the document says where the row is. */
+export const isPlaced = ({ x, y, points }: RowDrawing) => x !== undefined || y !== undefined || points !== undefined;
+
+/** The distance from seat to seat that most rows have: what is laid out has it too. */
+function usualStep(sections: readonly SectionDrawing[]): number {
+	const drawings = sections.flatMap(({ rows }) => rows.map(({ drawing }) => drawing)).filter(isPlaced);
+	const steps = drawings.flatMap(({ step, points }) => (points ? (median(distancesOf(points)) ?? []) : (step ?? [])));
+	return median(steps) ?? 1;
+}
+
+function distancesOf(points: readonly Corner[]): number[] {
+	const distances = points.slice(1).map(([x, y], index) => {
+		const [before = x, above = y] = points[index] ?? [];
+		return Math.hypot(x - before, y - above);
+	});
+	return distances.filter((distance) => distance > 0);
+}
+
+function median(values: readonly number[]): number | undefined {
+	return values.toSorted((one, other) => one - other)[(values.length - 1) >> 1];
+}
+
+/** Places every row of every section. @param behind what else is in the way of the sections that are laid out. */
+function placeRows(sections: readonly SectionDrawing[], step: number, behind: Box | undefined): PlacedRow[][] {
+	const placed = sections.map(({ rows }) =>
+		rows.map(({ drawing, places }) => (isPlaced(drawing) ? placeRow(drawing, places.length, step) : undefined)),
+	);
+	const rowAt = ([x, y]: Corner, num: number): PlacedRow => lineOf({ x, y, angle: 0, step, turn: 0 }, num);
+	for (const [index, rows] of placed.entries()) {
+		const box = boxOf(rows.flatMap((row) => row?.corners ?? []));
+		if (box === undefined) continue;
+		const middles = layOutBehind(box, rows.filter((row) => row === undefined).length, step);
+		for (const [row, { places }] of (sections[index]?.rows ?? []).entries()) {
+			rows[row] ??= rowAt(middles.shift() ?? [0, 0], places.length);
+		}
+	}
+	const unplaced = placed.flatMap((rows, index) => (rows.some((row) => row === undefined) ? [index] : []));
+	const outlines = sections.flatMap(({ outline = [] }) => outline);
+	const box = boxOf([...cornersIn(placed), ...outlines, ...(behind ? cornersOfBox(behind) : [])]);
+	const blocks = unplaced.map((index) => (sections[index]?.rows ?? []).map(({ places }) => places.length));
+	for (const [block, middles] of layOutSections(blocks, step, box).entries()) {
+		const index = unplaced[block] ?? 0;
+		placed[index] = middles.map((middle, row) => rowAt(middle, blocks[block]?.[row] ?? 0));
+	}
+	return placed as PlacedRow[][];
+}
+
+function* cornersIn(placed: readonly (readonly (PlacedRow | undefined)[])[]): Generator<Corner> {
+	for (const rows of placed) for (const row of rows) if (row) yield* row.corners;
+}
+
+const lineOf = (line: Required<Line>, num: number): PlacedRow => ({ line, corners: cornersOfLine(line, num) });
+
+function placeRow(drawing: RowDrawing, num: number, usual: number): PlacedRow {
+	const { x = 0, y = 0, angle = 0, step = usual, turn = 0, points } = drawing;
+	if (points) return { corners: points };
+	const shape = { angle: angle + (turn * (num - 2)) / 2, step, turn };
+	const [first = [0, 0]] = cornersOfLine(shape, num);
+	return lineOf({ x: x - first[0], y: y - first[1], ...shape }, num);
+}
+
+/** The frame of a section: the middle of its first line, along which the others mostly lie. */
+function frameOf(rows: readonly PlacedRow[], decimals: number): Required<Frame> {
+	const line = rows.find((row) => row.line)?.line;
+	const box = line ? undefined : boxOf(rows.flatMap(({ corners }) => corners));
+	const [x, y] = line ? [line.x, line.y] : box ? middleOf(box) : [0, 0];
+	return { x: round(x, decimals), y: round(y, decimals), angle: round(turned(line?.angle ?? 0), 2) };
+}
+
+function writePlaces(
+	{ line, corners }: PlacedRow,
+	frame: Required<Frame>,
+	decimals: number,
+): Omit<ChartRow, "row" | "seats"> {
+	const within = (corner: Corner) => roundCorner(inFrame(frame, corner), decimals);
+	if (!line) return { points: corners.flatMap(within) };
+	const [x, y] = within([line.x, line.y]);
+	// An error of the direction shows most at the ends.
+	const isLong = corners.length > LONG_ROW;
+	const angle = round(turned(line.angle - frame.angle), isLong ? 4 : 2);
+	const step = round(line.step, decimals + 2);
+	return {
+		...withoutZeros({ x, y, angle }),
+		...(step !== 1 && { step }),
+		...withoutZeros({ turn: round(line.turn, isLong ? 6 : 3) }),
+	};
+}
+
+/** Places of a row; in a longer one, directions are more exact. */
+const LONG_ROW = 60;
+
+function writeSeats(
+	places: readonly (SeatDrawing | null)[],
+	indexes: ReadonlyMap<string, number>,
+): Pick<ChartRow, "seats" | "category" | "accessible"> {
+	const seats = places.filter((place) => place !== null);
+	const accessible = seats.flatMap((seat, index) => (seat.accessible ? [index] : []));
+	const runs: [category: number, num: number][] = [];
+	for (const { category } of seats) {
+		const index = category === undefined ? -1 : (indexes.get(category) ?? -1);
+		const last = runs.at(-1);
+		if (last?.[0] === index) last[1] += 1;
+		else runs.push([index, 1]);
+	}
+	const category: number | readonly CategoryRun[] = runs.length > 1 ? runs : (runs[0]?.[0] ?? -1);
+	return {
+		seats: labelRuns(places.map((place) => place?.seat ?? null)),
+		...(category !== -1 && { category }),
+		...(accessible.length > 0 && { accessible }),
+	};
+}
+
+/** The inverse of `onChart`. */
+function inFrame({ x, y, angle }: Required<Frame>, corner: Corner): Corner {
+	return onChart({ angle: -angle }, [corner[0] - x, corner[1] - y]);
+}
+
+/** A direction from -180 (excluded) to 180 degrees. */
+const turned = (angle: number) => angle - 360 * Math.ceil((angle - 180) / 360);
+
+/** A fiftieth of a step is more than anybody sees. */
+function decimalsFor(step: number): number {
+	return Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / 50))));
+}
+
+/** Never -0, which JSON does not know. */
+function round(value: number, decimals: number): number {
+	return Math.round(value * 10 ** decimals) / 10 ** decimals || 0;
+}
+
+const roundCorner = ([x, y]: Corner, decimals: number): Corner => [round(x, decimals), round(y, decimals)];
+
+function roundNumbers(value: unknown): unknown {
+	if (typeof value === "number") return round(value, DECIMALS);
+	if (Array.isArray(value)) return value.map(roundNumbers);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, roundNumbers(one)]));
+}
+
+function withoutZeros<Numbers extends Readonly<Record<string, number>>>(numbers: Numbers): Partial<Numbers> {
+	return Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0)) as Partial<Numbers>;
+}
+
+const grown = ({ left, top, right, bottom }: Box, by: number): Box => ({
+	left: left - by,
+	top: top - by,
+	right: right + by,
+	bottom: bottom + by,
+});
+
+function sizeOf(box: Box | undefined): Chart["size"] {
+	const { left, top, right, bottom } = box ?? { left: 0, top: 0, right: 0, bottom: 0 };
+	const [x, y] = roundCorner([left, top], DECIMALS);
+	return { x, y, width: round(right - left, DECIMALS), height: round(bottom - top, DECIMALS) };
+}
+
+function cornersOfDecoration(decoration: Decoration): readonly Corner[] {
+	if (decoration.kind === "area") return decoration.corners;
+	const { x, y } = decoration;
+	const [width, height] =
+		decoration.kind === "ellipse" ? [decoration.width, decoration.height] : [0, decoration.size ?? 0];
+	return [
+		[x - width / 2, y - height / 2],
+		[x + width / 2, y + height / 2],
+	];
+}

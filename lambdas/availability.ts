@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import { bitsOf, countAvailable } from "../domain/availability.ts";
+import { lookAtHouse } from "../store/house.ts";
+import { answer, tagged } from "./http/answer.ts";
+import { endpoint } from "./http/endpoint.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+
+/** GET /events/{event}/availability: a bit for each seat of the chart; 304 for a caller that already has these bits. */
+export const availability = endpoint("availability", async ({ event, query: { section }, now, ifNoneMatch }) => {
+	const house = await lookAtHouse(event, now);
+	const sections = section === undefined ? [...event.sections.keys()] : [section];
+	const seats = {
+		bits: Buffer.from(bitsOf(house.statusesIn(section))).toString("base64"),
+		counts: sections.map((label) => countAvailable(house.statusesIn(label))),
+	};
+	// What was read a second later and is the same needs no second copy.
+	const tag = createHash("sha256").update(`${event.chart} ${seats.bits}`).digest("base64url").slice(0, 22);
+	return tagged(answer({ chart: event.chart, asOf: house.asOf, ...seats }), tag, ifNoneMatch);
+});
+
+export const handler = availability(lambdaRuntime());

@@ -1,0 +1,12 @@
+import { readChart } from "../store/charts.ts";
+import { tagged } from "./http/answer.ts";
+import { endpoint } from "./http/endpoint.ts";
+import { packedAnswer } from "./http/packed-answer.ts";
+import { lambdaRuntime } from "./http/runtime.ts";
+
+/** GET /events/{event}/chart/{chart}: a chart that the event has or has had; it never changes. */
+export const getChartById = endpoint("get-chart-by-id", async ({ event, chart, ifNoneMatch, acceptsGzip }) => {
+	return tagged(packedAnswer(await readChart(event.table, event, chart), acceptsGzip), chart, ifNoneMatch);
+});
+
+export const handler = getChartById(lambdaRuntime());
