@@ -323,6 +323,21 @@ const decorations = onlyIf(
 	),
 );
 
+const size = onlyIf(
+	isObject,
+	'expected a size: {"x": …, "y": …, "width": …, "height": …}',
+	byField(
+		z
+			.strictObject({
+				x: measure(-MAX_LENGTH, MAX_LENGTH, "Where its left side is"),
+				y: measure(-MAX_LENGTH, MAX_LENGTH, "Where its top is"),
+				width: length("Its width"),
+				height: length("Its height"),
+			})
+			.check(z.describe("What a page shows at least; otherwise the smallest rectangle around everything")),
+	),
+);
+
 export const header = {
 	name: text(1, NAME_LENGTH, "What the event is called"),
 	_comment: z.optional(longComment),
@@ -333,6 +348,7 @@ export const header = {
 	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS_PER_LOCK, "How many seats one lock may take; 10")),
 	categories: z.optional(categories),
 	decorations: z.optional(decorations),
+	size: z.optional(size),
 };
 
 type Header = z.infer<z.ZodMiniObject<typeof header>>;

@@ -70,5 +70,6 @@ export const eventPatch = z.looseObject({
 	maxSeatsPerLock: removable(header.maxSeatsPerLock),
 	categories: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
 	decorations: removable(header.decorations),
+	size: removable(header.size),
 	sections: z.optional(z.never()),
 });

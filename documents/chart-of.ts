@@ -7,11 +7,11 @@ import { type Header, rowsInOrderOf, rowsOf } from "./section-plan.ts";
 
 /** @param header the document without its sections. */
 export function chartOf(
-	{ categories = {}, decorations = [] }: Header,
+	{ categories = {}, decorations = [], size }: Header,
 	sections: readonly { readonly section: string; readonly document: WrittenSection }[],
 ): Chart {
 	const listed = entriesByLabel(categories).map(([category, { color }]) => ({ category, ...(color && { color }) }));
-	return drawChart(sections.map(drawingOf), listed, decorations as Chart["decorations"]);
+	return drawChart(sections.map(drawingOf), listed, decorations as Chart["decorations"], size);
 }
 
 /** The chart of an accepted document. */

@@ -3,11 +3,13 @@
  * come in the order in which they stand and keep their ids and states, an aisle becomes a gap.
  * Format: https://github.com/pretix/pretix/blob/master/src/pretix/static/seating/seating-plan.schema.json
  */
-import { COLOR, MAX_CATEGORIES, NAME_LENGTH } from "../api/event-document.ts";
+import { COLOR, MAX_CATEGORIES, MAX_LENGTH, MIN_LENGTH, NAME_LENGTH } from "../api/event-document.ts";
 import { isObject, type JsonObject, jsonPointer } from "../api/json.ts";
+import type { Decoration } from "../domain/chart.ts";
 import { refuse } from "../domain/refusal.ts";
 import { cutText } from "./distinct-labels.ts";
 import { MAX_EVENT_SEATS, MAX_LOCK_AHEAD_SECONDS } from "./mistakes-across.ts";
+import { readAreas } from "./pretix-areas.ts";
 import { type DocumentRow, joinRows } from "./pretix-rows.ts";
 import { readZones, type Zone } from "./pretix-zones.ts";
 import { readLabel, readText } from "./read-label.ts";
@@ -17,6 +19,8 @@ import { newReport, type Oddity, type Report } from "./report.ts";
 interface PlanDocument {
 	readonly name: string;
 	readonly categories?: Readonly<Record<string, { readonly color?: string }>>;
+	readonly size?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+	readonly decorations?: readonly Decoration[];
 	readonly sections: Readonly<Record<string, readonly DocumentRow[]>>;
 }
 
@@ -30,7 +34,8 @@ type PretixPlan = JsonObject & { readonly zones: unknown };
 /** Characters of a name that was too long. */
 const CUT_NAME_LENGTH = NAME_LENGTH / 2;
 
-const PLAN_FIELDS = new Set(["name", "categories", "zones"]);
+const PLAN_FIELDS = new Set(["name", "categories", "zones", "size"]);
+const SIZE_FIELDS = new Set(["width", "height"]);
 const CATEGORY_FIELDS = new Set(["name", "color"]);
 
 /** Whether this is a pretix seating plan. With `sections`, it is an event document that has an unknown field. */
@@ -48,6 +53,7 @@ export function convertPretixPlan(plan: PretixPlan, now: number): ConvertedPlan 
 	report.unused(plan, PLAN_FIELDS, []);
 	const name = readName(plan["name"], report);
 	const categories = readCategories(plan["categories"], report);
+	const size = readSize(plan["size"], report);
 	const zones = isTooLarge(plan.zones, report) ? [] : readZones(plan.zones, report);
 	checkIds(zones, report);
 	checkLocks(zones, now, report);
@@ -56,11 +62,14 @@ export function convertPretixPlan(plan: PretixPlan, now: number): ConvertedPlan 
 	reportUnlistedCategories(categories, zones, report);
 	const sections = zones.map((zone) => [zone.section, joinRows(zone, report)] as const);
 	reportChangedOrder(sections, report);
+	const decorations = readAreas(zones, report);
 	return {
 		document: {
 			name,
 			// A label may be __proto__: an assignment would lose it.
 			...(categories.size > 0 && { categories: Object.fromEntries(categories) }),
+			...(size && { size }),
+			...(decorations.length > 0 && { decorations }),
 			sections: Object.fromEntries(sections),
 		},
 		oddities: report.oddities(),
@@ -91,6 +100,18 @@ function readName(value: unknown, report: Report): string {
 	if (name.length <= NAME_LENGTH) return name;
 	report.oddity(["name"], `the name is too long: it is cut to ${CUT_NAME_LENGTH} characters`);
 	return cutText(name, CUT_NAME_LENGTH);
+}
+
+/** The size of the plan; what is drawn outside of it is shown too. */
+function readSize(size: unknown, report: Report): PlanDocument["size"] {
+	if (size === undefined || size === null) return undefined;
+	const { width, height } = isObject(size) ? size : {};
+	report.unused(size, SIZE_FIELDS, ["size"]);
+	const isLength = (value: unknown): value is number =>
+		typeof value === "number" && value >= MIN_LENGTH && value <= MAX_LENGTH;
+	if (isLength(width) && isLength(height)) return { x: 0, y: 0, width, height };
+	report.oddity(["size"], "the size is not used: expected a width and a height");
+	return undefined;
 }
 
 /** The categories that the plan lists, with the colors that an event document can have. */

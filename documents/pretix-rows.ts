@@ -13,12 +13,15 @@ import {
 	standingOrder,
 	usualDistance,
 } from "./row-positions.ts";
+import { type RowShape, shapeOf } from "./row-shape.ts";
 
 export interface DocumentRow {
 	readonly row: string;
 	/** Seats by their label, or with what else is known of them; `null` is a gap. */
 	readonly seats: readonly (string | null | DocumentSeat)[];
 }
+
+type DrawnRow = DocumentRow & Partial<RowShape>;
 
 interface DocumentSeat extends SeatFields {
 	readonly seat: string;
@@ -27,13 +30,14 @@ interface DocumentSeat extends SeatFields {
 }
 
 /** Joins the parts of each row of a zone. The rows come in the order of their first parts. */
-export function joinRows({ path, parts }: Zone, report: Report): DocumentRow[] {
+export function joinRows({ path, parts, corner }: Zone, report: Report): DrawnRow[] {
 	const rows = new Map<string, RowPart[]>();
 	for (const part of parts) {
 		const others = rows.get(part.row);
 		if (others) others.push(part);
 		else rows.set(part.row, [part]);
 	}
+	const isDrawn = corner !== undefined && standApart(parts);
 	reportWidePairs(parts, report);
 	reportShuffledRows([...rows.values()], [...path, "rows"], report);
 	return Array.from(rows, ([row, parts]) => {
@@ -41,12 +45,33 @@ export function joinRows({ path, parts }: Zone, report: Report): DocumentRow[] {
 			parts.flatMap(({ seats }) => seats),
 			report,
 		);
-		const seats = placesOf(parts, report).map((seat) => {
+		const places = placesOf(parts, report);
+		const seats = places.map((seat) => {
 			if (seat === null) return null;
 			return documentSeat(labels.get(seat) ?? "", seat);
 		});
-		return { row, seats };
+		return { row, ...(isDrawn && drawingOf(places, corner)), seats };
 	});
+}
+
+/** Where no position of a row is known, those of its seats may count from the zone, or from a row that could be anywhere. */
+function standApart(parts: readonly RowPart[]): boolean {
+	const seats = parts.flatMap((part) => part.seats.map(({ point }) => ({ part, point })));
+	const owners = new Map<string, RowPart>();
+	for (const { part, point } of seats) {
+		if (point === undefined) continue;
+		const key = `${point.x} ${point.y}`;
+		const owner = owners.get(key) ?? part;
+		if (owner !== part && !(owner.isPlaced && part.isPlaced)) return false;
+		owners.set(key, owner);
+	}
+	return true;
+}
+
+/** Nothing if the place of a seat is not known. */
+function drawingOf(places: readonly (ListedSeat | null)[], corner: Point | undefined): RowShape | undefined {
+	if (corner === undefined || places.some((seat) => seat?.point === undefined && seat !== null)) return undefined;
+	return shapeOf(places.map((seat) => seat?.point && { x: corner.x + seat.point.x, y: corner.y + seat.point.y }));
 }
 
 function documentSeat(label: string, { id, category, fields }: ListedSeat): string | DocumentSeat {

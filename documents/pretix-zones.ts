@@ -5,11 +5,15 @@ import { cutLabel, distinctLabels, firstId, freeLabels, orderOfIds } from "./dis
 import { type ListedSeat, pointOf, readSeats } from "./pretix-seats.ts";
 import { readLabel } from "./read-label.ts";
 import type { Report } from "./report.ts";
+import type { Point } from "./row-positions.ts";
 
 export interface Zone {
 	readonly path: Path;
 	readonly section: string;
 	readonly parts: readonly RowPart[];
+	/** The point from which the positions in it count; `undefined` if the plan has none. */
+	readonly corner: Point | undefined;
+	readonly areas: readonly unknown[];
 }
 
 /** A row as the plan lists it. Several of one number in a zone are parts of one row. */
@@ -23,8 +27,7 @@ export interface RowPart {
 	readonly isPlaced: boolean;
 }
 
-/** The format requires a position of each zone. Seats of two zones are never together, so it makes no difference here. */
-const ZONE_FIELDS = new Set(["name", "zone_id", "position", "rows"]);
+const ZONE_FIELDS = new Set(["name", "zone_id", "position", "rows", "areas"]);
 const ROW_FIELDS = new Set(["row_number", "position", "seats", "number_of_seats"]);
 const UNNUMBERED_ROW_FIELDS = new Set([...ROW_FIELDS, "row_label"]);
 
@@ -46,7 +49,8 @@ export function readZones(zones: unknown, report: Report): Zone[] {
 		report.unused(zone, ZONE_FIELDS, path);
 		const { zone_id, rows = [] } = zone;
 		const zoneId = typeof zone_id === "string" && zone_id !== "" ? zone_id : undefined;
-		return [{ path, label, standIn, zoneId, rows }];
+		const corner = pointOf(zone["position"], [...path, "position"], report);
+		return [{ path, label, standIn, zoneId, rows, corner, areas: listOfAreas(zone["areas"], path, report) }];
 	});
 	const withParts = read.map((zone) => {
 		const parts = readRows(zone.rows, [...zone.path, "rows"], report);
@@ -54,11 +58,18 @@ export function readZones(zones: unknown, report: Report): Zone[] {
 		return { ...zone, id: id ?? zone.zoneId, parts };
 	});
 	const sections = distinctLabels(withParts, (index, place) => withParts[index]?.standIn ?? `Zone ${place}`);
-	return withParts.map(({ path, label, parts }, index) => {
+	return withParts.map(({ path, label, parts, corner, areas }, index) => {
 		const section = sections[index] ?? "";
 		reportNewLabel("zone", label, section, [...path, "name"], report);
-		return { path, section, parts };
+		return { path, section, parts, corner, areas };
 	});
+}
+
+function listOfAreas(areas: unknown, path: Path, report: Report): readonly unknown[] {
+	if (areas === undefined || areas === null) return [];
+	if (Array.isArray(areas)) return areas;
+	report.oddity([...path, "areas"], "expected an array of areas: nothing is drawn");
+	return [];
 }
 
 function readRows(rows: unknown, path: Path, report: Report): RowPart[] {

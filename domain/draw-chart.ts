@@ -55,14 +55,16 @@ type PlacedRow =
 /** Everything but the places of rows is rounded to this many decimals. */
 const DECIMALS = 3;
 
-/** @param categories those that the document lists. */
+/** @param categories those that the document lists. @param least what the chart shows at least. */
 export function drawChart(
 	sections: readonly SectionDrawing[],
 	categories: readonly ChartCategory[],
 	decorations: readonly Decoration[],
+	least?: Chart["size"],
 ): Chart {
 	const step = usualStep(sections);
-	const placed = placeRows(sections, step, boxOf(decorations.flatMap(cornersOfDecoration)));
+	const backdrop = [...decorations.flatMap(cornersOfDecoration), ...(least ? cornersOfSize(least) : [])];
+	const placed = placeRows(sections, step, boxOf(backdrop));
 	const all = allCategories(sections, categories);
 	const indexes = new Map(all.map(({ category }, index) => [category, index]));
 	const decimals = decimalsFor(step);
@@ -84,7 +86,7 @@ export function drawChart(
 	const shown = [
 		...(seats ? cornersOfBox(grown(seats, step / 2)) : []),
 		...drawn.flatMap(({ outline = [] }) => outline),
-		...decorations.flatMap(cornersOfDecoration),
+		...backdrop,
 	];
 	return {
 		size: sizeOf(boxOf(shown)),
@@ -264,6 +266,11 @@ function sizeOf(box: Box | undefined): Chart["size"] {
 	const [x, y] = roundCorner([left, top], DECIMALS);
 	return { x, y, width: round(right - left, DECIMALS), height: round(bottom - top, DECIMALS) };
 }
+
+const cornersOfSize = ({ x, y, width, height }: Chart["size"]): Corner[] => [
+	[x, y],
+	[x + width, y + height],
+];
 
 function cornersOfDecoration(decoration: Decoration): readonly Corner[] {
 	if (decoration.kind === "area") return decoration.corners;

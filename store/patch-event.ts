@@ -48,7 +48,8 @@ async function chartUnder(
 	current: EventRecord,
 	header: EventRecord["header"],
 ): Promise<PackedChart | undefined> {
-	const drawn = ({ categories, decorations }: EventRecord["header"]) => JSON.stringify([categories, decorations]);
+	const drawn = ({ categories, decorations, size }: EventRecord["header"]) =>
+		JSON.stringify([categories, decorations, size]);
 	if (drawn(header) === drawn(current.header)) return undefined;
 	const document = await readDocument(table, current);
 	return packChart(chartOfDocument({ ...header, sections: document["sections"] }));

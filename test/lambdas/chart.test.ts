@@ -7,5 +7,9 @@ test("x", async () => {
 	const chart = await service.get("/events/distant-worlds/chart");
 	console.log(JSON.stringify(chart, null, 1));
 	console.log(JSON.stringify(await service.get("/events/distant-worlds/availability")));
-	console.log(JSON.stringify(await service.get(`/events/distant-worlds/chart/${chart.headers["etag"]?.replaceAll('"', "")}`)).slice(0, 300));
+	console.log(
+		JSON.stringify(
+			await service.get(`/events/distant-worlds/chart/${chart.headers["etag"]?.replaceAll('"', "")}`),
+		).slice(0, 300),
+	);
 });

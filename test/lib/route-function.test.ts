@@ -177,7 +177,16 @@ test("a function has 512 MB, more if it holds a whole event, less if it mostly w
 
 	expect(propertiesOf(template, "changes").MemorySize).toBe(256);
 
-	expect(larger.sort()).toEqual(["availability", "delete-event", "lock-together", "num-available", "patch-event", "put-event", "seats", "together"]);
+	expect(larger.sort()).toEqual([
+		"availability",
+		"delete-event",
+		"lock-together",
+		"num-available",
+		"patch-event",
+		"put-event",
+		"seats",
+		"together",
+	]);
 	for (const name of larger) expect(propertiesOf(template, name).MemorySize).toBeGreaterThanOrEqual(1024);
 });
 

@@ -1,0 +1,159 @@
+/**
+ * Reads the areas of a pretix seating plan, which are drawn behind the seats, as the decorations of an event document. A
+ * plan can be sold without them, so what is wrong with one is only an oddity.
+ */
+import {
+	COLOR,
+	DECORATION_TEXT_LENGTH,
+	MAX_DECORATION_CORNERS,
+	MAX_DECORATIONS,
+	MAX_LENGTH,
+	MIN_LENGTH,
+} from "../api/event-document.ts";
+import { isObject, type JsonObject, type Path } from "../api/json.ts";
+import { type Corner, type Decoration, onChart } from "../domain/chart.ts";
+import { cutText } from "./distinct-labels.ts";
+import type { Zone } from "./pretix-zones.ts";
+import type { Report } from "./report.ts";
+import type { Point } from "./row-positions.ts";
+import { round } from "./row-shape.ts";
+
+const SHAPES = ["rectangle", "circle", "ellipse", "polygon", "text"] as const;
+type Shape = (typeof SHAPES)[number];
+
+/** Plans of the first format have the size of a rectangle in the area itself, and a plain text. */
+const AREA_FIELDS = ["shape", "position", "rotation", "color", "text", "width", "height", "uuid"];
+const USED_FIELDS = new Map(SHAPES.map((shape) => [shape, new Set([...AREA_FIELDS, shape])]));
+
+/** The areas of all zones, those of the first zone hindmost. */
+export function readAreas(zones: readonly Zone[], report: Report): Decoration[] {
+	const decorations: Decoration[] = [];
+	let corners = 0;
+	let left = 0;
+	for (const { areas, corner = { x: 0, y: 0 }, path } of zones) {
+		for (const [index, area] of areas.entries()) {
+			for (const decoration of readArea(area, corner, [...path, "areas", index], report)) {
+				corners += decoration.kind === "area" ? decoration.corners.length : 0;
+				if (decorations.length < MAX_DECORATIONS && corners <= MAX_DECORATION_CORNERS) decorations.push(decoration);
+				else left += 1;
+			}
+		}
+	}
+	if (left > 0) report.oddity(["zones"], `${left} of the areas are more than a chart has: they are not drawn`);
+	return decorations;
+}
+
+/** An area, and its text where that is elsewhere than in the middle. */
+function readArea(area: unknown, zone: Point, path: Path, report: Report): Decoration[] {
+	if (!isObject(area)) return notDrawn(path, report);
+	const shape = SHAPES.find((one) => one === (area["shape"] ?? "rectangle"));
+	if (shape === undefined) return notDrawn(path, report);
+	report.unused(area, USED_FIELDS.get(shape) ?? new Set(), path);
+	const { x, y } = pointIn(area["position"]) ?? { x: Number.NaN, y: Number.NaN };
+	const frame = { x: zone.x + x, y: zone.y + y, angle: numberIn(area["rotation"]) ?? 0 };
+	const color = readColor(area["color"], [...path, "color"], report);
+	const { words, at, ...written } = readWords(area["text"], [...path, "text"], report);
+	const drawn = shape === "text" ? undefined : outlineOf(shape, area, frame);
+	const isBeside = shape === "text" || at.x !== 0 || at.y !== 0;
+	const text =
+		words !== undefined && isBeside ? textAt(words, onChart(frame, [at.x, at.y]), { color, ...written }) : undefined;
+	const all = [
+		...(drawn ? [{ ...drawn, ...(color && { color }), ...(words !== undefined && !isBeside && { text: words }) }] : []),
+		...(text ? [text] : []),
+	].map((one) => roundAll(one) as Decoration);
+	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
+	return isWhole ? all : notDrawn(path, report);
+}
+
+function notDrawn(path: Path, report: Report): [] {
+	report.oddity(path, "the area is not drawn: its shape, place or size is not known");
+	return [];
+}
+
+function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: { x: number; y: number; angle: number }) {
+	const own = isObject(area[shape]) ? area[shape] : area;
+	if (shape === "rectangle") {
+		const [width, height] = [numberIn(own["width"]), numberIn(own["height"])];
+		if (width === undefined || height === undefined) return undefined;
+		const corners: Corner[] = [
+			[0, 0],
+			[width, 0],
+			[width, height],
+			[0, height],
+		];
+		return { kind: "area", corners: corners.map((corner) => onChart(frame, corner)) } as const;
+	}
+	if (shape === "polygon") {
+		const points: unknown[] = Array.isArray(own["points"]) ? own["points"] : [];
+		const corners = points.flatMap((point) => pointIn(point) ?? []);
+		if (corners.length < 3 || corners.length < points.length) return undefined;
+		return { kind: "area", corners: corners.map(({ x, y }) => onChart(frame, [x, y])) } as const;
+	}
+	const radii = pointIn(own["radius"]) ?? { x: numberIn(own["radius"]), y: numberIn(own["radius"]) };
+	if (radii.x === undefined || radii.y === undefined) return undefined;
+	const [width, height] = [2 * radii.x, 2 * radii.y];
+	if (width === height || frame.angle % 180 === 0)
+		return { kind: "ellipse", x: frame.x, y: frame.y, width, height } as const;
+	// A decoration's ellipse is upright.
+	const corners = Array.from({ length: ELLIPSE_CORNERS }, (_, index): Corner => {
+		const angle = (index / ELLIPSE_CORNERS) * 2 * Math.PI;
+		return onChart(frame, [(width / 2) * Math.cos(angle), (height / 2) * Math.sin(angle)]);
+	});
+	return { kind: "area", corners } as const;
+}
+
+const ELLIPSE_CORNERS = 36;
+
+function readWords(text: unknown, path: Path, report: Report) {
+	const { position, color, size, text: inside } = isObject(text) ? text : { text };
+	const words = typeof inside === "string" ? inside.trim() : "";
+	const letters = numberIn(size);
+	return {
+		words: words === "" ? undefined : cutText(words, DECORATION_TEXT_LENGTH),
+		at: pointIn(position) ?? { x: 0, y: 0 },
+		ofText: readColor(color, [...path, "color"], report),
+		size: letters !== undefined && letters >= MIN_LENGTH && letters <= MAX_LENGTH ? letters : undefined,
+	};
+}
+
+function textAt(
+	text: string,
+	[x, y]: Corner,
+	{ color, ofText, size }: { color: string | undefined; ofText: string | undefined; size: number | undefined },
+) {
+	const shown = ofText ?? color;
+	return { kind: "text", x, y, text, ...(size !== undefined && { size }), ...(shown && { color: shown }) } as const;
+}
+
+function readColor(color: unknown, path: Path, report: Report): string | undefined {
+	if (color === undefined || color === null || color === "") return undefined;
+	if (typeof color === "string" && COLOR.test(color)) return color;
+	report.oddity(path, "the color is not used: expected #rgb or #rrggbb");
+	return undefined;
+}
+
+const numberIn = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
+
+function pointIn(value: unknown): Point | undefined {
+	if (!isObject(value)) return undefined;
+	const [x, y] = [numberIn(value["x"]), numberIn(value["y"])];
+	return x === undefined || y === undefined ? undefined : { x, y };
+}
+
+function roundAll(value: unknown): unknown {
+	if (typeof value === "number") return round(value, 3);
+	if (Array.isArray(value)) return value.map(roundAll);
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, roundAll(one)]));
+}
+
+/** Whether it is within what an event document takes. */
+function isWithin(decoration: Decoration): boolean {
+	const isPlace = (number: number) => Math.abs(number) <= MAX_LENGTH;
+	if (decoration.kind === "area") {
+		return decoration.corners.length <= MAX_DECORATION_CORNERS && decoration.corners.flat().every(isPlace);
+	}
+	const isLength = (number: number) => number >= MIN_LENGTH && number <= MAX_LENGTH;
+	const lengths = decoration.kind === "ellipse" ? [decoration.width, decoration.height] : [];
+	return isPlace(decoration.x) && isPlace(decoration.y) && lengths.every(isLength);
+}

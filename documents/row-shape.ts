@@ -1,0 +1,103 @@
+/** Finds the line or the arc on which the seats of a row stand evenly, as an event document writes it; else their points. */
+import { MAX_LENGTH, MIN_LENGTH } from "../api/event-document.ts";
+import type { Point } from "./row-positions.ts";
+
+/** What an event document says of where a row is. */
+export type RowShape =
+	| { readonly x: number; readonly y: number; readonly angle?: number; readonly step?: number; readonly turn?: number }
+	| { readonly points: readonly (readonly [x: number, y: number])[] };
+
+/** A seat may be this part of a step away from where it is drawn: plans in whole pixels are off by two hundredths. */
+const TOLERANCE = 0.05;
+
+/** A seat with its place in the row, gaps counted. */
+interface Stand extends Point {
+	readonly place: number;
+}
+
+/** @param places in order, from a seat to a seat; `undefined` is a gap. `undefined` for what is beyond any chart. */
+export function shapeOf(places: readonly (Point | undefined)[]): RowShape | undefined {
+	const stands = places.flatMap((point, place) => (point ? [{ ...point, place }] : []));
+	const [first] = stands;
+	const isWithin = ({ x, y }: Point) => Math.abs(x) <= MAX_LENGTH && Math.abs(y) <= MAX_LENGTH;
+	if (first === undefined || !stands.every(isWithin)) return undefined;
+	const start = { x: round(first.x, 3), y: round(first.y, 3) };
+	if (stands.length === 1) return start;
+	const shape = lineOf(stands) ?? arcOf(stands);
+	if (shape === undefined) return { points: stands.map(({ x, y }) => [round(x, 3), round(y, 3)]) };
+	const { angle, step, turn } = shape;
+	return {
+		...start,
+		...withoutZero({ angle: round(turned(angle), 4) }),
+		step: round(step, 5),
+		...withoutZero({ turn: round(turn, 6) }),
+	};
+}
+
+interface Line {
+	/** The direction from the first place to the second, in degrees. */
+	readonly angle: number;
+	readonly step: number;
+	readonly turn: number;
+}
+
+function lineOf(stands: readonly Stand[]): Line | undefined {
+	const [first, last] = endsOf(stands);
+	const places = last.place - first.place;
+	const [right, down] = [(last.x - first.x) / places, (last.y - first.y) / places];
+	const step = Math.hypot(right, down);
+	const isEven = stands.every(({ place, x, y }) => {
+		const past = place - first.place;
+		return Math.hypot(x - first.x - right * past, y - first.y - down * past) <= step * TOLERANCE;
+	});
+	return step >= MIN_LENGTH && isEven ? { angle: degrees(Math.atan2(down, right)), step, turn: 0 } : undefined;
+}
+
+function arcOf(stands: readonly Stand[]): Line | undefined {
+	const [first, last] = endsOf(stands);
+	const [, second] = stands as [Stand, Stand];
+	const center = centerOf(first, stands[stands.length >> 1] ?? last, last);
+	if (center === undefined || stands.length < 3) return undefined;
+	const at = ({ x, y }: Point) => degrees(Math.atan2(y - center.y, x - center.x));
+	const places = last.place - first.place;
+	// The second seat says which way and how often it goes round, the last one how far exactly.
+	const rough = (turned(at(second) - at(first)) / (second.place - first.place)) * places;
+	const shown = at(last) - at(first);
+	const turn = (shown + 360 * Math.round((rough - shown) / 360)) / places;
+	const radius = Math.hypot(first.x - center.x, first.y - center.y);
+	const step = 2 * radius * Math.abs(Math.sin(radians(turn / 2)));
+	if (step < MIN_LENGTH || Math.abs(turn) > 180) return undefined;
+	const isEven = stands.every(({ place, x, y }) => {
+		const direction = radians(at(first) + turn * (place - first.place));
+		const [right, down] = [center.x + radius * Math.cos(direction), center.y + radius * Math.sin(direction)];
+		return Math.hypot(x - right, y - down) <= step * TOLERANCE;
+	});
+	return isEven ? { angle: at(first) + Math.sign(turn) * 90 + turn / 2, step, turn } : undefined;
+}
+
+const endsOf = (stands: readonly Stand[]) => [stands[0], stands.at(-1)] as [Stand, Stand];
+
+/** The center of the circle through three points; `undefined` if they are on a line. */
+function centerOf(one: Point, two: Point, three: Point): Point | undefined {
+	const [x2, y2] = [two.x - one.x, two.y - one.y];
+	const [x3, y3] = [three.x - one.x, three.y - one.y];
+	const area = 2 * (x2 * y3 - y2 * x3);
+	const [square2, square3] = [x2 ** 2 + y2 ** 2, x3 ** 2 + y3 ** 2];
+	const center = {
+		x: one.x + (y3 * square2 - y2 * square3) / area,
+		y: one.y + (x2 * square3 - x3 * square2) / area,
+	};
+	return Number.isFinite(center.x) && Number.isFinite(center.y) ? center : undefined;
+}
+
+const degrees = (radians: number) => (radians * 180) / Math.PI;
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+/** A direction from -180 (excluded) to 180 degrees. */
+const turned = (angle: number) => angle - 360 * Math.ceil((angle - 180) / 360);
+
+/** Never -0, which JSON does not know. */
+export const round = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals || 0;
+
+const withoutZero = <Numbers extends Readonly<Record<string, number>>>(numbers: Numbers): Partial<Numbers> =>
+	Object.values(numbers).every((number) => number === 0) ? {} : numbers;

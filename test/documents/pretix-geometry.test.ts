@@ -1,0 +1,279 @@
+/** Where a pretix plan draws its seats and its areas is where the chart draws them (contract §4.4). */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { chartOfDocument } from "../../documents/chart-of.ts";
+import { parseEventDocument } from "../../documents/event-document.ts";
+import { convertPretixPlan, isPretixPlan } from "../../documents/pretix-plan.ts";
+import { shapeOf } from "../../documents/row-shape.ts";
+import { type Chart, drawRow } from "../../domain/chart.ts";
+
+const NOW = 1_800_000_000;
+
+interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+function chartOfPlan(plan: unknown) {
+	if (!isPretixPlan(plan)) throw new Error("expected a plan");
+	const { document, oddities } = convertPretixPlan(plan, NOW);
+	parseEventDocument(document, NOW);
+	return { chart: chartOfDocument(document as never), oddities };
+}
+
+/** Where the chart draws each seat: `section row seat`. */
+function placesIn({ sections }: Chart): Map<string, Point> {
+	return new Map(
+		sections.flatMap((section) =>
+			section.rows.flatMap((row) =>
+				drawRow(row, section).map(({ seat, x, y }) => [`${section.section} ${row.row} ${seat}`, { x, y }] as const),
+			),
+		),
+	);
+}
+
+const seats = (points: readonly Point[]) =>
+	points.map((position, index) => ({ seat_guid: "", seat_number: String(index + 1), position, category: "" }));
+const planOf = (...zones: object[]) => ({ name: "House", categories: [], zones });
+const distance = (one: Point, other: Point) => Math.hypot(one.x - other.x, one.y - other.y);
+
+test("every seat of a theatre is drawn where its plan has it: zone, row and seat added up", () => {
+	const theatre = JSON.parse(readFileSync(join(import.meta.dirname, "small-theatre.pretix.json"), "utf8"));
+
+	const places = placesIn(chartOfPlan(theatre).chart);
+
+	for (const zone of theatre.zones.slice(0, 2)) {
+		for (const row of zone.rows) {
+			for (const { seat_number, position } of row.seats) {
+				const planned = {
+					x: zone.position.x + row.position.x + position.x,
+					y: zone.position.y + row.position.y + position.y,
+				};
+				const place = places.get(`${zone.name} ${row.row_number} ${seat_number}`);
+				expect([zone.name, row.row_number, seat_number, distance(place as Point, planned) < 1.5]).toEqual([
+					zone.name,
+					row.row_number,
+					seat_number,
+					true,
+				]);
+			}
+		}
+	}
+});
+
+describe("the shape of a row", () => {
+	const aTurn = fc.oneof(fc.constant(0), fc.double({ min: -20, max: 20, noNaN: true }));
+	const aLine = fc.record({
+		x: fc.integer({ min: -500, max: 500 }),
+		y: fc.integer({ min: -500, max: 500 }),
+		angle: fc.integer({ min: -179, max: 180 }),
+		step: fc.integer({ min: 10, max: 40 }),
+		turn: aTurn,
+		num: fc.integer({ min: 3, max: 30 }),
+	});
+
+	test("seats that stand evenly on a line or an arc, to a whole pixel, become that line or arc", () => {
+		fc.assert(
+			fc.property(aLine, ({ num, ...line }) => {
+				fc.pre(Math.abs(line.turn) * num < 340);
+				const points = walk(line, num).map(({ x, y }) => ({
+					x: Math.round(x * 100) / 100,
+					y: Math.round(y * 100) / 100,
+				}));
+
+				const shape = shapeOf(points) as { step?: number; points?: unknown };
+
+				expect(shape.points).toBeUndefined();
+				expect(Math.abs((shape.step ?? 0) - line.step)).toBeLessThan(line.step * 0.05);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	test("a row is drawn within a fifteenth of its widest step of where its seats are, whatever they stand on", () => {
+		const aPoint = fc.record({ x: fc.integer({ min: 0, max: 900 }), y: fc.integer({ min: 0, max: 900 }) });
+		const rows = fc.oneof(
+			aLine.map(({ num, ...line }) => walk(line, num)),
+			fc.uniqueArray(aPoint, { minLength: 1, maxLength: 12, selector: ({ x, y }) => `${x} ${y}` }),
+		);
+		fc.assert(
+			fc.property(rows, (points) => {
+				const row = { row_number: "A", position: { x: 3, y: 4 }, seats: seats(points) };
+				const { chart } = chartOfPlan(planOf({ name: "Hall", position: { x: 10, y: 20 }, rows: [row] }));
+
+				const places = placesIn(chart);
+				const widest = Math.max(40, ...points.slice(1).map((point, index) => distance(point, points[index] ?? point)));
+
+				// Seats may be taken in another order than they are listed in, so each is found by its label.
+				for (const [index, point] of points.entries()) {
+					const place = places.get(`Hall A ${index + 1}`) as Point;
+					expect(distance(place, { x: point.x + 13, y: point.y + 24 })).toBeLessThan(widest / 15);
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	test("a table is an arc that goes round", () => {
+		const table = Array.from({ length: 8 }, (_, index) => ({
+			x: 50 * Math.cos((index * Math.PI) / 4),
+			y: 50 * Math.sin((index * Math.PI) / 4),
+		}));
+
+		expect(shapeOf(table)).toMatchObject({ x: 50, y: 0, turn: 45 });
+	});
+
+	function walk({ x, y, angle, step, turn }: Point & { angle: number; step: number; turn: number }, num: number) {
+		const points: Point[] = [];
+		let place = { x, y, angle };
+		for (let index = 0; index < num; index++) {
+			points.push({ x: place.x, y: place.y });
+			const direction = (place.angle * Math.PI) / 180;
+			place = {
+				x: place.x + step * Math.cos(direction),
+				y: place.y + step * Math.sin(direction),
+				angle: place.angle + turn,
+			};
+		}
+		return points;
+	}
+});
+
+describe("what a plan does not place", () => {
+	const at = (...xs: number[]) => seats(xs.map((x) => ({ x, y: 0 })));
+
+	test("a zone without a position is laid out behind the others", () => {
+		const placed = {
+			name: "Stalls",
+			position: { x: 100, y: 100 },
+			rows: [{ row_number: "A", position: { x: 0, y: 0 }, seats: at(0, 20) }],
+		};
+		const other = { name: "Circle", rows: [{ row_number: "A", position: { x: 0, y: 0 }, seats: at(0, 20) }] };
+
+		const places = placesIn(chartOfPlan(planOf(placed, other)).chart);
+
+		expect(places.get("Stalls A 1")).toEqual({ x: 100, y: 100 });
+		expect(places.get("Circle A 1")?.y).toBeGreaterThan(120);
+	});
+
+	test("rows without a position that would be drawn on top of each other are laid out; others count from the zone", () => {
+		const rows = (y: number) => [
+			{
+				row_number: "A",
+				seats: seats([
+					{ x: 0, y: 0 },
+					{ x: 20, y: 0 },
+				]),
+			},
+			{
+				row_number: "B",
+				seats: seats([
+					{ x: 0, y },
+					{ x: 20, y },
+				]),
+			},
+		];
+		const zone = (y: number) =>
+			placesIn(chartOfPlan(planOf({ name: "Stalls", position: { x: 5, y: 5 }, rows: rows(y) })).chart);
+
+		expect(zone(30).get("Stalls B 1")).toEqual({ x: 5, y: 35 });
+		const stacked = zone(0);
+		expect(stacked.get("Stalls B 1")?.y).toBeGreaterThan(stacked.get("Stalls A 1")?.y ?? 0);
+	});
+});
+
+describe("areas", () => {
+	const decorationsOf = (...areas: unknown[]) =>
+		chartOfPlan(planOf({ name: "Stalls", position: { x: 10, y: 20 }, rows: [], areas })).chart.decorations;
+
+	test("every shape of the editor becomes a decoration, moved with its zone and turned", () => {
+		const position = { x: 100, y: 0 };
+		expect(
+			decorationsOf(
+				{ shape: "rectangle", position, rotation: 90, rectangle: { width: 30, height: 10 }, color: "#abc" },
+				{ shape: "circle", position, circle: { radius: 5 }, text: { text: "Bar", position: { x: 0, y: 0 } } },
+				{ shape: "ellipse", position, ellipse: { radius: { x: 5, y: 3 } } },
+				{
+					shape: "polygon",
+					position,
+					polygon: {
+						points: [
+							{ x: 0, y: 0 },
+							{ x: 9, y: 0 },
+							{ x: 0, y: 9 },
+						],
+					},
+				},
+				{ shape: "text", position, text: { text: "Exit", position: { x: 1, y: 2 }, color: "#333", size: 12 } },
+			),
+		).toEqual([
+			{
+				kind: "area",
+				corners: [
+					[110, 20],
+					[110, 50],
+					[100, 50],
+					[100, 20],
+				],
+				color: "#abc",
+			},
+			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 10, text: "Bar" },
+			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 6 },
+			{
+				kind: "area",
+				corners: [
+					[110, 20],
+					[119, 20],
+					[110, 29],
+				],
+			},
+			{ kind: "text", x: 111, y: 22, text: "Exit", size: 12, color: "#333" },
+		]);
+	});
+
+	test("an area of the first format has its size in itself", () => {
+		expect(decorationsOf({ position: { x: 0, y: 0 }, width: 4, height: 2, text: "Stage" })).toEqual([
+			{
+				kind: "area",
+				corners: [
+					[10, 20],
+					[14, 20],
+					[14, 22],
+					[10, 22],
+				],
+				text: "Stage",
+			},
+		]);
+	});
+
+	test("an area that cannot be drawn is named, and the plan can be sold without it", () => {
+		for (const area of [
+			null,
+			{},
+			{ shape: "cloud" },
+			{ shape: "circle", position: { x: 0, y: 0 }, circle: {} },
+			{ shape: "circle", position: { x: 1e9, y: 0 }, circle: { radius: 1 } },
+		]) {
+			const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: [area] }));
+
+			expect(chart.decorations).toEqual([]);
+			expect(oddities).toContainEqual({
+				path: "/zones/0/areas/0",
+				message: "the area is not drawn: its shape, place or size is not known",
+			});
+		}
+	});
+
+	test("more areas than a chart has are counted and left out", () => {
+		const area = { shape: "circle", position: { x: 0, y: 0 }, circle: { radius: 1 } };
+		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: Array(203).fill(area) }));
+
+		expect(chart.decorations).toHaveLength(200);
+		expect(oddities).toContainEqual({
+			path: "/zones",
+			message: "3 of the areas are more than a chart has: they are not drawn",
+		});
+	});
+});
