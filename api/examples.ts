@@ -39,14 +39,34 @@ const DOCUMENT = {
 	name: "Distant Worlds",
 	closes: NOW + 86_400,
 	categories: { stalls: { color: "#d4a017" } },
+	decorations: [{ kind: "text", x: 1.5, y: -2, text: "Stage", size: 0.5 }],
 	sections: {
 		orchestra: [
-			{ row: "a", seats: ["1", "3", "5", "7"], category: "stalls" },
-			{ row: "b", seats: ["1", "3", null, { seat: "5", accessible: true }], category: "stalls" },
+			{ row: "a", x: 0, y: 0, step: 1, seats: ["1", "3", "5", "7"], category: "stalls" },
+			{ row: "b", x: 0, y: 1, step: 1, seats: ["1", "3", null, { seat: "5", accessible: true }], category: "stalls" },
 		],
 		balcony: { a: { "1": {}, "2": {} } },
 	},
 } as const;
+
+/** What `DOCUMENT` draws: its rows say where they are, and its balcony is laid out behind them. */
+const CHART = {
+	size: { x: -0.5, y: -2.25, width: 4, height: 7.25 },
+	categories: [{ category: "stalls", color: "#d4a017" }],
+	sections: [
+		{
+			section: "orchestra",
+			x: 1.5,
+			rows: [
+				{ row: "a", seats: [["", 1, 4, 2]], category: 0 },
+				{ row: "b", y: 1, seats: ["1", "3", null, "5"], category: 0, accessible: [2] },
+			],
+		},
+		{ section: "balcony", x: 1.5, y: 4.5, rows: [{ row: "a", seats: ["1", "2"] }] },
+	],
+	decorations: DOCUMENT.decorations,
+};
+const CHART_ID = "gtzHRkLfS2sk4RyZMfqu85";
 
 const A3 = seatsOf("a", "3");
 const A57 = seatsOf("a", "5", "7");
@@ -70,6 +90,13 @@ export const EXAMPLES: readonly Example[] = [
 	{ operation: "listEvents", summary: "The only event", answer: { events: [SUMMARY] } },
 	{ operation: "getEvent", summary: "The document", answer: DOCUMENT },
 	{ operation: "getEventDocument", summary: "The document", answer: DOCUMENT },
+	{ operation: "getChart", summary: "Two rows behind a stage, and a balcony laid out behind them", answer: CHART },
+	{ operation: "getChartById", summary: "The same chart", path: { chart: CHART_ID }, answer: CHART },
+	{
+		operation: "getAvailability",
+		summary: "Nine available seats",
+		answer: { chart: CHART_ID, asOf: NOW, bits: "/wE=", counts: [7, 2] },
+	},
 	{
 		operation: "checkSeat",
 		summary: "An available seat",

@@ -375,7 +375,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Json>> = {
 	section: pathParameter("section", "The section's label, percent-encoded", label, "orchestra"),
 	row: pathParameter("row", "The row's label, percent-encoded", label, "a"),
 	seat: pathParameter("seat", "The seat's label, percent-encoded", label, "3"),
-	chart: pathParameter("chart", "The chart's id: the `ETag` of the chart", given.chartId, "8JdMRt0hN0pBl8hHRiT1tA"),
+	chart: pathParameter("chart", "The chart's id: the `ETag` of the chart", given.chartId, "gtzHRkLfS2sk4RyZMfqu85"),
 };
 
 function pathParameters(path: string): Json[] {

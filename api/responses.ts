@@ -95,10 +95,12 @@ export const chartRow = z
 		points: z.optional(
 			z.array(z.number()).check(describe("x and y of each seat in turn, gaps left out, in place of a line or an arc")),
 		),
-		seats: z.array(z.union([label, z.null(), z.tuple([z.string(), whole(0), whole(1), z.int()])])).check(places),
+		seats: z
+			.array(z.union([label, z.null(), z.array(z.union([z.string(), z.int()])).check(z.minLength(4), z.maxLength(4))]))
+			.check(places),
 		category: z.optional(
 			z
-				.union([whole(-1), z.array(z.tuple([whole(-1), whole(1)]))])
+				.union([whole(-1), z.array(z.array(whole(-1)).check(z.minLength(2), z.maxLength(2)))])
 				.check(describe("Of all its seats, by place in the chart's list, or runs [category, num]; -1, none")),
 		),
 		accessible: z.optional(
@@ -115,7 +117,7 @@ export const chartSection = z.object({
 const chart = {
 	size: z
 		.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
-		.check(describe("The smallest rectangle around everything that is drawn")),
+		.check(describe("A rectangle around everything that is drawn, the smallest unless the document says more")),
 	categories: z.array(chartCategory),
 	sections: z.array(chartSection),
 	decorations: z.array(decoration).check(describe("The hindmost first")),

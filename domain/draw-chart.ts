@@ -63,8 +63,7 @@ export function drawChart(
 	least?: Chart["size"],
 ): Chart {
 	const step = usualStep(sections);
-	const backdrop = [...decorations.flatMap(cornersOfDecoration), ...(least ? cornersOfSize(least) : [])];
-	const placed = placeRows(sections, step, boxOf(backdrop));
+	const placed = placeRows(sections, step, boxOf(decorations.flatMap(cornersOfDecoration)));
 	const all = allCategories(sections, categories);
 	const indexes = new Map(all.map(({ category }, index) => [category, index]));
 	const decimals = decimalsFor(step);
@@ -86,7 +85,8 @@ export function drawChart(
 	const shown = [
 		...(seats ? cornersOfBox(grown(seats, step / 2)) : []),
 		...drawn.flatMap(({ outline = [] }) => outline),
-		...backdrop,
+		...decorations.flatMap(cornersOfDecoration),
+		...(least ? cornersOfSize(least) : []),
 	];
 	return {
 		size: sizeOf(boxOf(shown)),

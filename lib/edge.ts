@@ -32,22 +32,34 @@ import type { PageBuckets } from "./page-buckets.ts";
 import type { Domain } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
+/** How CloudFront treats a path: for how long it may keep an answer, if its origin says so. */
+type Treatment = "pass on" | "keep for seconds" | "keep for a year";
+
+function treatmentOf(route: Route): Treatment {
+	if (!isKeptByCaches(route)) return "pass on";
+	return route.caching === "a year" ? "keep for a year" : "keep for seconds";
+}
+
 /** CloudFront caches answers to GET and HEAD only. */
 const GETS: readonly Route[] = ROUTES.filter(({ method }) => method === "GET");
 
 /** A path as CloudFront matches it: `*` is any characters, `/` too. What follows the first label may be anything. */
 const patternOf = (path: string) => path.replace("{event}", "*").replace(/\{.*$/, "*");
 
+const hasLabels = (path: string) => /\{(?!event\})/.test(path);
+
 /**
  * Which paths are cached and which are only passed on, in the order in which CloudFront matches them: the first match
  * wins. A path that is not here is passed on. Labels may be any text, so a path that has some comes first: it is about one
  * seat, even if that is called `together`, in a row called `seat`.
  */
-const API_PATHS = [
-	...GETS.filter((route) => !isKeptByCaches(route)).flatMap(({ paths }) =>
-		paths.filter((path) => /\{(?!event\})/.test(path)).map((path) => [patternOf(path), "pass on"] as const),
+const API_PATHS: readonly (readonly [pattern: string, treatment: Treatment])[] = [
+	...GETS.flatMap((route) =>
+		route.paths.filter(hasLabels).map((path) => [patternOf(path), treatmentOf(route)] as const),
 	),
-	...GETS.filter(isKeptByCaches).flatMap(({ paths }) => paths.map((path) => [patternOf(path), "cache"] as const)),
+	...GETS.filter(isKeptByCaches).flatMap((route) =>
+		route.paths.filter((path) => !hasLabels(path)).map((path) => [patternOf(path), treatmentOf(route)] as const),
+	),
 ];
 
 /** The paths of the page; every other path is the API's. */
@@ -74,8 +86,12 @@ export class Edge extends Construct {
 		super(scope, id);
 		const { stage, domain, buckets, deniedCountries } = props;
 		const passOn = this.#toApi(props);
-		const cache = { ...passOn, cachePolicy: this.#asTheOriginSays(stage) };
-		const behaviors = API_PATHS.map(([path, what]) => [path, what === "cache" ? cache : passOn] as const);
+		const treatments: Record<Treatment, BehaviorOptions> = {
+			"pass on": passOn,
+			"keep for seconds": { ...passOn, cachePolicy: this.#asTheOriginSays(stage, "as-the-origin-says", MOST_SECONDS) },
+			"keep for a year": { ...passOn, cachePolicy: this.#asTheOriginSays(stage, "for-a-year", Duration.days(365)) },
+		};
+		const behaviors = API_PATHS.map(([path, treatment]) => [path, treatments[treatment]] as const);
 
 		this.distribution = new Distribution(this, "Distribution", {
 			comment: `Ticket sales (${stage.name}), edge key ${props.edgeKeyNumber}`,
@@ -141,13 +157,13 @@ export class Edge extends Construct {
 		};
 	}
 
-	/** Caches an answer for as long as it allows, but ten seconds at most, so that a wrong answer is soon gone. */
-	#asTheOriginSays(stage: Stage): CachePolicy {
-		return new CachePolicy(this, "AsTheOriginSays", {
-			cachePolicyName: `ticket-sales-${stage.name}-as-the-origin-says`,
+	/** Caches an answer for as long as it allows, up to a limit. */
+	#asTheOriginSays(stage: Stage, name: "as-the-origin-says" | "for-a-year", maxTtl: Duration): CachePolicy {
+		return new CachePolicy(this, name === "for-a-year" ? "ForAYear" : "AsTheOriginSays", {
+			cachePolicyName: `ticket-sales-${stage.name}-${name}`,
 			minTtl: Duration.seconds(0),
 			defaultTtl: Duration.seconds(0),
-			maxTtl: Duration.seconds(10),
+			maxTtl,
 			queryStringBehavior: CacheQueryStringBehavior.all(),
 			enableAcceptEncodingGzip: true,
 			enableAcceptEncodingBrotli: true,
@@ -186,6 +202,9 @@ export class Edge extends Construct {
 		};
 	}
 }
+
+/** What changes is kept for ten seconds at most, so that a wrong answer is soon gone. */
+const MOST_SECONDS = Duration.seconds(10);
 
 /** The page brings everything it needs and calls only the service it came from. */
 const PAGE_CONTENT_POLICY = [

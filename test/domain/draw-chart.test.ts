@@ -1,7 +1,7 @@
 /** A chart says everything of a plan in few numbers, and `drawRow` reads it back (contract §4.4). */
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { type ChartRow, cornersOfLine, drawRow, onChart, placesOf } from "../../domain/chart.ts";
+import { type ChartRow, type ChartSection, cornersOfLine, drawRow, onChart, placesOf } from "../../domain/chart.ts";
 import { drawChart, type RowDrawing, type SectionDrawing } from "../../domain/draw-chart.ts";
 import { labelRuns } from "../../domain/label-runs.ts";
 
@@ -76,7 +76,7 @@ describe("a chart", () => {
 				const chart = JSON.parse(JSON.stringify(drawChart(sections, LISTED, [])));
 
 				expect(chart.categories.slice(0, 2)).toEqual(LISTED);
-				const read = chart.sections.map((section: { section: string; rows: ChartRow[] }) => ({
+				const read = chart.sections.map((section: ChartSection) => ({
 					section: section.section,
 					rows: section.rows.map((row) => ({
 						row: row.row,

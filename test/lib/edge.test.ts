@@ -12,7 +12,7 @@ const BEHAVIORS = [...distribution.CacheBehaviors, { ...distribution.DefaultCach
 
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
-const cachePolicy = theOnly(edge, "AWS::CloudFront::CachePolicy");
+const cachePolicies = resourcesOf(edge, "AWS::CloudFront::CachePolicy");
 const headersOf = (behavior: { ResponseHeadersPolicyId: unknown }) =>
 	edge.resources[referredTo(behavior.ResponseHeadersPolicyId) ?? ""]?.Properties.ResponseHeadersPolicyConfig;
 
@@ -22,6 +22,8 @@ const behaviorFor = (path: string) =>
 
 describe("the cache of CloudFront", () => {
 	const isKept = (path: string) => behaviorFor(path).CachePolicyId !== CACHING_DISABLED;
+	const policyFor = (path: string) =>
+		edge.resources[referredTo(behaviorFor(path).CachePolicyId) ?? ""]?.Properties.CachePolicyConfig;
 
 	// CloudFront caches answers to GET and HEAD only.
 	const gets: readonly Route[] = ROUTES.filter(({ method }) => method === "GET");
@@ -44,7 +46,7 @@ describe("the cache of CloudFront", () => {
 					const left = [...labels];
 					const sent = path.replace("{event}", event).replaceAll(/\{\w+\}/g, () => left.pop() ?? "");
 
-					expect([sent, isKept(sent)]).toEqual([sent, /second|minutes/.test(caching)]);
+					expect([sent, isKept(sent)]).toEqual([sent, /second|minutes|year/.test(caching)]);
 				}),
 				{ numRuns: 500 },
 			);
@@ -66,17 +68,27 @@ describe("the cache of CloudFront", () => {
 		expect(isKept("/events/grand/seat/check/x/seat/num_available")).toBe(false);
 	});
 
-	test("CloudFront caches an answer for as long as its Cache-Control says, ten seconds at most, and each query by itself", () => {
-		const { ParametersInCacheKeyAndForwardedToOrigin: key, ...ttl } = cachePolicy.Properties.CachePolicyConfig;
+	test("CloudFront caches an answer for as long as its Cache-Control says, and each query by itself", () => {
+		expect(cachePolicies).toHaveLength(2);
+		for (const { Properties } of cachePolicies) {
+			const { ParametersInCacheKeyAndForwardedToOrigin: key, ...ttl } = Properties.CachePolicyConfig;
 
-		expect(ttl).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 10 });
-		expect(key).toEqual({
-			QueryStringsConfig: { QueryStringBehavior: "all" },
-			HeadersConfig: { HeaderBehavior: "none" },
-			CookiesConfig: { CookieBehavior: "none" },
-			EnableAcceptEncodingGzip: true,
-			EnableAcceptEncodingBrotli: true,
-		});
+			expect(ttl).toMatchObject({ MinTTL: 0, DefaultTTL: 0 });
+			expect(key).toEqual({
+				QueryStringsConfig: { QueryStringBehavior: "all" },
+				HeadersConfig: { HeaderBehavior: "none" },
+				CookiesConfig: { CookieBehavior: "none" },
+				EnableAcceptEncodingGzip: true,
+				EnableAcceptEncodingBrotli: true,
+			});
+		}
+	});
+
+	test("CloudFront keeps a chart under its id for a year at most, and everything that changes for ten seconds", () => {
+		expect(policyFor("/events/grand/chart/gtzHRkLfS2sk4RyZMfqu85").MaxTTL).toBe(31_536_000);
+		for (const path of ["/events/grand/chart", "/events/grand/availability", "/events/chart/seats", "/seats"]) {
+			expect([path, policyFor(path).MaxTTL]).toEqual([path, 10]);
+		}
 	});
 
 	test("CloudFront caches no refusal, and a fault for one second instead of its default of ten", () => {

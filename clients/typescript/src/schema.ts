@@ -1471,17 +1471,9 @@ export interface components {
             /** @description x and y of each seat in turn, gaps left out, in place of a line or an arc */
             points?: number[];
             /** @description Its places in order: a label, null for a gap, or a run of labels [prefix, from, num, by] */
-            seats: (components["schemas"]["Label"] | null | [
-                string,
-                number,
-                number,
-                number
-            ])[];
+            seats: (components["schemas"]["Label"] | null | (string | number)[])[];
             /** @description Of all its seats, by place in the chart's list, or runs [category, num]; -1, none */
-            category?: number | [
-                number,
-                number
-            ][];
+            category?: number | number[][];
             /** @description The accessible seats, by their place among the seats of the row */
             accessible?: number[];
         };
@@ -1524,6 +1516,17 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
+            /** @description What a page shows at least; otherwise the smallest rectangle around everything */
+            size?: {
+                /** @description Where its left side is */
+                x: number;
+                /** @description Where its top is */
+                y: number;
+                /** @description Its width */
+                width: number;
+                /** @description Its height */
+                height: number;
+            };
             /** @description The sections by their label */
             sections: {
                 /** @description A text is about the whole; anything else has this label */
@@ -1833,7 +1836,7 @@ export interface components {
             next: number;
         };
         Chart: {
-            /** @description The smallest rectangle around everything that is drawn */
+            /** @description A rectangle around everything that is drawn, the smallest unless the document says more */
             size: {
                 x: number;
                 y: number;
@@ -2500,6 +2503,16 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             decorations?: components["schemas"]["Decoration"][] | null;
+            size?: {
+                /** @description Where its left side is */
+                x: number;
+                /** @description Where its top is */
+                y: number;
+                /** @description Its width */
+                width: number;
+                /** @description Its height */
+                height: number;
+            } | null;
             sections?: unknown;
         } & {
             [key: string]: unknown;
@@ -2543,6 +2556,17 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
+            /** @description What a page shows at least; otherwise the smallest rectangle around everything */
+            size?: {
+                /** @description Where its left side is */
+                x: number;
+                /** @description Where its top is */
+                y: number;
+                /** @description Its width */
+                width: number;
+                /** @description Its height */
+                height: number;
+            };
             /** @description The sections by their label */
             sections: {
                 /** @description A text is about the whole; anything else has this label */
@@ -2883,7 +2907,7 @@ export interface components {
         seat: components["schemas"]["Label"];
         /**
          * @description The chart's id: the `ETag` of the chart
-         * @example 8JdMRt0hN0pBl8hHRiT1tA
+         * @example gtzHRkLfS2sk4RyZMfqu85
          */
         chart: string;
     };
@@ -5163,7 +5187,7 @@ export interface operations {
                 event: components["parameters"]["event"];
                 /**
                  * @description The chart's id: the `ETag` of the chart
-                 * @example 8JdMRt0hN0pBl8hHRiT1tA
+                 * @example gtzHRkLfS2sk4RyZMfqu85
                  */
                 chart: components["parameters"]["chart"];
             };
@@ -5180,7 +5204,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description The smallest rectangle around everything that is drawn */
+                        /** @description A rectangle around everything that is drawn, the smallest unless the document says more */
                         size: {
                             x: number;
                             y: number;
@@ -5218,17 +5242,9 @@ export interface operations {
                                 /** @description x and y of each seat in turn, gaps left out, in place of a line or an arc */
                                 points?: number[];
                                 /** @description Its places in order: a label, null for a gap, or a run of labels [prefix, from, num, by] */
-                                seats: (string | null | [
-                                    string,
-                                    number,
-                                    number,
-                                    number
-                                ])[];
+                                seats: (string | null | (string | number)[])[];
                                 /** @description Of all its seats, by place in the chart's list, or runs [category, num]; -1, none */
-                                category?: number | [
-                                    number,
-                                    number
-                                ][];
+                                category?: number | number[][];
                                 /** @description The accessible seats, by their place among the seats of the row */
                                 accessible?: number[];
                             }[];
