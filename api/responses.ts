@@ -114,14 +114,14 @@ export const chartSection = z.object({
 	outline: z.optional(z.array(corner).check(describe("On the chart, not in the frame of the section"))),
 	rows: z.array(chartRow),
 });
-const chart = {
+const chart = z.object({
 	size: z
 		.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 		.check(describe("A rectangle around everything that is drawn, the smallest unless the document says more")),
 	categories: z.array(chartCategory),
 	sections: z.array(chartSection),
 	decorations: z.array(decoration).check(describe("The hindmost first")),
-};
+});
 
 export const oddity = z.object({ path: z.string().check(describe("JSON Pointer into what was sent")), message });
 
@@ -171,8 +171,8 @@ export const responses = {
 		oddities: z.optional(z.array(oddity).check(describe("What is worth a look although it was taken"))),
 	}),
 	"patch-event": z.extend(eventSummary, { message }),
-	"get-chart": z.object(chart),
-	"get-chart-by-id": z.object(chart),
+	"get-chart": chart,
+	"get-chart-by-id": chart,
 	availability: z.object({
 		chart: chartId,
 		asOf: instant("When the house was looked at"),

@@ -219,10 +219,12 @@ async function findLeftovers(table: Table, id: string, life: string | undefined)
 				TableName: table.name,
 				ConsistentRead: true,
 				ProjectionExpression: "pk, sk",
-				FilterExpression: "begins_with(pk, :seats) OR begins_with(pk, :parties) OR pk = :graves",
+				FilterExpression:
+					"begins_with(pk, :seats) OR begins_with(pk, :parties) OR begins_with(pk, :charts) OR pk = :graves",
 				ExpressionAttributeValues: {
 					":seats": `${id}#`,
 					":parties": `#together#${id}#`,
+					":charts": `#charts#${id}#`,
 					":graves": graveKey({ id, life: "" }).pk,
 				},
 				ExclusiveStartKey: next,
@@ -236,7 +238,7 @@ async function findLeftovers(table: Table, id: string, life: string | undefined)
 
 function lifeOf(id: string, { pk, sk }: Key): string | undefined {
 	if (pk.startsWith(`${id}#`)) return pk.split("#", 2)[1];
-	return pk.startsWith("#together#") ? pk.split("#", 4)[3] : sk;
+	return /^#(together|charts)#/.test(pk) ? pk.split("#", 4)[3] : sk;
 }
 
 /** A PUT that was under way may have made one of these lives the event's own: then its records stay. */

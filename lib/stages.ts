@@ -92,12 +92,13 @@ const STAGES = {
 		routeThrottles: {
 			// Routes that are polled have limits of their own, so that polls do not use up the buyers' limit. The edge passes
 			// on one poll a second for each event, regional cache and query: 260 for 20 events and 13 caches.
-			"num-available": { rateLimit: 600, burstLimit: 600 },
-			seats: { rateLimit: 300, burstLimit: 300 },
-			availability: { rateLimit: 600, burstLimit: 600 },
-			"get-chart": { rateLimit: 300, burstLimit: 300 },
+			"num-available": { rateLimit: 300, burstLimit: 300 },
+			availability: { rateLimit: 300, burstLimit: 300 },
+			seats: { rateLimit: 300, burstLimit: 100 },
+			// Pages ask for a chart when they open, and for another when availability names it.
+			"get-chart": { rateLimit: 200, burstLimit: 180 },
 			// The edge keeps these for a year.
-			"get-chart-by-id": { rateLimit: 100, burstLimit: 100 },
+			"get-chart-by-id": { rateLimit: 50, burstLimit: 50 },
 			// No cache answers for a document. For the largest event it reads 26 units under one key, which every function
 			// reads too: 50 of them take 1,300 of the 3,000 that a key serves.
 			"get-event": { rateLimit: 50, burstLimit: 50 },

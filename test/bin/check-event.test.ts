@@ -2,7 +2,7 @@ import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, expect, test } from "@jest/globals";
 import { checkEvent } from "../../bin/check-event.ts";
 import { readEventRecord } from "../../store/event-record.ts";
-import { seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
+import { chartKey, seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
 import { newService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -60,12 +60,13 @@ test("records of another life are found, and a repair deletes them and nothing e
 	const old = { id: "theatre", life: "an-old-life" };
 	await putItem({ ...seatRecordKey(old, seat("1")), status: "blocked", reason: "old", shard: shardKey(old, 0) });
 	await putItem({ pk: sectionPartition(old, "stalls"), sk: "plan#digest" });
+	await putItem({ ...chartKey(old, "a-chart", 0), parts: 1 });
 	await putItem({ pk: sectionPartition({ ...old, id: "theatre-2" }, "stalls"), sk: "plan#digest" });
 
 	const found = await check();
 	await check(true);
 
-	expect(found.lines).toContain("2 records that earlier events of this id have left, which nothing reads");
+	expect(found.lines).toContain("3 records that earlier events of this id have left, which nothing reads");
 	expect(await check()).toMatchObject({ isFine: true });
 	expect((await service.get("/events/theatre")).status).toBe(200);
 });

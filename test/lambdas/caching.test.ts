@@ -4,10 +4,12 @@ import { ROUTES, type Route } from "../../api/routes.ts";
 import { newSale, type TestService } from "../support/service.ts";
 
 let service: TestService;
+let chart = "";
 
 beforeAll(async () => {
 	service = await newSale();
 	await service.seller("POST", "/seat/sell/orchestra/a/3", { order: "4711" });
+	chart = (await service.get("/events/distant-worlds/availability")).body.chart;
 });
 
 const CACHE_CONTROL = {
@@ -25,6 +27,7 @@ const gets = ROUTES.filter(({ method }) => method === "GET").flatMap((route: Rou
 const sent = (path: string) =>
 	path
 		.replace("{event}", "distant-worlds")
+		.replace("{chart}", chart)
 		.replace("{section}/{row}/{seat}", "orchestra/a/1")
 		.replace(/\/together$/, "/together?num=2");
 

@@ -77,7 +77,11 @@ test.each(["dev", "prod"])(
 
 		const Condition = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["#reading#*"] } };
 		expect(writers).toEqual(
-			["num-available", "together", "seats"].map((name) => ({ name, Action: "dynamodb:PutItem", Condition })),
+			["num-available", "together", "seats", "availability"].map((name) => ({
+				name,
+				Action: "dynamodb:PutItem",
+				Condition,
+			})),
 		);
 	},
 );
