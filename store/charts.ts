@@ -35,7 +35,7 @@ interface ChartPart {
 /** Refuses a chart that no answer could carry. */
 export function packChart(chart: Chart): PackedChart {
 	const json = JSON.stringify(chart);
-	const packed = gzipSync(json, { level: 9 });
+	const packed = gzipSync(json);
 	if (packed.length > MAX_PACKED_BYTES) {
 		const message = `the chart takes ${packed.length} bytes packed, more than ${MAX_PACKED_BYTES}: shorten labels`;
 		refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
