@@ -48,6 +48,8 @@ function randomSettings(random: Random, now: number): Json {
 		maxLockSeconds: random.pick([600, 1_800, 86_400]),
 		maxSeatsPerLock: random.pick([1, 4, 10, 100]),
 		categories: { gold: { color: "#d4a017" }, silver: { color: "#c0c0c0" } },
+		decorations: [{ kind: "text", x: random.below(100), y: 0, text: "Stage" }],
+		size: { x: 0, y: 0, width: 100, height: 100 },
 		_comment: "for people",
 	};
 	const names = Object.keys(all).filter((name) => name in properties && random.chance(0.3));
@@ -72,7 +74,36 @@ function randomSection(random: Random, now: number, isLarge: boolean): Json {
 		if (random.chance(0.7)) return seat;
 		return random.chance(0.1) ? null : { seat, ...randomSeat(random, now) };
 	};
-	return rows.map((row) => ({ row, seats: numbers(count()).map(place) }));
+	const placed = rows.map((row) => {
+		const seats = numbers(count()).map(place);
+		return { row, ...randomPlace(random, seats.filter((seat) => seat !== null).length), seats };
+	});
+	if (random.chance(0.7)) return placed;
+	const outline = [
+		[0, 0],
+		[random.below(100) + 1, 0],
+		[0, 9.5],
+	];
+	return { rows: placed, ...(random.chance(0.5) && { outline }), ...(random.chance(0.3) && { category: "gold" }) };
+}
+
+/** Where a row is: unknown, on a line or an arc, or a point for each of its seats. */
+function randomPlace(random: Random, seats: number): Json {
+	const number = () => random.below(2_000) / 10 - 100;
+	switch (random.weighted({ unknown: 4, line: 4, points: 1 })) {
+		case "line":
+			return {
+				x: number(),
+				y: number(),
+				angle: random.below(360),
+				step: random.pick([0.55, 1, 20]),
+				turn: number() / 20,
+			};
+		case "points":
+			return { points: Array.from({ length: seats }, () => [number(), number()]) };
+		default:
+			return {};
+	}
 }
 
 function randomSeat(random: Random, now: number): Json {
@@ -104,7 +135,11 @@ export function changedDocument(document: Json, random: Random, now: number): Js
 			return next;
 		case "seat":
 			for (const section of Object.values<Json>(next.sections)) {
-				if (Array.isArray(section)) section.at(-1)?.seats.push(`new ${random.below(10)}`);
+				const rows = orderedRows(section);
+				const last = rows?.at(-1);
+				// A point would be missing for the new seat.
+				if (last?.points) delete last.points;
+				if (rows) last?.seats.push(`new ${random.below(10)}`);
 				else section[random.pick(ROWS)] ??= { 1: randomSeat(random, now) };
 			}
 			return next;
@@ -124,7 +159,8 @@ export function changedDocument(document: Json, random: Random, now: number): Js
 /** The seats of a document in either form; of anything else, none. */
 export function seatsOfDocument(document: Json): Seat[] {
 	if (!isObject(document?.sections)) return [];
-	return Object.entries<Json>(document.sections).flatMap(([section, rows]) => {
+	return Object.entries<Json>(document.sections).flatMap(([section, written]) => {
+		const rows = orderedRows(written) ?? written;
 		if (Array.isArray(rows)) {
 			return rows.flatMap(({ row, seats = [] }: Json) =>
 				seats.flatMap((place: Json) => (place === null ? [] : [{ section, row, seat: place.seat ?? place }])),
@@ -133,6 +169,10 @@ export function seatsOfDocument(document: Json): Seat[] {
 		return labelsOf(rows).flatMap((row) => labelsOf(rows[row]).map((seat) => ({ section, row, seat })));
 	});
 }
+
+/** The rows of a section that lists them in order. */
+const orderedRows = (section: Json): Json[] | undefined =>
+	Array.isArray(section) ? section : Array.isArray(section?.rows) ? section.rows : undefined;
 
 const labelsOf = (object: Json): string[] => Object.keys(object ?? {}).filter((key) => isObject(object[key]));
 

@@ -5,7 +5,9 @@ import { expect, test } from "@jest/globals";
 import { newSale } from "../support/service.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/chart.md"), "utf8");
-const [document, chart, availability] = Array.from(PAGE.matchAll(/```json\n(.*?)```/gs), ([, json = ""]) => JSON.parse(json));
+const [document, chart, availability] = Array.from(PAGE.matchAll(/```json\n(.*?)```/gs), ([, json = ""]) =>
+	JSON.parse(json),
+);
 
 test("the document of the page has the chart and the bits that the page shows", async () => {
 	const service = await newSale(document);

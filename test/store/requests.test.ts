@@ -468,6 +468,31 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		expect((await small.get("/seat/num_available?section=orchestra")).body.num).toBe(0);
 	});
 
+	test("availability is one read of the shared reading once the event is in memory, and at most 2.5 read units", async () => {
+		const copy = large.another();
+		await copy.get("/seat/num_available");
+		copy.age(1_000);
+
+		const { value, operations: sent } = await copy.network.during(() =>
+			copy.get("/events/distant-worlds/availability"),
+		);
+
+		expect(value.status).toBe(200);
+		expect(sent.length).toBeLessThanOrEqual(2);
+		expect(value.body.counts).toHaveLength(161);
+	});
+
+	test("a chart is the event and one record; it is one record alone by its id, and nothing but the event if the caller has it", async () => {
+		const chart = (by: TestService) => by.get("/events/distant-worlds/chart");
+		const { headers } = await chart(large);
+		const id = headers["etag"]?.replaceAll('"', "");
+
+		expect(await sentFor(chart, large)).toEqual([200, "GetItem", "GetItem"]);
+		expect(await sentFor((by) => by.get(`/events/distant-worlds/chart/${id}`), large)).toEqual([200, "GetItem"]);
+		const asked = { headers: { "if-none-match": `"${id}"` } };
+		expect(await sentFor((by) => by.get("/events/distant-worlds/chart", asked), large)).toEqual([304, "GetItem"]);
+	});
+
 	test("an event of 80,000 seats is answered whole, and put again without a write", async () => {
 		const { body } = await large.get("/events/distant-worlds");
 		expect(body).toEqual(house(160, 20, 25));
