@@ -142,17 +142,19 @@ function measure(least: number, most: number, description?: string) {
 const length = (description: string) => measure(MIN_LENGTH, MAX_LENGTH, description);
 const coordinate = measure(-MAX_LENGTH, MAX_LENGTH);
 
+const A_CORNER = "expected a corner: [x, y]";
 export const corner = onlyIf(
 	(value) => Array.isArray(value) && value.length === 2,
-	"expected a corner: [x, y]",
-	inOrder(z.array(coordinate).check(z.minLength(2), z.maxLength(2), z.describe("x and y"))),
+	A_CORNER,
+	inOrder(z.array(coordinate).check(z.minLength(2, A_CORNER), z.maxLength(2, A_CORNER), z.describe("x and y"))),
 );
 
 function cornersOfShape(least: number, most: number, description: string) {
+	const expected = `expected ${least} to ${most} corners: [[x, y], …]`;
 	return onlyIf(
 		(value) => Array.isArray(value) && value.length >= least && value.length <= most,
-		`expected ${least} to ${most} corners: [[x, y], …]`,
-		inOrder(z.array(corner).check(z.minLength(least), z.maxLength(most), z.describe(description))),
+		expected,
+		inOrder(z.array(corner).check(z.minLength(least, expected), z.maxLength(most, expected), z.describe(description))),
 	);
 }
 
@@ -162,7 +164,12 @@ const numbers = inOrder(z.array(coordinate));
 const points = onlyIf(
 	Array.isArray,
 	"expected x and y of each seat: [[x, y], …] or [x, y, …]",
-	choose(z.union([pairs, numbers]), (value) => ((value as unknown[]).some(Array.isArray) ? pairs : numbers)),
+	choose(
+		z
+			.union([pairs, numbers])
+			.check(z.describe("x and y of each seat, gaps left out: for a row that is neither a line nor an arc")),
+		(value) => ((value as unknown[]).some(Array.isArray) ? pairs : numbers),
+	),
 );
 
 interface RowDrawing {
@@ -208,9 +215,7 @@ export const row = onlyIf(
 				),
 				step: z.optional(length("The distance from each place, seat or gap, to the next; unless given, the usual one")),
 				turn: z.optional(measure(-180, 180, "By how many degrees the direction turns after each place, clockwise; 0")),
-				points: z.optional(
-					points.check(z.describe("x and y of each seat, gaps left out: for a row that is neither a line nor an arc")),
-				),
+				points: z.optional(points),
 				_comment: z.optional(comment),
 			})
 			.check(pointsAlone, pointForEachSeat),
@@ -309,14 +314,15 @@ const fewCorners = z.refine<readonly { readonly kind: string; readonly corners?:
 	(all) => all.reduce((sum, { corners = [] }) => sum + corners.length, 0) <= MAX_DECORATION_CORNERS,
 	`expected at most ${MAX_DECORATION_CORNERS} corners in all`,
 );
+const FEW_DECORATIONS = `expected at most ${MAX_DECORATIONS} decorations: [{"kind": …}, …]`;
 const decorations = onlyIf(
 	(value) => Array.isArray(value) && value.length <= MAX_DECORATIONS,
-	`expected at most ${MAX_DECORATIONS} decorations: [{"kind": …}, …]`,
+	FEW_DECORATIONS,
 	inOrder(
 		z
 			.array(decoration)
 			.check(
-				z.maxLength(MAX_DECORATIONS),
+				z.maxLength(MAX_DECORATIONS, FEW_DECORATIONS),
 				z.describe("What is drawn behind the seats, the hindmost first"),
 				fewCorners,
 			),
