@@ -11,20 +11,20 @@ export type RowShape =
 const TOLERANCE = 0.05;
 
 /** A seat with its place in the row, gaps counted. */
-interface Stand extends Point {
+interface Spot extends Point {
 	readonly place: number;
 }
 
 /** @param places in order, from a seat to a seat; `undefined` is a gap. `undefined` for what is beyond any chart. */
 export function shapeOf(places: readonly (Point | undefined)[]): RowShape | undefined {
-	const stands = places.flatMap((point, place) => (point ? [{ ...point, place }] : []));
-	const [first] = stands;
+	const spots = places.flatMap((point, place) => (point ? [{ ...point, place }] : []));
+	const [first] = spots;
 	const isWithin = ({ x, y }: Point) => Math.abs(x) <= MAX_LENGTH && Math.abs(y) <= MAX_LENGTH;
-	if (first === undefined || !stands.every(isWithin)) return undefined;
+	if (first === undefined || !spots.every(isWithin)) return undefined;
 	const start = { x: round(first.x, 3), y: round(first.y, 3) };
-	if (stands.length === 1) return start;
-	const shape = lineOf(stands) ?? arcOf(stands);
-	if (shape === undefined) return { points: stands.map(({ x, y }) => [round(x, 3), round(y, 3)]) };
+	if (spots.length === 1) return start;
+	const shape = lineOf(spots) ?? arcOf(spots);
+	if (shape === undefined) return { points: spots.map(({ x, y }) => [round(x, 3), round(y, 3)]) };
 	const { angle, step, turn } = shape;
 	return {
 		...start,
@@ -41,23 +41,23 @@ interface Line {
 	readonly turn: number;
 }
 
-function lineOf(stands: readonly Stand[]): Line | undefined {
-	const [first, last] = endsOf(stands);
+function lineOf(spots: readonly Spot[]): Line | undefined {
+	const [first, last] = endsOf(spots);
 	const places = last.place - first.place;
 	const [right, down] = [(last.x - first.x) / places, (last.y - first.y) / places];
 	const step = Math.hypot(right, down);
-	const isEven = stands.every(({ place, x, y }) => {
+	const isEven = spots.every(({ place, x, y }) => {
 		const past = place - first.place;
 		return Math.hypot(x - first.x - right * past, y - first.y - down * past) <= step * TOLERANCE;
 	});
 	return step >= MIN_LENGTH && isEven ? { angle: degrees(Math.atan2(down, right)), step, turn: 0 } : undefined;
 }
 
-function arcOf(stands: readonly Stand[]): Line | undefined {
-	const [first, last] = endsOf(stands);
-	const [, second] = stands as [Stand, Stand];
-	const center = centerOf(first, stands[stands.length >> 1] ?? last, last);
-	if (center === undefined || stands.length < 3) return undefined;
+function arcOf(spots: readonly Spot[]): Line | undefined {
+	const [first, last] = endsOf(spots);
+	const [, second] = spots as [Spot, Spot];
+	const center = centerOf(first, spots[spots.length >> 1] ?? last, last);
+	if (center === undefined || spots.length < 3) return undefined;
 	const at = ({ x, y }: Point) => degrees(Math.atan2(y - center.y, x - center.x));
 	const places = last.place - first.place;
 	// The second seat says which way and how often it goes round, the last one how far exactly.
@@ -67,7 +67,7 @@ function arcOf(stands: readonly Stand[]): Line | undefined {
 	const radius = Math.hypot(first.x - center.x, first.y - center.y);
 	const step = 2 * radius * Math.abs(Math.sin(radians(turn / 2)));
 	if (step < MIN_LENGTH || Math.abs(turn) > 180) return undefined;
-	const isEven = stands.every(({ place, x, y }) => {
+	const isEven = spots.every(({ place, x, y }) => {
 		const direction = radians(at(first) + turn * (place - first.place));
 		const [right, down] = [center.x + radius * Math.cos(direction), center.y + radius * Math.sin(direction)];
 		return Math.hypot(x - right, y - down) <= step * TOLERANCE;
@@ -75,7 +75,7 @@ function arcOf(stands: readonly Stand[]): Line | undefined {
 	return isEven ? { angle: at(first) + Math.sign(turn) * 90 + turn / 2, step, turn } : undefined;
 }
 
-const endsOf = (stands: readonly Stand[]) => [stands[0], stands.at(-1)] as [Stand, Stand];
+const endsOf = (spots: readonly Spot[]) => [spots[0], spots.at(-1)] as [Spot, Spot];
 
 /** The center of the circle through three points; `undefined` if they are on a line. */
 function centerOf(one: Point, two: Point, three: Point): Point | undefined {
