@@ -74,7 +74,7 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 		throw new Error(error.title);
 	},
 
-	/** The lock ended before the money came. Whoever has paid gets the seats if they are still there. */
+	/** The lock ended before the money came. A buyer who has paid gets the seats if they are still there. */
 	late: async ({ id, event, seats }, { tickets, refund }) => {
 		const { error } = await tickets.POST("/events/{event}/seat/sell", {
 			params: { path: { event } },
