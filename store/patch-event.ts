@@ -1,6 +1,7 @@
 /** Changes what a document says of its event beside the sections, by one conditional write (contract §4.2). */
 import { chartOfDocument } from "../documents/chart-of.ts";
 import { settingsInHeader } from "../documents/event-document.ts";
+import { mergePatch } from "../documents/merge-patch.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type PackedChart, packChart } from "./charts.ts";
 import { type EventRecord, readDocument, readEventRecord } from "./event-record.ts";
@@ -11,7 +12,7 @@ import { type Table, TryAgain } from "./table.ts";
 /** When another request was faster, the patch is applied again, this many times in all. */
 const MAX_ROUNDS = 3;
 
-/** @param patch RFC 7396: a null removes a field. */
+/** @param patch RFC 7396: what it names is replaced, object by object, and a null removes a field. */
 export async function patchEvent(
 	table: Table,
 	id: string,
@@ -24,7 +25,7 @@ export async function patchEvent(
 		if (current === undefined || current.deleting) return refuse({ kind: "unknown-event", event: id });
 
 		const { sections: comment, ...fields } = current.header;
-		const patched = Object.fromEntries(Object.entries({ ...fields, ...patch }).filter(([, value]) => value !== null));
+		const patched = mergePatch(fields, patch);
 		const settings = settingsInHeader(patched);
 		const header = comment === undefined ? patched : { ...patched, sections: comment };
 		if (JSON.stringify(header) === JSON.stringify(current.header)) return current;

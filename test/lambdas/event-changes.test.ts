@@ -138,6 +138,15 @@ describe("PATCH /events/{event}", () => {
 		expect((await sale.another().post("/seat/lock/orchestra/a/3", {})).body.expires).toBe(FAR + 30);
 	});
 
+	test("a PATCH of one category leaves the others as they are (RFC 7396)", async () => {
+		const service = await newSale(eventDocument({ categories: { gold: { color: "#d4a017" }, silver: {} } }));
+
+		await service.seller("PATCH", "/events/distant-worlds", { categories: { silver: { color: "#aaa" } } });
+
+		const { body } = await service.get("/events/distant-worlds");
+		expect(body.categories).toEqual({ gold: { color: "#d4a017" }, silver: { color: "#aaa" } });
+	});
+
 	test("a null in a PATCH takes a field away, but never the name (RFC 7396)", async () => {
 		const sale = await newSale(eventDocument({ opens: 1, closes: FAR }));
 
