@@ -3,7 +3,6 @@
  * an argument, so that a test can give them another.
  */
 import { randomBytes } from "node:crypto";
-import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import { type Readings, rememberReadings } from "../../store/readings.ts";
