@@ -17,9 +17,9 @@ import { percentile, type Row, writeReport } from "../report.ts";
 
 const TABLE = "sentence";
 const CONCURRENCIES = [1, 8, 32];
-const ROUNDS = 15;
-const WARM_UP_ROUNDS = 4;
-const LOCKS_PER_ROUND = 1_500;
+const ROUNDS = 11;
+const WARM_UP_ROUNDS = 2;
+const LOCKS_PER_ROUND = 1_000;
 const ROW_LENGTH = 1_000;
 const ROWS = Math.ceil((CONCURRENCIES.length * (ROUNDS + WARM_UP_ROUNDS) * LOCKS_PER_ROUND) / ROW_LENGTH);
 const TOKEN = "a-token-for-one-party-";
