@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleFunctions, FUNCTION_NAMES } from "../../lib/bundle.ts";
-import { deployedNode } from "../../test/support/deployed-node.ts";
+import { nodeOfLambda } from "../as-lambda/node-of-lambda.ts";
 import { percentile, type Row, writeReport } from "../report.ts";
 
 const ROUNDS = 21;
@@ -56,7 +56,7 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 
 const sizes = FUNCTION_NAMES.map((name): Row => [name, statSync(join(bundleOf(name), "index.mjs")).size]);
-const version = spawnSync(deployedNode(), ["--version"], { encoding: "utf8" }).stdout.trim();
+const version = spawnSync(nodeOfLambda(), ["--version"], { encoding: "utf8" }).stdout.trim();
 writeReport("bundles", "The functions' bundles", "npm run bench -- bundles", [
 	`Loaded with Node.js ${version}, the one the functions run on: medians of ${ROUNDS} interleaved rounds; least and most in brackets. Each ratio is taken within a round, against the same function bundled with esbuild's default settings (\`--bundle --platform=node\`).`,
 	[["bundle", "bytes", "ms", "of default settings", "ms of processor", "of default settings"], ...files.map(rowOf)],
@@ -66,7 +66,7 @@ writeReport("bundles", "The functions' bundles", "npm run bench -- bundles", [
 rmSync(directory, { recursive: true });
 
 function load(file: string): Load {
-	const { stdout, stderr } = spawnSync(deployedNode(), ["--input-type=module", "--eval", LOADER, file], {
+	const { stdout, stderr } = spawnSync(nodeOfLambda(), ["--input-type=module", "--eval", LOADER, file], {
 		encoding: "utf8",
 		env: { AWS_REGION: "eu-central-1", TABLE_NAME: "seats", DEFAULT_EVENT: "distant-worlds" },
 	});

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { nodeOfLambda } from "../../lab/as-lambda/node-of-lambda.ts";
 import { bundleFunctions, FUNCTION_NAMES } from "../../lib/bundle.ts";
-import { deployedNode } from "../support/deployed-node.ts";
 
 /** The largest bundle allowed: a cold start reads and compiles all of it. */
 const MAX_BYTES = 265_000;
@@ -24,7 +24,7 @@ test("every function's bundle is a single file, and a function that was removed 
 });
 
 test.each([
-	["the Node.js of the functions", deployedNode],
+	["the Node.js of the functions", nodeOfLambda],
 	["the Node.js of this project", () => process.execPath],
 ])("every bundle loads on %s without any node_modules, and exports its handler", (_, node) => {
 	const program = `
@@ -49,7 +49,7 @@ test.each([
 	});
 
 	expect(existsSync(join(directory, "node_modules"))).toBe(false);
-	const version = node === deployedNode ? expect.stringMatching(/^v24\./) : process.version;
+	const version = node === nodeOfLambda ? expect.stringMatching(/^v24\./) : process.version;
 	expect(said.trim().split("\n")).toEqual([...FUNCTION_NAMES.map((name) => `${name} function`), version]);
 });
 
