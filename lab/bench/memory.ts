@@ -69,7 +69,9 @@ interface Read {
 /** Every event has the same record and the same plan. */
 async function answer({ input }: Read) {
 	if (input.Key) {
-		return { Item: { version: 1, life: `life-of-${input.Key.pk}`, seatOrder: "o", chart: "c", event } satisfies EventItem };
+		return {
+			Item: { version: 1, life: `life-of-${input.Key.pk}`, seatOrder: "o", chart: "c", event } satisfies EventItem,
+		};
 	}
 	const [[name, { Keys }]] = Object.entries(input.RequestItems ?? {}) as [[string, { Keys: object[] }]];
 	return { Responses: { [name]: Keys.map((key) => ({ ...key, packed: plan })) } };
