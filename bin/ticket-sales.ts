@@ -3,4 +3,4 @@ import { bundleFunctions } from "../lib/bundle.ts";
 import { deploymentApp } from "../lib/deployment.ts";
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-deploymentApp(bundleFunctions(), { account, region }).synth();
+deploymentApp(await bundleFunctions(), { account, region }).synth();

@@ -53,8 +53,8 @@ export interface Context {
  * @param directory an absolute path to a directory with nothing else in it, because its content is replaced. Two calls at
  * the same time need two directories.
  */
-export function synthesize(directory: string, context: Context = {}): Synthesis {
-	return assemble(bundleFunctions(join(directory, "lambdas")), join(directory, "cdk.out"), context);
+export async function synthesize(directory: string, context: Context = {}): Promise<Synthesis> {
+	return assemble(await bundleFunctions(join(directory, "lambdas")), join(directory, "cdk.out"), context);
 }
 
 /** Synthesizes the stack from bundles that exist already. Replaces the content of `outdir`. */

@@ -4,8 +4,9 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { defaultRoute, ROUTES, type RouteName } from "../api/routes.ts";
+import { leanSdk, requireOwnModules } from "./lean-sdk.ts";
 
 /** The function that API Gateway asks who is calling; no route leads to it. */
 export const AUTHORIZER = "authorizer";
@@ -38,13 +39,13 @@ const PROJECT_DIRECTORY = join(import.meta.dirname, "..");
 const BUNDLES_DIRECTORY = join(PROJECT_DIRECTORY, "build", "lambdas");
 
 /**
- * Bundles all functions. Throws esbuild's own message, with file and line, when a source does not build.
+ * Bundles all functions. Rejects with esbuild's own message, with file and line, when a source does not build.
  * @param directory an absolute path to a directory with nothing else in it: its content is replaced, so that a function
  * which has left the route table leaves no bundle behind. Two calls at the same time need two directories.
  */
-export function bundleFunctions(directory = BUNDLES_DIRECTORY): BundleOf {
+export async function bundleFunctions(directory = BUNDLES_DIRECTORY): Promise<BundleOf> {
 	rmSync(directory, { recursive: true, force: true });
-	buildSync({
+	await build({
 		absWorkingDir: PROJECT_DIRECTORY,
 		entryPoints: Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}/index`, sourceOf(name)])),
 		outdir: directory,
@@ -57,6 +58,7 @@ export function bundleFunctions(directory = BUNDLES_DIRECTORY): BundleOf {
 		target: "node20",
 		// For Node.js, esbuild prefers a package's CommonJS entry, from which it cannot drop unused code.
 		mainFields: ["module", "main"],
+		plugins: [leanSdk(), requireOwnModules()],
 		banner: { js: REQUIRE_BANNER },
 		logLevel: "silent",
 	});
@@ -64,8 +66,8 @@ export function bundleFunctions(directory = BUNDLES_DIRECTORY): BundleOf {
 }
 
 /**
- * A CommonJS package in a bundle calls `require` for Node's own modules, and an ES module has no `require`. The import
- * has a name that no package and no minifier uses.
+ * A bundle loads Node's own modules with `require`, and an ES module has no `require`. The import has a name that no
+ * package and no minifier uses.
  */
 const REQUIRE_BANNER = [
 	'import { createRequire as createRequireOfTicketSales } from "node:module";',

@@ -91,7 +91,7 @@ export function routeFunction(
 		...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
 		environment: {
 			DEFAULT_EVENT: defaultEvent,
-			POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
+			METRICS_NAMESPACE: metricNamespace(stage),
 			// A browser asks before it sends JSON (a preflight), and sends text and forms of any page without asking. So
 			// narrowed origins mean something only if every body must be JSON.
 			...(hasNarrowOrigins(stage) && { REQUIRE_JSON: "true" }),

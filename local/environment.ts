@@ -23,8 +23,8 @@ export function setEnvironment({ endpoint, bus, sellerKey, functions }: LocalEnv
 		AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false",
 		SELLER_KEY: sellerKey,
 		AWS_REGION: process.env.AWS_REGION || "us-east-1",
-		// Makes Powertools log for people, and write no metrics between the logs.
-		POWERTOOLS_DEV: "true",
+		// Metrics would hide the logs.
+		LOG_FOR_PEOPLE: "true",
 		...(hasCredentials ? {} : FAKE_CREDENTIALS),
 		// The SDK of every bundle would warn of an old Node.js, although the functions are deployed on a newer one.
 		AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

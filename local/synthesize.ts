@@ -4,7 +4,7 @@ import { synthesize } from "../lib/app.ts";
 const [directory = "", defaultEvent = ""] = process.argv.slice(2);
 try {
 	// The callback ignores an error on purpose: a parent that has exited needs no result.
-	process.send?.(synthesize(directory, { defaultEvent }), undefined, {}, () => process.exit());
+	process.send?.(await synthesize(directory, { defaultEvent }), undefined, {}, () => process.exit());
 } catch (error) {
 	// The message says which source or setting is wrong; `npm run synth` shows the stack as well.
 	console.error((error as Error).message);

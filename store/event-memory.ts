@@ -28,6 +28,8 @@ const MAX_REMEMBERED_SECTIONS = 50_000;
 /** And of plans, in seats: about 40 MB. */
 const MAX_REMEMBERED_SEATS = 400_000;
 
+const NOTHING_READ: ReturnType<typeof readPlanRecords> = Promise.resolve(new Map());
+
 /** An event as it was read. */
 export interface KnownEvent extends Omit<EventRecord, "sections"> {
 	readonly sections: ReadonlyMap<string, SectionEntry>;
@@ -129,7 +131,7 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 			const keyOf = ({ section, planDigest }: SectionEntry) =>
 				JSON.stringify([event.id, event.life, section, planDigest]);
 			const unread = entries.filter((entry) => !plans.has(keyOf(entry)));
-			const read = readPlanRecords(table, event, unread);
+			const read = unread.length > 0 ? readPlanRecords(table, event, unread) : NOTHING_READ;
 			for (const entry of unread) {
 				const key = keyOf(entry);
 				const reading = { capacity: entry.capacity, plan: read.then((found) => found.get(entry.section)) };

@@ -12,7 +12,7 @@ import { ATTRIBUTES, type FreedRecord, type SeatRecord, type SeatState } from ".
 import { decide, type Obstacle, refusalOf, type Verb } from "../domain/verbs.ts";
 import { onlyIf, updateIf } from "./expression.ts";
 import { type Key, type Life, saleKey, seatRecordKey } from "./keys.ts";
-import { cancellationReasons, type Table, TryAgain } from "./table.ts";
+import { cancellationReasons, type Table, type TimeLimit, TryAgain, timeLimit } from "./table.ts";
 
 /** Where the seats are, and what their event says of each. */
 export interface Place extends Life {
@@ -147,7 +147,8 @@ interface Verdict {
 
 async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
 	const [only, ...others] = steps;
-	const options = steps.some((step) => isTimely(place, step)) ? sentInTime(place) : {};
+	const limit = steps.some((step) => isTimely(place, step)) ? timeLeft(place) : undefined;
+	const options = limit ? { abortSignal: limit } : {};
 	try {
 		// A transaction has a token by which DynamoDB knows it when it is sent again.
 		const mayBeAlone = only && !only.isKept && !only.verb.isOnce;
@@ -156,6 +157,8 @@ async function write(place: Place, steps: readonly Step[], companion?: Companion
 		return "written";
 	} catch (error) {
 		return verdictsOf(error);
+	} finally {
+		limit?.release();
 	}
 }
 
@@ -164,10 +167,10 @@ interface SendOptions {
 }
 
 /** Once the event may have been deleted, nothing is sent any more, not even once again by the SDK. */
-function sentInTime({ freshForMs }: Place): SendOptions {
+function timeLeft({ freshForMs }: Place): TimeLimit {
 	const left = Math.floor(freshForMs());
 	if (left <= 0) throw new TryAgain("the event must be read again first");
-	return { abortSignal: AbortSignal.timeout(left) };
+	return timeLimit(left);
 }
 
 async function writeOne(place: Place, step: Step, options: SendOptions): Promise<void> {

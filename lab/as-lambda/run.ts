@@ -29,7 +29,7 @@ const complaints: string[] = [];
 const called = new Set<string>();
 
 const directory = bundleDirectory(join(import.meta.dirname, "..", "..", "build", "as-lambda"));
-const synthesis = synthesize(directory.path, { stage: process.argv[2] ?? "dev" });
+const synthesis = await synthesize(directory.path, { stage: process.argv[2] ?? "dev" });
 const deployment = readTemplate(synthesis);
 const policies = policiesOf(synthesis.resources, resolverOf(synthesis.resources));
 const nameOf = (functionId: string) => functionId.replace(/(Function)?[0-9A-F]{8}$/, "");

@@ -90,7 +90,7 @@ export function bareEndpoint<Name extends RouteName>(
 				acceptsGzip: acceptsGzip(input.headers["accept-encoding"]),
 				store: { table, memory, readings },
 			};
-			const found = await Promise.race([respond(asked), expiry(deadline)]);
+			const found = await before(deadline, respond(asked));
 			const headers = { ...found.headers, "cache-control": cacheControlOf(route) };
 			return withoutBody(input, { ...found, headers });
 		} catch (error) {
@@ -134,8 +134,15 @@ function checkSeller({ requestContext }: APIGatewayProxyEventV2): void {
 	if (seller !== "yes") refuse({ kind: "unauthorized" });
 }
 
-function expiry(deadline: AbortSignal): Promise<never> {
-	return new Promise((_, reject) => {
-		deadline.addEventListener("abort", () => reject(new TryAgain("the request's time is over")));
+/** What the work results in, unless the deadline comes first. */
+function before<Result>(deadline: ReturnType<Runtime["deadline"]>, work: Promise<Result>): Promise<Result> {
+	return new Promise((resolve, reject) => {
+		const expire = () => reject(new TryAgain("the request's time is over"));
+		deadline.addEventListener("abort", expire);
+		const end = () => {
+			deadline.removeEventListener("abort", expire);
+			deadline.release?.();
+		};
+		work.then(resolve, reject).finally(end);
 	});
 }

@@ -3,11 +3,10 @@
  * an argument, so that a test can give them another.
  */
 import { randomBytes } from "node:crypto";
-import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import { type Readings, rememberReadings } from "../../store/readings.ts";
-import { openTable, type Table } from "../../store/table.ts";
+import { openTable, type Table, type TimeLimit, timeLimit } from "../../store/table.ts";
 import { limitMs } from "./limits.ts";
 import { cloudWatch, type Observe } from "./telemetry.ts";
 
@@ -27,13 +26,13 @@ export interface Runtime {
 	/** A random number in [0, 1). */
 	readonly draw: () => number;
 	/** A signal for a request that begins now, and may also wait this long: it aborts when the request's time is over. */
-	readonly deadline: (waitSeconds: number) => AbortSignal;
+	readonly deadline: (waitSeconds: number) => AbortSignal & Partial<TimeLimit>;
 	/** Called for every request once it is answered. */
 	readonly observe: Observe;
 	readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-export const lambdaDeadline: Runtime["deadline"] = (waitSeconds) => AbortSignal.timeout(limitMs(waitSeconds));
+export const lambdaDeadline: Runtime["deadline"] = (waitSeconds) => timeLimit(limitMs(waitSeconds));
 
 /** The runtime of a deployed function, configured by its environment. */
 export function lambdaRuntime(): Runtime {

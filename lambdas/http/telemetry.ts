@@ -2,8 +2,6 @@
  * What functions log and count: log lines with messages from one short list, and metrics in CloudWatch's embedded
  * format. Never anything a caller sent: no token, key or body (I9).
  */
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { RouteName } from "../../api/routes.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 
@@ -37,20 +35,29 @@ export type Observe = (observation: Observation) => void;
 
 /** The logs and metrics of a deployed function. The metrics' namespace comes from its environment. */
 export function cloudWatch(): Observe {
-	const logger = new Logger({ serviceName: SERVICE });
-	const metrics = new Metrics({ serviceName: SERVICE });
+	const namespace = process.env["METRICS_NAMESPACE"] ?? SERVICE;
 	return (observation) => {
 		const { route, requestId, milliseconds, retries, refusal, error } = observation;
-		if (refusal === "internal") logger.error(MESSAGES.failed, { route, requestId, error: withoutCause(error) });
-		if (refusal === "try-again") logger.warn(MESSAGES.noAnswer, { route, requestId, error: withoutCause(error) });
+		if (refusal === "internal") log("ERROR", MESSAGES.failed, { route, requestId, error: withoutCause(error) });
+		if (refusal === "try-again") log("WARN", MESSAGES.noAnswer, { route, requestId, error: withoutCause(error) });
+		if (isForPeople()) return;
 
-		metrics.singleMetric().addDimension("route", route).addMetric("Latency", MetricUnit.Milliseconds, milliseconds);
 		const counter = counterOf(observation);
-		if (counter) metrics.addMetric(counter, MetricUnit.Count, 1);
-		if (retries > 0) metrics.addMetric("TableRetries", MetricUnit.Count, retries);
-		if (counter || retries > 0) metrics.publishStoredMetrics();
+		const counts = { ...(counter && { [counter]: 1 }), ...(retries > 0 && { TableRetries: retries }) };
+		print(embedded(namespace, route, milliseconds, counts));
 	};
 }
+
+/** One line of metrics (CloudWatch's embedded format): the latency by route, what is counted for the whole service. */
+function embedded(namespace: string, route: RouteName, milliseconds: number, counts: Readonly<Record<string, number>>) {
+	const latency = { Namespace: namespace, Dimensions: [["service", "route"]], Metrics: [LATENCY] };
+	const Metrics = Object.keys(counts).map((name) => ({ Name: name, Unit: "Count" }));
+	const counted = Metrics.length > 0 ? [{ Namespace: namespace, Dimensions: [["service"]], Metrics }] : [];
+	const directives = { Timestamp: Date.now(), CloudWatchMetrics: [latency, ...counted] };
+	return { _aws: directives, service: SERVICE, route, Latency: milliseconds, ...counts };
+}
+
+const LATENCY = { Name: "Latency", Unit: "Milliseconds" };
 
 /** The metric that counts the sales of a route. */
 const SALES: Partial<Record<RouteName, string>> = { claim: "Claims", sell: "DeskSales" };
@@ -77,12 +84,12 @@ function counterOf({ route, refusal }: Observation): string | undefined {
 
 /** The keys of the authorizer cannot be read, and the key in this call is not one it knows. */
 export function logUnreadableKeys(error: unknown): void {
-	new Logger({ serviceName: SERVICE }).error(MESSAGES.keysUnreadable, { error: withoutCause(error) });
+	log("ERROR", MESSAGES.keysUnreadable, { error: withoutCause(error) });
 }
 
 /** The keys of the authorizer cannot be refreshed. It still accepts those it read before, so nothing is refused yet. */
 export function logStaleKeys(error: unknown): void {
-	new Logger({ serviceName: SERVICE }).warn(MESSAGES.keysStale, { error: withoutCause(error) });
+	log("WARN", MESSAGES.keysStale, { error: withoutCause(error) });
 }
 
 /**
@@ -99,10 +106,9 @@ export interface StreamIssue {
 export type ObserveStreamIssue = (issue: StreamIssue) => void;
 
 export function logStreamIssues(): ObserveStreamIssue {
-	const logger = new Logger({ serviceName: SERVICE });
 	return ({ reason, sequenceNumber, error }) => {
-		if (reason === "not-a-seat") logger.warn(MESSAGES[reason], { sequenceNumber });
-		else logger.error(MESSAGES[reason], { sequenceNumber, error: withoutCause(error) });
+		if (reason === "not-a-seat") log("WARN", MESSAGES[reason], { sequenceNumber });
+		else log("ERROR", MESSAGES[reason], { sequenceNumber, error: withoutCause(error) });
 	};
 }
 
@@ -111,3 +117,19 @@ function withoutCause(error: unknown) {
 	if (!(error instanceof Error)) return { name: typeof error };
 	return { name: error.name, message: error.message, stack: error.stack };
 }
+
+type Message = (typeof MESSAGES)[keyof typeof MESSAGES];
+
+function log(level: "WARN" | "ERROR", message: Message, details: object): void {
+	const line = { level, message, timestamp: new Date().toISOString(), service: SERVICE, ...details };
+	if (isForPeople()) console.error(JSON.stringify(line, undefined, "\t"));
+	else print(line);
+}
+
+/** Past Lambda's `console`, which would put its own words in front of the JSON. */
+function print(line: object): void {
+	process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Whether somebody reads the log as it is written, as on your own machine: spread over lines, and without metrics. */
+const isForPeople = () => process.env["LOG_FOR_PEOPLE"] === "true";

@@ -97,7 +97,7 @@ describe("metrics of the alarms", () => {
 
 	test("alarms and dashboard read the metrics of their own stage only", () => {
 		const counting = resourcesOf(service, "AWS::Lambda::Function").map(
-			({ Properties }) => Properties.Environment.Variables.POWERTOOLS_METRICS_NAMESPACE,
+			({ Properties }) => Properties.Environment.Variables.METRICS_NAMESPACE,
 		);
 		const read = alarms.flatMap((alarm) => metricsOf(nameOf(alarm as { AlarmName: string })));
 		const ours = read.filter(({ Namespace }) => !Namespace.startsWith("AWS/")).map(({ Namespace }) => Namespace);

@@ -3,16 +3,22 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { bundleFunctions, FUNCTION_NAMES } from "../../lib/bundle.ts";
+import { nodeOfLambda } from "../../lab/as-lambda/node-of-lambda.ts";
+import { bundleFunctions, FUNCTION_NAMES, type FunctionName } from "../../lib/bundle.ts";
 
 /** The largest bundle allowed: a cold start reads and compiles all of it. */
-const MAX_KB = 640;
+const MAX_BYTES = 265_000;
+
+/** Not yet within it since documents have geometry: it must become smaller, and may not grow. */
+const MAX_BYTES_OF_PUT_EVENT = 275_000;
+
+const maxBytesOf = (name: FunctionName) => (name === "put-event" ? MAX_BYTES_OF_PUT_EVENT : MAX_BYTES);
 
 const directory = mkdtempSync(join(tmpdir(), "ticket-sales-bundles-"));
 
-beforeAll(() => {
+beforeAll(async () => {
 	mkdirSync(join(directory, "a-function-that-is-gone"));
-	bundleFunctions(directory);
+	await bundleFunctions(directory);
 });
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -22,14 +28,18 @@ test("every function's bundle is a single file, and a function that was removed 
 	for (const name of FUNCTION_NAMES) expect(readdirSync(join(directory, name))).toEqual(["index.mjs"]);
 });
 
-test("every bundle loads in plain Node.js without any node_modules, and exports its handler", () => {
+test.each([
+	["the Node.js of the functions", nodeOfLambda],
+	["the Node.js of this project", () => process.execPath],
+])("every bundle loads on %s without any node_modules, and exports its handler", (_, node) => {
 	const program = `
 		for (const name of ${JSON.stringify(FUNCTION_NAMES)}) {
 			const { handler } = await import(${JSON.stringify(directory)} + "/" + name + "/index.mjs");
 			console.log(name, typeof handler);
-		}`;
+		}
+		console.log(process.version);`;
 
-	const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+	const said = execFileSync(node(), ["--input-type=module", "--eval", program], {
 		cwd: directory,
 		encoding: "utf8",
 		// Its warnings matter only when it fails, and then they are part of the error.
@@ -44,9 +54,13 @@ test("every bundle loads in plain Node.js without any node_modules, and exports 
 	});
 
 	expect(existsSync(join(directory, "node_modules"))).toBe(false);
-	expect(said.trim().split("\n")).toEqual(FUNCTION_NAMES.map((name) => `${name} function`));
+	const version = node === nodeOfLambda ? expect.stringMatching(/^v24\./) : process.version;
+	expect(said.trim().split("\n")).toEqual([...FUNCTION_NAMES.map((name) => `${name} function`), version]);
 });
 
-test.each(FUNCTION_NAMES)(`%s weighs no more than ${MAX_KB} kB`, (name) => {
-	expect(statSync(join(directory, name, "index.mjs")).size / 1000).toBeLessThanOrEqual(MAX_KB);
-});
+test.each(FUNCTION_NAMES.map((name) => [name, maxBytesOf(name)] as const))(
+	"%s weighs no more than %d bytes",
+	(name, max) => {
+		expect(statSync(join(directory, name, "index.mjs")).size).toBeLessThanOrEqual(max);
+	},
+);

@@ -111,7 +111,7 @@ test("a function's environment names the table, the seller key or the bus only i
 	for (const name of FUNCTION_NAMES) {
 		const variables = Object.keys(propertiesOf(template, name).Environment.Variables);
 
-		const expected = ["DEFAULT_EVENT", "POWERTOOLS_METRICS_NAMESPACE"];
+		const expected = ["DEFAULT_EVENT", "METRICS_NAMESPACE"];
 		if (permissions[name].some((permission) => permission.startsWith("table"))) expected.push("TABLE_NAME");
 		if (permissions[name].some((permission) => permission.startsWith("secret"))) expected.push("SELLER_KEY_SECRET_ARN");
 		if (permissions[name].some((permission) => permission.startsWith("bus"))) expected.push("BUS_NAME");

@@ -2,35 +2,45 @@
 import { afterEach, expect, jest, test } from "@jest/globals";
 import { cloudWatch, type Observation } from "../../../lambdas/http/telemetry.ts";
 
-const { POWERTOOLS_DEV } = process.env;
+const { LOG_FOR_PEOPLE } = process.env;
 
 afterEach(() => {
 	jest.restoreAllMocks();
-	process.env["POWERTOOLS_DEV"] = POWERTOOLS_DEV;
-	delete process.env["POWERTOOLS_METRICS_NAMESPACE"];
+	process.env["LOG_FOR_PEOPLE"] = LOG_FOR_PEOPLE;
+	delete process.env["METRICS_NAMESPACE"];
 });
 
 test("metrics go to the namespace of the stage: counters by service, latency by service and route", () => {
 	const printed: string[] = [];
 	jest.spyOn(process.stdout, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
-	Object.assign(process.env, { POWERTOOLS_DEV: "false", POWERTOOLS_METRICS_NAMESPACE: "TicketSales/prod" });
+	Object.assign(process.env, { LOG_FOR_PEOPLE: "false", METRICS_NAMESPACE: "TicketSales/prod" });
 	const observed: Observation = { route: "lock", requestId: "1", milliseconds: 7, retries: 0, refusal: undefined };
 
 	cloudWatch()(observed);
 
 	const lines = printed.map((line) => JSON.parse(line));
-	const read = lines.map(({ _aws, ...values }) => ({ ..._aws.CloudWatchMetrics[0], values }));
-	expect(read).toEqual([
-		expect.objectContaining({
-			Namespace: "TicketSales/prod",
-			Dimensions: [["service", "route"]],
-			values: { service: "ticket-sales", route: "lock", Latency: 7 },
-		}),
-		expect.objectContaining({
-			Namespace: "TicketSales/prod",
-			Dimensions: [["service"]],
-			values: { service: "ticket-sales", Locks: 1 },
-		}),
+	expect(lines).toEqual([
+		{
+			_aws: {
+				Timestamp: expect.any(Number),
+				CloudWatchMetrics: [
+					{
+						Namespace: "TicketSales/prod",
+						Dimensions: [["service", "route"]],
+						Metrics: [{ Name: "Latency", Unit: "Milliseconds" }],
+					},
+					{
+						Namespace: "TicketSales/prod",
+						Dimensions: [["service"]],
+						Metrics: [{ Name: "Locks", Unit: "Count" }],
+					},
+				],
+			},
+			service: "ticket-sales",
+			route: "lock",
+			Latency: 7,
+			Locks: 1,
+		},
 	]);
 });
 
@@ -42,7 +52,7 @@ test.each([
 ] as const)("a request for %s that succeeds is counted among the %s", (route, metric) => {
 	const printed: string[] = [];
 	jest.spyOn(process.stdout, "write").mockImplementation((chunk) => printed.push(String(chunk)) > 0);
-	Object.assign(process.env, { POWERTOOLS_DEV: "false", POWERTOOLS_METRICS_NAMESPACE: "TicketSales/prod" });
+	Object.assign(process.env, { LOG_FOR_PEOPLE: "false", METRICS_NAMESPACE: "TicketSales/prod" });
 
 	cloudWatch()({ route, requestId: "1", milliseconds: 7, retries: 0, refusal: undefined });
 
