@@ -122,6 +122,11 @@ async function lookAt(event: string, send: Send): Promise<void> {
 	for (const query of ["", "?section=stalls", "?by=section", "?by=category"]) {
 		await send("GET", `/events/${event}/seat/num_available${query}`, 200);
 	}
+	for (const query of ["", "?section=stalls"]) await send("GET", `/events/${event}/availability${query}`, 200);
+	const { chart } = await send("GET", `/events/${event}/availability`, 200);
+	await send("GET", `/events/${event}/chart`, 200, undefined, { "accept-encoding": "gzip" });
+	await send("GET", `/events/${event}/chart/${chart}`, 200);
+	await send("GET", `/events/${event}/chart/another`, 404);
 	await send("GET", `/events/${event}/seats`, 200);
 	await send("GET", `/events/${event}/seat/together?num=3`, 200);
 	await send("GET", `/events/${event}/seat/together?num=3&section=nowhere`, 404);
