@@ -84,8 +84,9 @@ const ACCESS = {
 	sell: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
 	change: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
 	together: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
-	// It may put any record, so also readings.
+	// These two may put any record, so also readings.
 	"lock-together": { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"], indexes: ["count"] },
+	"sell-together": { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"], indexes: ["count"] },
 	seats: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	release: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"], indexes: ["orders"] },
 	block: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },

@@ -110,6 +110,8 @@ const STAGES = {
 			// The desk works while buyers rush, and a script of a seller's takes nothing from them. 100 sales a second are an
 			// order of 100 seats each: 20,000 units of the table's 40,000, and what 6,000 people at tills cannot do.
 			sell: { rateLimit: 100, burstLimit: 100 },
+			// It looks for the seats as well: 50 a second are 3,000 parties in a minute.
+			"sell-together": { rateLimit: 50, burstLimit: 50 },
 			change: { rateLimit: 50, burstLimit: 50 },
 			// A page reads up to 100 units, all of them under the key of one section at worst: 10 take 1,000 of the 3,000 that it
 			// serves, and leave the rest to checks and refusals.
@@ -125,12 +127,13 @@ const STAGES = {
 			"delete-event": { rateLimit: 25, burstLimit: 25 },
 		},
 		// Seats that are paid for must become sales even while everybody else looks at maps. So functions that sell have
-		// copies of their own, and functions that read whole events have a limit. Of an account's 1,000 copies 825 are
+		// copies of their own, and functions that read whole events have a limit. Of an account's 1,000 copies 835 are
 		// reserved, and 100 must stay unreserved.
 		reservedConcurrency: {
 			claim: 100,
 			// 100 sales and 50 changes a second, each of 30 ms: 3 copies and 2. The rest is for copies that are starting.
 			sell: 10,
+			"sell-together": 10,
 			change: 10,
 			// 10 pages a second, each of four queries, one after the other: 1 or 2 copies. More would wait for the same keys.
 			taken: 5,

@@ -130,10 +130,13 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		if (known.lease?.value.holder !== value.holder) known.lease = { value, seenMs: nowMs() };
 	};
 
-	/** Reads the reading, unless there can be no newer one, or this copy has just done so. Requests at one time share it. */
-	const read = (event: Event, known: Known): Promise<void> => {
+	/**
+	 * Reads the reading, unless there can be no newer one, or this copy has just done so. Requests at one time share it.
+	 * Returns whether anything was sent for that.
+	 */
+	const read = async (event: Event, known: Known): Promise<boolean> => {
 		const isNew = known.reading !== undefined && ageMs(known.reading) < REMAKE_MS;
-		if (isNew || nowMs() - known.readMs < REREAD_MS) return Promise.resolve();
+		if (isNew || nowMs() - known.readMs < REREAD_MS) return false;
 		known.reads ??= readReading(event)
 			.then((reading) => {
 				known.readMs = nowMs();
@@ -142,7 +145,9 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			.finally(() => {
 				known.reads = undefined;
 			});
-		return known.reads;
+		// If it cannot be read, what this copy knows may still do.
+		await known.reads.catch(unlessPassing);
+		return true;
 	};
 
 	/** Makes the reading, unless somebody else does. */
@@ -178,9 +183,10 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	const find = async (event: Event, known: Known, maxAgeMs?: number): Promise<Reading> => {
 		let hasMade = false;
 		for (let round = 1; round <= MAX_ROUNDS; round++) {
-			// If it cannot be read, what this copy knows may still do.
-			await read(event, known).catch(unlessPassing);
+			const hasRead = await read(event, known);
 			if (known.reading && ageMs(known.reading) < REMAKE_MS + known.reading.pauseMs) return known.reading.value;
+			// A guess sends one request: a later one sees to it that the reading is made again.
+			if (hasRead && maxAgeMs !== undefined && known.reading && isUsable(known)) return known.reading.value;
 
 			if (known.makes === undefined && leftMs(known) <= 0) {
 				// One that was too old when it was made would be so again, and each costs the whole index (I12).

@@ -79,6 +79,8 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/keys": ["store/keys", "lambdas/labels"],
 	"store/list-events": ["lambdas/events", "lambdas/event-changes"],
 	"store/lock-together": ["lambdas/together"],
+	"store/sell-together": ["lambdas/sell-together"],
+	"store/take-together": ["lambdas/together", "lambdas/sell-together"],
 	"store/move-seats": [
 		"lambdas/claim",
 		"lambdas/lock",

@@ -222,8 +222,10 @@ async function runIn(
 		};
 		const requestedSeats = () => request.seats?.map(nameOf) ?? attempted;
 		const recordParty = (operation: Operation | undefined) => {
-			if (request.party === undefined || request.by.token === undefined) return;
-			const content = JSON.stringify([request.by.token, request.party]);
+			const { party, by, verb } = request;
+			const name = by.token ?? by.order;
+			if (party === undefined || name === undefined) return;
+			const content = JSON.stringify([verb, name, party]);
 			parties.push({ request: content, operation, now, invokedAt, returnedAt: world.step });
 		};
 		/** It may have happened, or may happen until the result is called. */
@@ -598,7 +600,7 @@ function remember(memory: ClientMemory, { verb, seats, by }: ClientRequest, repl
 	if (verb === "lock") {
 		return { seats: (isDone ? seatsOf(reply) : seats) ?? memory.seats, token: isDone ? reply.body.token : by.token };
 	}
-	if (verb === "sell" && isDone) return { seats: seats ?? [], token: by.token, order: by.order };
+	if (verb === "sell" && isDone) return { seats: seats ?? seatsOf(reply), token: by.token, order: by.order };
 	if (verb === "change" && isDone && by.token) return { seats: seats ?? [], token: by.token };
 	return verb === "claim" && isDone ? { ...memory, order: by.order } : memory;
 }

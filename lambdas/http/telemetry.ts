@@ -53,7 +53,11 @@ export function cloudWatch(): Observe {
 }
 
 /** The metric that counts the sales of a route. */
-const SALES: Partial<Record<RouteName, string>> = { claim: "Claims", sell: "DeskSales" };
+const SALES: Partial<Record<RouteName, string>> = {
+	claim: "Claims",
+	sell: "DeskSales",
+	"sell-together": "DeskSales",
+};
 
 /** The metric that counts this request, if any. */
 function counterOf({ route, refusal }: Observation): string | undefined {

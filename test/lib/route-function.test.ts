@@ -36,6 +36,7 @@ const permissions: Record<FunctionName, readonly string[]> = {
 	change: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem"],
 	together: ["table: GetItem BatchGetItem", "#reading#* of table: PutItem", "index count: Query"],
 	"lock-together": ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem", "index count: Query"],
+	"sell-together": ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem", "index count: Query"],
 	seats: ["table: GetItem BatchGetItem", "#reading#* of table: PutItem", "index count: Query"],
 	release: ["table: GetItem BatchGetItem PutItem UpdateItem DeleteItem", "index orders: Query"],
 	block: ["table: GetItem BatchGetItem PutItem UpdateItem ConditionCheckItem"],
@@ -178,6 +179,7 @@ test("a function has 512 MB, more if it holds a whole event, less if it mostly w
 	expect(propertiesOf(template, "changes").MemorySize).toBe(256);
 
 	expect(larger.sort()).toEqual([
+<<<<<<< HEAD
 		"availability",
 		"delete-event",
 		"lock-together",
@@ -185,6 +187,14 @@ test("a function has 512 MB, more if it holds a whole event, less if it mostly w
 		"patch-event",
 		"put-event",
 		"seats",
+=======
+		"delete-event",
+		"lock-together",
+		"num-available",
+		"put-event",
+		"seats",
+		"sell-together",
+>>>>>>> beef022 (Sell seats side by side in one call)
 		"together",
 	]);
 	for (const name of larger) expect(propertiesOf(template, name).MemorySize).toBeGreaterThanOrEqual(1024);
@@ -246,6 +256,7 @@ describe("reserved concurrency", () => {
 		expect(copies).toEqual({
 			claim: 100,
 			sell: 10,
+			"sell-together": 10,
 			change: 10,
 			taken: 5,
 			authorizer: 100,
