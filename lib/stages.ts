@@ -110,8 +110,8 @@ const STAGES = {
 			// The desk works while buyers rush, and a script of a seller's takes nothing from them. 100 sales a second are an
 			// order of 100 seats each: 20,000 units of the table's 40,000, and what 6,000 people at tills cannot do.
 			sell: { rateLimit: 100, burstLimit: 100 },
-			// It looks for the seats as well: 50 a second are 3,000 parties in a minute.
-			"sell-together": { rateLimit: 50, burstLimit: 50 },
+			// It looks for the seats as well: 25 a second are 1,500 parties in a minute.
+			"sell-together": { rateLimit: 25, burstLimit: 25 },
 			change: { rateLimit: 50, burstLimit: 50 },
 			// A page reads up to 100 units, all of them under the key of one section at worst: 10 take 1,000 of the 3,000 that it
 			// serves, and leave the rest to checks and refusals.

@@ -28,6 +28,7 @@ import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
 import { readBatch } from "./event-record.ts";
 import { type Key, seatRecordKey, shardKey } from "./keys.ts";
 import { eachBy, type Move, moveSeats, type Place } from "./move-seats.ts";
+import { refuseTaken } from "./refuse-taken.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
 
@@ -164,8 +165,13 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		startOf: (seat) => startOf(plans.get(seat.section), seat),
 		freshForMs: () => EVENT_FRESH_MS - known.ageMs(),
 	};
-	const move = (seats: readonly Seat[], verb: Verb, now: number) =>
-		moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now);
+	const move = async (seats: readonly Seat[], verb: Verb, now: number) => {
+		// An event that must be read again first is neither sold nor refused from.
+		if (seats.length > 1 && verb.refusal === "seats-unavailable" && place.freshForMs() > 0) {
+			await refuseTaken({ ...known, ...store }, { seats, verb, now, plans, read: () => readRecords(place, seats) });
+		}
+		return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now, store.readings.sightingsIn(known));
+	};
 	const found = (seat: Seat, record: SeatRecord | undefined, now: number) => ({
 		...stateOf(record, now),
 		...factsOfPlan(plans.get(seat.section), seat),
@@ -215,7 +221,7 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		},
 		change: (changes, now) => {
 			const moves = changes.map(({ from, to, ...seat }) => ({ seat, verb: change(from, hashed(to), now) }));
-			return moveSeats(place, moves as [Move, ...Move[]], now);
+			return moveSeats(place, moves as [Move, ...Move[]], now, store.readings.sightingsIn(known));
 		},
 	};
 }

@@ -79,7 +79,9 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/keys": ["store/keys", "lambdas/labels"],
 	"store/list-events": ["lambdas/events", "lambdas/event-changes"],
 	"store/lock-together": ["lambdas/together"],
+	"store/refuse-taken": ["store/refuse-taken"],
 	"store/sell-together": ["lambdas/sell-together"],
+	"store/sightings": ["store/refuse-taken"],
 	"store/take-together": ["lambdas/together", "lambdas/sell-together"],
 	"store/move-seats": [
 		"lambdas/claim",

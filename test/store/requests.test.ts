@@ -162,11 +162,11 @@ describe("the desk, with the plan in memory", () => {
 		expect(await sentFor(changes("E", sold("nobody"), sold("S9"), [1]))).toEqual([409, "UpdateItem"]);
 	});
 
-	test("a sale or a change of several seats is one transaction, also when it is repeated or refused", async () => {
+	test("a sale or a change of several seats is one transaction, also when it is repeated; a refused sale of seats that were met before is one read", async () => {
 		const transaction = "TransactWriteItems";
 		expect(await sentFor(many("sell", "F", { order: "S7" }))).toEqual([200, transaction]);
 		expect(await sentFor(many("sell", "F", { order: "S7" }))).toEqual([200, transaction]);
-		expect(await sentFor(many("sell", "F", { order: "S8" }))).toEqual([409, transaction]);
+		expect(await sentFor(many("sell", "F", { order: "S8" }))).toEqual([409, "BatchGetItem"]);
 		expect(await sentFor(changes("F", sold("S7"), sold("S8"), [1, 3, 5]))).toEqual([200, transaction]);
 		expect(await sentFor(changes("F", sold("S7"), sold("S8"), [1, 3, 5]))).toEqual([200, transaction]);
 		expect(await sentFor(changes("F", sold("S7"), available, [1, 3, 5]))).toEqual([409, transaction]);
@@ -262,10 +262,13 @@ describe("the write units of one seat (contract §3)", () => {
 });
 
 describe("several seats, with the plan in memory", () => {
-	test("a lock of several seats is one transaction, also when it is repeated or refused", async () => {
+	test("a lock of several seats is one transaction, also when it is repeated; refused, it is one transaction, or one read of seats that were met before", async () => {
 		expect(await sentFor(many("lock", "i", { token: alice }))).toEqual([200, "TransactWriteItems"]);
 		expect(await sentFor(many("lock", "i", { token: alice }))).toEqual([200, "TransactWriteItems"]);
-		expect(await sentFor(many("lock", "i", { token: bob }))).toEqual([409, "TransactWriteItems"]);
+		const stranger = await warmAt(FAR);
+		expect(await sentFor(many("lock", "i", { token: bob }), stranger)).toEqual([409, "TransactWriteItems"]);
+		expect(await sentFor(many("lock", "i", { token: bob }), stranger)).toEqual([409, "BatchGetItem"]);
+		expect(await sentFor(many("lock", "i", { token: bob }))).toEqual([409, "BatchGetItem"]);
 	});
 
 	test("an extension, a claim or an unlock of several seats is one transaction, also when it is refused", async () => {
