@@ -25,9 +25,10 @@ import {
 	type Wanted,
 } from "../domain/verbs.ts";
 import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
-import { readBatch } from "./event-record.ts";
-import { type Key, seatRecordKey, shardKey } from "./keys.ts";
+import { seatRecordKey, shardKey } from "./keys.ts";
 import { eachBy, type Move, moveSeats, type Place } from "./move-seats.ts";
+import { readNeighbours } from "./read-neighbours.ts";
+import { readRecords } from "./read-records.ts";
 import { refuseTaken } from "./refuse-taken.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
@@ -168,7 +169,10 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 	const move = async (seats: readonly Seat[], verb: Verb, now: number) => {
 		// An event that must be read again first is neither sold nor refused from.
 		if (seats.length > 1 && verb.refusal === "seats-unavailable" && place.freshForMs() > 0) {
-			await refuseTaken({ ...known, ...store }, { seats, verb, now, plans, read: () => readRecords(place, seats) });
+			await refuseTaken(
+				{ ...known, ...store },
+				{ seats, verb, now, plans, read: () => readNeighbours(place, plans, seats) },
+			);
 		}
 		return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now, store.readings.sightingsIn(known));
 	};
@@ -248,15 +252,6 @@ async function readRecord(place: Place, seat: Seat): Promise<SeatRecord | undefi
 	const key = seatRecordKey(place, seat);
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
 	return (Item as SeatRecord | undefined) ?? startOf(seat);
-}
-
-/** The records of the seats, in their order. */
-async function readRecords(place: Place, seats: readonly Seat[]): Promise<(SeatRecord | undefined)[]> {
-	const keys = seats.map((seat) => seatRecordKey(place, seat));
-	const items = await readBatch(place.table, keys);
-	const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
-	const records = new Map(items.map((item) => [nameOf(item as unknown as Key), item as unknown as SeatRecord]));
-	return seats.map((seat, index) => records.get(nameOf(keys[index] as Key)) ?? place.startOf(seat));
 }
 
 const hashed = (to: WantedOfSeller): Wanted =>

@@ -530,9 +530,10 @@ interface Reporter {
 function reporting(table: Table, { onSend, onAnswer, onLife }: Reporter): Table {
 	// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
 	const send = async (command: any, options: never) => {
-		const { Item, Key: key, TransactItems = [], RequestItems } = command.input;
+		const { Item, Key: key, TransactItems = [], RequestItems, IndexName, ExpressionAttributeValues } = command.input;
 		const { Keys = [] } = RequestItems?.[table.name] ?? {};
-		const alone = [Item ?? key, ...Keys].map((one) => ({ Put: { Item: one } }));
+		const { ":pk": pk, ":from": sk } = IndexName === undefined ? (ExpressionAttributeValues ?? {}) : {};
+		const alone = [Item ?? key, { pk, sk }, ...Keys].map((one) => ({ Put: { Item: one } }));
 		for (const { Put, Update, Delete, ConditionCheck } of [...alone, ...TransactItems]) {
 			const one = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key;
 			if (one?.sk && isSeat(one)) onLife(readSeatKey(one).life);

@@ -1,11 +1,12 @@
 /** Refusals by a read (contract §3, ADR 040): when a request looks first, what it is answered, and what that costs. */
 import { describe, expect, test } from "@jest/globals";
+import type { Seat } from "../../domain/seat.ts";
 import { findEvent } from "../../store/event.ts";
 import { alice, bob, house, seat, tokenOf } from "../support/seats.ts";
 import { FAR, newService, type Reply, type TestService } from "../support/service.ts";
 
 const TRANSACTION = "TransactWriteItems";
-const READ = "BatchGetItem";
+const READ = "Query";
 
 /** Seats of the first row of a section. */
 const placesIn = (section: string, ...numbers: number[]) => numbers.map((number) => seat("row 1", number, section));
@@ -16,6 +17,10 @@ async function newHouse(): Promise<TestService> {
 	const { status } = await service.seller("PUT", "/events/distant-worlds", house(3, 5, 10));
 	expect(status).toBe(200);
 	return service;
+}
+
+interface Capacity {
+	readonly CapacityUnits: number;
 }
 
 /** Another copy of the functions, with every plan in memory and nothing else. */
@@ -33,8 +38,25 @@ async function sentFor(by: TestService, request: () => Promise<Reply>) {
 	return [value.status, ...operations];
 }
 
+/** The read units of a refusal of these seats. */
+async function unitsOfRefusal({ runtime }: TestService, seats: readonly Seat[]): Promise<number> {
+	const { table, memory, readings } = runtime;
+	let units = 0;
+	// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
+	const send = async (command: any, options: never) => {
+		command.input.ReturnConsumedCapacity = "TOTAL";
+		const answer = (await table.send(command, options)) as { ConsumedCapacity?: Capacity | Capacity[] };
+		for (const { CapacityUnits } of [answer.ConsumedCapacity ?? []].flat()) units += CapacityUnits;
+		return answer;
+	};
+	const metered = { ...table, send: send as typeof table.send };
+	const event = await findEvent({ table: metered, memory, readings }, "distant-worlds", { seats });
+	await expect(event.lock(seats, { token: bob }, FAR)).rejects.toThrow("seats-unavailable");
+	return units;
+}
+
 describe("a request for several seats that are known to be taken", () => {
-	test("the first refusal is a transaction, and the next ones are one read: one unit a seat", async () => {
+	test("the first refusal is a transaction, and the next ones are one read: one unit for neighbours", async () => {
 		const service = await newHouse();
 		const seats = placesIn("section 1", 1, 2, 3);
 		await lock(service, alice, seats);
@@ -43,19 +65,34 @@ describe("a request for several seats that are known to be taken", () => {
 		expect(await sentFor(copy, () => lock(copy, bob, seats))).toEqual([409, TRANSACTION]);
 		expect(await sentFor(copy, () => lock(copy, bob, seats))).toEqual([409, READ]);
 
-		const { table, memory, readings } = copy.runtime;
-		let units = 0;
-		// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
-		const send = async (command: any, options: never) => {
-			command.input.ReturnConsumedCapacity = "TOTAL";
-			const answer = (await table.send(command, options)) as { ConsumedCapacity?: { CapacityUnits: number }[] };
-			for (const { CapacityUnits } of answer.ConsumedCapacity ?? []) units += CapacityUnits;
-			return answer;
+		expect(await unitsOfRefusal(copy, seats)).toBe(1);
+	});
+
+	test("seats that are no neighbours are read one by one, for a unit a seat at most", async () => {
+		const service = await newService();
+		const long = Array.from({ length: 80 }, (_, index) => `${"x".repeat(60)}${index}`);
+		const sections = {
+			hall: [
+				{ row: "A", seats: long },
+				{ row: "B", seats: ["1", "2"] },
+			],
+			box: [{ row: "A", seats: ["1"] }],
 		};
-		const metered = { ...table, send: send as typeof table.send };
-		const event = await findEvent({ table: metered, memory, readings }, "distant-worlds", { seats });
-		await expect(event.lock(seats, { token: bob }, FAR)).rejects.toThrow("seats-unavailable");
-		expect(units).toBe(3);
+		await service.seller("PUT", "/events/distant-worlds", { name: "Hall", sections, maxSeatsPerLock: 100 });
+		const at = (row: string, label = "", section = "hall") => ({ section, row, seat: label });
+		const apart = [at("A", long[0]), at("A", long.at(-1))];
+		const rows = [at("A", long[0]), at("B", "1")];
+		const parts = [at("A", "1", "box"), at("B", "1")];
+		const all = long.map((label) => at("A", label));
+		await service.seller("POST", "/seat/sell", { seats: all, order: "a".repeat(64) });
+		await service.seller("POST", "/seat/sell", { seats: [at("B", "1"), at("A", "1", "box")], order: "2" });
+
+		for (const seats of [apart, rows, parts]) {
+			expect(await sentFor(service, () => lock(service, bob, seats))).toEqual([409, "BatchGetItem"]);
+			expect(await unitsOfRefusal(service, seats)).toBe(2);
+		}
+		expect(await sentFor(service, () => lock(service, bob, all))).toEqual([409, READ]);
+		expect(await unitsOfRefusal(service, all)).toBeLessThan(12);
 	});
 
 	test("a refusal by a read names every seat in the way as it is now, and no other", async () => {

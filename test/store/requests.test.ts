@@ -166,7 +166,7 @@ describe("the desk, with the plan in memory", () => {
 		const transaction = "TransactWriteItems";
 		expect(await sentFor(many("sell", "F", { order: "S7" }))).toEqual([200, transaction]);
 		expect(await sentFor(many("sell", "F", { order: "S7" }))).toEqual([200, transaction]);
-		expect(await sentFor(many("sell", "F", { order: "S8" }))).toEqual([409, "BatchGetItem"]);
+		expect(await sentFor(many("sell", "F", { order: "S8" }))).toEqual([409, "Query"]);
 		expect(await sentFor(changes("F", sold("S7"), sold("S8"), [1, 3, 5]))).toEqual([200, transaction]);
 		expect(await sentFor(changes("F", sold("S7"), sold("S8"), [1, 3, 5]))).toEqual([200, transaction]);
 		expect(await sentFor(changes("F", sold("S7"), available, [1, 3, 5]))).toEqual([409, transaction]);
@@ -267,8 +267,8 @@ describe("several seats, with the plan in memory", () => {
 		expect(await sentFor(many("lock", "i", { token: alice }))).toEqual([200, "TransactWriteItems"]);
 		const stranger = await warmAt(FAR);
 		expect(await sentFor(many("lock", "i", { token: bob }), stranger)).toEqual([409, "TransactWriteItems"]);
-		expect(await sentFor(many("lock", "i", { token: bob }), stranger)).toEqual([409, "BatchGetItem"]);
-		expect(await sentFor(many("lock", "i", { token: bob }))).toEqual([409, "BatchGetItem"]);
+		expect(await sentFor(many("lock", "i", { token: bob }), stranger)).toEqual([409, "Query"]);
+		expect(await sentFor(many("lock", "i", { token: bob }))).toEqual([409, "Query"]);
 	});
 
 	test("an extension, a claim or an unlock of several seats is one transaction, also when it is refused", async () => {
