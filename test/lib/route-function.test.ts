@@ -179,7 +179,6 @@ test("a function has 512 MB, more if it holds a whole event, less if it mostly w
 	expect(propertiesOf(template, "changes").MemorySize).toBe(256);
 
 	expect(larger.sort()).toEqual([
-<<<<<<< HEAD
 		"availability",
 		"delete-event",
 		"lock-together",
@@ -187,14 +186,7 @@ test("a function has 512 MB, more if it holds a whole event, less if it mostly w
 		"patch-event",
 		"put-event",
 		"seats",
-=======
-		"delete-event",
-		"lock-together",
-		"num-available",
-		"put-event",
-		"seats",
 		"sell-together",
->>>>>>> beef022 (Sell seats side by side in one call)
 		"together",
 	]);
 	for (const name of larger) expect(propertiesOf(template, name).MemorySize).toBeGreaterThanOrEqual(1024);
