@@ -395,6 +395,19 @@ export const EXAMPLES: readonly Example[] = [
 		},
 	},
 	{
+		operation: "sellSeatsTogether",
+		summary: "The last two seats of the balcony",
+		body: { num: 2, sections: ["balcony"], order: "order 6" },
+		answer: {
+			message: "2 seats are sold",
+			event,
+			seats: as({ status: "sold" }, [
+				{ section: "balcony", row: "a", seat: "1" },
+				{ section: "balcony", row: "a", seat: "2" },
+			]),
+		},
+	},
+	{
 		operation: "unlockSeat",
 		summary: "A seat that is available already",
 		body: { token: TOKEN },

@@ -139,6 +139,14 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 			"not-together",
 		],
 	},
+	"sell-together": {
+		id: "sellSeatsTogether",
+		tag: "seller",
+		description:
+			"Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale, and a second party under the order is sold by name. Not bound by the event's window.",
+		answer: "The seats, sold",
+		problems: ["unknown-category", ...OF_SELLERS_VERB, "seats-unavailable", "not-together"],
+	},
 	seats: {
 		id: "getSeatMap",
 		tag: "charts",

@@ -47,6 +47,27 @@ const having = (name: string) => ({
 
 const NUM = "How many seats side by side, at most maxSeatsPerLock of the event";
 
+/** Where a party is seated. */
+const filters = {
+	sections: z.optional(
+		z.array(label).check(
+			z.minLength(1),
+			z.maxLength(100, "expected at most 100 sections"),
+			z.refine((sections) => new Set(sections).size === sections.length, "a section is named twice"),
+			describe("Where to look, the best first, no section twice; everywhere unless given"),
+		),
+	),
+	categories: z.optional(
+		z.array(categoryAsked).check(
+			z.minLength(1),
+			z.maxLength(100, "expected at most 100 categories"),
+			z.refine((all) => new Set(all).size === all.length, "a category is named twice"),
+			describe("Only seats of these categories, none named twice; all of one party are of one category"),
+		),
+	),
+	accessible: z.optional(z.boolean().check(describe("true: at least one of them is accessible; false: none"))),
+};
+
 /** What an operation takes besides the labels of its path. A body that names many seats also has `seats`. */
 export interface RequestSchema {
 	readonly query?: z.ZodMiniObject;
@@ -99,25 +120,16 @@ export const requests = {
 	"lock-together": {
 		body: z.strictObject({
 			num: z.int().check(z.gte(1), describe(NUM)),
-			sections: z.optional(
-				z.array(label).check(
-					z.minLength(1),
-					z.maxLength(100, "expected at most 100 sections"),
-					z.refine((sections) => new Set(sections).size === sections.length, "a section is named twice"),
-					describe("Where to look, the best first, no section twice; everywhere unless given"),
-				),
-			),
-			categories: z.optional(
-				z.array(categoryAsked).check(
-					z.minLength(1),
-					z.maxLength(100, "expected at most 100 categories"),
-					z.refine((all) => new Set(all).size === all.length, "a category is named twice"),
-					describe("Only seats of these categories, none named twice; all of one party are of one category"),
-				),
-			),
-			accessible: z.optional(z.boolean().check(describe("true: at least one of them is accessible; false: none"))),
+			...filters,
 			token: z.optional(token),
 			seconds: z.optional(seconds),
+		}),
+	},
+	"sell-together": {
+		body: z.strictObject({
+			num: z.int().check(z.gte(1), describe("How many seats side by side, at most 99")),
+			order,
+			...filters,
 		}),
 	},
 	seats: { query: z.strictObject({ section: z.optional(label) }) },

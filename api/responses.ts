@@ -157,6 +157,7 @@ export const responses = {
 	change: moved,
 	together: z.object({ message, event: eventId, num: z.int(), seats: listOf(seat) }),
 	"lock-together": lock,
+	"sell-together": moved,
 	seats: z.object({
 		event: eventId,
 		name: z.string(),

@@ -91,6 +91,13 @@ export const ROUTES = [
 		summary: "Sells available seats, or blocked ones, without a lock",
 	},
 	{
+		name: "sell-together",
+		method: "POST",
+		paths: forEveryEvent("/seat/sell_together"),
+		caller: "seller",
+		summary: "Finds seats side by side and sells them in one call",
+	},
+	{
 		name: "change",
 		method: "POST",
 		paths: forEveryEvent("/seat/change"),

@@ -4,8 +4,8 @@ import type { Refusal } from "./refusal.ts";
 /** The most seats one request may name: DynamoDB writes 100 items in one transaction. */
 export const MAX_SEATS = 100;
 
-/** The most seats that are looked for side by side: one item of the transaction remembers what the token was given. */
-const MAX_PARTY = MAX_SEATS - 1;
+/** The most seats that are looked for side by side: one item of the transaction remembers what was given. */
+export const MAX_PARTY = MAX_SEATS - 1;
 
 /** Times are epoch seconds. */
 export interface EventSettings {

@@ -29,7 +29,7 @@ export interface Watched {
 const SALE_VERBS: readonly RouteName[] = ["lock", "lock-together", "extend", "unlock", "claim"];
 
 /** The verbs with which a box office sells. */
-const DESK_VERBS: readonly RouteName[] = ["sell", "change"];
+const DESK_VERBS: readonly RouteName[] = ["sell", "sell-together", "change"];
 
 /** The verbs a buyer waits for. */
 const QUICK_VERBS: readonly RouteName[] = [...SALE_VERBS, "check", "num-available", "together", "seats"];

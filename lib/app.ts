@@ -43,6 +43,7 @@ export interface Context {
 	readonly allowedOrigins?: string | undefined;
 	readonly defaultEvent?: string | undefined;
 	readonly expectedBuyers?: string | undefined;
+	readonly publishChanges?: string | undefined;
 	readonly servedTable?: string | undefined;
 	readonly servedStream?: string | undefined;
 }

@@ -6,7 +6,7 @@
 import type { Stage } from "./stages.ts";
 
 /** How buyers behave in the first minute. These are assumptions; they are all here, so that they can be discussed. */
-const RUSH = {
+export const RUSH = {
 	/** All buyers arrive within this time. */
 	seconds: 60,
 	/** How many times a buyer tries to lock: once in vain, because somebody was faster, and once more. */
@@ -22,6 +22,15 @@ const RUSH = {
 	 */
 	readUnits: { table: 1, index: 20 },
 };
+
+/**
+ * Polls that the edge passes on in a second, of one query: CloudFront keeps a copy for each regional cache, and one for each
+ * encoding: with gzip, and without (lib/edge.ts).
+ */
+export const POLLS = { events: 20, regionalCaches: 13, encodings: 2 };
+
+export const pollsAtOrigin = ({ events, regionalCaches, encodings }: typeof POLLS): number =>
+	events * regionalCaches * encodings;
 
 /** Write units of the table for each seat in a transaction, also when it is refused. A single write takes one. */
 const TRANSACTION_UNITS_PER_SEAT = 2;

@@ -39,6 +39,7 @@ const MEMORY_MB: Partial<Record<FunctionName, number>> = {
 	"num-available": 1024,
 	together: 1024,
 	"lock-together": 1024,
+	"sell-together": 1024,
 	seats: 1769,
 	availability: 1024,
 	"put-event": 1769,

@@ -77,19 +77,20 @@ const ACCESS = {
 	"check-seats": { table: READS_EVENT },
 	"num-available": { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	// A seat that starts taken keeps its record: an Update makes and a Put ends what other seats Put and Delete.
-	lock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
+	lock: { table: [...READS_EVENT, "Query", "PutItem", "UpdateItem", "ConditionCheckItem"] },
 	extend: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
 	unlock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
 	claim: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
-	sell: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
+	sell: { table: [...READS_EVENT, "Query", "PutItem", "UpdateItem", "ConditionCheckItem"] },
 	change: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
 	together: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
-	// It may put any record, so also readings.
+	// These two may put any record, so also readings.
 	"lock-together": { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"], indexes: ["count"] },
+	"sell-together": { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"], indexes: ["count"] },
 	seats: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	release: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"], indexes: ["orders"] },
-	block: { table: [...READS_EVENT, "PutItem", "UpdateItem", "ConditionCheckItem"] },
-	unblock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },
+	block: { table: [...READS_EVENT, "Query", "PutItem", "UpdateItem", "ConditionCheckItem"] },
+	unblock: { table: [...READS_EVENT, "Query", "PutItem", "UpdateItem", "DeleteItem"] },
 	"put-event": { table: REWRITES_EVENT },
 	// Another header may draw another chart, for which it reads the sections.
 	"patch-event": { table: [...READS_EVENT, "PutItem", "BatchWriteItem"] },

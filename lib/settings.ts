@@ -16,6 +16,8 @@ export interface Settings {
 	readonly expectedBuyers: number | undefined;
 	/** `servedTable`: the name of the table to serve from, if not the stack's own: a copy restored under another name. */
 	readonly servedTable: string | undefined;
+	/** `publishChanges`: whether seat changes are published, in the feed and on the bus. Default: `true`. */
+	readonly publishesChanges: boolean;
 	/** `servedStream`: the ARN of that table's stream. A restored table has no stream until one is turned on. */
 	readonly servedStream: string | undefined;
 }
@@ -34,6 +36,7 @@ export function settingsIn(scope: Construct): Settings {
 	}
 	return {
 		stage,
+		publishesChanges: truth(given("publishChanges") ?? true, "publishChanges"),
 		defaultEvent: eventId(String(given("defaultEvent") ?? "distant-worlds")),
 		servedTable,
 		servedStream: given("servedStream") === undefined ? undefined : String(given("servedStream")),
@@ -102,15 +105,17 @@ const WIDEST_DENIED_BITS = 16;
 
 export function addressSettingsIn(scope: Construct): AddressSettings {
 	const given = (name: string) => String(scope.node.tryGetContext(name) ?? "");
-	const underAttack = given("underAttack");
-	if (!["", "true", "false"].includes(underAttack)) {
-		throw new Error(`"${underAttack}" cannot be underAttack: it is true or false.`);
-	}
 	return {
 		lockingBackEnds: networksOf(given("lockingBackEnds"), "lockingBackEnds", WIDEST_BACK_END_BITS),
 		deniedAddresses: networksOf(given("deniedAddresses"), "deniedAddresses", WIDEST_DENIED_BITS),
-		isUnderAttack: underAttack === "true",
+		isUnderAttack: truth(given("underAttack") || false, "underAttack"),
 	};
+}
+
+function truth(given: unknown, setting: string): boolean {
+	const text = String(given);
+	if (text === "true" || text === "false") return text === "true";
+	throw new Error(`"${text}" cannot be ${setting}: it is true or false.`);
 }
 
 /** An address without a length is a network of its own. */

@@ -91,7 +91,8 @@ const STAGES = {
 		throttle: { rateLimit: 6_800, burstLimit: 2_500 },
 		routeThrottles: {
 			// Routes that are polled have limits of their own, so that polls do not use up the buyers' limit. The edge passes
-			// on one poll a second for each event, regional cache and query: 260 for 20 events and 13 caches.
+			// on one poll a second for each event, regional cache, query and encoding: 260 for 20 events and 13 caches whose clients
+			// all take gzip (`POLLS` in expected-load.ts).
 			"num-available": { rateLimit: 300, burstLimit: 300 },
 			availability: { rateLimit: 300, burstLimit: 300 },
 			seats: { rateLimit: 300, burstLimit: 100 },
@@ -103,13 +104,15 @@ const STAGES = {
 			// reads too: 50 of them take 1,300 of the 3,000 that a key serves.
 			"get-event": { rateLimit: 50, burstLimit: 50 },
 			// Each of these reads a whole event.
-			together: { rateLimit: 500, burstLimit: 500 },
+			together: { rateLimit: 280, burstLimit: 280 },
 			// No more than 150 run at once, so a larger burst would only be refused later. All bursts together stay within the
 			// 5,000 of an account.
 			"lock-together": { rateLimit: 1_000, burstLimit: 600 },
 			// The desk works while buyers rush, and a script of a seller's takes nothing from them. 100 sales a second are an
 			// order of 100 seats each: 20,000 units of the table's 40,000, and what 6,000 people at tills cannot do.
 			sell: { rateLimit: 100, burstLimit: 100 },
+			// It looks for the seats as well: 25 a second are 1,500 parties in a minute.
+			"sell-together": { rateLimit: 25, burstLimit: 25 },
 			change: { rateLimit: 50, burstLimit: 50 },
 			// A page reads up to 100 units, all of them under the key of one section at worst: 10 take 1,000 of the 3,000 that it
 			// serves, and leave the rest to checks and refusals.
@@ -125,12 +128,13 @@ const STAGES = {
 			"delete-event": { rateLimit: 25, burstLimit: 25 },
 		},
 		// Seats that are paid for must become sales even while everybody else looks at maps. So functions that sell have
-		// copies of their own, and functions that read whole events have a limit. Of an account's 1,000 copies 825 are
+		// copies of their own, and functions that read whole events have a limit. Of an account's 1,000 copies 835 are
 		// reserved, and 100 must stay unreserved.
 		reservedConcurrency: {
 			claim: 100,
 			// 100 sales and 50 changes a second, each of 30 ms: 3 copies and 2. The rest is for copies that are starting.
 			sell: 10,
+			"sell-together": 10,
 			change: 10,
 			// 10 pages a second, each of four queries, one after the other: 1 or 2 copies. More would wait for the same keys.
 			taken: 5,

@@ -37,10 +37,10 @@ export class TicketSalesStack extends Stack {
 		const sellerKey = new SellerKey(this, "SellerKey", { ...settings, behindEdge });
 		this.edgeKey = behindEdge ? new EdgeKey(this, "EdgeKey", sellerKey) : undefined;
 		this.api = new SeatApi(this, "SeatApi", { ...settings, table, sellerKey, edgeKey: this.edgeKey });
-		const changes = new ChangeStream(this, "Changes", { ...settings, table });
+		const changes = chosen.publishesChanges ? new ChangeStream(this, "Changes", { ...settings, table }) : undefined;
 		const watched = { ...settings, api: this.api, table, sellerKey };
 		const alarms = new Alarms(this, "Alarms", watched);
-		alarms.alarmOnStream(changes.lambda);
+		if (changes) alarms.alarmOnStream(changes.lambda);
 		new Dashboard(this, "Dashboard", { ...watched, alarms });
 
 		new CfnOutput(this, "ApiAddress", { value: this.api.address, description: "The address of the API" });
@@ -55,7 +55,9 @@ export class TicketSalesStack extends Stack {
 			});
 		}
 		new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn, description: "The topic of the alarms" });
-		new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of the seat changes" });
+		if (changes) {
+			new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of the seat changes" });
+		}
 		new CfnOutput(this, "SeatTableName", { value: table.tableName, description: "The table of all seats" });
 	}
 }

@@ -25,9 +25,11 @@ import {
 	type Wanted,
 } from "../domain/verbs.ts";
 import { EVENT_FRESH_MS, type KnownEvent, type Store } from "./event-memory.ts";
-import { readBatch } from "./event-record.ts";
-import { type Key, seatRecordKey, shardKey } from "./keys.ts";
+import { seatRecordKey, shardKey } from "./keys.ts";
 import { eachBy, type Move, moveSeats, type Place } from "./move-seats.ts";
+import { readNeighbours } from "./read-neighbours.ts";
+import { readRecords } from "./read-records.ts";
+import { refuseTaken } from "./refuse-taken.ts";
 import { TryAgain } from "./table.ts";
 import { hashToken } from "./token-hash.ts";
 
@@ -164,8 +166,16 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		startOf: (seat) => startOf(plans.get(seat.section), seat),
 		freshForMs: () => EVENT_FRESH_MS - known.ageMs(),
 	};
-	const move = (seats: readonly Seat[], verb: Verb, now: number) =>
-		moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now);
+	const move = async (seats: readonly Seat[], verb: Verb, now: number) => {
+		// An event that must be read again first is neither sold nor refused from.
+		if (seats.length > 1 && verb.refusal === "seats-unavailable" && place.freshForMs() > 0) {
+			await refuseTaken(
+				{ ...known, ...store },
+				{ seats, verb, now, plans, read: () => readNeighbours(place, plans, seats) },
+			);
+		}
+		return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now, store.readings.sightingsIn(known));
+	};
 	const found = (seat: Seat, record: SeatRecord | undefined, now: number) => ({
 		...stateOf(record, now),
 		...factsOfPlan(plans.get(seat.section), seat),
@@ -215,7 +225,7 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		},
 		change: (changes, now) => {
 			const moves = changes.map(({ from, to, ...seat }) => ({ seat, verb: change(from, hashed(to), now) }));
-			return moveSeats(place, moves as [Move, ...Move[]], now);
+			return moveSeats(place, moves as [Move, ...Move[]], now, store.readings.sightingsIn(known));
 		},
 	};
 }
@@ -242,15 +252,6 @@ async function readRecord(place: Place, seat: Seat): Promise<SeatRecord | undefi
 	const key = seatRecordKey(place, seat);
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
 	return (Item as SeatRecord | undefined) ?? startOf(seat);
-}
-
-/** The records of the seats, in their order. */
-async function readRecords(place: Place, seats: readonly Seat[]): Promise<(SeatRecord | undefined)[]> {
-	const keys = seats.map((seat) => seatRecordKey(place, seat));
-	const items = await readBatch(place.table, keys);
-	const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
-	const records = new Map(items.map((item) => [nameOf(item as unknown as Key), item as unknown as SeatRecord]));
-	return seats.map((seat, index) => records.get(nameOf(keys[index] as Key)) ?? place.startOf(seat));
 }
 
 const hashed = (to: WantedOfSeller): Wanted =>

@@ -70,6 +70,12 @@ export const partyKey = ({ id, life }: Life, tokenHash: string, request: string)
 	sk: request,
 });
 
+/** The seats that `sell_together` gave an order, for each kind of request. No hash of a token has a `#`. */
+export const salePartyKey = ({ id, life }: Life, order: string, request: string): Key => ({
+	pk: `#together#${id}#${life}#order#${order}`,
+	sk: request,
+});
+
 /** Readings and leases of an event; a function of a public GET may write nothing else (lib/seat-table.ts). */
 const readingsPartition = ({ id, life }: Life): string => `#reading#${id}#${life}`;
 

@@ -12,6 +12,7 @@ import { ATTRIBUTES, type FreedRecord, type SeatRecord, type SeatState } from ".
 import { decide, type Obstacle, refusalOf, type Verb } from "../domain/verbs.ts";
 import { onlyIf, updateIf } from "./expression.ts";
 import { type Key, type Life, saleKey, seatRecordKey } from "./keys.ts";
+import type { Sightings } from "./sightings.ts";
 import { cancellationReasons, type Table, type TimeLimit, TryAgain, timeLimit } from "./table.ts";
 
 /** Where the seats are, and what their event says of each. */
@@ -61,14 +62,28 @@ export interface Move {
 /** The same for each of the seats. */
 export const eachBy = (verb: Verb, seats: readonly Seat[]): Move[] => seats.map((seat) => ({ seat, verb }));
 
-/** Makes all moves, which are refused in the same way, or refuses, naming the seats in the way (I4). */
+/**
+ * Makes all moves, which are refused in the same way, or refuses, naming the seats in the way (I4).
+ * @param sightings learns what became of the seats.
+ */
 export async function moveSeats(
 	place: Place,
 	moves: readonly [Move, ...Move[]],
 	now: number,
+	sightings: Sightings,
 ): Promise<readonly (Seat & SeatState)[]> {
 	const outcome = await tryToMove(place, moves);
-	return outcome.moved ? outcome.seats : refuse(refusalOf(moves[0].verb, outcome.obstacles, now));
+	if (outcome.moved) {
+		for (const [index, { seat, verb }] of moves.entries()) {
+			// A lock that was kept has an end of its own.
+			const { expires } = outcome.seats[index] ?? {};
+			sightings.note(seat, verb.to && (expires === undefined ? verb.to : ({ ...verb.to, expires } as SeatRecord)));
+		}
+		return outcome.seats;
+	}
+	for (const { seat, record } of outcome.obstacles) sightings.note(seat, record);
+	if (moves.length > 1) sightings.noteRefusal();
+	return refuse(refusalOf(moves[0].verb, outcome.obstacles, now));
 }
 
 /** Makes all moves and writes the companion, or nothing (I4). One write for one seat, one transaction for many. */

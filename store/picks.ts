@@ -6,7 +6,7 @@ import { rowSeatKey } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 
 /** A reading that began this long after a seat was taken shows it: the index has caught up. */
-const INDEX_DELAY_MS = 1_000;
+export const INDEX_DELAY_MS = 1_000;
 
 export interface Picks {
 	readonly add: (seats: readonly Seat[]) => void;

@@ -11,12 +11,14 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { above, any, below, is, missing } from "../domain/clause.ts";
 import { asOf, ENDS_SECONDS, type Reading, readingOf } from "../domain/reading.ts";
 import type { Event } from "./event.ts";
-import { readPlans } from "./event-memory.ts";
+import { type KnownEvent, readPlans, type Store } from "./event-memory.ts";
 import { onlyIf } from "./expression.ts";
+import { isSmall } from "./house.ts";
 import { leaseKey, readingKey } from "./keys.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
 import { itemOfReading, readingOfItem } from "./reading-item.ts";
+import { newSightings, type Sightings } from "./sightings.ts";
 import { TryAgain } from "./table.ts";
 
 /** A reading this old is made again. */
@@ -53,6 +55,9 @@ const KEPT_SECONDS = 3_600;
 const MAX_REMEMBERED_SEATS = 2_000_000;
 const SEATS_OF_AN_EVENT = 1_000;
 
+/** A seat that was met is remembered with its record: 250 bytes, where a seat of a reading takes two. */
+const SEATS_OF_A_SIGHTING = 125;
+
 export interface Readings {
 	/** A reading of the event that answers may follow from (I8); throws `TryAgain` if there is none in time. */
 	readonly of: (event: Event) => Promise<Reading>;
@@ -65,6 +70,13 @@ export interface Readings {
 	readonly isFresh: (event: Event, reading: Reading) => boolean;
 	/** The seats that this copy has tried to take since that reading. */
 	readonly picksIn: (event: Event, reading: Reading) => Picks;
+	/**
+	 * The reading as this copy has it, to guess by; `undefined` if it has none of use. Nothing is sent for it, but in a rush
+	 * of refused requests it is read at most twice a second. It is never made for this.
+	 */
+	readonly glance: (event: KnownEvent & Store) => Promise<Reading | undefined>;
+	/** What this copy has met of the event's seats. */
+	readonly sightingsIn: (event: KnownEvent) => Sightings;
 	/** The clock that readings are judged by, epoch milliseconds. */
 	readonly nowMs: () => number;
 }
@@ -94,6 +106,7 @@ interface Known {
 	reads: Promise<void> | undefined;
 	makes: Promise<void> | undefined;
 	readonly picks: Picks;
+	readonly sightings: Sightings;
 }
 
 export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings {
@@ -130,10 +143,13 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		if (known.lease?.value.holder !== value.holder) known.lease = { value, seenMs: nowMs() };
 	};
 
-	/** Reads the reading, unless there can be no newer one, or this copy has just done so. Requests at one time share it. */
-	const read = (event: Event, known: Known): Promise<void> => {
+	/**
+	 * Reads the reading, unless there can be no newer one, or this copy has just done so. Requests at one time share it.
+	 * Returns whether anything was sent for that.
+	 */
+	const read = async (event: KnownEvent & Store, known: Known): Promise<boolean> => {
 		const isNew = known.reading !== undefined && ageMs(known.reading) < REMAKE_MS;
-		if (isNew || nowMs() - known.readMs < REREAD_MS) return Promise.resolve();
+		if (isNew || nowMs() - known.readMs < REREAD_MS) return false;
 		known.reads ??= readReading(event)
 			.then((reading) => {
 				known.readMs = nowMs();
@@ -142,7 +158,9 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			.finally(() => {
 				known.reads = undefined;
 			});
-		return known.reads;
+		// If it cannot be read, what this copy knows may still do.
+		await known.reads.catch(unlessPassing);
+		return true;
 	};
 
 	/** Makes the reading, unless somebody else does. */
@@ -178,9 +196,10 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	const find = async (event: Event, known: Known, maxAgeMs?: number): Promise<Reading> => {
 		let hasMade = false;
 		for (let round = 1; round <= MAX_ROUNDS; round++) {
-			// If it cannot be read, what this copy knows may still do.
-			await read(event, known).catch(unlessPassing);
+			const hasRead = await read(event, known);
 			if (known.reading && ageMs(known.reading) < REMAKE_MS + known.reading.pauseMs) return known.reading.value;
+			// A guess sends one request: a later one sees to it that the reading is made again.
+			if (hasRead && maxAgeMs !== undefined && known.reading && isUsable(known)) return known.reading.value;
 
 			if (known.makes === undefined && leftMs(known) <= 0) {
 				// One that was too old when it was made would be so again, and each costs the whole index (I12).
@@ -202,7 +221,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		throw new TryAgain("no reading of the house was to be had in time");
 	};
 
-	const knownOf = (event: Event): Known => {
+	const knownOf = (event: KnownEvent): Known => {
 		const { pk, sk } = readingKey(event, event.seatOrder);
 		const key = JSON.stringify([pk, sk]);
 		const known = events.get(key) ?? {
@@ -212,6 +231,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			reads: undefined,
 			makes: undefined,
 			picks: newPicks(nowMs),
+			sightings: newSightings(nowMs),
 		};
 		// The events that were looked at last are the last to go.
 		events.delete(key);
@@ -238,6 +258,12 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			picks.forget(asOfMs);
 			return picks;
 		},
+		glance: async (event) => {
+			const known = knownOf(event);
+			if (known.sightings.isRush() && !isSmall(event)) await read(event, known);
+			return known.reading && ageMs(known.reading) <= MAX_AGE_OF_A_GUESS_MS ? known.reading.value : undefined;
+		},
+		sightingsIn: (event) => knownOf(event).sightings,
 		nowMs,
 	};
 }
@@ -246,12 +272,13 @@ function unlessPassing(error: unknown): undefined {
 	if (!(error instanceof TryAgain)) throw error;
 }
 
-const weightOf = ({ reading }: Known) => SEATS_OF_AN_EVENT + (reading?.value.statuses.length ?? 0);
+const weightOf = ({ reading, sightings }: Known) =>
+	SEATS_OF_AN_EVENT + (reading?.value.statuses.length ?? 0) + sightings.size() * SEATS_OF_A_SIGHTING;
 
 const beganMs = ({ untilMs }: Lease) => untilMs - LEASE_MS;
 
 /** Not strongly consistent: it says itself how old it is. What is not a whole reading counts as none. */
-async function readReading(event: Event): Promise<Reading | undefined> {
+async function readReading(event: KnownEvent & Store): Promise<Reading | undefined> {
 	const { table, seatOrder, capacity } = event;
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: readingKey(event, seatOrder) }));
 	return Item && readingOfItem(Item as ReturnType<typeof itemOfReading>, capacity);

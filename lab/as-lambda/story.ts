@@ -60,6 +60,8 @@ export async function tellStory(send: Send, sellerKey: string): Promise<void> {
 	await send("POST", "/seat/lock", 200, { seats: seatsOf("2", "3"), token: TOKEN });
 	await send("POST", "/seat/lock", 200, { seats: seatsOf("2", "3"), token: TOKEN });
 	await send("POST", "/seat/lock", 409, { seats: seatsOf("3", "4") });
+	// Now it is known, and refused by a read.
+	await send("POST", "/seat/lock", 409, { seats: seatsOf("3", "4") });
 	await send("POST", "/seat/lock", 200, { seats: seatsOf("3", "9"), token: TOKEN });
 	await send("POST", "/seat/extend/stalls/a/1", 200, { token });
 	await send("POST", "/seat/extend", 200, { seats: seatsOf("2", "3"), token: TOKEN, seconds: 500 });
@@ -72,6 +74,7 @@ export async function tellStory(send: Send, sellerKey: string): Promise<void> {
 	await sell("/seat/sell/stalls/a/4", 200, { order: "second" });
 	await sell("/seat/sell", 200, { seats: seatsOf("5", "6"), order: "third" });
 	await sell("/seat/sell", 409, { seats: seatsOf("6", "7"), order: "fourth" });
+	await sell("/seat/sell", 409, { seats: seatsOf("6", "7"), order: "fourth" });
 	await sell("/seat/change", 200, {
 		changes: [move("4", { status: "sold", order: "second" }, { status: "available" })],
 	});
@@ -80,6 +83,9 @@ export async function tellStory(send: Send, sellerKey: string): Promise<void> {
 	});
 	await sell("/seat/block/stalls/a/4", 200, { reason: "house" });
 	await sell("/seat/block", 200, { seats: seatsOf("7", "8"), reason: "house" });
+	await sell("/seat/block", 409, { seats: seatsOf("7", "8"), reason: "press" });
+	await sell("/seat/unblock", 409, { seats: seatsOf("6", "7"), reason: "house" });
+	await sell("/seat/unblock", 409, { seats: seatsOf("6", "7"), reason: "house" });
 	await sell("/seat/unblock", 200, { seats: seatsOf("7", "8"), reason: "house" });
 	await sell("/seat/unblock/stalls/a/4", 200, {});
 	for (const query of ["", "?order=third", "?status=sold", "?section=stalls&row=a&seat=2"]) {
@@ -95,6 +101,9 @@ export async function tellStory(send: Send, sellerKey: string): Promise<void> {
 	await send("POST", "/events/large/seat/lock_together", 200, { num: 4, token: TOKEN });
 	await send("POST", "/events/large/seat/lock_together", 200, { num: 9, categories: ["gold"] });
 	await send("POST", "/seat/lock_together", 409, { num: 10 });
+	await sell("/events/large/seat/sell_together", 200, { num: 3, order: "party" });
+	await sell("/events/large/seat/sell_together", 200, { num: 3, order: "party" });
+	await sell("/seat/sell_together", 409, { num: 10, order: "party" });
 	await send("POST", "/seat/lock_together", 404, { num: 2, sections: ["nowhere"] });
 	await lookAt("large", send);
 

@@ -1,21 +1,24 @@
 /**
- * `npm run cost`: what a million tickets cost. Buys orders over HTTP, counts what they consume in DynamoDB, multiplies
- * by list prices, and writes the tables into docs/cost.md, which explains what is counted and what is assumed.
+ * `npm run cost [-- --check]`: what a million tickets cost. Buys orders over HTTP, counts what they consume in DynamoDB,
+ * multiplies by list prices, and writes the tables into docs/cost.md, which explains what is counted and what is assumed.
+ * Every run gives the same figures; with `--check` it fails if they are not those of the page, and writes nothing.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { POLLS, pollsAtOrigin } from "../../lib/expected-load.ts";
 import { startService } from "../../local/start.ts";
 import { type Row, tableOf } from "../report.ts";
+import { playOpening } from "./opening.ts";
 import { callsTo } from "./support/api.ts";
 import { dynamoDbMeter, type Reading, since } from "./support/dynamodb-meter.ts";
 
 /** An on-sale like the largest known one. */
 const SALE = { tickets: 1_000_000, requestsPerTicket: 1_750, seatsPerOrder: 2.5, abandonedLocksPerOrder: 1 };
 
-/** During its rush, every regional cache asks for the count of each event once a second. */
-const RUSH = { events: 20, seats: 50_000, hours: 2, regionalCaches: 13 };
+/** During its rush, every regional cache asks for the count of each event once a second and encoding. */
+const RUSH = { hours: 2, seats: 50_000 };
 
 /** List prices of us-east-1 in dollars, without free tiers and discounts. */
 const PRICES_MONTH = "2026-11";
@@ -52,19 +55,31 @@ const ASSUMED = {
 	claim: { ms: 20 + 6, gigabytes: 0.5 },
 	authorizer: { ms: 3 + 6, gigabytes: 0.5 },
 	desk: { ms: 25 + 6, gigabytes: 0.5 },
-	count: { ms: 100, gigabytes: 1 },
-	publish: { ms: 100 + 6, gigabytes: 0.5 },
+	/** A refusal happens in a rush, when copies have started already: 200 starts for 168,000 refusals. */
+	refusalByTransaction: { ms: 20 + 1, gigabytes: 0.5 },
+	refusalByRead: { ms: 8 + 1, gigabytes: 0.5 },
+	/**
+	 * In a rush a copy that locks reads the reading once a second: 200 copies for a minute, in which 32,000 orders are sold.
+	 * It is 1.5 units while the house fills, 20 s, and then 0.5 (docs/measurements/readings.md).
+	 */
+	readingUnitsPerOrder: (200 * (20 * 1.5 + 40 * 0.5)) / 32_000,
+	/** Most are answered from the reading that the copy has (docs/measurements/readings.md). */
+	count: { ms: 10, gigabytes: 1 },
+	/** Making the reading of 25,000 taken seats, once a second and event (docs/measurements/readings.md). */
+	makingTheReading: { readUnits: 256, writeUnits: 12 },
+	/** A hundred changes of eight sections are numbered together (ADR 013). */
+	publish: { ms: 100 + 6, gigabytes: 0.5, changes: 100, units: 22 },
 	headerBytes: 900,
 	logBytesPerCall: 1_500,
 	sampledTraces: 0.05,
 };
 
 const EVENT = "cost";
+/** A house in which all seats are taken. */
+const TAKEN_EVENT = "taken";
 const ORDERS = 120;
 const SECTIONS = 4;
 const COUNTS = 20;
-/** After this time, the feed has published the changes that went before. */
-const FEED_DELAY_MS = 4_000;
 const ABANDONED_LOCK_SECONDS = 1;
 const MILLION = 1_000_000;
 
@@ -86,22 +101,32 @@ const orders = Array.from({ length: ORDERS }, (_, index) =>
 
 const soldSeats = orders.flat().length;
 
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+
+const opening = playOpening();
 const meter = await dynamoDbMeter();
-const service = await startService({ port: 0, endpoint: meter.endpoint, followsChanges: true });
+const service = await startService({ port: 0, endpoint: meter.endpoint, followsChanges: false });
 const call = callsTo(service.address);
 let sent = 0;
 
 try {
 	const measured = await measure();
-	const { buying, around, polling } = billOf(measured);
-	const withFirewall = sumOf([...buying, ...around.slice(0, 3)]).toFixed(2);
+	const { buying, refusing, around, changes, polling } = billOf(measured);
+	const path = sumOf([...buying, ...refusing]);
+	const deployed = sumOf([...buying, ...refusing, ...around, ...changes]).toFixed(2);
+	const withoutChanges = sumOf([...buying, ...refusing, ...around]).toFixed(2);
+	const { refusalsPerOrder, knownToCopy, knownToPage } = opening;
+	const withPage = sumOf(buying) + sumOf(refusing) * (1 - knownToPage);
 	const edgePercent = ((100 * sumOf(polling.slice(0, 3))) / sumOf(polling)).toFixed(0);
 	const parts = {
-		total: `**${sumOf(buying).toFixed(2)} dollars** for the buying path of a million tickets (target: under 10; ${withFirewall} with the firewall, the logs and the traces of these requests), **${sumOf(around).toFixed(2)}** for monitoring and publishing the changes of seats, **${sumOf(polling).toFixed(0)}** for the audience that polls; ${edgePercent} % of the last is the edge.`,
+		total: `**${path.toFixed(2)} dollars** for the buying path of a million tickets, refusals included: **${sumOf(buying).toFixed(2)}** for what is sold and **${sumOf(refusing).toFixed(2)}** for what is refused. As deployed, with the firewall, logs, traces and the changes of seats, it is **${deployed}** (${withoutChanges} with \`publishChanges=false\`). **${sumOf(polling).toFixed(0)}** for the audience that polls; ${edgePercent} % of that is the edge.`,
+		opening: `An opening of 100,000 buyers for 80,000 seats is refused **${refusalsPerOrder.toFixed(2)} times for each order** that is sold. ${percent(knownToCopy)} of the refusals meet seats that the function's copy knows as taken; the others meet seats that were taken in the last second or two. ${percent(knownToPage)} meet seats that a page would see as taken if it looked at the map once more before it sends. If pages did, the buying path would cost **${withPage.toFixed(2)}**.`,
 		counted: countedTable(measured),
 		desk: deskTable(measured),
 		buying: billTable(buying),
+		refusing: billTable(refusing),
 		around: billTable(around),
+		changes: billTable(changes),
 		polling: billTable(polling),
 		prices: tableOf([
 			[`us-east-1, ${PRICES_MONTH}`, "dollars"],
@@ -113,17 +138,21 @@ try {
 		(text, [name, part]) => fill(text, name, part),
 		readFileSync(file, "utf8"),
 	);
-	writeFileSync(file, document);
 	for (const part of Object.values(parts)) console.log(`${part}\n`);
+	if (!process.argv.includes("--check")) writeFileSync(file, document);
+	else if (document !== readFileSync(file, "utf8")) {
+		console.error("docs/cost.md has other figures: run npm run cost");
+		process.exitCode = 1;
+	}
 } finally {
 	await service.stop();
 	await meter.stop();
 }
 
-async function ask(method: string, path: string, body?: unknown) {
+async function ask(method: string, path: string, body?: unknown, { event = EVENT, status = 200 } = {}) {
 	sent += 1;
-	const reply = await call(method, `/events/${EVENT}${path}`, body);
-	if (reply.status !== 200) throw new Error(`${method} ${path} was answered ${reply.status}`);
+	const reply = await call(method, `/events/${event}${path}`, body);
+	if (reply.status !== status) throw new Error(`${method} ${path} was answered ${reply.status}`);
 	return reply;
 }
 
@@ -143,11 +172,10 @@ async function measure() {
 			),
 		]),
 	);
-	// Wait until the changes of the demo events are published: they are not part of this sale.
-	await pause(FEED_DELAY_MS);
-	const feedBefore = meter.read("feed");
-	const made = await call("PUT", `/events/${EVENT}`, { name: "A sale", maxSeatsPerLock: 10, sections });
-	if (made.status >= 300) throw new Error(`PUT of the event was answered ${made.status}`);
+	for (const event of [EVENT, TAKEN_EVENT]) {
+		const made = await call("PUT", `/events/${event}`, { name: "A sale", maxSeatsPerLock: 10, sections });
+		if (made.status >= 300) throw new Error(`PUT of the event was answered ${made.status}`);
+	}
 
 	const token = (index: number, kind: string) => `${kind}-${index}-`.padEnd(32, "x");
 	const abandoned = await during(async () => {
@@ -167,17 +195,21 @@ async function measure() {
 			await ask("POST", "/seat/claim", { seats, token: token(index, "kept"), order: `order ${index}` });
 		}
 	});
-	let countBytes = 0;
-	const counted = await during(async () => {
-		for (let times = 0; times < COUNTS; times++) {
-			const { body } = await ask("GET", "/seat/num_available");
-			countBytes = gzipSync(JSON.stringify(body)).length;
-		}
-	});
-	// The feed publishes behind the sale.
-	await pause(FEED_DELAY_MS);
-	const feed = since(meter.read("feed"), feedBefore);
-	return { abandoned, locked, claimed, counted, countBytes, feed, desk: await measureDesk() };
+	const { body } = await ask("GET", "/seat/num_available");
+	const countBytes = gzipSync(JSON.stringify({ ...body, asOf: 1_800_000_000 })).length;
+	const refused = await measureRefusals();
+	return { abandoned, locked, claimed, refused, countBytes, desk: await measureDesk() };
+}
+
+/** Seats that another function has taken: the one that locks meets them first by a transaction, and then knows them. */
+async function measureRefusals() {
+	const event = TAKEN_EVENT;
+	for (const seats of orders) await ask("POST", "/seat/block", { seats, reason: "taken" }, { event });
+	const refuse = () =>
+		during(async () => {
+			for (const seats of orders) await ask("POST", "/seat/lock", { seats }, { event, status: 409 });
+		});
+	return { unknown: await refuse(), known: await refuse() };
 }
 
 /** What a box office does with the orders that are sold by now. */
@@ -217,7 +249,7 @@ interface Line {
 	readonly dollars: number;
 }
 
-function billOf({ abandoned, locked, claimed, counted, countBytes, feed }: Measured) {
+function billOf({ abandoned, locked, claimed, refused, countBytes }: Measured) {
 	const perOrder = (count: number) => count / ORDERS;
 	const ordersSold = SALE.tickets / SALE.seatsPerOrder;
 	const total = (pick: (reading: Reading & { sent: number }) => number) =>
@@ -270,18 +302,58 @@ function billOf({ abandoned, locked, claimed, counted, countBytes, feed }: Measu
 			dollars: gigabyteSeconds * price("Lambda on arm64, a GB-second"),
 		},
 	];
-	const logGigabytes = (calls * ASSUMED.logBytesPerCall) / 1e9;
-	const traces = calls * ASSUMED.sampledTraces;
-	const changes = 4 * SALE.tickets;
-	const feedUnits = (feed.writeUnits / (4 * soldSeats)) * changes;
-	// Each call reads the head of a feed and writes to it: two requests, so at most one call per two requests.
-	const publishCalls = (feed.requests / 2 / (4 * soldSeats)) * changes;
-	const publishSeconds = (publishCalls * ASSUMED.publish.ms * ASSUMED.publish.gigabytes) / 1_000;
+	const refusals = ordersSold * opening.refusalsPerOrder;
+	const byRead = refusals * opening.knownToCopy;
+	const byTransaction = refusals - byRead;
+	const refusedUnits = (pick: (reading: Reading) => number) =>
+		byRead * perOrder(pick(refused.known)) + byTransaction * perOrder(pick(refused.unknown));
+	const refusedWrites = refusedUnits(({ writeUnits }) => writeUnits);
+	const refusedReads = refusedUnits(({ readUnits }) => readUnits) + ordersSold * ASSUMED.readingUnitsPerOrder;
+	const secondsOf = (count: number, { ms, gigabytes }: { readonly ms: number; readonly gigabytes: number }) =>
+		(count * ms * gigabytes) / 1_000;
+	const refusedSeconds =
+		secondsOf(byRead, ASSUMED.refusalByRead) + secondsOf(byTransaction, ASSUMED.refusalByTransaction);
+	const refusing: Line[] = [
+		{
+			item: `DynamoDB, ${percent(1 - opening.knownToCopy)} refused by a transaction`,
+			quantity: inMillions(refusedWrites, "write units"),
+			dollars: (refusedWrites / MILLION) * price("DynamoDB on demand, a million write units"),
+		},
+		{
+			item: `DynamoDB, ${percent(opening.knownToCopy)} refused by a read, and readings`,
+			quantity: inMillions(refusedReads, "read units"),
+			dollars: (refusedReads / MILLION) * price("DynamoDB on demand, a million read units"),
+		},
+		{
+			item: "HTTP API",
+			quantity: inMillions(refusals, "requests"),
+			dollars: (refusals / MILLION) * price("HTTP API, a million requests"),
+		},
+		{ item: "CloudFront", quantity: inMillions(refusals, "requests"), dollars: edgeRequests(refusals) },
+		{
+			item: "Lambda, calls",
+			quantity: inMillions(refusals, "calls"),
+			dollars: (refusals / MILLION) * price("Lambda, a million invocations"),
+		},
+		{
+			item: "Lambda, time (assumed)",
+			quantity: `${refusedSeconds.toFixed(0)} GB-s`,
+			dollars: refusedSeconds * price("Lambda on arm64, a GB-second"),
+		},
+	];
+	const allRequests = requests + refusals;
+	const allCalls = calls + refusals;
+	const logGigabytes = (allCalls * ASSUMED.logBytesPerCall) / 1e9;
+	const traces = allCalls * ASSUMED.sampledTraces;
+	const changed = 4 * SALE.tickets;
+	const feedUnits = (changed / ASSUMED.publish.changes) * ASSUMED.publish.units;
+	const publishCalls = changed / ASSUMED.publish.changes;
+	const publishSeconds = secondsOf(publishCalls, ASSUMED.publish);
 	const around: Line[] = [
 		{
 			item: "WAF",
-			quantity: inMillions(requests, "requests"),
-			dollars: (requests / MILLION) * price("WAF, a million requests"),
+			quantity: inMillions(allRequests, "requests"),
+			dollars: (allRequests / MILLION) * price("WAF, a million requests"),
 		},
 		{
 			item: "CloudWatch Logs (assumed)",
@@ -293,19 +365,21 @@ function billOf({ abandoned, locked, claimed, counted, countBytes, feed }: Measu
 			quantity: `${inMillions(traces, "traces")}, 5 % of all`,
 			dollars: (traces / MILLION) * price("X-Ray, a million traces"),
 		},
+	];
+	const changes: Line[] = [
 		{
-			item: "Seat changes, EventBridge",
-			quantity: inMillions(changes, "events"),
-			dollars: (changes / MILLION) * price("EventBridge, a million events"),
+			item: "EventBridge",
+			quantity: inMillions(changed, "events"),
+			dollars: (changed / MILLION) * price("EventBridge, a million events"),
 		},
 		{
-			item: "Seat changes, their feed",
+			item: "The feed (assumed: a hundred changes together)",
 			quantity: inMillions(feedUnits, "write units"),
 			dollars: (feedUnits / MILLION) * price("DynamoDB on demand, a million write units"),
 		},
 		{
-			item: "Seat changes, their function (assumed)",
-			quantity: inMillions(publishCalls, "calls at most"),
+			item: "The function that publishes (assumed)",
+			quantity: inMillions(publishCalls, "calls"),
 			dollars:
 				(publishCalls / MILLION) * price("Lambda, a million invocations") +
 				publishSeconds * price("Lambda on arm64, a GB-second"),
@@ -314,9 +388,9 @@ function billOf({ abandoned, locked, claimed, counted, countBytes, feed }: Measu
 
 	const polls = SALE.tickets * SALE.requestsPerTicket;
 	const answerBytes = countBytes + ASSUMED.headerBytes;
-	const origin = RUSH.events * RUSH.hours * 3_600 * RUSH.regionalCaches;
-	// A count reads the taken seats: half of them on average.
-	const readUnits = (counted.readUnits / counted.sent / soldSeats) * (RUSH.seats / 2);
+	const seconds = POLLS.events * RUSH.hours * 3_600;
+	const origin = RUSH.hours * 3_600 * pollsAtOrigin(POLLS);
+	const { makingTheReading } = ASSUMED;
 	const countSeconds = (origin * ASSUMED.count.ms * ASSUMED.count.gigabytes) / 1_000;
 	const polling: Line[] = [
 		{ item: "CloudFront, requests", quantity: inMillions(polls, "requests"), dollars: edgeRequests(polls) },
@@ -339,11 +413,13 @@ function billOf({ abandoned, locked, claimed, counted, countBytes, feed }: Measu
 		},
 		{
 			item: "Origin, DynamoDB",
-			quantity: `${readUnits.toFixed(0)} read units per count`,
-			dollars: ((origin * readUnits) / MILLION) * price("DynamoDB on demand, a million read units"),
+			quantity: `${inMillions(seconds, "readings made")}, of ${makingTheReading.readUnits} read units`,
+			dollars:
+				((seconds * makingTheReading.readUnits) / MILLION) * price("DynamoDB on demand, a million read units") +
+				((seconds * makingTheReading.writeUnits) / MILLION) * price("DynamoDB on demand, a million write units"),
 		},
 	];
-	return { buying, around, polling };
+	return { buying, refusing, around, changes, polling };
 }
 
 function sumOf(lines: readonly Line[]): number {
@@ -358,7 +434,7 @@ function billTable(lines: readonly Line[]): string {
 	]);
 }
 
-function countedTable({ abandoned, locked, claimed, counted }: Measured): string {
+function countedTable({ abandoned, locked, claimed, refused }: Measured): string {
 	const rowOf = (name: string, reading: Reading & { readonly sent: number }, times: number): Row => {
 		const { sent: requests, requests: tableRequests, writeUnits, indexWriteUnits, readUnits } = reading;
 		const counts = [requests, tableRequests, writeUnits, indexWriteUnits, readUnits];
@@ -376,7 +452,8 @@ function countedTable({ abandoned, locked, claimed, counted }: Measured): string
 		rowOf("a lock that is abandoned", abandoned, ORDERS),
 		rowOf("a lock over records of ended locks", locked, ORDERS),
 		rowOf("a claim", claimed, ORDERS),
-		rowOf(`a count of ${soldSeats} taken seats`, counted, counted.sent),
+		rowOf("a refusal of seats that the copy does not know", refused.unknown, ORDERS),
+		rowOf("a refusal of seats that it knows as taken", refused.known, ORDERS),
 	]);
 }
 

@@ -79,6 +79,12 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/keys": ["store/keys", "lambdas/labels"],
 	"store/list-events": ["lambdas/events", "lambdas/event-changes"],
 	"store/lock-together": ["lambdas/together"],
+	"store/read-neighbours": ["store/refuse-taken"],
+	"store/read-records": ["store/refuse-taken", "lambdas/check"],
+	"store/refuse-taken": ["store/refuse-taken"],
+	"store/sell-together": ["lambdas/sell-together"],
+	"store/sightings": ["store/refuse-taken"],
+	"store/take-together": ["lambdas/together", "lambdas/sell-together"],
 	"store/move-seats": [
 		"lambdas/claim",
 		"lambdas/lock",

@@ -4,7 +4,7 @@
  * it is real.
  */
 import { randomUUID } from "node:crypto";
-import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { Table } from "../../store/table.ts";
 import type { Random } from "./random.ts";
 import type { Turns } from "./turns.ts";
@@ -66,8 +66,22 @@ interface SendOptions {
 /** The table as one request of one function sees it. */
 export function faultyTable(options: NetworkOptions, observer: NetworkObserver): Table {
 	const { table, turns, random, elapsedMs, deadline, readIndex } = options;
-	const deliver = (command: Command): Promise<unknown> =>
-		turns.during(command.input.IndexName === undefined ? table.send(command) : readIndex(command));
+	const deliver = (command: Command): Promise<unknown> => {
+		if (seatsToRead(command, table.name).length > 1) return readEach(command);
+		return turns.during(command.input.IndexName === undefined ? table.send(command) : readIndex(command));
+	};
+	/** A read of many seats is no snapshot: each is read at an instant of its own. */
+	const readEach = async ({ input }: Command) => {
+		const { Keys, ...how } = input.RequestItems[table.name];
+		const found: unknown[] = [];
+		for (const [index, key] of Keys.entries()) {
+			if (index > 0) await turns.next();
+			const one = new BatchGetCommand({ RequestItems: { [table.name]: { ...how, Keys: [key] } } });
+			const { Responses } = await turns.during(table.send(one));
+			found.push(...(Responses?.[table.name] ?? []));
+		}
+		return { Responses: { [table.name]: found } };
+	};
 	/** Delivers the request and its answer. A cancelled transaction may get other reasons besides its own. */
 	const deliverAndAnswer = (command: Command): Promise<unknown> =>
 		deliver(command).catch((error) => {
@@ -157,6 +171,9 @@ function prepare(command: Command, observer: NetworkObserver): Command {
 
 const isWrite = ({ input }: Command): boolean =>
 	input.TransactItems !== undefined || input.Item !== undefined || input.ConditionExpression !== undefined;
+
+const seatsToRead = ({ input }: Command, table: string): readonly object[] =>
+	(input.RequestItems?.[table]?.Keys ?? []).filter(({ sk }: { sk: string }) => sk.startsWith("["));
 
 const named = (name: string, more: object = {}) => Object.assign(new Error(name), { name, ...more });
 

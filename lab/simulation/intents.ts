@@ -20,6 +20,7 @@ const WEIGHTS = {
 	unblock: 4,
 	unblockFor: 3,
 	sell: 6,
+	sellTogether: 4,
 	sellBlocked: 3,
 	moveSale: 5,
 	swapOrders: 4,
@@ -61,6 +62,7 @@ const NEXT: Partial<Record<Kind, Partial<Record<Kind, number>>>> = {
 	lockTogether: { claim: 5, extend: 5, unlock: 1 },
 	extend: { claim: 4, extend: 2, unlock: 1 },
 	claim: { release: 3, claim: 2, moveSale: 1, check: 1 },
+	sellTogether: { sellTogether: 2, releaseOrder: 3, release: 2, moveSale: 1 },
 	sell: { sell: 1, moveSale: 3, swapOrders: 2, releaseOrder: 3, release: 1 },
 	moveSale: { moveSale: 1, releaseOrder: 2, release: 2 },
 	swapOrders: { swapOrders: 1, release: 1 },
@@ -169,7 +171,7 @@ export interface ClientRequest {
 	readonly route: RouteName;
 	/** The verb of the history; a whole order is released by a change. `look` is about the whole house and changes nothing, `event` is about the event itself. */
 	readonly verb: Exclude<Verb, "expire" | "delete"> | "look" | "event";
-	/** The seats that the request names; `lock_together` and the release of a whole order name none. */
+	/** The seats that the request names; `lock_together`, `sell_together` and the release of a whole order name none. */
 	readonly seats?: readonly Seat[] | undefined;
 	readonly body?: Readonly<Record<string, unknown>>;
 	readonly query?: Readonly<Record<string, string>>;
@@ -274,6 +276,12 @@ export function requestOf(
 				...(isBlocked && { reason: isNamed ? HOUSE_REASON : "broken" }),
 			};
 			return { route: "sell", verb: "sell", seats, body: by, by };
+		}
+		case "sellTogether": {
+			const where = section !== undefined && { sections: [section] };
+			const by = { order: saleOrderOf(intent) };
+			const body = { ...by, num, ...(accessible && { accessible }), ...where };
+			return { route: "sell-together", verb: "sell", body, by, party: { num, section, accessible } };
 		}
 		case "moveSale": {
 			const [sold] = seenAs(1, "sold") as [Seat];

@@ -15,6 +15,7 @@ export interface Verdict {
 	readonly fates: readonly string[];
 	readonly violations: readonly string[];
 	readonly readings: ReadingTally;
+	readonly refusedByRead: number;
 }
 
 export async function judgeSeed(table: Table, seed: number, keep?: ReadonlySet<number>): Promise<Verdict> {
@@ -26,6 +27,7 @@ export async function judgeSeed(table: Table, seed: number, keep?: ReadonlySet<n
 		fates: run?.fates ?? [],
 		violations,
 		readings: run?.readings ?? NO_READINGS,
+		refusedByRead: run?.refusedByRead ?? 0,
 	};
 }
 

@@ -42,9 +42,9 @@ export interface Look {
 export function faultOf(look: Look): string | undefined {
 	const { request, reply, seen } = look;
 	const isContradicted = contradictionOf(look);
-	// The locked seats of a lock_together need not agree with the index, so no view is needed.
+	// The seats that lock_together or sell_together took need not agree with the index, so no view is needed.
 	const nothing: Seen = { view: [], asOf: 0, now: 0, endsUntil: 0 };
-	const explanations = request.route === "lock-together" && reply.status === 200 ? [nothing] : seen;
+	const explanations = isTaking(request) && reply.status === 200 ? [nothing] : seen;
 	if (isContradicted === undefined || explanations.some((one) => !isContradicted(takenIn(look, one), one.asOf))) {
 		return undefined;
 	}
@@ -55,6 +55,8 @@ export function faultOf(look: Look): string | undefined {
 	const answer = `${JSON.stringify(request.query ?? request.body)} was answered ${JSON.stringify(reply.body)}`;
 	return `I8: ${request.route} ${answer}; taken seats: ${inWords.join(" or ")}`;
 }
+
+const isTaking = ({ route }: ClientRequest) => route === "lock-together" || route === "sell-together";
 
 type Taken = ReadonlyMap<string, object>;
 
@@ -117,6 +119,7 @@ function contradictionOf({
 		case "together":
 			return (taken) => !fits(body.seats) || body.seats.some((seat: Seat) => taken.has(seatKey(seat)));
 		case "lock-together":
+		case "sell-together":
 			return () => !fits(body.seats);
 		default:
 			return undefined;

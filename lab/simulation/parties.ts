@@ -1,6 +1,6 @@
 /**
- * I5 for `lock_together`, which chooses the seats itself: the same request with the same token gets the same seats, for
- * as long as the lock lives that it made.
+ * I5 for `lock_together` and `sell_together`, which choose the seats themselves: the same request with the same token or
+ * order gets the same seats, for as long as the lock or sale lives that it made.
  */
 import type { Operation } from "./history.ts";
 
@@ -8,7 +8,7 @@ import type { Operation } from "./history.ts";
 export interface PartyCall {
 	/** Equal for requests with the same content. */
 	readonly request: string;
-	/** Its lock in the history, of the seats it got or tried last; `undefined` if it tried none. */
+	/** Its lock or sale in the history, of the seats it got or tried last; `undefined` if it tried none. */
 	readonly operation: Operation | undefined;
 	readonly now: number;
 	readonly invokedAt: number;
@@ -67,8 +67,9 @@ const isUnknown = ({ operation }: PartyCall) => operation?.outcome.kind === "unk
 const endOf = ({ outcome, returnedAt }: Operation) =>
 	(outcome.kind === "unknown" ? outcome.overBy : returnedAt) ?? Number.POSITIVE_INFINITY;
 
-/** The end of the lock, from the answer or else from the request. */
-function livesUntil({ outcome, expires = 0 }: Operation): number {
+/** The end of the lock, from the answer or else from the request. A sale has none. */
+function livesUntil({ verb, outcome, expires = 0 }: Operation): number {
+	if (verb === "sell") return Number.POSITIVE_INFINITY;
 	const ends = outcome.kind === "done" ? outcome.seats.map((seat) => seat.expires ?? 0) : [expires];
 	return Math.min(...ends);
 }
@@ -79,4 +80,6 @@ const isSame = (lock: Operation, other: Operation | undefined) =>
 	other.seats.every((seat) => lock.seats.includes(seat));
 
 const keepsLock = ({ verb, by }: Operation, lock: Operation) =>
-	(verb === "lock" || verb === "extend") && by.token === lock.by.token;
+	lock.verb === "sell"
+		? verb === "sell" && by.order === lock.by.order
+		: (verb === "lock" || verb === "extend") && by.token === lock.by.token;

@@ -28,6 +28,7 @@ test("every answer can be explained, whatever is lost, repeated, late or killed 
 	if (failing) throw new Error([...failing.violations, await shrink(table, failing.seed)].join("\n"));
 	expect(verdicts.reduce((sum, { operations }) => sum + operations.length, 0)).toBeGreaterThan(SEEDS * 80);
 	const happened = (what: keyof ReadingTally) => verdicts.reduce((sum, { readings }) => sum + readings[what], 0);
+	expect(verdicts.reduce((sum, { refusedByRead }) => sum + refusedByRead, 0)).toBeGreaterThan(0);
 	// Readings of the house were made, shared, made by two at once, and outlived their makers.
 	for (const what of ["made", "shared", "madeAtOnce", "died"] as const) expect(happened(what)).toBeGreaterThan(0);
 });

@@ -88,6 +88,8 @@ export interface Run {
 	readonly intents: number;
 	/** What happened to the shared readings of the house. */
 	readonly readings: ReadingTally;
+	/** How many requests for several seats were refused by a read, without a transaction. */
+	readonly refusedByRead: number;
 }
 
 /** The time of a run, in the world and in steps. */
@@ -144,6 +146,7 @@ async function runIn(
 		return `name-${names}`;
 	};
 	let requests = 0;
+	let refusedByRead = 0;
 
 	const statesOf = (records: readonly Stored[]) =>
 		new Map(records.map((record) => [nameOfSeat(record), stateOf(record, tokens.of)]));
@@ -220,10 +223,19 @@ async function runIn(
 			history.push(operation);
 			return operation;
 		};
+		/** A refusal by a read names seats that were each read at an instant of its own, and each is reason enough. */
+		const recordAnswer = (outcome: Operation["outcome"], seats: readonly string[]) => {
+			const isByRead = outcome.kind === "refused" && request.seats !== undefined && attempted.length === 0;
+			if (!isByRead) return record(outcome, seats, world.step);
+			refusedByRead += 1;
+			return outcome.seats.map((seat) => record({ ...outcome, seats: [seat] }, seats, world.step))[0];
+		};
 		const requestedSeats = () => request.seats?.map(nameOf) ?? attempted;
 		const recordParty = (operation: Operation | undefined) => {
-			if (request.party === undefined || request.by.token === undefined) return;
-			const content = JSON.stringify([request.by.token, request.party]);
+			const { party, by, verb } = request;
+			const name = by.token ?? by.order;
+			if (party === undefined || name === undefined) return;
+			const content = JSON.stringify([verb, name, party]);
 			parties.push({ request: content, operation, now, invokedAt, returnedAt: world.step });
 		};
 		/** It may have happened, or may happen until the result is called. */
@@ -363,7 +375,7 @@ async function runIn(
 						if (fault && ofVersions.every((one) => one !== undefined)) faults.push(fault);
 						const isDone = outcome !== "nothing" && outcome.kind === "done";
 						const seats = isDone && !request.seats ? seatsOf(reply).map(nameOf) : requestedSeats();
-						recordParty(outcome === "nothing" ? undefined : record(outcome, seats, world.step));
+						recordParty(outcome === "nothing" ? undefined : recordAnswer(outcome, seats));
 					}
 					resolve(outcome === "unknown" ? undefined : reply);
 				})
@@ -502,6 +514,7 @@ async function runIn(
 		requests,
 		intents: intents.length,
 		readings: readings.tally,
+		refusedByRead,
 	};
 }
 
@@ -517,8 +530,11 @@ interface Reporter {
 function reporting(table: Table, { onSend, onAnswer, onLife }: Reporter): Table {
 	// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
 	const send = async (command: any, options: never) => {
-		const { Item, Key: key, TransactItems = [] } = command.input;
-		for (const { Put, Update, Delete, ConditionCheck } of [{ Put: { Item: Item ?? key } }, ...TransactItems]) {
+		const { Item, Key: key, TransactItems = [], RequestItems, IndexName, ExpressionAttributeValues } = command.input;
+		const { Keys = [] } = RequestItems?.[table.name] ?? {};
+		const { ":pk": pk, ":from": sk } = IndexName === undefined ? (ExpressionAttributeValues ?? {}) : {};
+		const alone = [Item ?? key, { pk, sk }, ...Keys].map((one) => ({ Put: { Item: one } }));
+		for (const { Put, Update, Delete, ConditionCheck } of [...alone, ...TransactItems]) {
 			const one = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key;
 			if (one?.sk && isSeat(one)) onLife(readSeatKey(one).life);
 		}
@@ -598,7 +614,7 @@ function remember(memory: ClientMemory, { verb, seats, by }: ClientRequest, repl
 	if (verb === "lock") {
 		return { seats: (isDone ? seatsOf(reply) : seats) ?? memory.seats, token: isDone ? reply.body.token : by.token };
 	}
-	if (verb === "sell" && isDone) return { seats: seats ?? [], token: by.token, order: by.order };
+	if (verb === "sell" && isDone) return { seats: seats ?? seatsOf(reply), token: by.token, order: by.order };
 	if (verb === "change" && isDone && by.token) return { seats: seats ?? [], token: by.token };
 	return verb === "claim" && isDone ? { ...memory, order: by.order } : memory;
 }

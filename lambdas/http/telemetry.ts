@@ -60,7 +60,11 @@ function embedded(namespace: string, route: RouteName, milliseconds: number, cou
 const LATENCY = { Name: "Latency", Unit: "Milliseconds" };
 
 /** The metric that counts the sales of a route. */
-const SALES: Partial<Record<RouteName, string>> = { claim: "Claims", sell: "DeskSales" };
+const SALES: Partial<Record<RouteName, string>> = {
+	claim: "Claims",
+	sell: "DeskSales",
+	"sell-together": "DeskSales",
+};
 
 /** The metric that counts this request, if any. */
 function counterOf({ route, refusal }: Observation): string | undefined {

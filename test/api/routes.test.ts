@@ -29,6 +29,7 @@ test("every route that changes seats is a POST", () => {
 		"block",
 		"unblock",
 		"lock-together",
+		"sell-together",
 	];
 
 	for (const { name, method } of table.filter((route) => changing.includes(route.name))) {
@@ -50,6 +51,7 @@ test("only what a box office does and looks up needs the seller's key", () => {
 		"put-event",
 		"release",
 		"sell",
+		"sell-together",
 		"taken",
 		"unblock",
 	]);

@@ -215,6 +215,7 @@ describe("404", () => {
 		["POST", "/seat/unblock/orchestra/a/1", {}],
 		["GET", "/seat/together?num=2", undefined],
 		["POST", "/seat/lock_together", { num: 2 }],
+		["POST", "/seat/sell_together", { num: 2, order: "4711" }],
 		["GET", "/seats", undefined],
 		["GET", "", undefined],
 		["DELETE", "", undefined],

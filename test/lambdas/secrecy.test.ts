@@ -29,6 +29,7 @@ const bodies: Partial<Record<RouteName, object>> = {
 		],
 	},
 	"lock-together": { num: 2, token: alice },
+	"sell-together": { num: 2, order: "4712" },
 	"put-event": eventDocument(),
 };
 

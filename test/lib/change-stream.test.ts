@@ -60,3 +60,15 @@ test("when another table is served, its stream is read if it is named, and none 
 	expect(theOnly(followed, "AWS::Lambda::EventSourceMapping").Properties.EventSourceArn).toBe(servedStream);
 	expect(resourcesOf(unnamed, "AWS::Lambda::EventSourceMapping")).toEqual([]);
 });
+
+test("with publishChanges=false there is no bus, no function that publishes, and no alarm on it, and nothing else is missing", () => {
+	const without = templateOf({ publishChanges: "false" });
+	const typesIn = ({ resources }: typeof template) => Object.values(resources).map(({ Type }) => Type);
+	const missing = typesIn(template).filter((type) => !typesIn(without).includes(type));
+
+	expect(new Set(missing)).toEqual(new Set(["AWS::Events::EventBus", "AWS::Lambda::EventSourceMapping"]));
+	expect([...template.functions.keys()].filter((name) => !without.functions.has(name))).toEqual(["publish-changes"]);
+	expect(without.outputs).not.toHaveProperty("ChangesBusName");
+	expect(JSON.stringify(without.resources)).not.toMatch(/changes-(are-late|have-stopped)/);
+	expect(() => templateOf({ publishChanges: "no" })).toThrow('"no" cannot be publishChanges: it is true or false.');
+});

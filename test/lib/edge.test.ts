@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { ROUTES, type Route } from "../../api/routes.ts";
+import { type RequestSchema, requests } from "../../api/requests.ts";
+import { isKeptByCaches, ROUTES, type Route, type RouteName } from "../../api/routes.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -68,18 +69,18 @@ describe("the cache of CloudFront", () => {
 		expect(isKept("/events/grand/seat/check/x/seat/num_available")).toBe(false);
 	});
 
-	test("CloudFront caches an answer for as long as its Cache-Control says, and each query by itself", () => {
+	test("CloudFront caches an answer for as long as its Cache-Control says, a copy for each query that the service knows, packed or not", () => {
 		expect(cachePolicies).toHaveLength(2);
 		for (const { Properties } of cachePolicies) {
 			const { ParametersInCacheKeyAndForwardedToOrigin: key, ...ttl } = Properties.CachePolicyConfig;
 
 			expect(ttl).toMatchObject({ MinTTL: 0, DefaultTTL: 0 });
 			expect(key).toEqual({
-				QueryStringsConfig: { QueryStringBehavior: "all" },
+				QueryStringsConfig: { QueryStringBehavior: "whitelist", QueryStrings: expect.any(Array) },
 				HeadersConfig: { HeaderBehavior: "none" },
 				CookiesConfig: { CookieBehavior: "none" },
 				EnableAcceptEncodingGzip: true,
-				EnableAcceptEncodingBrotli: true,
+				EnableAcceptEncodingBrotli: false,
 			});
 		}
 	});
@@ -89,6 +90,21 @@ describe("the cache of CloudFront", () => {
 		for (const path of ["/events/grand/chart", "/events/grand/availability", "/events/chart/seats", "/seats"]) {
 			expect([path, policyFor(path).MaxTTL]).toEqual([path, 10]);
 		}
+	});
+
+	test("the cache key has every parameter that a cached path takes, and no other", () => {
+		const keys = cachePolicies.map(
+			({ Properties }) =>
+				Properties.CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.QueryStringsConfig.QueryStrings,
+		);
+		const taken = (ROUTES as readonly (Route & { readonly name: RouteName })[])
+			.filter(isKeptByCaches)
+			.flatMap(({ name }) => {
+				const { query }: RequestSchema = requests[name];
+				return Object.keys(query?.shape ?? {});
+			});
+
+		for (const key of keys) expect(key.toSorted()).toEqual([...new Set(taken)].toSorted());
 	});
 
 	test("CloudFront caches no refusal, and a fault for one second instead of its default of ten", () => {

@@ -1,5 +1,4 @@
 /** What the bundles have in place of parts of the SDK does what those parts do for a function. */
-
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, expect, test } from "@jest/globals";
 import { defaultProvider } from "../../lib/lean-sdk/credentials.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Method, ROUTES } from "../../api/routes.ts";
 import { FUNCTION_NAMES } from "../../lib/bundle.ts";
+import { POLLS, pollsAtOrigin } from "../../lib/expected-load.ts";
 import { stageNamed } from "../../lib/stages.ts";
 import { referredTo, resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
@@ -182,7 +183,9 @@ describe("limits of single verbs in prod", () => {
 
 	test("routes that are polled have limits of their own, high enough for the polls that the edge passes on", () => {
 		for (const name of ["num-available", "together", "seats"] as const) {
-			expect(ownLimits.get(name)?.ThrottlingRateLimit).toBeGreaterThan(20 * 13);
+			expect(ownLimits.get(name)?.ThrottlingRateLimit).toBeGreaterThanOrEqual(
+				pollsAtOrigin({ ...POLLS, encodings: 1 }),
+			);
 		}
 	});
 

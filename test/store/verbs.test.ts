@@ -25,6 +25,7 @@ import {
 } from "../../domain/verbs.ts";
 import { findEvent } from "../../store/event.ts";
 import { eachBy, type Move, moveSeats, type Place } from "../../store/move-seats.ts";
+import { newSightings } from "../../store/sightings.ts";
 import { putSeatRecords, seatRecords } from "../support/records.ts";
 import { anInstant, anOrder, aReason, aRecord, aTokenHash, NOW } from "../support/records-at-random.ts";
 import { seat } from "../support/seats.ts";
@@ -143,7 +144,7 @@ const resultOf = (seats: readonly Seat[], verb: Verb, now: number) => resultOfMo
 
 async function resultOfMoves(moves: readonly Move[], now: number): Promise<object> {
 	try {
-		return { seats: await moveSeats(place, moves as [Move, ...Move[]], now) };
+		return { seats: await moveSeats(place, moves as [Move, ...Move[]], now, newSightings(Date.now)) };
 	} catch (error) {
 		if (error instanceof Refused) return { refusal: error.refusal };
 		throw error;

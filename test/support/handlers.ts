@@ -25,6 +25,7 @@ import { putEvent } from "../../lambdas/put-event.ts";
 import { release } from "../../lambdas/release.ts";
 import { seats } from "../../lambdas/seats.ts";
 import { sell } from "../../lambdas/sell.ts";
+import { sellTogether } from "../../lambdas/sell-together.ts";
 import { taken } from "../../lambdas/taken.ts";
 import { together } from "../../lambdas/together.ts";
 import { unblock } from "../../lambdas/unblock.ts";
@@ -45,6 +46,7 @@ export const handlers = {
 	change,
 	together,
 	"lock-together": lockTogether,
+	"sell-together": sellTogether,
 	seats,
 	release,
 	block,

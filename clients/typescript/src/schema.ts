@@ -560,6 +560,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seat/sell_together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds seats side by side and sells them in one call
+         * @description Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale, and a second party under the order is sold by name. Not bound by the event's window.
+         */
+        post: operations["sellSeatsTogether"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/{event}/seat/sell_together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds seats side by side and sells them in one call
+         * @description Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale, and a second party under the order is sold by name. Not bound by the event's window.
+         */
+        post: operations["sellSeatsTogetherInEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seat/change": {
         parameters: {
             query?: never;
@@ -2415,6 +2455,20 @@ export interface components {
             /** @description No seat twice, and in a lock at most maxSeatsPerLock of the event */
             seats: components["schemas"]["NamedSeat"][];
         };
+        SellSeatsTogetherRequest: {
+            /**
+             * Format: int64
+             * @description How many seats side by side, at most 99
+             */
+            num: number;
+            order: components["schemas"]["Order"];
+            /** @description Where to look, the best first, no section twice; everywhere unless given */
+            sections?: components["schemas"]["Label"][];
+            /** @description Only seats of these categories, none named twice; all of one party are of one category */
+            categories?: (components["schemas"]["Label"] | "")[];
+            /** @description true: at least one of them is accessible; false: none */
+            accessible?: boolean;
+        };
         ChangeSeatsRequest: {
             /** @description No seat twice */
             changes: components["schemas"]["SeatChange"][];
@@ -4061,6 +4115,80 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownEventOrUnknownSeat"];
             409: components["responses"]["SeatsUnavailable"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["TooManySeats"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    sellSeatsTogether: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellSeatsTogetherRequest"];
+            };
+        };
+        responses: {
+            /** @description The seats, sold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedSeats"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownCategoryOrUnknownEventOrUnknownSeat"];
+            409: components["responses"]["SeatsUnavailableOrNotTogether"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["TooManySeats"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    sellSeatsTogetherInEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The event's id
+                 * @example distant-worlds
+                 */
+                event: components["parameters"]["event"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellSeatsTogetherRequest"];
+            };
+        };
+        responses: {
+            /** @description The seats, sold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedSeats"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownCategoryOrUnknownEventOrUnknownSeat"];
+            409: components["responses"]["SeatsUnavailableOrNotTogether"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["TooManySeats"];

@@ -16,8 +16,12 @@ export interface Reading {
 	readonly readUnits: number;
 }
 
-/** `service`: buying and counting. `feed`: publishing the changes of seats. `ttl`: what DynamoDB deletes free of charge. */
-type Account = "service" | "feed" | "ttl";
+/**
+ * `service`: what each request sends by itself. `shared`: what a copy of a function reads every second or two for all its
+ * requests, an event's record and its reading. `feed`: publishing the changes of seats. `ttl`: what DynamoDB deletes free
+ * of charge.
+ */
+type Account = "service" | "shared" | "feed" | "ttl";
 
 export interface DynamoDbMeter {
 	/** For `AWS_ENDPOINT_URL_DYNAMODB`. */
@@ -102,6 +106,7 @@ interface Capacity {
 /** Locally the service itself does what TTL does on AWS (local/sweep-expired.ts). */
 function accountOf(body: string): Account {
 	if (body.includes("#ttl < :now")) return "ttl";
+	if (/"sk":\{"S":"(event"|plan#)/.test(body) || body.includes('"#reading#')) return "shared";
 	return /"#(changes|receipts)#/.test(body) ? "feed" : "service";
 }
 

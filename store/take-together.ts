@@ -1,0 +1,167 @@
+/**
+ * Finds seats side by side and moves them, all or none: what `lock_together` and `sell_together` share. Parties that come
+ * at once are spread over places as good as each other; one that loses its place to a faster party looks again among what
+ * is left. What a request was given is remembered in the same transaction, so that its repeat gets the same seats (I5).
+ */
+import { createHash } from "node:crypto";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { any, type Clause, holds, is, missing } from "../domain/clause.ts";
+import { hasSeat, type SectionPlan } from "../domain/plan.ts";
+import { refuse } from "../domain/refusal.ts";
+import type { Seat } from "../domain/seat.ts";
+import type { Party } from "../domain/together.ts";
+import { refusalOf, type Verb } from "../domain/verbs.ts";
+import { type Event, inHand, type SeatStates } from "./event.ts";
+import { readPlans } from "./event-memory.ts";
+import { guessHouse } from "./guess-house.ts";
+import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
+import { TryAgain } from "./table.ts";
+
+/** A party that keeps losing its place to faster ones looks again, this many times in all. */
+const MAX_ROUNDS = 9;
+
+/** At first a party draws among this many of the best places, and in a small house only among a quarter of them. */
+const NEAR_EQUAL_PLACES = 16;
+const NEAR_EQUAL_SHARE = 1 / 4;
+
+/** After its first loss it draws among this many, and after each further loss among this many times more, up to a limit. */
+const PLACES_IN_A_RUSH = 100;
+const WIDENING = 8;
+const MOST_PLACES = 3_200;
+
+/** Seats that shall be next to each other, and where to look for them. */
+export interface PartyWanted {
+	readonly party: Party;
+	/** Where to look, the best first; everywhere unless given. */
+	readonly sections?: readonly string[] | undefined;
+}
+
+export interface Taking extends PartyWanted {
+	/** What becomes of the seats. */
+	readonly verb: Verb;
+	/** Where what the request was given is remembered; `undefined` if it cannot be repeated. */
+	readonly memory: Memory | undefined;
+	/** A seat like this is what has become of one that was given: then a repeat gets no others. */
+	readonly isSpent?: Clause;
+}
+
+export interface Memory {
+	readonly key: Companion["key"];
+	/** When nothing can live by it any more, epoch seconds. */
+	readonly expires: number;
+}
+
+/** What the request needs in every round. */
+interface Search extends Omit<Taking, "sections"> {
+	readonly event: Event;
+	readonly plans: readonly SectionPlan[];
+	readonly now: number;
+}
+
+/**
+ * Moves places for the whole party or none; refuses with `not-together`.
+ * @param draw a random number in [0, 1): which of the near-equal places it shall be.
+ */
+export async function takeTogether(
+	event: Event,
+	{ sections, ...taking }: Taking,
+	now: number,
+	draw: () => number,
+): Promise<SeatStates> {
+	const plans = await readPlans(event, sections);
+	const place = inHand(event, event, new Map(plans.map((plan) => [plan.section, plan])));
+	return search({ ...taking, event: place, plans, now }, draw);
+}
+
+async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
+	const { event, party, memory, now } = wanted;
+	let given = memory && (await readGiven(event, memory.key));
+	let again = given && (await takeGiven(wanted, given));
+	if (again) return again;
+
+	// Seats that another party of this caller has are not for this one. Only a request without a memory must know its own.
+	const { keeps, ...anew } = wanted.verb;
+	const verb: Verb = memory || keeps === undefined ? anew : { ...anew, keeps };
+	const guess = await guessHouse(event, wanted.plans, now);
+	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
+		const choices = guess.choices(party, mostPlaces(losses));
+		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices.length, losses)));
+		if (seats === undefined) {
+			const largest = await guess.largest(party);
+			if (largest === undefined) continue;
+			return refuse({ kind: "not-together", largest });
+		}
+
+		guess.take(seats);
+		const outcome = await tryToMove(event, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
+		if (outcome.moved) return outcome.seats;
+		await guess.lose(seats, outcome.obstacles);
+		if (memory && outcome.obstacles.length === 0) {
+			// A copy of this request was faster: its seats are the answer to this one too.
+			given = await readGiven(event, memory.key);
+			again = given && (await takeGiven(wanted, given));
+			if (again) return again;
+		}
+	}
+	throw new TryAgain("other parties were always faster");
+}
+
+/**
+ * Moves the seats that were given before: those that are still the caller's are kept. If they have come free since, this is
+ * a new lock or sale of them, remembered for as long as it may live. `undefined` if they are no longer to be had. Refuses
+ * if the caller has spent some of them since, or still has some: a repeat must not take others beside them.
+ */
+async function takeGiven(
+	{ event, plans, verb, memory, isSpent, now }: Search,
+	given: readonly Seat[],
+): Promise<SeatStates | undefined> {
+	const isPlanned = (seat: Seat) => plans.some((plan) => plan.section === seat.section && hasSeat(plan, seat));
+	if (!memory || !given.every(isPlanned)) return undefined;
+	const outcome = await tryToMove(event, eachBy(verb, given), remembering(memory, given, given, now));
+	if (outcome.moved) return outcome.seats;
+	const spent = outcome.obstacles.filter(({ record }) => isSpent !== undefined && holds(isSpent, record));
+	if (spent.length > 0) return refuse(refusalOf(verb, spent, now));
+	if (outcome.obstacles.length === 0 || outcome.held.length === 0) return undefined;
+	const refusal = refusalOf(verb, outcome.obstacles, now);
+	return refuse(refusal.kind === "seats-unavailable" ? { ...refusal, held: outcome.held } : refusal);
+}
+
+/** The number of places that a party draws among after this many losses. */
+function nearEqual(places: number, losses: number): number {
+	return losses === 0
+		? Math.min(NEAR_EQUAL_PLACES, Math.ceil(places * NEAR_EQUAL_SHARE))
+		: Math.min(places, mostPlaces(losses));
+}
+
+/** The number of places that must be known for that. */
+const mostPlaces = (losses: number) =>
+	losses === 0
+		? NEAR_EQUAL_PLACES / NEAR_EQUAL_SHARE
+		: Math.min(MOST_PLACES, PLACES_IN_A_RUSH * WIDENING ** (losses - 1));
+
+/**
+ * Identifies one kind of request: the same token or order may ask for two places here and for three there. It takes the
+ * sections as the caller named them, so that the request stays the same when the event gets more.
+ */
+export function digestOf({ sections, party: { num, accessible, categories } }: PartyWanted): string {
+	const request = JSON.stringify([num, accessible ?? null, sections ?? null, categories ?? null]);
+	return createHash("sha256").update(request).digest("base64url");
+}
+
+/** The seats that a request was given before. */
+export async function readGiven({ table }: Event, key: Companion["key"]): Promise<Seat[] | undefined> {
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
+	return Item && (JSON.parse(Item["seats"]) as Seat[]);
+}
+
+/** The record of what the request was given, written over what it was given before, if anything. TTL removes it. */
+function remembering(
+	{ key, expires }: Memory,
+	seats: readonly Seat[],
+	before: readonly Seat[] | undefined,
+	now: number,
+): Companion {
+	const isNew = missing("seats");
+	const condition = before ? any(isNew, is("seats", JSON.stringify(before))) : isNew;
+	return { key, put: { seats: JSON.stringify(seats), givenAt: now, ttl: expires }, condition };
+}
