@@ -44,6 +44,7 @@ export interface Context {
 	readonly defaultEvent?: string | undefined;
 	readonly expectedBuyers?: string | undefined;
 	readonly publishChanges?: string | undefined;
+	readonly accountConcurrency?: string | undefined;
 	readonly servedTable?: string | undefined;
 	readonly servedStream?: string | undefined;
 }

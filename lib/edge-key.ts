@@ -43,11 +43,12 @@ export class EdgeKey extends Construct {
 
 		this.secret = secret;
 		// The gateway itself refuses a request without the header. It caches the verdict on a key, so in a rush the
-		// function runs once in five minutes, not once for each request.
+		// function runs once a minute, not once for each request. Not longer: while Secrets Manager does not answer, a new
+		// copy of the function lets every key pass, and that verdict is cached too (ADR 008).
 		this.authorizer = new HttpLambdaAuthorizer("edge", lambda, {
 			responseTypes: [HttpLambdaResponseType.SIMPLE],
 			identitySource: [`$request.header.${EDGE_KEY_HEADER}`],
-			resultsCacheTtl: Duration.minutes(5),
+			resultsCacheTtl: Duration.minutes(1),
 		});
 	}
 }

@@ -68,7 +68,8 @@ const REWRITES_EVENT = [
 
 /**
  * What each function does to the table. A transaction has no action of its own: DynamoDB checks the actions of the
- * requests inside it, and ConditionCheckItem for one that only checks.
+ * requests inside it, and ConditionCheckItem for one that only checks: a seat that is as the request wants it already,
+ * beside seats that are not yet (half a claim, repeated). Seats that are given back are never only checked.
  */
 const ACCESS = {
 	welcome: {},

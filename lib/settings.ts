@@ -8,7 +8,10 @@ import { firstShortage } from "./expected-load.ts";
 import { type Stage, stageNamed } from "./stages.ts";
 
 export interface Settings {
-	/** `stage`. Default: `dev`. With `allowedOrigins`, its pages' origins are replaced: `https://…`, commas between them. */
+	/**
+	 * `stage`. Default: `dev`. `allowedOrigins` replaces its pages' origins: `https://…`, commas between them.
+	 * `accountConcurrency` replaces the account's quota of concurrent functions.
+	 */
 	readonly stage: Stage;
 	/** `defaultEvent`: the id of the event that `/seat…` paths mean. Default: `distant-worlds`. */
 	readonly defaultEvent: string;
@@ -27,7 +30,12 @@ export function settingsIn(scope: Construct): Settings {
 	const buyers = given("expectedBuyers");
 	const named = stageNamed(String(given("stage") ?? "dev"));
 	const origins = given("allowedOrigins");
-	const stage = origins === undefined ? named : { ...named, allowedOrigins: originsOf(String(origins)) };
+	const quota = given("accountConcurrency");
+	const stage = {
+		...named,
+		...(origins !== undefined && { allowedOrigins: originsOf(String(origins)) }),
+		...(quota !== undefined && { accountConcurrency: quotaFor(named, quota) }),
+	};
 	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
 	if (servedTable && buyers !== undefined) {
 		throw new Error(
@@ -51,6 +59,25 @@ function buyersOf(stage: Stage, given: unknown): number {
 	if (!shortage) return buyers;
 	throw new Error(
 		`${buyers} buyers need ${shortage.need}, and stage ${stage.name} allows less: raise its ${shortage.setting} (lib/stages.ts), and the account's quota first.`,
+	);
+}
+
+/** Lambda lets nobody reserve the last copies of an account. */
+const UNRESERVED_COPIES = 100;
+
+/** How many copies an account must have for the stage's reservations; 0 if it reserves none. */
+export function copiesNeeded({ reservedConcurrency }: Stage): number {
+	const reserved = Object.values(reservedConcurrency).reduce((sum, copies) => sum + copies, 0);
+	return reserved === 0 ? 0 : reserved + UNRESERVED_COPIES;
+}
+
+/** Throws if the account cannot hold what the stage reserves: the deployment would fail halfway. */
+function quotaFor(stage: Stage, given: unknown): number {
+	const quota = positive(given, "the account's quota of concurrent functions");
+	const needed = copiesNeeded(stage);
+	if (quota >= needed) return quota;
+	throw new Error(
+		`Stage ${stage.name} needs an account that may run ${needed} copies of functions, and this one may run ${quota}: have its quota raised (Lambda, "Concurrent executions").`,
 	);
 }
 

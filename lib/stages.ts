@@ -54,7 +54,10 @@ export interface Stage {
 	readonly reservedConcurrency: Partial<Record<FunctionName, number>>;
 	/** The most that the table serves in a second, and its index too: a brake on cost, not a promise. */
 	readonly tableMaximum: { readonly readUnits: number; readonly writeUnits: number };
-	/** The account's quota: how many copies of all functions may run at the same time. An alarm rings before that. */
+	/**
+	 * The account's quota: how many copies of all functions may run at the same time. An alarm rings before that, so it
+	 * must be what the account has (context `accountConcurrency`).
+	 */
 	readonly accountConcurrency: number;
 	/** What an hour may cost before an alarm rings. */
 	readonly dollarsAnHour: number;
@@ -71,7 +74,7 @@ const STAGES = {
 		// A new account may run ten copies of all functions together, and can reserve none of them.
 		reservedConcurrency: {},
 		tableMaximum: { readUnits: 12_000, writeUnits: 4_000 },
-		accountConcurrency: 1_000,
+		accountConcurrency: 10,
 		dollarsAnHour: 1,
 	},
 	prod: {

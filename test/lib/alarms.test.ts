@@ -162,10 +162,30 @@ describe("metrics of the alarms", () => {
 		expect(new Set(lambdas.map(([name]) => name))).toEqual(new Set([metric]));
 	});
 
-	test("the account's alarm rings at four fifths of the concurrency that reservations leave", () => {
-		const alarm = alarms.find((one) => one.AlarmName.endsWith("account-is-full"));
+	test.each([
+		["dev in a new account, which may run ten copies", {}, 0.8 * 10],
+		["dev in an account with more", { accountConcurrency: "1000" }, 0.8 * 1_000],
+		["prod", { stage: "prod", ...OWN_DOMAIN }, 0.8 * (1_000 - 835)],
+		[
+			"prod after its quota was raised",
+			{ stage: "prod", ...OWN_DOMAIN, accountConcurrency: "3000" },
+			0.8 * (3_000 - 835),
+		],
+	])(
+		"in stage %s the account's alarm rings at four fifths of the copies that reservations leave",
+		(_, context, copies) => {
+			const account = resourcesOf(deploymentOf(context).service, "AWS::CloudWatch::Alarm")
+				.map(({ Properties }) => Properties)
+				.find(({ AlarmName }) => AlarmName.endsWith("account-is-full"));
 
-		expect(alarm).toMatchObject({ MetricName: "UnreservedConcurrentExecutions", Threshold: 0.8 * (1_000 - 835) });
+			expect(account).toMatchObject({ MetricName: "UnreservedConcurrentExecutions", Threshold: copies });
+		},
+	);
+
+	test("an account that cannot hold what the stage reserves is refused before anything is deployed", () => {
+		const context = { stage: "prod", ...OWN_DOMAIN, accountConcurrency: "934" };
+
+		expect(() => deploymentOf(context)).toThrow("needs an account that may run 935 copies");
 	});
 });
 
@@ -198,4 +218,15 @@ test("the dashboard shows every alarm of the service, and every metric of its fu
 	]) {
 		expect(body).toContain(metric);
 	}
+});
+
+test("no query of the dashboard sums or averages a comparison, which is a Boolean and no number", () => {
+	const body = JSON.stringify(theOnly(service, "AWS::CloudWatch::Dashboard").Properties.DashboardBody);
+	const aggregated = Array.from(
+		body.matchAll(/\b(?:sum|avg|min|max|pct)\(((?:[^()]|\([^()]*\))*)\)/g),
+		([, what = ""]) => what,
+	);
+
+	expect(aggregated).toContain("floor(status / 500)");
+	for (const what of aggregated) expect(what).not.toMatch(/[<>=]/);
 });

@@ -31,6 +31,7 @@ export type DeploymentContext = Readonly<
 			| "certificateArn"
 			| "deniedCountries"
 			| "expectedBuyers"
+			| "accountConcurrency"
 			| "edgeKey"
 			| "allowedOrigins"
 			| "lockingBackEnds"

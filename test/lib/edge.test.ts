@@ -350,13 +350,13 @@ describe("the API behind the edge", () => {
 		}
 	});
 
-	test("behind the edge, the gateway refuses public requests without an edge key, and caches the verdict for five minutes", () => {
+	test("behind the edge, the gateway refuses public requests without an edge key, and caches the verdict for a minute", () => {
 		expect(authorizers.find(({ Name }) => Name === "edge")).toMatchObject({
 			AuthorizerType: "REQUEST",
 			AuthorizerPayloadFormatVersion: "2.0",
 			EnableSimpleResponses: true,
 			IdentitySource: ["$request.header.x-came-through"],
-			AuthorizerResultTtlInSeconds: 300,
+			AuthorizerResultTtlInSeconds: 60,
 		});
 	});
 
