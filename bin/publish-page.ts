@@ -6,22 +6,17 @@ import { existsSync } from "node:fs";
 import * as z from "zod/mini";
 import { aws } from "./event/aws.ts";
 import { failure } from "./event/failure.ts";
-import { readJsonFile } from "./event/json-file.ts";
 import { readOptions, runCommand } from "./event/run-command.ts";
+import { readOutputs } from "./outputs/outputs.ts";
 
 const USAGE = "npx tsx bin/publish-page.ts [--page web/dist] [--outputs build/outputs.json]";
-
-/** What `cdk deploy --outputs-file` writes: the outputs of each stack, by the stack's name. */
-const outputsOfStacks = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 const outputsOfEdge = z.object({ PageBucket: z.string(), DistributionId: z.string(), PageAddress: z.string() });
 
 type Edge = z.output<typeof outputsOfEdge>;
 
 function findEdge(outputs: string): Edge {
-	const stacks = z.safeParse(outputsOfStacks, existsSync(outputs) ? readJsonFile(outputs) : {});
-	if (!stacks.success) throw failure(`${outputs} is not what \`cdk deploy --outputs-file\` writes.`);
-	const edge = Object.values(stacks.data).find(({ PageBucket }) => PageBucket !== undefined);
+	const edge = Object.values(readOutputs(outputs)).find(({ PageBucket }) => PageBucket !== undefined);
 	if (!edge) throw failure(`${outputs} has no bucket for the page: deploy the edge first (npm run deploy).`);
 	const read = z.safeParse(outputsOfEdge, edge);
 	if (read.success) return read.data;

@@ -26,6 +26,7 @@ export interface Resource {
 	readonly Properties: Record<string, any>;
 	readonly Metadata?: Readonly<Record<string, string>>;
 	readonly DeletionPolicy?: string;
+	readonly UpdateReplacePolicy?: string;
 }
 
 export interface Synthesis {

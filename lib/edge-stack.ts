@@ -24,7 +24,7 @@ export class EdgeStack extends Stack {
 			...(env && { env }),
 			crossRegionReferences: true,
 			description: `Ticket sales (${stage.name}): the edge`,
-			terminationProtection: stage.keepsData,
+			terminationProtection: stage.isProtected,
 		});
 		const buckets = new PageBuckets(this, "Buckets", { stage });
 		const apiHost = `${api.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
@@ -35,6 +35,10 @@ export class EdgeStack extends Stack {
 		new CfnOutput(this, "PageAddress", { value: `${address}${PAGE_PATHS.replace("*", "index.html")}` });
 		new CfnOutput(this, "PageBucket", { value: buckets.page.bucketName, description: "Where the page is published" });
 		new CfnOutput(this, "DistributionId", { value: distribution.distributionId });
+		// What the edge was deployed for, resolved at that time: bin/check-edge.ts compares it with what is there now.
+		new CfnOutput(this, "PointsAtApi", { value: `https://${apiHost}/` });
+		new CfnOutput(this, "PointsAtKey", { value: edgeKey.secret.secretArn });
+		new CfnOutput(this, "PointsAtFirewall", { value: props.firewallArn });
 		new CfnOutput(this, "DistributionName", {
 			value: distribution.distributionDomainName,
 			description: "What a domain of your own points to",

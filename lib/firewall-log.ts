@@ -5,9 +5,10 @@
 import { CfnInsightRule } from "aws-cdk-lib/aws-cloudwatch";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnLoggingConfiguration } from "aws-cdk-lib/aws-wafv2";
-import { ArnFormat, Fn, RemovalPolicy, Stack } from "aws-cdk-lib/core";
+import { ArnFormat, Fn, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Firewall } from "./firewall.ts";
+import { removalPolicyOf } from "./retention.ts";
 import type { Stage } from "./stages.ts";
 
 interface FirewallLogProps {
@@ -26,7 +27,7 @@ export class FirewallLog extends Construct {
 			logGroupName,
 			// Addresses are personal data: kept as long as the access logs, which have them too.
 			retention: stage.logRetention,
-			removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+			removalPolicy: removalPolicyOf(stage),
 		});
 		const config = new CfnLoggingConfiguration(this, "Config", {
 			resourceArn: firewall.arn,

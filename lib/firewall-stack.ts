@@ -23,7 +23,7 @@ export class FirewallStack extends Stack {
 			env: { region: "us-east-1", ...(account && { account }) },
 			crossRegionReferences: true,
 			description: `Ticket sales (${stage.name}): the firewall of the edge`,
-			terminationProtection: stage.keepsData,
+			terminationProtection: stage.isProtected,
 		});
 		this.firewall = new Firewall(this, "Firewall", { stage, addresses });
 		new FirewallLog(this, "Log", { stage, firewall: this.firewall });
@@ -71,6 +71,7 @@ export class FirewallStack extends Stack {
 				periods: [1, 2],
 			},
 		);
+		new CfnOutput(this, "FirewallArn", { value: this.firewall.arn });
 		new CfnOutput(this, "AlarmTopic", { value: topic.topicArn, description: "The topic of the firewall's alarms" });
 	}
 }

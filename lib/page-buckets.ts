@@ -1,7 +1,8 @@
 /** The buckets for the page and the access logs: closed to the public, open to CloudFront only. */
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
-import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { removalPolicyOf } from "./retention.ts";
 import type { Stage } from "./stages.ts";
 
 export class PageBuckets extends Construct {
@@ -15,7 +16,7 @@ export class PageBuckets extends Construct {
 			blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
 			encryption: BucketEncryption.S3_MANAGED,
 			enforceSSL: true,
-			removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+			removalPolicy: removalPolicyOf(stage),
 			autoDeleteObjects: !stage.keepsData,
 		};
 		// Under our compiler settings (`exactOptionalPropertyTypes`) the CDK's `Bucket` is not an `IBucket`.

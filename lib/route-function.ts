@@ -12,13 +12,14 @@ import {
 	Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
+import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { ROUTES, type Route } from "../api/routes.ts";
 import { type BundleOf, type FunctionName, PUBLISH_CHANGES } from "./bundle.ts";
 import { hasNarrowOrigins } from "./cors.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { metricNamespace } from "./metrics.ts";
+import { removalPolicyOf } from "./retention.ts";
 import type { Stage } from "./stages.ts";
 
 /** The settings that all functions of a deployment share. */
@@ -70,7 +71,7 @@ export function routeFunction(
 	const parent = new Construct(scope, name);
 	const logGroup = new LogGroup(parent, "Logs", {
 		retention: stage.logRetention,
-		removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+		removalPolicy: removalPolicyOf(stage),
 	});
 	// A role of our own, because the default role may write to every log group.
 	const role = new Role(parent, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });

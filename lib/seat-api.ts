@@ -17,11 +17,12 @@ import {
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { type Caller, defaultRoute, type Method, ROUTES, type RouteName } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import type { EdgeKey } from "./edge-key.ts";
+import { removalPolicyOf } from "./retention.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
 import type { SeatTable } from "./seat-table.ts";
 import type { SellerKey } from "./seller-key.ts";
@@ -87,7 +88,7 @@ export class SeatApi extends Construct {
 
 		this.accessLogs = new LogGroup(this, "AccessLogs", {
 			retention: settings.stage.logRetention,
-			removalPolicy: settings.stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+			removalPolicy: removalPolicyOf(settings.stage),
 		});
 		const stage = new HttpStage(this, "Stage", {
 			httpApi: api,

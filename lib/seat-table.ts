@@ -12,11 +12,12 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { RemovalPolicy, Stack } from "aws-cdk-lib/core";
+import { Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { RouteName } from "../api/routes.ts";
 import type { PUBLISH_CHANGES } from "./bundle.ts";
 import { type Load, warmThroughput } from "./expected-load.ts";
+import { removalPolicyOf } from "./retention.ts";
 import type { Stage } from "./stages.ts";
 
 type TableAction =
@@ -169,8 +170,8 @@ export class SeatTable extends Construct {
 			// must answer before a seat is sold. Seats are not personal data, and tokens are stored as hashes (I9).
 			encryption: TableEncryptionV2.dynamoOwnedKey(),
 			pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-			deletionProtection: stage.keepsData,
-			removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+			deletionProtection: stage.isProtected,
+			removalPolicy: removalPolicyOf(stage),
 		});
 		this.tableName = servedTable ?? table.tableName;
 		this.streamArn = servedTable ? servedStream : table.tableStreamArn;

@@ -7,10 +7,11 @@ import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-ap
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
-import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib/core";
+import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { AUTHORIZER } from "./bundle.ts";
 import { EDGE_KEY_HEADER, ROTATED_BY_HAND } from "./edge-key.ts";
+import { removalPolicyOf } from "./retention.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
 
 interface SellerKeyProps extends FunctionSettings {
@@ -31,7 +32,7 @@ export class SellerKey extends Construct {
 			description: "The key of the back ends that sell: Authorization: Bearer <key>",
 			// Only letters and digits, so that the key goes into a header unchanged: 48 of them are 285 bits.
 			generateSecretString: { passwordLength: 48, excludePunctuation: true },
-			removalPolicy: settings.stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+			removalPolicy: removalPolicyOf(settings.stage),
 		});
 		Validations.of(secret).acknowledge(ROTATED_BY_HAND);
 		this.secretArn = secret.secretArn;

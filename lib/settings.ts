@@ -10,7 +10,7 @@ import { type Stage, stageNamed } from "./stages.ts";
 export interface Settings {
 	/**
 	 * `stage`. Default: `dev`. `allowedOrigins` replaces its pages' origins: `https://…`, commas between them.
-	 * `accountConcurrency` replaces the account's quota of concurrent functions.
+	 * `accountConcurrency` replaces the account's quota of concurrent functions. `firstDeployment` protects nothing yet.
 	 */
 	readonly stage: Stage;
 	/** `defaultEvent`: the id of the event that `/seat…` paths mean. Default: `distant-worlds`. */
@@ -35,6 +35,7 @@ export function settingsIn(scope: Construct): Settings {
 		...named,
 		...(origins !== undefined && { allowedOrigins: originsOf(String(origins)) }),
 		...(quota !== undefined && { accountConcurrency: quotaFor(named, quota) }),
+		...(truth(given("firstDeployment") || false, "firstDeployment") && { isProtected: false }),
 	};
 	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
 	if (servedTable && buyers !== undefined) {

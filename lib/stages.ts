@@ -40,8 +40,13 @@ const ADDRESS_LIMITS: AddressLimits = {
 
 export interface Stage {
 	readonly name: string;
-	/** Whether seats, keys and logs outlive the stack, and the table is protected from deletion. */
+	/** Whether seats, keys and logs outlive the stack. */
 	readonly keepsData: boolean;
+	/**
+	 * Whether stacks and table are protected from deletion. A stage that keeps data is, except while it is deployed for the
+	 * first time: a protected stack whose creation failed could neither be deleted nor deployed again.
+	 */
+	readonly isProtected: boolean;
 	readonly logRetention: RetentionDays;
 	/** The web origins whose pages may call the API; `*` means all. */
 	readonly allowedOrigins: readonly string[];
@@ -153,14 +158,14 @@ const STAGES = {
 		accountConcurrency: 1_000,
 		dollarsAnHour: 50,
 	},
-} as const satisfies Record<string, Omit<Stage, "name">>;
+} as const satisfies Record<string, Omit<Stage, "name" | "isProtected">>;
 
 /** The stage of this name. Throws if there is none. */
 export function stageNamed(name: string): Stage {
 	if (!isStageName(name)) {
 		throw new Error(`There is no stage "${name}": choose one of ${Object.keys(STAGES).join(", ")}.`);
 	}
-	return { name, ...STAGES[name] };
+	return { name, isProtected: STAGES[name].keepsData, ...STAGES[name] };
 }
 
 const isStageName = (name: string): name is keyof typeof STAGES => Object.hasOwn(STAGES, name);

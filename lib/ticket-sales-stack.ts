@@ -24,11 +24,11 @@ export class TicketSalesStack extends Stack {
 	readonly edgeKey: EdgeKey | undefined;
 
 	constructor(scope: Construct, { bundleOf, behindEdge, env, ...chosen }: TicketSalesStackProps) {
-		const { name, keepsData } = chosen.stage;
+		const { name, isProtected } = chosen.stage;
 		super(scope, `ticket-sales-${name}`, {
 			...(env && { env }),
 			description: `Ticket sales (${name}): the seat inventory`,
-			terminationProtection: keepsData,
+			terminationProtection: isProtected,
 		});
 
 		const deadLetters = new DeadLetters(this, "DeadLetters");

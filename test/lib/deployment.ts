@@ -32,6 +32,7 @@ export type DeploymentContext = Readonly<
 			| "deniedCountries"
 			| "expectedBuyers"
 			| "accountConcurrency"
+			| "firstDeployment"
 			| "edgeKey"
 			| "allowedOrigins"
 			| "lockingBackEnds"

@@ -282,7 +282,7 @@ describe("the buckets", () => {
 	test("buckets are encrypted, closed to the public, and outlive a stack that keeps its data", () => {
 		expect(buckets).toHaveLength(2);
 		for (const [, { Properties, DeletionPolicy }] of buckets) {
-			expect(DeletionPolicy).toBe("Retain");
+			expect(DeletionPolicy).toBe("RetainExceptOnCreate");
 			expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1);
 			expect(Properties.PublicAccessBlockConfiguration).toEqual({
 				BlockPublicAcls: true,

@@ -145,10 +145,46 @@ describe("encryption at rest", () => {
 
 test("in prod, tables, buckets and logs outlive their stack, and stacks are protected against deletion", () => {
 	for (const type of ["AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket", "AWS::Logs::LogGroup"]) {
-		for (const { DeletionPolicy } of everywhere(type)) expect(DeletionPolicy).toBe("Retain");
+		for (const { DeletionPolicy } of everywhere(type)) expect(DeletionPolicy).toMatch(/^Retain/);
 	}
 	expect(prod.map(({ isProtected }) => isProtected)).toEqual([true, true, true]);
 	expect(dev.map(({ isProtected }) => isProtected)).toEqual([false, false, false]);
+});
+
+test("what a stack keeps it keeps when it is deleted or replaced, but not when its first deployment fails", () => {
+	const kept = prod
+		.flatMap(({ resources }) => Object.values(resources))
+		.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith("Retain"));
+
+	expect(kept.length).toBeGreaterThan(30);
+	for (const { DeletionPolicy, UpdateReplacePolicy } of kept) {
+		expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(["RetainExceptOnCreate", "Retain"]);
+	}
+});
+
+describe("the first deployment of prod", () => {
+	const first = stacksOf(deploymentOf({ stage: "prod", ...OWN_DOMAIN, firstDeployment: "true" }));
+	const isTableProtected = (stacks: typeof prod) =>
+		everywhere("AWS::DynamoDB::GlobalTable", stacks).map(
+			({ Properties }) => Properties.Replicas[0].DeletionProtectionEnabled,
+		);
+
+	test("neither stacks nor table are protected, so that a failed attempt can be rolled back, deleted and repeated", () => {
+		expect(first.map(({ isProtected }) => isProtected)).toEqual([false, false, false]);
+		expect(isTableProtected(first)).toEqual([false]);
+		expect(isTableProtected(prod)).toEqual([true]);
+	});
+
+	test("nothing else differs from every later deployment", () => {
+		const withoutProtection = (stacks: typeof prod) =>
+			JSON.stringify(stacks.map(({ resources }) => resources)).replaceAll(/"DeletionProtectionEnabled":\w+/g, "");
+
+		expect(withoutProtection(first)).toBe(withoutProtection(prod));
+	});
+
+	test("a value of firstDeployment that is neither true nor false is refused", () => {
+		expect(() => deploymentOf({ firstDeployment: "yes" })).toThrow('"yes" cannot be firstDeployment');
+	});
 });
 
 test("every log expires", () => {

@@ -213,7 +213,7 @@ describe("the default event", () => {
 
 test.each([
 	["dev", "Delete"],
-	["prod", "Retain"],
+	["prod", "RetainExceptOnCreate"],
 ])("in stage %s every log expires, and the deletion policy of logs is %s", (stage, policy) => {
 	const logs = resourcesOf(templateOf({ stage }), "AWS::Logs::LogGroup");
 

@@ -244,7 +244,7 @@ describe("the seller key", () => {
 
 	test("the seller key outlives its stack in prod, but not in dev", () => {
 		expect(theOnly(template, "AWS::SecretsManager::Secret").DeletionPolicy).toBe("Delete");
-		expect(theOnly(prod, "AWS::SecretsManager::Secret").DeletionPolicy).toBe("Retain");
+		expect(theOnly(prod, "AWS::SecretsManager::Secret").DeletionPolicy).toBe("RetainExceptOnCreate");
 	});
 });
 

@@ -76,7 +76,7 @@ test("in dev the table is deleted with its stack", () => {
 test("in prod the table outlives its stack and is protected against deletion", () => {
 	const table = theOnly(prod, TABLE_TYPE);
 
-	expect(table.DeletionPolicy).toBe("Retain");
+	expect(table.DeletionPolicy).toBe("RetainExceptOnCreate");
 	expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
 });
 
