@@ -143,7 +143,9 @@ export async function ended(
 	cwd: string,
 	environment: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-	const env = { ...process.env, NODE_OPTIONS: "", ...environment };
+	const all = Object.entries({ ...process.env, NODE_OPTIONS: "", ...environment });
+	// An empty variable is another mistake than none.
+	const env = Object.fromEntries(all.filter(([, value]) => value !== ""));
 	const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
 	let output = "";
 	for (const stream of [child.stdout, child.stderr]) {
