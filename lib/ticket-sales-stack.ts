@@ -57,7 +57,15 @@ export class TicketSalesStack extends Stack {
 		new CfnOutput(this, "AlarmTopic", { value: alarms.topicArn, description: "The topic of the alarms" });
 		if (changes) {
 			new CfnOutput(this, "ChangesBusName", { value: changes.busName, description: "The bus of the seat changes" });
+			new CfnOutput(this, "ChangesFunction", {
+				value: changes.lambda.functionName,
+				description: "The function that numbers seat changes",
+			});
 		}
+		new CfnOutput(this, "DeadLetterQueue", {
+			value: deadLetters.queue.queueUrl,
+			description: "The queue of events that a function failed to process",
+		});
 		new CfnOutput(this, "SeatTableName", { value: table.tableName, description: "The table of all seats" });
 	}
 }

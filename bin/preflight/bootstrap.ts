@@ -1,6 +1,7 @@
 /** Whether the CDK has its buckets and roles in both regions. */
+
+import { describeStack } from "../outputs/describe-stack.ts";
 import { type Check, EDGE_REGION, type Finding } from "./check.ts";
-import { describeStack } from "./describe-stack.ts";
 
 /** The version that every stack of ours asks for when it is deployed. */
 const NEEDED_VERSION = 6;

@@ -1,7 +1,7 @@
 /** Whether the account may make distributions, and whether the domain is free for ours. */
 import { CloudFrontClient, type DistributionSummary, paginateListDistributions } from "@aws-sdk/client-cloudfront";
+import { describeStack } from "../outputs/describe-stack.ts";
 import { EDGE_REGION, type Finding, type Plan, stacksOf } from "./check.ts";
-import { describeStack } from "./describe-stack.ts";
 
 export async function cloudFront(plan: Plan): Promise<readonly Finding[]> {
 	const client = new CloudFrontClient({ region: EDGE_REGION });

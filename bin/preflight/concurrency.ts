@@ -1,8 +1,8 @@
 /** Whether the account may run the copies of functions that the stage reserves, and whether the alarm knows its quota. */
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { copiesNeeded } from "../../lib/settings.ts";
+import { describeStack } from "../outputs/describe-stack.ts";
 import { type Finding, type Plan, stacksOf } from "./check.ts";
-import { describeStack } from "./describe-stack.ts";
 
 export async function concurrency(plan: Plan): Promise<readonly Finding[]> {
 	const { stage, place } = plan;

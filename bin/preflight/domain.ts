@@ -1,7 +1,7 @@
 /** Where the domain points. It may point nowhere before the first deployment, so this never stops one. */
 import { resolveCname } from "node:dns/promises";
+import { describeStack } from "../outputs/describe-stack.ts";
 import { type Finding, type Plan, stacksOf } from "./check.ts";
-import { describeStack } from "./describe-stack.ts";
 
 export async function domain(plan: Plan): Promise<readonly Finding[]> {
 	if (!plan.domain) return [];

@@ -36,8 +36,23 @@ test("only the deployment can prove to AWS who it is", () => {
 	const [, check = "", deploy = ""] = deployment.split(/^ {2}(?:check|deploy):$/m);
 
 	expect(check).not.toContain("id-token");
-	expect(deploy).toMatch(/permissions:\n {6}contents: read\n {6}id-token: write\n/);
+	expect(deploy).toMatch(/permissions:\n {6}contents: read\n {6}# .*\n {6}actions: read\n {6}id-token: write\n/);
 	expect(readFileSync(join(WORKFLOWS, "ci.yml"), "utf8")).not.toContain("id-token");
+});
+
+test("a deployment looks whether only main may use its environment, before it proves to AWS who it is", () => {
+	const [, environment = ""] = /^ {4}environment: (\w+)$/m.exec(deployment) ?? [];
+	const steps = deployment.split(/^ {6}- /m);
+	const check = steps.findIndex((step) =>
+		step.startsWith(`run: npx tsx bin/check-deployment-branches.ts --environment ${environment}\n`),
+	);
+	const credentials = steps.findIndex((step) => step.startsWith("uses: aws-actions/configure-aws-credentials"));
+
+	expect(environment).toBe("prod");
+	expect(check).toBeGreaterThan(0);
+	expect(credentials).toBeGreaterThan(check);
+	expect(steps[check]).toMatch(/GITHUB_TOKEN: \$\{\{ github\.token \}\}/);
+	expect(steps[check]).not.toMatch(/continue-on-error|\|\|/);
 });
 
 test("a deployment has passed the same checks as everywhere, and is of main", () => {
