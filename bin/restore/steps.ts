@@ -62,7 +62,7 @@ async function copy(restoration: Restoration): Promise<Progress> {
 	// The two commands have one shape of answer, but the client takes one type at a time.
 	if (command instanceof RestoreTableFromBackupCommand) await client.send(command);
 	else await client.send(command);
-	return "waiting";
+	return "sent";
 }
 
 /** A table of that name that is something else must not be served from. */

@@ -36,3 +36,21 @@ test("docs/operations/ names the graphs of the dashboard as the dashboard does",
 	expect(named.length).toBeGreaterThan(5);
 	for (const title of named) expect(dashboard).toContain(`"${title}"`);
 });
+
+test("every variable in the commands of docs/operations/ is a name that bin/names.ts prints, or is set on the page", () => {
+	const names = readFileSync(join(ROOT, "bin/names.ts"), "utf8");
+	const printed = Array.from(
+		names.matchAll(/\b([A-Z][A-Z_]+): "|exported\("([A-Z]+)"/g),
+		([, output, other]) => output ?? other,
+	);
+	const logs = readFileSync(join(OPERATIONS, "logs.md"), "utf8");
+	const setIn = (page: string) => Array.from(page.matchAll(/^ *(?:export )?([A-Z_]+)=/gm), ([, name]) => name);
+
+	expect(printed).toContain("TABLE");
+	for (const file of readdirSync(OPERATIONS)) {
+		const page = readFileSync(join(OPERATIONS, file), "utf8");
+		const known = [...printed, ...setIn(logs), ...setIn(page)];
+		for (const [, name = ""] of page.matchAll(/\$([A-Z][A-Z_]*)\b/g))
+			expect([file, name, known.includes(name)]).toEqual([file, name, true]);
+	}
+});
