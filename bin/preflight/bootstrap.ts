@@ -1,5 +1,4 @@
 /** Whether the CDK has its buckets and roles in both regions. */
-
 import { describeStack } from "../outputs/describe-stack.ts";
 import { type Check, EDGE_REGION, type Finding } from "./check.ts";
 

@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const OPERATIONS = join(ROOT, "docs/operations");
 const pageNamed = (name: string) => readFileSync(join(OPERATIONS, `${name}.md`), "utf8");
 
-/** What begins a command that stands in a sentence. */
+/** How a command in a sentence begins. */
 const COMMAND = /^(aws|curl|git|npm run|npx) \S/;
 
 /** The blocks of a page, and the commands in its sentences, in order. */

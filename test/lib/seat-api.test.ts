@@ -248,10 +248,13 @@ describe("the seller key", () => {
 	});
 });
 
-test("the outputs are the address, the seller key's secret, the alarm topic, the table and the bus", () => {
+test("the outputs are the address, the seller key's secret, the alarm topic, the dead letters, the table, the bus and its function", () => {
 	const { ApiAddress, SellerKeySecret, AlarmTopic, SeatTableName, ChangesBusName, ...others } = template.outputs;
+	const { DeadLetterQueue, ChangesFunction, ...unexpected } = others;
 
-	expect(others).toEqual({});
+	expect(unexpected).toEqual({});
+	expect(template.resources[referredTo(DeadLetterQueue?.Value) ?? ""]?.Type).toBe("AWS::SQS::Queue");
+	expect(referredTo(ChangesFunction?.Value)).toBe(template.functions.get("publish-changes"));
 	expect(written(ApiAddress?.Value)).toMatch(/^https:\/\/\$\{.*\}\.execute-api\..*\/$/);
 	expect(template.resources[referredTo(SellerKeySecret?.Value) ?? ""]?.Type).toBe("AWS::SecretsManager::Secret");
 	expect(template.resources[referredTo(AlarmTopic?.Value) ?? ""]?.Type).toBe("AWS::SNS::Topic");
