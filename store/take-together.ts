@@ -80,8 +80,8 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	if (again) return again;
 
 	// Seats that another party of this caller has are not for this one. Only a request without a memory must know its own.
-	const { keeps, ...anew } = wanted.verb;
-	const verb: Verb = memory || keeps === undefined ? anew : { ...anew, keeps };
+	const { keeps, ...others } = wanted.verb;
+	const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
 	const guess = await guessHouse(event, wanted.plans, now);
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
 		const choices = guess.choices(party, mostPlaces(losses));
