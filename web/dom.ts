@@ -1,5 +1,4 @@
 /** Elements in one line. Text is always text: nothing here, and nothing in the page, parses HTML. */
-
 type Child = Node | string | undefined | false;
 
 type Properties<Name extends keyof HTMLElementTagNameMap> = Partial<

@@ -1,5 +1,4 @@
 /** Numbers and times as people of a language write them. */
-
 export interface Formats {
 	readonly number: (value: number) => string;
 	/** @param seconds epoch seconds */

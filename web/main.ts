@@ -22,6 +22,8 @@ const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5_000;
 const PICKING_PAUSE_MS = 1_000;
 const PICKING_MS = 15_000;
+/** How long the house waits to be drawn until it is known which seats are available. */
+const FIRST_LOOK_MS = 3_000;
 const RETRY_MS = 3_000;
 
 const query = new URLSearchParams(location.search);
@@ -93,7 +95,12 @@ async function showSeats(id: string) {
 	addEventListener("storage", ({ key }) => {
 		if (key === kept.key) sale.adopt();
 	});
+	const firstLook = Promise.withResolvers<void>();
+	const stop = sale.store.subscribe(({ connection }) => connection && firstLook.resolve());
+	setTimeout(firstLook.resolve, FIRST_LOOK_MS);
 	follow(sale);
+	await firstLook.promise;
+	stop();
 	build(sale, checkout);
 	void sale.verify();
 }

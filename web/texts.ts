@@ -20,6 +20,7 @@ const ENGLISH = {
 	notLoaded: "The seats could not be loaded. Trying again …",
 
 	seat: ({ section, row, seat }: SeatName) => `${section}, row ${row}, seat ${seat}`,
+	seatsOfRow: (section: string, row: string, seats: string) => `${section}, row ${row}, seats ${seats}`,
 	seatInRow: ({ row, seat }: SeatName) => `Row ${row}, seat ${seat}`,
 	states: { available: "available", taken: "taken", mine: "yours", asked: "one moment" } satisfies Record<
 		SeatState,
@@ -105,6 +106,7 @@ const GERMAN: Texts = {
 	notLoaded: "Die Plätze konnten nicht geladen werden. Neuer Versuch …",
 
 	seat: ({ section, row, seat }) => `${section}, Reihe ${row}, Platz ${seat}`,
+	seatsOfRow: (section, row, seats) => `${section}, Reihe ${row}, Plätze ${seats}`,
 	seatInRow: ({ row, seat }) => `Reihe ${row}, Platz ${seat}`,
 	states: { available: "frei", taken: "vergeben", mine: "Ihr Platz", asked: "einen Moment" },
 	accessible: "barrierefrei",

@@ -34,7 +34,7 @@ interface ChartViewProps {
 }
 
 /** From this distance between seats, in CSS pixels, each seat is drawn by itself. */
-const NEAR_PX = 9;
+const NEAR_PX = 7;
 /** What a finger can hit (WCAG 2.5.8), and a mouse; further away, a tap comes nearer first. */
 const COARSE_TARGET_PX = 24;
 const FINE_TARGET_PX = 14;
@@ -84,7 +84,7 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 			buffer.drawTo(context);
 		}
 		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-		drawSectionNames(context, house, view, palette);
+		drawSectionNames(context, house, view, frame.canvas, palette);
 		const ring = (seat: number, share: number, color: string) => {
 			const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? house.pitch;
 			const [x, y] = [(house.x[seat] as number) - view.left, (house.y[seat] as number) - view.top];
@@ -206,6 +206,9 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 			if (changed.size === 0) return;
 			buffer.repaint(state, palette, changed);
 			redraw();
+			// Seats that were found for the buyer may be anywhere.
+			const [gained] = [...state.marks].filter(([seat, mark]) => mark === "mine" && !before.marks.has(seat));
+			if (gained) show(gained[0]);
 		}
 		if (state.focus !== before.focus) {
 			if (state.focus === undefined) redraw();

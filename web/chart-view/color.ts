@@ -1,5 +1,4 @@
 /** Colors as numbers, and how well one is seen on another (WCAG 2.2, contrast ratio). */
-
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** #rgb or #rrggbb; black for anything else. */

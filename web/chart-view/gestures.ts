@@ -1,5 +1,4 @@
 /** What fingers, mouse, wheel and keys do to a map, without knowing what it shows. Positions are pixels of the element. */
-
 export interface Gestures {
 	readonly onPan: (x: number, y: number) => void;
 	/** @param factor above 1 to come nearer */

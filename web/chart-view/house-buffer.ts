@@ -17,7 +17,7 @@ export interface HouseBuffer {
 /** The largest image: 16 MB of memory, and every browser can. */
 const LONGEST_SIDE_PX = 2_048;
 /** Finer than this it is never shown: nearer, every seat is drawn by itself. */
-const FINEST_PITCH_PX = 12;
+const FINEST_PITCH_PX = 10;
 
 /** How much of its place a seat fills, and a taken one, which is to look small. */
 const SHARE = 0.76;
@@ -71,7 +71,11 @@ export function houseBuffer(house: House): HouseBuffer {
 				context.fillRect(...rectangle(squareOf(seat, what === "taken" ? SHARE_TAKEN : SHARE)));
 			}
 		},
-		drawTo: (target) => target.drawImage(canvas, left, top, canvas.width / scale, canvas.height / scale),
+		drawTo: (target) => {
+			// Seats in even rows, made smaller carelessly, show patterns that are not there.
+			target.imageSmoothingQuality = "high";
+			target.drawImage(canvas, left, top, canvas.width / scale, canvas.height / scale);
+		},
 	};
 }
 

@@ -1,5 +1,4 @@
 /** Pan and zoom: which part of the house a canvas shows. Pure; lengths on the canvas are CSS pixels. */
-
 export interface View {
 	/** Pixels for one unit of the chart. */
 	readonly scale: number;

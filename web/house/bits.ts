@@ -1,5 +1,4 @@
 /** The bits of an availability (contract §4.4): seat i is bit i mod 8, least significant first, of byte ⌊i/8⌋. */
-
 export function decodeBits(base64: string): Uint8Array {
 	const text = atob(base64);
 	const bytes = new Uint8Array(text.length);

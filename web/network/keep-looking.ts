@@ -2,7 +2,6 @@
  * Looks again and again, for as long as somebody watches: with a pause of the caller's choice while it goes well, with
  * longer and longer ones while it fails, not at all in the background, and at once when the page is seen again.
  */
-
 export interface Looking {
 	/** Looks now, and goes on from there. */
 	readonly now: () => void;

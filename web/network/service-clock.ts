@@ -1,5 +1,4 @@
 /** What time it is for the service: locks end by its clock, and a buyer's own may be wrong. */
-
 export interface ServiceClock {
 	/** Epoch seconds, with fractions. */
 	readonly now: () => number;

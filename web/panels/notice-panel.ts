@@ -4,6 +4,7 @@ import type { Formats } from "../formats.ts";
 import { nameOf, type SeatName } from "../house/house.ts";
 import type { Notice, Sale } from "../sale/sale.ts";
 import type { Texts } from "../texts.ts";
+import { seatsWords } from "./seat-words.ts";
 
 /** Good news goes away by itself; the basket shows it anyway. */
 const GOOD_NEWS: ReadonlySet<Notice["kind"]> = new Set(["locked", "given-back", "kept-longer"]);
@@ -61,14 +62,16 @@ export function noticePanel({ sale, texts, formats, onFewer }: NoticePanelProps)
 	store.subscribe((state, before) => {
 		if (state.notice !== before.notice) show(state.notice);
 		if (state.connection === before.connection) return;
-		offline.hidden = state.connection === "live";
-		offline.textContent = state.connection === "live" ? "" : texts.offline;
+		offline.hidden = state.connection !== "lost";
+		offline.textContent = state.connection === "lost" ? texts.offline : "";
 	});
 	return panel;
 }
 
-function noticeWords(notice: Notice, { notices, seat }: Texts, { list, time, dateAndTime }: Formats): string {
-	const words = (seats: readonly SeatName[]) => list(seats.map(seat));
+function noticeWords(notice: Notice, texts: Texts, formats: Formats): string {
+	const { notices } = texts;
+	const { time, dateAndTime } = formats;
+	const words = (seats: readonly SeatName[]) => seatsWords(seats, texts, formats);
 	switch (notice.kind) {
 		case "locked":
 		case "given-back":

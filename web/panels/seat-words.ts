@@ -1,5 +1,6 @@
 /** A seat in words: what it is called, its category, whether it is accessible, and its state. */
-import { nameOf } from "../house/house.ts";
+import type { Formats } from "../formats.ts";
+import { nameOf, type SeatName } from "../house/house.ts";
 import { type MapState, seatState } from "../sale/map-state.ts";
 import type { Texts } from "../texts.ts";
 
@@ -14,4 +15,16 @@ export function seatWords(state: MapState, seat: number, texts: Texts): string {
 		texts.states[seatState(state, seat)],
 	];
 	return facts.filter((fact) => fact !== undefined).join(", ");
+}
+
+/** "Stalls, row A, seats 7 and 8, and balcony, row C, seat 1" */
+export function seatsWords(seats: readonly SeatName[], texts: Texts, { list }: Formats): string {
+	const rows = Map.groupBy(seats, ({ section, row }) => JSON.stringify([section, row]));
+	return list(
+		[...rows.values()].map((inRow) => {
+			const [first] = inRow as [SeatName, ...SeatName[]];
+			if (inRow.length === 1) return texts.seat(first);
+			return texts.seatsOfRow(first.section, first.row, list(inRow.map(({ seat }) => seat)));
+		}),
+	);
 }

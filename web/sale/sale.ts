@@ -2,7 +2,6 @@
  * One buyer at one event: what the page knows, and what the buyer can do. Network and browser come in as arguments; what
  * is shown follows the store.
  */
-
 import type { Problem } from "../../clients/typescript/src/client.ts";
 import { newToken } from "../../clients/typescript/src/client.ts";
 import { decodeBits, hasBit, withBits } from "../house/bits.ts";
@@ -28,7 +27,8 @@ import { createStore, type Store } from "./store.ts";
 
 export interface SaleState extends MapState {
 	readonly basket: Basket;
-	readonly connection: "live" | "lost";
+	/** `undefined` until the service has said for the first time which seats are available. */
+	readonly connection: "live" | "lost" | undefined;
 	/** Whether anything is on its way that the buyer waits for. */
 	readonly isBusy: boolean;
 	/** The last thing worth saying. */
@@ -90,7 +90,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		bits: new Uint8Array((house.numSeats + 7) >> 3),
 		basket,
 		marks: marksOf(house, basket),
-		connection: "live",
+		connection: undefined,
 		isBusy: false,
 		notice: undefined,
 		focus: undefined,
@@ -273,7 +273,6 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			if (problem) return refuse(problem);
 			const seats = data.seats.map(heldSeat);
 			hold(seats);
-			store.set({ focus: seats[0] && findSeat(store.get().house, seats[0]) });
 			say({ kind: "locked", seats });
 		},
 		keepLonger: async () => {

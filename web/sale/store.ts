@@ -1,5 +1,4 @@
 /** One place for the state of a page: it is replaced, never changed, and all who show it hear of every replacement. */
-
 export interface Store<State> {
 	readonly get: () => State;
 	readonly set: (changes: Partial<State>) => void;
