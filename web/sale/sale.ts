@@ -2,8 +2,7 @@
  * One buyer at one event: what the page knows, and what the buyer can do. Network and browser come in as arguments; what
  * is shown follows the store.
  */
-import type { Problem } from "../../clients/typescript/src/client.ts";
-import { newToken } from "../../clients/typescript/src/client.ts";
+import { newToken, type Problem } from "../../clients/typescript/src/client.ts";
 import { decodeBits, hasBit, withBits } from "../house/bits.ts";
 import { findSeat, type House, houseOf, nameOf, type SeatName } from "../house/house.ts";
 import { nearestAlike } from "../house/nearest-alike.ts";
