@@ -19,7 +19,11 @@ export function seatWords(state: MapState, seat: number, texts: Texts): string {
 
 /** "Stalls, row A, seats 7 and 8, and balcony, row C, seat 1" */
 export function seatsWords(seats: readonly SeatName[], texts: Texts, { list }: Formats): string {
-	const rows = Map.groupBy(seats, ({ section, row }) => JSON.stringify([section, row]));
+	const rows = new Map<string, SeatName[]>();
+	for (const seat of seats) {
+		const key = JSON.stringify([seat.section, seat.row]);
+		rows.set(key, [...(rows.get(key) ?? []), seat]);
+	}
 	return list(
 		[...rows.values()].map((inRow) => {
 			const [first] = inRow as [SeatName, ...SeatName[]];
