@@ -232,8 +232,10 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	async function take(availability: Availability) {
 		if (availability.chart !== store.get().house.id) await loadChart(availability.chart);
 		seen = decodeBits(availability.bits);
-		show();
-		// A lock that the seller has ended shows as an available seat.
+	}
+
+	/** A lock that the seller has ended shows as an available seat. */
+	async function verifyDoubtful() {
 		const { house, basket, bits } = store.get();
 		const isDoubtful = (seat: HeldSeat) => {
 			const index = findSeat(house, seat);
@@ -303,7 +305,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			const { data, problem } = await service.availability(event, signal);
 			if (problem) throw new Error(problem.title);
 			if (data) await take(data);
-			else show();
+			show();
+			await verifyDoubtful();
 			if (store.get().connection !== "live") store.set({ connection: "live" });
 		},
 		onLookFailed: () => store.set({ connection: "lost" }),

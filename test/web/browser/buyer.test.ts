@@ -135,8 +135,8 @@ describe("choosing", () => {
 	test("the best seats together are found by number and category, and sold by the checkout of the demo", async () => {
 		const { page } = await open();
 
-		await page.getByLabel("Seats", { exact: true }).selectOption("4");
-		await page.getByLabel("Category").selectOption("silver");
+		await page.getByRole("combobox", { name: "Seats" }).selectOption("4");
+		await page.getByRole("combobox", { name: "Category" }).selectOption("silver");
 		await page.getByRole("button", { name: "Find seats" }).click();
 		await basket(page).getByRole("listitem").nth(3).waitFor();
 		const [first] = await basket(page).getByText(/^Row/).allTextContents();
@@ -152,7 +152,7 @@ describe("choosing", () => {
 		await putEvent("tiny", { name: "Tiny", sections: { room: { a: { 1: {}, 2: {} } } } });
 		const { page } = await open("tiny");
 
-		await page.getByLabel("Seats", { exact: true }).selectOption("5");
+		await page.getByRole("combobox", { name: "Seats" }).selectOption("5");
 		await page.getByRole("button", { name: "Find seats" }).click();
 		await page.getByText("The most side by side is 2.").waitFor();
 		await page.getByRole("button", { name: "Find 2" }).click();
