@@ -89,8 +89,9 @@ async function showSeats(id: string) {
 	heading.textContent = name ?? id;
 	document.title = `${name ?? id} · ${texts.title}`;
 	const kept = keptBasket(id, localStorage);
+	const start = performance.now();
 	const house = houseOf(answer.data.id, answer.data.chart);
-	performance.mark("ticket-sales:chart-read");
+	performance.measure("ticket-sales:read-chart", { start });
 	const sale = openSale({ event: id, house, service, clock, kept });
 	addEventListener("storage", ({ key }) => {
 		if (key === kept.key) sale.adopt();

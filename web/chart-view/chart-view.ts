@@ -137,11 +137,14 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 	}
 
 	function build() {
+		const start = performance.now();
 		buffer = houseBuffer(store.get().house);
 		frame = frameOf(store.get().house, frame.canvas);
 		isWhole = true;
 		view = wholeHouse(frame);
 		recolor();
+		draw();
+		performance.measure("ticket-sales:paint-house", { start });
 	}
 
 	const seatAt = (x: number, y: number) => hitSeat(store.get().house, ...toHouse(view, x, y));

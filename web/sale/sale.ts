@@ -191,18 +191,39 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		return index === undefined ? undefined : nearestAlike(house, bits, index, new Set(mine));
 	}
 
-	async function giveBack(seats: readonly SeatName[]) {
-		if (seats.length === 0) return;
+	async function lockTogether(party: Party) {
+		const { token } = store.get().basket;
+		const answer = await ask(() => service.lockTogether(event, party, token));
+		if (!answer) return;
+		const { data, problem } = answer;
+		if (problem?.type === "/problems/not-together") {
+			return say({ kind: "not-together", num: party.num, largest: problem.largest });
+		}
+		// This token was given such a party before and has lost a part of it: what is left makes way for a whole one.
+		if (problem?.type === "/problems/seats-unavailable" && problem.held?.length) {
+			if (await giveBack(problem.held)) await lockTogether(party);
+			return;
+		}
+		if (problem) return refuse(problem);
+		const seats = data.seats.map(heldSeat);
+		hold(seats);
+		say({ kind: "locked", seats });
+	}
+
+	/** Whether the service has taken them back. */
+	async function giveBack(seats: readonly SeatName[]): Promise<boolean> {
+		if (seats.length === 0) return false;
 		const { token } = store.get().basket;
 		const names = seats.map(nameIn);
 		move({ kind: "asked", seats: names });
 		const answer = await ask(() => service.unlock(event, names, token));
 		move({ kind: "answered", seats: names });
-		if (!answer) return;
-		if (answer.problem) return refuse(answer.problem);
+		if (answer?.problem) refuse(answer.problem);
+		if (!answer || answer.problem) return false;
 		learn(names, true);
 		move({ kind: "gone", seats: names });
 		say({ kind: "given-back", seats: names });
+		return true;
 	}
 
 	async function verify() {
@@ -255,27 +276,16 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 
 	return {
 		store,
-		giveBack,
+		giveBack: async (seats) => void (await giveBack(seats)),
 		verify,
 		toggle: async (seat) => {
 			const { house, basket } = store.get();
 			const name = nameOf(house, seat);
 			if (holds(basket.asked, name)) return;
-			if (holds(basket.held, name)) return giveBack([name]);
-			await lockSeat(seat);
+			if (holds(basket.held, name)) await giveBack([name]);
+			else await lockSeat(seat);
 		},
-		lockTogether: async (party) => {
-			const answer = await ask(() => service.lockTogether(event, party, store.get().basket.token));
-			if (!answer) return;
-			const { data, problem } = answer;
-			if (problem?.type === "/problems/not-together") {
-				return say({ kind: "not-together", num: party.num, largest: problem.largest });
-			}
-			if (problem) return refuse(problem);
-			const seats = data.seats.map(heldSeat);
-			hold(seats);
-			say({ kind: "locked", seats });
-		},
+		lockTogether,
 		keepLonger: async () => {
 			const { basket } = store.get();
 			const before = firstEnd(basket);

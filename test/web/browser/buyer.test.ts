@@ -204,6 +204,53 @@ describe("others are buying, too", () => {
 	});
 });
 
+test("wheel, two fingers, buttons, keys and a tap come nearer, and 0 shows the whole house again", async () => {
+	const { page } = await open("theatre", { hasTouch: true });
+	const canvas = page.locator(".map canvas");
+	const box = await canvas.boundingBox();
+	if (!box) throw new Error("no map");
+	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+	const picture = async () => {
+		// A flight takes a quarter of a second.
+		await page.waitForTimeout(400);
+		return (await canvas.screenshot()).toString("base64");
+	};
+	const session = await page.context().newCDPSession(page);
+	const touch = (type: "touchStart" | "touchMove" | "touchEnd", apart?: number) =>
+		session.send("Input.dispatchTouchEvent", {
+			type,
+			touchPoints:
+				apart === undefined
+					? []
+					: [
+							{ x: x - apart, y, id: 0 },
+							{ x: x + apart, y, id: 1 },
+						],
+		});
+	const pinch = async () => {
+		await touch("touchStart", 30);
+		for (const apart of [40, 60, 80]) await touch("touchMove", apart);
+		await touch("touchEnd");
+	};
+	await page.mouse.move(1, 1);
+	const whole = await picture();
+
+	for (const comeNearer of [
+		() => page.mouse.move(x, y).then(() => page.mouse.wheel(0, -400)),
+		pinch,
+		() => page.getByRole("button", { name: "Zoom in" }).click(),
+		() => canvas.press("+"),
+	]) {
+		await comeNearer();
+		await page.mouse.move(1, 1);
+		await canvas.evaluate((element) => element.blur());
+		expect(await picture()).not.toBe(whole);
+		await canvas.press("0");
+		await canvas.evaluate((element) => element.blur());
+		expect(await picture()).toBe(whole);
+	}
+});
+
 describe("keeping", () => {
 	test("a reload and a second tab keep the locks, and what one tab gives back is gone in the other", async () => {
 		const buyer = await open();
@@ -352,6 +399,10 @@ test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", asy
 		medians.push(frames.sort((a, b) => a - b)[frames.length >> 1] ?? Number.NaN);
 	}
 
+	const script = await page.evaluate(() =>
+		performance.getEntriesByType("measure").map(({ name, duration }) => [name, duration]),
+	);
+	process.stdout.write(`${JSON.stringify({ script, medians })}\n`);
 	expect(medians.map((median) => median < 1_000 / 30)).toEqual([true, true, true]);
 	const color = await page.evaluate(() => {
 		const canvas = document.querySelector<HTMLCanvasElement>(".map canvas");
