@@ -2,7 +2,7 @@
  * A chart, ready to be drawn and searched: every seat has a number (its place in the chart, and its bit in an
  * availability), and where seats are is kept in flat arrays, so that 80,000 of them are quick to walk through.
  */
-import { type Chart, type ChartCategory, type Decoration, drawRow, placesOf } from "../../domain/chart.ts";
+import { type Chart, type ChartCategory, type ChartRow, type Decoration, drawRow } from "../../domain/chart.ts";
 
 export interface House {
 	/** The chart's id, as the availability names it. */
@@ -67,11 +67,7 @@ export interface SeatName {
 }
 
 export function houseOf(id: string, chart: Chart): House {
-	const numSeats = chart.sections.reduce(
-		(sum, { rows }) =>
-			sum + rows.reduce((of, { seats }) => of + placesOf(seats).filter((place) => place !== null).length, 0),
-		0,
-	);
+	const numSeats = chart.sections.reduce((sum, { rows }) => rows.reduce((of, { seats }) => of + numIn(seats), sum), 0);
 	const x = new Float32Array(numSeats);
 	const y = new Float32Array(numSeats);
 	const category = new Int16Array(numSeats);
@@ -95,7 +91,7 @@ export function houseOf(id: string, chart: Chart): House {
 				accessible[index] = Number(seat.accessible);
 				rowOf[index] = rows.length;
 			}
-			markGaps(afterGap, first, placesOf(chartRow.seats));
+			markGaps(afterGap, first, chartRow.seats);
 			const end = labels.length;
 			const box = boxAround(x, y, first, end);
 			rows.push({ row: chartRow.row, section: sections.length, first, end, pitch: pitchOf(x, y, first, end), ...box });
@@ -128,13 +124,17 @@ export function houseOf(id: string, chart: Chart): House {
 	};
 }
 
-function markGaps(afterGap: Uint8Array, first: number, places: readonly (string | null)[]) {
+/** How many seats a list of labels, runs of labels and gaps has. */
+const numIn = (places: ChartRow["seats"]): number =>
+	places.reduce((num, place) => num + (place === null ? 0 : typeof place === "string" ? 1 : place[2]), 0);
+
+function markGaps(afterGap: Uint8Array, first: number, places: ChartRow["seats"]) {
 	let seat = first;
-	places.forEach((place, index) => {
-		if (place === null) return;
-		if (index > 0 && places[index - 1] === null && seat > first) afterGap[seat] = 1;
-		seat += 1;
-	});
+	for (const [index, place] of places.entries()) {
+		if (place === null) continue;
+		if (seat > first && places[index - 1] === null) afterGap[seat] = 1;
+		seat += typeof place === "string" ? 1 : place[2];
+	}
 }
 
 function boxAround(x: Float32Array, y: Float32Array, first: number, end: number): Box {
@@ -150,15 +150,12 @@ function boxAround(x: Float32Array, y: Float32Array, first: number, end: number)
 
 /** The smallest distance between neighbors in a row; infinite for a row of one seat. */
 function pitchOf(x: Float32Array, y: Float32Array, first: number, end: number): number {
-	let pitch = Infinity;
+	let nearest = Infinity;
 	for (let index = first + 1; index < end; index++) {
-		const distance = Math.hypot(
-			(x[index] as number) - (x[index - 1] as number),
-			(y[index] as number) - (y[index - 1] as number),
-		);
-		if (distance > 0) pitch = Math.min(pitch, distance);
+		const square = squareBetween(x, y, index, index - 1);
+		if (square > 0 && square < nearest) nearest = square;
 	}
-	return pitch;
+	return Math.sqrt(nearest);
 }
 
 /** How near the next row comes to the middle seat of a row: rows may be closer than the seats within them. */
@@ -168,13 +165,17 @@ function distanceToNext(x: Float32Array, y: Float32Array, rows: readonly HouseRo
 	const middle = (row.first + row.end) >> 1;
 	let nearest = Infinity;
 	for (let seat = next.first; seat < next.end; seat++) {
-		const distance = Math.hypot(
-			(x[seat] as number) - (x[middle] as number),
-			(y[seat] as number) - (y[middle] as number),
-		);
-		if (distance > 0) nearest = Math.min(nearest, distance);
+		const square = squareBetween(x, y, seat, middle);
+		if (square > 0 && square < nearest) nearest = square;
 	}
-	return nearest;
+	return Math.sqrt(nearest);
+}
+
+/** The square of the distance of two seats: a root for each of 80,000 seats would be most of the work. */
+function squareBetween(x: Float32Array, y: Float32Array, one: number, other: number): number {
+	const across = (x[one] as number) - (x[other] as number);
+	const down = (y[one] as number) - (y[other] as number);
+	return across * across + down * down;
 }
 
 function medianPitch(rows: readonly HouseRow[]): number {
