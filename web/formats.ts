@@ -11,14 +11,13 @@ export interface Formats {
 
 export function formatsOf(lang: string): Formats {
 	const numbers = new Intl.NumberFormat(lang);
-	const times = new Intl.DateTimeFormat(lang, { timeStyle: "short" });
-	const dates = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
-	const lists = new Intl.ListFormat(lang);
+	// Each of these takes milliseconds to make, and most pages need none.
 	return {
 		number: (value) => numbers.format(value),
-		time: (seconds) => times.format(1_000 * seconds),
-		dateAndTime: (seconds) => dates.format(1_000 * seconds),
-		list: (things) => lists.format(things),
+		time: (seconds) => new Intl.DateTimeFormat(lang, { timeStyle: "short" }).format(1_000 * seconds),
+		dateAndTime: (seconds) =>
+			new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(1_000 * seconds),
+		list: (things) => new Intl.ListFormat(lang).format(things),
 	};
 }
 

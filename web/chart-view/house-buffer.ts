@@ -2,6 +2,7 @@
  * The whole house as an image, one small square a seat, painted once and then only where something changes. A view from
  * far away is this image, drawn to scale: 80,000 seats cost one call.
  */
+import { hasBit } from "../house/bits.ts";
 import type { House } from "../house/house.ts";
 import { type MapState, seatState } from "../sale/map-state.ts";
 import { parseColor, type Rgb } from "./color.ts";
@@ -24,7 +25,7 @@ const SHARE = 0.76;
 const SHARE_TAKEN = 0.34;
 
 export function houseBuffer(house: House): HouseBuffer {
-	const { size, pitch, numSeats, x, y, rows, rowOf } = house;
+	const { size, pitch, x, y, rows, rowOf } = house;
 	const scale = Math.min(FINEST_PITCH_PX / pitch, LONGEST_SIDE_PX / Math.max(size.width + pitch, size.height + pitch));
 	const left = size.x - pitch / 2;
 	const top = size.y - pitch / 2;
@@ -33,43 +34,50 @@ export function houseBuffer(house: House): HouseBuffer {
 	canvas.height = Math.max(1, Math.ceil((size.height + pitch) * scale));
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
 
-	/** The square of a seat: its first column and row in the image, and how many it has. */
-	function squareOf(seat: number, share: number): readonly [column: number, row: number, side: number] {
-		const ownPitch = rows[rowOf[seat] as number]?.pitch ?? pitch;
-		const side = Math.max(1, Math.round(ownPitch * scale * share));
-		const column = Math.round(((x[seat] as number) - left) * scale - side / 2);
-		const row = Math.round(((y[seat] as number) - top) * scale - side / 2);
-		return [Math.max(0, column), Math.max(0, row), side];
+	/** The side of a seat's square, in pixels of the image. */
+	const sideOf = (row: number, share: number): number =>
+		Math.max(1, Math.round((rows[row]?.pitch ?? pitch) * scale * share));
+
+	const columnOf = (seat: number, side: number): number => edgeOf(((x[seat] as number) - left) * scale, side);
+
+	const lineOf = (seat: number, side: number): number => edgeOf(((y[seat] as number) - top) * scale, side);
+
+	function repaint(state: MapState, palette: Palette, seats: Iterable<number>) {
+		for (const seat of seats) {
+			const what = seatState(state, seat);
+			const row = rowOf[seat] as number;
+			const [side, whole] = [sideOf(row, what === "taken" ? SHARE_TAKEN : SHARE), sideOf(row, SHARE)];
+			const available = colorOf(palette, house.category[seat] as number).fill;
+			context.clearRect(columnOf(seat, whole), lineOf(seat, whole), whole, whole);
+			context.fillStyle = what === "available" ? available : what === "taken" ? palette.taken : palette.mine;
+			context.fillRect(columnOf(seat, side), lineOf(seat, side), side, side);
+		}
 	}
 
 	return {
+		repaint,
 		// Writing pixels is several times faster than filling rectangles.
 		paint: (state, palette) => {
 			const image = context.createImageData(canvas.width, canvas.height);
 			const pixels = new Uint32Array(image.data.buffer);
 			const taken = pixelOf(parseColor(palette.taken));
-			const mine = pixelOf(parseColor(palette.mine));
-			const categories = [...palette.categories.map(({ rgb }) => pixelOf(rgb))];
-			for (let seat = 0; seat < numSeats; seat++) {
-				const what = seatState(state, seat);
-				const available = categories.at(house.category[seat] as number) as number;
-				const pixel = what === "available" ? available : what === "taken" ? taken : mine;
-				const [column, row, side] = squareOf(seat, what === "taken" ? SHARE_TAKEN : SHARE);
-				for (let line = row; line < row + side; line++) {
-					const start = line * canvas.width + column;
-					pixels.fill(pixel, start, start + side);
+			const categories = palette.categories.map(({ rgb }) => pixelOf(rgb));
+			for (const [index, { first, end }] of rows.entries()) {
+				const [side, sideOfTaken] = [sideOf(index, SHARE), sideOf(index, SHARE_TAKEN)];
+				for (let seat = first; seat < end; seat++) {
+					const isAvailable = hasBit(state.bits, seat);
+					const pixel = isAvailable ? (categories.at(house.category[seat] as number) as number) : taken;
+					const length = isAvailable ? side : sideOfTaken;
+					const start = lineOf(seat, length) * canvas.width + columnOf(seat, length);
+					for (let line = 0; line < length; line++) {
+						const begin = start + line * canvas.width;
+						// The lines are short: a call of `fill` for each would take longer than its pixels.
+						for (let at = begin; at < begin + length; at++) pixels[at] = pixel;
+					}
 				}
 			}
 			context.putImageData(image, 0, 0);
-		},
-		repaint: (state, palette, seats) => {
-			for (const seat of seats) {
-				const what = seatState(state, seat);
-				context.clearRect(...rectangle(squareOf(seat, SHARE)));
-				const available = colorOf(palette, house.category[seat] as number).fill;
-				context.fillStyle = what === "available" ? available : what === "taken" ? palette.taken : palette.mine;
-				context.fillRect(...rectangle(squareOf(seat, what === "taken" ? SHARE_TAKEN : SHARE)));
-			}
+			repaint(state, palette, state.marks.keys());
 		},
 		drawTo: (target) => {
 			// Seats in even rows, made smaller carelessly, show patterns that are not there.
@@ -79,7 +87,7 @@ export function houseBuffer(house: House): HouseBuffer {
 	};
 }
 
-const rectangle = ([column, row, side]: readonly [number, number, number]) => [column, row, side, side] as const;
+const edgeOf = (middle: number, side: number): number => Math.max(0, Math.round(middle - side / 2));
 
 /** As a little-endian number of a pixel: alpha, blue, green, red. */
 const pixelOf = ([red, green, blue]: Rgb): number => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
