@@ -35,9 +35,14 @@ interface ChartViewProps {
 
 /** From this distance between seats, in CSS pixels, each seat is drawn by itself. */
 const NEAR_PX = 7;
+const SMALLEST_PX = 4;
+/** What is quickly drawn seat by seat. */
+const SMALL_HOUSE = 4_000;
 /** What a finger can hit (WCAG 2.5.8), and a mouse; further away, a tap comes nearer first. */
 const COARSE_TARGET_PX = 24;
 const FINE_TARGET_PX = 14;
+/** Rows may be wide apart: between two of them a finger means the nearer one. */
+const COARSE_REACH = 0.9;
 /** How near a tap, or a search, brings a seat. */
 const SHOWN_PITCH_PX = 34;
 const LARGEST_PITCH_PX = 64;
@@ -74,7 +79,7 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 		context.fillStyle = palette.background;
 		context.fillRect(0, 0, frame.canvas.width, frame.canvas.height);
 		drawDecorations(context, house, view, palette);
-		const isNear = house.pitch * view.scale >= NEAR_PX;
+		const isNear = drawsSeats();
 		if (isNear) {
 			context.setTransform(1, 0, 0, 1, 0, 0);
 			drawRows(context, state, view, frame.canvas, pixelRatio, palette, sprites);
@@ -147,7 +152,13 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 		performance.measure("ticket-sales:paint-house", { start });
 	}
 
-	const seatAt = (x: number, y: number) => hitSeat(store.get().house, ...toHouse(view, x, y));
+	const seatAt = (x: number, y: number, share?: number) => hitSeat(store.get().house, ...toHouse(view, x, y), share);
+
+	/** Whether each seat is drawn by itself; in a small house, always. */
+	function drawsSeats(): boolean {
+		const { pitch, numSeats } = store.get().house;
+		return pitch * view.scale >= (numSeats <= SMALL_HOUSE ? SMALLEST_PX : NEAR_PX);
+	}
 
 	function hover(seat: number | undefined, x: number, y: number) {
 		if (seat !== hovered) redraw();
@@ -190,14 +201,13 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 		},
 		onZoom: zoom,
 		onTap: (x, y, isCoarse) => {
-			const seat = seatAt(x, y);
+			const seat = seatAt(x, y, isCoarse ? COARSE_REACH : undefined);
 			const target = isCoarse ? COARSE_TARGET_PX : FINE_TARGET_PX;
 			if (store.get().house.pitch * view.scale < target) return comeNear(...toHouse(view, x, y));
 			if (seat !== undefined) onChoose(seat);
 		},
 		onHover: (point) => {
-			const isNear = store.get().house.pitch * view.scale >= NEAR_PX;
-			hover(point && isNear ? seatAt(...point) : undefined, ...(point ?? [0, 0]));
+			hover(point && drawsSeats() ? seatAt(...point) : undefined, ...(point ?? [0, 0]));
 		},
 		onHome: showWholeHouse,
 	});

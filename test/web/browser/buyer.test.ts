@@ -161,6 +161,21 @@ describe("choosing", () => {
 	});
 });
 
+test("a finger comes nearer first, because seats are too small to hit, and then takes the seat", async () => {
+	const { page } = await open("theatre", { hasTouch: true, viewport: { width: 390, height: 844 } });
+	const { x, y } = await placeOf(page, seat("G", "12"));
+
+	await page.touchscreen.tap(x, y);
+	await page.waitForTimeout(600);
+	expect(await basket(page).getByRole("listitem").count()).toBe(0);
+	const box = await page.locator(".map canvas").boundingBox();
+	if (!box) throw new Error("no map");
+	await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+
+	await basket(page).getByText("Row G, seat 12").waitFor();
+	expect(await statusOf(seat("G", "12"))).toBe("locked");
+});
+
 describe("others are buying, too", () => {
 	test("a buyer who comes second hears it kindly, and takes the nearest seat alike with one click", async () => {
 		const { page } = await open();
@@ -240,6 +255,7 @@ test("wheel, two fingers, buttons, keys and a tap come nearer, and 0 shows the w
 		pinch,
 		() => page.getByRole("button", { name: "Zoom in" }).click(),
 		() => canvas.press("+"),
+		() => page.touchscreen.tap(x, y),
 	]) {
 		await comeNearer();
 		await page.mouse.move(1, 1);

@@ -50,6 +50,13 @@ test("a point in an aisle or beside the house hits no seat", () => {
 	expect(hitSeat(SMALL_HOUSE, 99, 99)).toBeUndefined();
 });
 
+test("a finger may miss a seat by more than a mouse", () => {
+	const [besideX, besideY] = [(x[0] as number) - 0.8, y[0] as number];
+
+	expect(hitSeat(SMALL_HOUSE, besideX, besideY)).toBeUndefined();
+	expect(hitSeat(SMALL_HOUSE, besideX, besideY, 0.9)).toBe(0);
+});
+
 test("the nearest alike has the same category, is available, and is not the buyer's already", () => {
 	const offered = (lost: string, bits = ALL_AVAILABLE, except: readonly string[] = []) => {
 		const seat = nearestAlike(SMALL_HOUSE, bits, seatCalled(lost), new Set(except.map(seatCalled)));
