@@ -29,7 +29,10 @@ export default {
 		{
 			...common,
 			displayName: "unit",
-			testMatch: [...testsIn("test/domain", "test/documents", "test/api"), `<rootDir>/${PLAIN_ENGLISH}`],
+			testMatch: [
+				...testsIn("test/domain", "test/documents", "test/api", "test/web/unit"),
+				`<rootDir>/${PLAIN_ENGLISH}`,
+			],
 		},
 		{ ...withDynamoDb, displayName: "service", testMatch: testsIn("test/lambdas", "test/store") },
 		{
@@ -44,6 +47,7 @@ export default {
 					"test/examples",
 					"test/docs",
 					"test/lint",
+					"test/web/browser",
 					"lab",
 				),
 				"<rootDir>/test/*.test.ts",

@@ -26,8 +26,8 @@ function findEdge(outputs: string): Edge {
 
 function publish(page: string, { PageBucket, DistributionId, PageAddress }: Edge) {
 	// File names do not change with their content, so browsers must not cache for longer than a minute.
-	aws("s3", "sync", page, `s3://${PageBucket}/web`, "--delete", "--cache-control", "public, max-age=60");
-	aws("cloudfront", "create-invalidation", "--distribution-id", DistributionId, "--paths", "/web/*");
+	aws("s3", "sync", page, `s3://${PageBucket}/map`, "--delete", "--cache-control", "public, max-age=60");
+	aws("cloudfront", "create-invalidation", "--distribution-id", DistributionId, "--paths", "/map*");
 	console.log(`The page is at ${PageAddress}`);
 }
 

@@ -110,11 +110,13 @@ export function drawRow(row: ChartRow, section: Frame): DrawnSeat[] {
 	const accessibles = new Set(accessible);
 	const places = placesOf(seats);
 	const line = points ? [] : cornersOfLine(row, places.length);
+	const toChart = outOf(section);
 	const drawn: DrawnSeat[] = [];
-	for (const [place, seat] of places.entries()) {
+	for (let place = 0; place < places.length; place++) {
+		const seat = places[place] ?? null;
 		if (seat === null) continue;
 		const index = drawn.length;
-		const [x, y] = onChart(section, (points ? [points[2 * index], points[2 * index + 1]] : line[place]) as Corner);
+		const [x, y] = toChart((points ? [points[2 * index], points[2 * index + 1]] : line[place]) as Corner);
 		drawn.push({
 			seat,
 			x,
@@ -127,9 +129,12 @@ export function drawRow(row: ChartRow, section: Frame): DrawnSeat[] {
 }
 
 /** Where a corner is that lies in this frame. */
-export function onChart({ x = 0, y = 0, angle = 0 }: Frame, [right, down]: Corner): Corner {
+export const onChart = (frame: Frame, corner: Corner): Corner => outOf(frame)(corner);
+
+/** The same for many corners: a browser draws 80,000 seats, and an angle is slow to work out. */
+function outOf({ x = 0, y = 0, angle = 0 }: Frame): (corner: Corner) => Corner {
 	const [cos, sin] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
-	return [x + right * cos - down * sin, y + right * sin + down * cos];
+	return ([right, down]) => [x + right * cos - down * sin, y + right * sin + down * cos];
 }
 
 /** The places of a row that is a line or an arc, in the frame in which it lies. */
@@ -145,7 +150,8 @@ export function cornersOfLine({ step = 1, turn = 0, ...frame }: Line, num: numbe
 	// The middle place, twice, or the middle two.
 	const [one = [0, 0], other = [0, 0]] = [corners[(num - 1) >> 1], corners[num >> 1]];
 	const [middle, depth] = [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2];
-	return corners.map(([x, y]) => onChart(frame, [x - middle, y - depth]));
+	const toSection = outOf(frame);
+	return corners.map(([x, y]) => toSection([x - middle, y - depth]));
 }
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;

@@ -9,11 +9,16 @@ import {
 	type BehaviorOptions,
 	CachePolicy,
 	CacheQueryStringBehavior,
+	Function as CloudFrontFunction,
 	Distribution,
+	FunctionCode,
+	FunctionEventType,
+	FunctionRuntime,
 	GeoRestriction,
 	HeadersFrameOption,
 	HeadersReferrerPolicy,
 	HttpVersion,
+	type IFunction,
 	OriginProtocolPolicy,
 	OriginRequestPolicy,
 	OriginSslPolicy,
@@ -29,6 +34,7 @@ import { isKeptByCaches, ROUTES, type Route } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import { EDGE_KEY_HEADER } from "./edge-key.ts";
 import type { PageBuckets } from "./page-buckets.ts";
+import { PAGE_CONTENT_POLICY } from "./page-headers.ts";
 import type { Domain } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
@@ -66,7 +72,7 @@ const API_PATHS: readonly (readonly [pattern: string, treatment: Treatment])[] =
 const QUERY_PARAMETERS = ["section", "by", "num", "category", "accessible"];
 
 /** The paths of the page; every other path is the API's. */
-export const PAGE_PATHS = "/web/*";
+export const PAGE_PATHS = "/map*";
 
 interface EdgeProps {
 	readonly stage: Stage;
@@ -205,23 +211,32 @@ export class Edge extends Construct {
 			viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
 			cachePolicy: CachePolicy.CACHING_OPTIMIZED,
 			responseHeadersPolicy: headers,
+			functionAssociations: [{ function: this.#fileOfPath(stage), eventType: FunctionEventType.VIEWER_REQUEST }],
 			compress: true,
 		};
+	}
+
+	/** A bucket has files and no folders: the page's own address is that of a file. */
+	#fileOfPath(stage: Stage): IFunction {
+		return new CloudFrontFunction(this, "FileOfPath", {
+			functionName: `ticket-sales-${stage.name}-file-of-path`,
+			comment: "Finds the page's file for its address",
+			runtime: FunctionRuntime.JS_2_0,
+			code: FunctionCode.fromInline(FILE_OF_PATH),
+		});
 	}
 }
 
 /** What changes is kept for ten seconds at most, so that a wrong answer is soon gone. */
 const MOST_SECONDS = Duration.seconds(10);
 
-/** The page brings everything it needs and calls only the service it came from. */
-const PAGE_CONTENT_POLICY = [
-	"default-src 'self'",
-	"img-src 'self' data:",
-	"object-src 'none'",
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-].join("; ");
+/** `/map` is redirected to `/map/`, because the page names its files relative to that, and `/map/` is `index.html`. */
+const FILE_OF_PATH = `function handler(event) {
+	var request = event.request;
+	if (request.uri === "/map") return { statusCode: 302, headers: { location: { value: "/map/" } } };
+	if (request.uri === "/map/") request.uri = "/map/index.html";
+	return request;
+}`;
 
 const secured = (contentSecurityPolicy: string) => ({
 	contentSecurityPolicy: { contentSecurityPolicy, override: true },

@@ -6,7 +6,7 @@ import { removalPolicyOf } from "./retention.ts";
 import type { Stage } from "./stages.ts";
 
 export class PageBuckets extends Construct {
-	/** The files under `web/`; empty until a page is published. */
+	/** The files under `map/`; empty until a page is published. */
 	readonly page: IBucket;
 	readonly logs: IBucket;
 

@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { PAGE_PATH } from "./page.ts";
 import { type Service, type ServiceOptions, startService } from "./start.ts";
 import { isStartRefusal, startRefusal } from "./start-refusal.ts";
 
@@ -60,6 +61,7 @@ function welcome({ address, endpoint, bus, dataDir, sellerKey }: Service): strin
 	return `
 Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. Press Ctrl-C to stop.
 
+  ${address}${PAGE_PATH}  the seat map
   ${address}  the service; its API: ${address}/openapi.json
   ${endpoint}  DynamoDB${dataDir === undefined ? "" : `, data in ${dataDir}`}
   ${bus}  the event bus: the last thousand seat changes

@@ -11,6 +11,7 @@ import { forkSynthesis } from "./fork-synthesis.ts";
 import type { Respond } from "./gateway.ts";
 import { requireDynamoDb } from "./given-dynamodb.ts";
 import { listen } from "./http-server.ts";
+import { DEMO_KEY, withPage } from "./page.ts";
 import { startRefusal } from "./start-refusal.ts";
 import { type StartedParts, startedParts } from "./started-parts.ts";
 
@@ -73,7 +74,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 }
 
 async function start(options: ServiceOptions, parts: StartedParts): Promise<Service> {
-	const { sellerKey = "local-seller-key", defaultEvent = "distant-worlds" } = options;
+	const { sellerKey = DEMO_KEY, defaultEvent = "distant-worlds" } = options;
 	const dataDir =
 		options.endpoint === undefined && options.dataDir !== undefined ? resolve(options.dataDir) : undefined;
 	if (!VISIBLE_ASCII.test(sellerKey)) {
@@ -98,7 +99,7 @@ async function start(options: ServiceOptions, parts: StartedParts): Promise<Serv
 
 	const followsChanges = options.followsChanges ?? options.endpoint === undefined;
 	const surroundings = { endpoint: database.endpoint, bus: bus.endpoint, sellerKey, followsChanges, dataDir };
-	door.open(await deploy(synthesis, surroundings, parts));
+	door.open(withPage(await deploy(synthesis, surroundings, parts), sellerKey));
 	// The last step added is the first of the stop: running requests finish while they still have a database.
 	parts.onStop(() => server.close(GRACE_MS));
 

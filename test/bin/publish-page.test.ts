@@ -32,17 +32,17 @@ test("a page is uploaded to the bucket of the edge, and the edge's cache of it i
 		"ticket-sales-dev-edge": {
 			PageBucket: "pages",
 			DistributionId: "E123",
-			PageAddress: "https://d.net/web/index.html",
+			PageAddress: "https://d.net/map/",
 		},
 	});
 
 	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);
 
 	expect(status).toBe(0);
-	expect(output).toContain("https://d.net/web/index.html");
+	expect(output).toContain("https://d.net/map/");
 	expect(asked).toEqual([
-		"s3 sync web/dist s3://pages/web --delete --cache-control public, max-age=60",
-		"cloudfront create-invalidation --distribution-id E123 --paths /web/*",
+		"s3 sync web/dist s3://pages/map --delete --cache-control public, max-age=60",
+		"cloudfront create-invalidation --distribution-id E123 --paths /map*",
 	]);
 });
 

@@ -65,6 +65,15 @@ describe("the buy flow", () => {
 		]);
 	});
 
+	test("a 304 as a browser gives it out, with an empty body, is passed on", async () => {
+		const empty = { value: new Blob([]).stream() };
+		const { client } = clientWith(() => Object.defineProperty(new Response(null, { status: 304 }), "body", empty));
+
+		const { response } = await client.GET("/events/{event}", { params: { path: { event: "distant-worlds" } } });
+
+		expect(response.status).toBe(304);
+	});
+
 	test("a tag that still holds is answered with 304 and neither data nor a problem", async () => {
 		const { client } = clientWith();
 		const path = { event: "distant-worlds" };

@@ -1,7 +1,9 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { isKeptByCaches, ROUTES, type Route, type RouteName } from "../../api/routes.ts";
+import { PAGE_CONTENT_POLICY, PAGE_HEADERS } from "../../lib/page-headers.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -122,7 +124,7 @@ describe("the cache of CloudFront", () => {
 });
 
 describe("requests to the API", () => {
-	const toApi = BEHAVIORS.filter(({ PathPattern }) => PathPattern !== "/web/*");
+	const toApi = BEHAVIORS.filter(({ PathPattern }) => PathPattern !== "/map*");
 
 	test("CloudFront passes on every method, every query, and every header but Host, so also Authorization", () => {
 		for (const behavior of toApi) {
@@ -160,7 +162,7 @@ describe("requests to the API", () => {
 });
 
 describe("headers that CloudFront adds", () => {
-	test.each(["/seats", "/seat/lock", "/web/index.html"])(
+	test.each(["/seats", "/seat/lock", "/map/index.html"])(
 		"answers of %s get the security headers that a browser needs",
 		(path) => {
 			expect(headersOf(behaviorFor(path)).SecurityHeadersConfig).toMatchObject({
@@ -176,9 +178,33 @@ describe("headers that CloudFront adds", () => {
 		const policyOf = (path: string): string =>
 			headersOf(behaviorFor(path)).SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy;
 
-		expect(policyOf("/web/index.html")).toMatch(/^default-src 'self'; .*frame-ancestors 'none'$/);
-		expect(policyOf("/web/index.html")).not.toMatch(/unsafe|\*/);
+		expect(policyOf("/map/index.html")).toBe(PAGE_CONTENT_POLICY);
+		expect(policyOf("/map/index.html")).toMatch(/^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/);
+		expect(policyOf("/map/index.html")).not.toMatch(/unsafe|\*|data:/);
 		expect(policyOf("/seats")).toBe("default-src 'none'; frame-ancestors 'none'");
+	});
+
+	test("the local server sends the page with the same headers, but for the one that asks for HTTPS", () => {
+		const secured = headersOf(behaviorFor("/map/")).SecurityHeadersConfig;
+
+		expect(Object.fromEntries(PAGE_HEADERS)).toEqual({
+			"content-security-policy": secured.ContentSecurityPolicy.ContentSecurityPolicy,
+			"x-content-type-options": "nosniff",
+			"x-frame-options": secured.FrameOptions.FrameOption,
+			"referrer-policy": secured.ReferrerPolicy.ReferrerPolicy,
+		});
+	});
+
+	test("the page's own address is that of its file, and without a slash at its end it is redirected to it", () => {
+		const { FunctionCode } = theOnly(edge, "AWS::CloudFront::Function").Properties;
+		const answer = (uri: string) => runInNewContext(`${FunctionCode}; handler({ request: { uri: "${uri}" } })`);
+		const [association] = behaviorFor("/map/").FunctionAssociations;
+
+		expect(association.EventType).toBe("viewer-request");
+		expect(answer("/map/")).toEqual({ uri: "/map/index.html" });
+		expect(answer("/map/main.js")).toEqual({ uri: "/map/main.js" });
+		expect(answer("/map")).toEqual({ statusCode: 302, headers: { location: { value: "/map/" } } });
+		expect(ROUTES.some(({ paths }) => paths.some((path) => path.startsWith("/map")))).toBe(false);
 	});
 
 	test("CloudFront adds the CORS headers of the API, because a cached answer may have been made for a caller without Origin", () => {

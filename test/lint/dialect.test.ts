@@ -19,6 +19,7 @@ const FOLDERS = [
 	"local",
 	"store",
 	"test",
+	"web",
 ];
 
 const DECLARE = "Declare a top-level function with statements as `function`.";

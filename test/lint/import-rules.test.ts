@@ -5,6 +5,8 @@ import { lintSamples, type Sample } from "./lint-samples.ts";
 const STORE = "store/ imports domain/, documents/, the SDK and what comes with Node.js only.";
 const DOMAIN = "domain/ imports nothing but itself: rules take time and identity as arguments.";
 const DOCUMENTS = "documents/ imports domain/, api/ and the schema library only.";
+const PAGE = "The page imports itself, the form of a chart (domain/chart.ts) and the typed client only.";
+const DRAWING = "What draws a house knows the chart and the state of a map: no network, no sale and no text.";
 const using = (expression: string) => `export const used = () => ${expression};`;
 
 const REFUSED: readonly Sample[] = [
@@ -17,6 +19,14 @@ const REFUSED: readonly Sample[] = [
 	["domain/schema.ts", 'import "zod/mini";', DOMAIN],
 	["domain/node.ts", 'import "node:crypto";', DOMAIN],
 	["domain/store.ts", 'import "../store/table.ts";', DOMAIN],
+	["web/store.ts", 'import "../store/table.ts";', PAGE],
+	["web/rule.ts", 'import "../domain/seat.ts";', PAGE],
+	["web/sale/rule.ts", 'import "../../domain/seat.ts";', PAGE],
+	["web/sale/package.ts", 'import "openapi-fetch";', PAGE],
+	["web/panels/function.ts", 'import "../../lambdas/lock.ts";', PAGE],
+	["web/chart-view/network.ts", 'import "../network/service.ts";', DRAWING],
+	["web/chart-view/text.ts", 'import "../texts.ts";', DRAWING],
+	["web/house/sale.ts", 'import "../sale/sale.ts";', DRAWING],
 	["domain/clock.ts", using("Date.now()"), "Do not use the global variable Date."],
 	["domain/clock-elsewhere.ts", using("globalThis.Date.now()"), "Do not use the global variable globalThis."],
 	["domain/chance.ts", using("Math.random()"), "A rule makes no random choice: take the choice as an argument."],
@@ -30,6 +40,11 @@ const ALLOWED: readonly Sample[] = [
 	["documents/schema.ts", 'import "zod/mini";'],
 	["documents/rule.ts", 'import "../domain/seat.ts";'],
 	["store/itself.ts", 'import "./table.ts";'],
+	["web/itself.ts", 'import "./sale/sale.ts";'],
+	["web/sale/client.ts", 'import "../../clients/typescript/src/client.ts";'],
+	["web/panels/part.ts", 'import "../sale/sale.ts";'],
+	["web/house/chart.ts", 'import "../../domain/chart.ts";'],
+	["web/chart-view/state.ts", 'import "../sale/map-state.ts";'],
 	["domain/itself.ts", 'import "./seat.ts";'],
 ];
 

@@ -66,6 +66,8 @@ export async function send(request: Request, patience: Patience = {}): Promise<R
 	}
 }
 
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
 interface Outcome {
 	/** Missing if there is no answer. */
 	readonly response?: Response;
@@ -78,8 +80,9 @@ async function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs 
 		const signal = AbortSignal.any([request.signal, AbortSignal.timeout(attemptMs)]);
 		const response = await fetch(new Request(request, { signal }));
 		const { body, status, statusText, headers } = response;
-		// A browser shows nothing of a redirect that it does not follow, not even its status.
-		if (body === null || status === 0) return { response } satisfies Outcome;
+		// A browser shows nothing of a redirect that it does not follow, not even its status. And it refuses to make a
+		// response with one of these statuses and a body, even an empty one, although it gives out one itself.
+		if (body === null || status === 0 || WITHOUT_BODY.has(status)) return { response } satisfies Outcome;
 		const bytes = await response.arrayBuffer();
 		return { response: new Response(bytes, { status, statusText, headers }) } satisfies Outcome;
 	} catch (error) {

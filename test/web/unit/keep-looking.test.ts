@@ -1,0 +1,95 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, expect, test } from "@jest/globals";
+import { keepLooking, type Looking } from "../../../web/network/keep-looking.ts";
+
+let looking: Looking | undefined;
+afterEach(() => looking?.stop());
+
+/** A page that a test hides and shows. */
+function testPage() {
+	const callbacks = new Set<() => void>();
+	let hidden = false;
+	return {
+		isHidden: () => hidden,
+		onReturn: (callback: () => void) => {
+			callbacks.add(callback);
+			return () => callbacks.delete(callback);
+		},
+		hide: () => {
+			hidden = true;
+		},
+		show: () => {
+			hidden = false;
+			for (const callback of callbacks) callback();
+		},
+	};
+}
+
+function looks(look: (signal: AbortSignal) => Promise<void>, pauseMs = 5) {
+	const page = testPage();
+	const seen = { looks: 0, failures: 0 };
+	looking = keepLooking({
+		look: (signal) => {
+			seen.looks += 1;
+			return look(signal);
+		},
+		pauseMs: () => pauseMs,
+		onFailure: () => {
+			seen.failures += 1;
+		},
+		page,
+	});
+	return { page, seen };
+}
+
+test("it looks again after each pause, until it is stopped", async () => {
+	const { seen } = looks(async () => {});
+
+	await pause(100);
+	looking?.stop();
+	const { looks: whenStopped } = seen;
+	await pause(50);
+
+	expect(whenStopped).toBeGreaterThan(3);
+	expect(seen).toEqual({ looks: whenStopped, failures: 0 });
+});
+
+test("a hidden page does not look, and looks at once when it is shown", async () => {
+	const { page, seen } = looks(async () => {}, 20);
+	page.hide();
+	await pause(60);
+	const { looks: whenHidden } = seen;
+
+	await pause(100);
+	expect(seen.looks).toBe(whenHidden);
+	page.show();
+
+	expect(seen.looks).toBe(whenHidden + 1);
+});
+
+test("after a failure the pause is half a second or longer, whatever the caller's pause is", async () => {
+	const { seen } = looks(async () => {
+		throw new Error("no network");
+	}, 1);
+
+	await pause(300);
+
+	expect(seen).toEqual({ looks: 1, failures: 1 });
+});
+
+test("a look that never ends is given up when the page is shown again, and is no failure", async () => {
+	const given: AbortSignal[] = [];
+	const { page, seen } = looks(
+		(signal) =>
+			new Promise((_, reject) => {
+				given.push(signal);
+				signal.addEventListener("abort", () => reject(signal.reason));
+			}),
+	);
+
+	page.show();
+	await pause(10);
+
+	expect(given.map(({ aborted }) => aborted)).toEqual([true, false]);
+	expect(seen).toEqual({ looks: 2, failures: 0 });
+});

@@ -1,0 +1,98 @@
+/** What people read: texts, seats in words, colors that are seen, parts of a long list. */
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { contrast, inkOn, parseColor, type Rgb, seenOn } from "../../../web/chart-view/color.ts";
+import { formatsOf, minutes } from "../../../web/formats.ts";
+import { idBefore } from "../../../web/network/service.ts";
+import { serviceClock } from "../../../web/network/service-clock.ts";
+import { partsOf } from "../../../web/panels/parts-of.ts";
+import { seatsWords, seatWords } from "../../../web/panels/seat-words.ts";
+import { chooseTexts } from "../../../web/texts.ts";
+import { ALL_AVAILABLE, SMALL_HOUSE } from "./small-house.ts";
+
+const ENGLISH = chooseTexts([]);
+
+test("a seat in words has its place, its category, and its state", () => {
+	const state = { house: SMALL_HOUSE, bits: ALL_AVAILABLE, marks: new Map([[0, "mine" as const]]), focus: undefined };
+
+	expect(seatWords(state, 1, ENGLISH)).toBe("stalls, row A, seat 2, gold, available");
+	expect(seatWords(state, 0, ENGLISH)).toBe("stalls, row A, seat 1, gold, yours");
+	expect(seatWords(state, 7, ENGLISH)).toBe("stalls, row B, seat 4, silver, accessible, available");
+	expect(seatWords({ ...state, bits: new Uint8Array(2) }, 10, ENGLISH)).toBe("balcony, row A, seat 3, taken");
+});
+
+test("seats of one row are named together", () => {
+	const seats = ["7", "8"].map((seat) => ({ section: "stalls", row: "A", seat }));
+
+	expect(seatsWords([...seats, { section: "balcony", row: "C", seat: "1" }], ENGLISH, formatsOf("en"))).toBe(
+		"stalls, row A, seats 7 and 8 and balcony, row C, seat 1",
+	);
+});
+
+test("the page speaks the first of the wanted languages that it has, and English otherwise", () => {
+	expect(chooseTexts([null, "de-AT", "en"]).lang).toBe("de");
+	expect(chooseTexts(["en", "de"]).lang).toBe("en");
+	expect(chooseTexts(["fr", "ja"]).lang).toBe("en");
+});
+
+test("a countdown never shows a second that is not there any more", () => {
+	expect([600, 65.9, 0.4, -3].map(minutes)).toEqual(["10:00", "1:05", "0:00", "0:00"]);
+});
+
+describe("colors", () => {
+	const aColor = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)) as fc.Arbitrary<Rgb>;
+
+	test.each(["#ffffff", "#141821"])("every category is seen on the background %s (WCAG 1.4.11)", (background) => {
+		fc.assert(
+			fc.property(aColor, (color) => {
+				expect(contrast(seenOn(color, parseColor(background)), parseColor(background))).toBeGreaterThanOrEqual(3);
+			}),
+		);
+	});
+
+	test("a label on a seat can be read on every color (WCAG 1.4.3)", () => {
+		fc.assert(
+			fc.property(aColor, (color) => {
+				expect(contrast(inkOn(color), color)).toBeGreaterThanOrEqual(4.3);
+			}),
+		);
+	});
+
+	test("a color that is seen already is left as it is", () => {
+		expect(seenOn(parseColor("#36c"), parseColor("#ffffff"))).toEqual([51, 102, 204]);
+	});
+});
+
+test("a section is shown in parts of whole rows, none of them larger than a browser likes", () => {
+	const rows = Array.from({ length: 50 }, (_, index) => {
+		const row = SMALL_HOUSE.rows[0] as (typeof SMALL_HOUSE.rows)[number];
+		return { ...row, row: `${index}`, first: 200 * index, end: 200 * (index + 1) };
+	});
+
+	const parts = partsOf(rows);
+
+	expect(parts.flat()).toEqual(rows);
+	expect(parts.map((part) => part.length)).toEqual([15, 15, 15, 5]);
+	expect(partsOf([])).toEqual([]);
+});
+
+test("no id fits between the id before another one and that one", () => {
+	const anId = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,40}$/);
+	fc.assert(
+		fc.property(anId, anId, (id, other) => {
+			const before = idBefore(id);
+			expect(before < id).toBe(true);
+			expect(other === id || other <= before || other > id).toBe(true);
+			expect(before).toMatch(/^[a-z0-9][a-z0-9-]{0,62}$/);
+		}),
+	);
+});
+
+test("the clock of the service is learnt from an answer, and a missing date changes nothing", () => {
+	const clock = serviceClock(() => 1_000_000);
+
+	clock.learn("Thu, 01 Jan 1970 00:20:00 GMT");
+	clock.learn(null);
+
+	expect(clock.now()).toBe(1_200.5);
+});

@@ -1,0 +1,249 @@
+/**
+ * The map of a house on a canvas, in two levels: far away it is one image, nearer the rows in view are drawn seat by seat.
+ * It shows a store and says which seat was chosen; it knows neither network nor basket.
+ */
+import { changedBits } from "../house/bits.ts";
+import { hitSeat } from "../house/hit-seat.ts";
+import type { House } from "../house/house.ts";
+import type { MapState } from "../sale/map-state.ts";
+import type { Store } from "../sale/store.ts";
+import { drawDecorations } from "./draw-decorations.ts";
+import { drawRows } from "./draw-rows.ts";
+import { drawRing } from "./draw-seat.ts";
+import { drawSectionNames } from "./draw-section-names.ts";
+import { listenForGestures } from "./gestures.ts";
+import { type HouseBuffer, houseBuffer } from "./house-buffer.ts";
+import { type Palette, paletteOf } from "./palette.ts";
+import { type Sprites, seatSprites } from "./seat-sprites.ts";
+import { around, between, type Frame, panBy, toHouse, type View, wholeHouse, within, zoomAt } from "./view.ts";
+
+export interface ChartView {
+	/** Comes nearer, or goes away, around the middle. */
+	readonly zoom: (factor: number) => void;
+	readonly showWholeHouse: () => void;
+	/** Brings a seat into view, near enough to be chosen. */
+	readonly show: (seat: number) => void;
+}
+
+interface ChartViewProps {
+	readonly canvas: HTMLCanvasElement;
+	readonly store: Store<MapState>;
+	readonly onChoose: (seat: number) => void;
+	/** `undefined` when the pointer is over no seat. Where it is, in pixels of the canvas. */
+	readonly onHover: (seat: number | undefined, x: number, y: number) => void;
+}
+
+/** From this distance between seats, in CSS pixels, each seat is drawn by itself. */
+const NEAR_PX = 7;
+const SMALLEST_PX = 4;
+/** What is quickly drawn seat by seat. */
+const SMALL_HOUSE = 4_000;
+/** What a finger can hit (WCAG 2.5.8), and a mouse; further away, a tap comes nearer first. */
+const COARSE_TARGET_PX = 24;
+const FINE_TARGET_PX = 14;
+/** Rows may be wide apart: between two of them a finger means the nearer one. */
+const COARSE_REACH = 0.9;
+/** How near a tap, or a search, brings a seat. */
+const SHOWN_PITCH_PX = 34;
+const LARGEST_PITCH_PX = 64;
+
+const FLIGHT_MS = 260;
+
+export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps): ChartView {
+	const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
+	const style = getComputedStyle(canvas);
+	let pixelRatio = 1;
+	let frame: Frame = frameOf(store.get().house, { width: 1, height: 1 });
+	let view: View = wholeHouse(frame);
+	let isWhole = true;
+	let palette: Palette;
+	let sprites: Sprites;
+	let buffer: HouseBuffer;
+	let hovered: number | undefined;
+	let flight = 0;
+	let isDrawing = false;
+
+	function redraw() {
+		if (isDrawing) return;
+		isDrawing = true;
+		requestAnimationFrame(() => {
+			isDrawing = false;
+			draw();
+		});
+	}
+
+	function draw() {
+		const state = store.get();
+		const { house, focus, marks } = state;
+		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+		context.fillStyle = palette.background;
+		context.fillRect(0, 0, frame.canvas.width, frame.canvas.height);
+		drawDecorations(context, house, view, palette);
+		const isNear = drawsSeats();
+		if (isNear) {
+			context.setTransform(1, 0, 0, 1, 0, 0);
+			drawRows(context, state, view, frame.canvas, pixelRatio, palette, sprites);
+		} else {
+			const scale = view.scale * pixelRatio;
+			context.setTransform(scale, 0, 0, scale, -view.left * scale, -view.top * scale);
+			buffer.drawTo(context);
+		}
+		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+		drawSectionNames(context, house, view, frame.canvas, palette);
+		const ring = (seat: number, share: number, color: string) => {
+			const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? house.pitch;
+			const [x, y] = [(house.x[seat] as number) - view.left, (house.y[seat] as number) - view.top];
+			drawRing(context, x * view.scale, y * view.scale, Math.max(4, pitch * view.scale * share), 2, color);
+		};
+		// From far away a buyer's own seats would be lost among thousands.
+		if (!isNear) for (const seat of marks.keys()) ring(seat, 0.6, palette.mine);
+		if (focus !== undefined) ring(focus, 0.6, palette.focus);
+		if (hovered !== undefined && isNear) ring(hovered, 0.5, palette.text);
+	}
+
+	function look(next: View) {
+		cancelAnimationFrame(flight);
+		view = next;
+		redraw();
+	}
+
+	/** Moves there visibly, unless the buyer wants no motion. */
+	function flyTo(to: View) {
+		cancelAnimationFrame(flight);
+		if (matchMedia("(prefers-reduced-motion: reduce)").matches) return look(to);
+		const from = view;
+		const began = performance.now();
+		const step = (now: number) => {
+			const progress = Math.min(1, Math.max(0, (now - began) / FLIGHT_MS));
+			view = progress === 1 ? to : between(from, to, 1 - (1 - progress) ** 3, frame.canvas);
+			draw();
+			if (progress < 1) flight = requestAnimationFrame(step);
+		};
+		flight = requestAnimationFrame(step);
+	}
+
+	function resize() {
+		pixelRatio = devicePixelRatio;
+		const { clientWidth: width, clientHeight: height } = canvas;
+		if (width === 0 || height === 0) return;
+		canvas.width = Math.round(width * pixelRatio);
+		canvas.height = Math.round(height * pixelRatio);
+		frame = frameOf(store.get().house, { width, height });
+		view = isWhole ? wholeHouse(frame) : within(view, frame);
+		draw();
+	}
+
+	function recolor() {
+		const state = store.get();
+		palette = paletteOf(state.house.categories, (name) => style.getPropertyValue(`--${name}`).trim());
+		sprites = seatSprites(palette);
+		buffer.paint(state, palette);
+		redraw();
+	}
+
+	function build() {
+		const start = performance.now();
+		buffer = houseBuffer(store.get().house);
+		frame = frameOf(store.get().house, frame.canvas);
+		isWhole = true;
+		view = wholeHouse(frame);
+		recolor();
+		draw();
+		performance.measure("ticket-sales:paint-house", { start });
+	}
+
+	const seatAt = (x: number, y: number, share?: number) => hitSeat(store.get().house, ...toHouse(view, x, y), share);
+
+	/** Whether each seat is drawn by itself; in a small house, always. */
+	function drawsSeats(): boolean {
+		const { pitch, numSeats } = store.get().house;
+		return pitch * view.scale >= (numSeats <= SMALL_HOUSE ? SMALLEST_PX : NEAR_PX);
+	}
+
+	function hover(seat: number | undefined, x: number, y: number) {
+		if (seat !== hovered) redraw();
+		hovered = seat;
+		canvas.classList.toggle("over-seat", seat !== undefined);
+		onHover(seat, x, y);
+	}
+
+	function comeNear(x: number, y: number) {
+		const scale = Math.min(frame.largest, SHOWN_PITCH_PX / store.get().house.pitch);
+		isWhole = false;
+		flyTo(within(around(x, y, Math.max(scale, view.scale), frame.canvas), frame));
+	}
+
+	function showWholeHouse() {
+		isWhole = true;
+		flyTo(wholeHouse(frame));
+	}
+
+	function show(seat: number) {
+		const { x, y, pitch } = store.get().house;
+		const [seatX, seatY] = [x[seat] as number, y[seat] as number];
+		const [across, down] = [(seatX - view.left) * view.scale, (seatY - view.top) * view.scale];
+		const edge = pitch * view.scale;
+		const isInView =
+			across > edge && down > edge && across < frame.canvas.width - edge && down < frame.canvas.height - edge;
+		if (isInView && pitch * view.scale >= FINE_TARGET_PX) redraw();
+		else comeNear(seatX, seatY);
+	}
+
+	function zoom(factor: number, x: number, y: number) {
+		isWhole = false;
+		look(zoomAt(view, factor, x, y, frame));
+	}
+
+	listenForGestures(canvas, {
+		onPan: (x, y) => {
+			isWhole = false;
+			look(panBy(view, x, y, frame));
+		},
+		onZoom: zoom,
+		onTap: (x, y, isCoarse) => {
+			const seat = seatAt(x, y, isCoarse ? COARSE_REACH : undefined);
+			const target = isCoarse ? COARSE_TARGET_PX : FINE_TARGET_PX;
+			if (store.get().house.pitch * view.scale < target) return comeNear(...toHouse(view, x, y));
+			if (seat !== undefined) onChoose(seat);
+		},
+		onHover: (point) => {
+			hover(point && drawsSeats() ? seatAt(...point) : undefined, ...(point ?? [0, 0]));
+		},
+		onHome: showWholeHouse,
+	});
+
+	store.subscribe((state, before) => {
+		if (state.house !== before.house) return build();
+		if (state.bits !== before.bits || state.marks !== before.marks) {
+			const changed = new Set([...changedBits(before.bits, state.bits), ...before.marks.keys(), ...state.marks.keys()]);
+			if (changed.size === 0) return;
+			buffer.repaint(state, palette, changed);
+			redraw();
+			// Seats that were found for the buyer may be anywhere.
+			const [gained] = [...state.marks].filter(([seat, mark]) => mark === "mine" && !before.marks.has(seat));
+			if (gained) show(gained[0]);
+		}
+		if (state.focus !== before.focus) {
+			if (state.focus === undefined) redraw();
+			else show(state.focus);
+		}
+	});
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
+	build();
+	new ResizeObserver(resize).observe(canvas);
+
+	return {
+		zoom: (factor) => {
+			isWhole = false;
+			flyTo(zoomAt(view, factor, frame.canvas.width / 2, frame.canvas.height / 2, frame));
+		},
+		showWholeHouse,
+		show,
+	};
+}
+
+const frameOf = ({ size, pitch }: House, canvas: Frame["canvas"]): Frame => ({
+	size,
+	canvas,
+	largest: LARGEST_PITCH_PX / pitch,
+});

@@ -1,0 +1,51 @@
+/** Colors as numbers, and how well one is seen on another (WCAG 2.2, contrast ratio). */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** #rgb or #rrggbb; black for anything else. */
+export function parseColor(text: string): Rgb {
+	const hex = /^#(?:[0-9a-f]{3}){1,2}$/i.test(text) ? text.slice(1) : "000";
+	const digits = hex.length === 3 ? [...hex].map((digit) => digit + digit) : (hex.match(/../g) ?? []);
+	const [red = 0, green = 0, blue = 0] = digits.map((pair) => Number.parseInt(pair, 16));
+	return [red, green, blue];
+}
+
+export const cssColor = (rgb: Rgb): string =>
+	`#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+
+export function contrast(one: Rgb, other: Rgb): number {
+	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+	return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(rgb: Rgb): number {
+	const [red = 0, green = 0, blue = 0] = rgb.map((part) => {
+		const share = part / 255;
+		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+	});
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+export const mix = (one: Rgb, other: Rgb, share: number): Rgb => [
+	one[0] + (other[0] - one[0]) * share,
+	one[1] + (other[1] - one[1]) * share,
+	one[2] + (other[2] - one[2]) * share,
+];
+
+const BLACK: Rgb = [16, 18, 24];
+const WHITE: Rgb = [255, 255, 255];
+
+/** Black or white, whichever is seen better on this color. */
+export const inkOn = (color: Rgb): Rgb => (contrast(color, WHITE) >= contrast(color, BLACK) ? WHITE : BLACK);
+
+/** What a shape needs to be seen on its background (WCAG 1.4.11). */
+const SEEN = 3;
+
+/** The color itself, or as little darker or lighter as it takes to be seen on the background. */
+export function seenOn(color: Rgb, background: Rgb): Rgb {
+	const towards = inkOn(background);
+	for (let share = 0; share < 1; share += 0.05) {
+		const mixed = mix(color, towards, share);
+		if (contrast(mixed, background) >= SEEN) return mixed;
+	}
+	return towards;
+}

@@ -1,0 +1,128 @@
+/** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
+import type { House, HouseRow } from "../house/house.ts";
+import { type MapState, seatState } from "../sale/map-state.ts";
+import { colorOf, type Palette } from "./palette.ts";
+import type { Sprites } from "./seat-sprites.ts";
+import type { Extent, View } from "./view.ts";
+
+/** From this distance between seats, in CSS pixels, labels can be read. */
+const SEAT_LABEL_PX = 24;
+const ROW_LABEL_PX = 15;
+
+/** How much of the distance to its neighbor a seat fills, from side to side. */
+const SHARE = 0.78;
+
+export function drawRows(
+	context: CanvasRenderingContext2D,
+	state: MapState,
+	view: View,
+	canvas: Extent,
+	pixelRatio: number,
+	palette: Palette,
+	sprites: Sprites,
+): void {
+	const { house } = state;
+	const scale = view.scale * pixelRatio;
+	const labels: [seat: number, x: number, y: number, ink: string][] = [];
+	for (const row of house.rows) {
+		if (!isInView(row, view, canvas)) continue;
+		const radius = (row.pitch * scale * SHARE) / 2;
+		const hasLabels = row.pitch * view.scale >= SEAT_LABEL_PX;
+		for (let seat = row.first; seat < row.end; seat++) {
+			const x = ((house.x[seat] as number) - view.left) * scale;
+			const y = ((house.y[seat] as number) - view.top) * scale;
+			if (
+				x < -radius ||
+				y < -radius ||
+				x > canvas.width * pixelRatio + radius ||
+				y > canvas.height * pixelRatio + radius
+			) {
+				continue;
+			}
+			const what = seatState(state, seat);
+			const color = colorOf(palette, house.category[seat] as number);
+			const isAccessible = house.accessible[seat] === 1;
+			sprites.draw(context, x, y, { state: what, color, isAccessible, radius });
+			if (hasLabels && what === "available" && !isAccessible) labels.push([seat, x, y, color.ink]);
+		}
+	}
+	drawSeatLabels(context, house, labels, scale);
+	drawRowLabels(context, house, view, canvas, pixelRatio, palette);
+}
+
+function isInView({ left, top, right, bottom, pitch }: HouseRow, view: View, canvas: Extent): boolean {
+	const { scale } = view;
+	return (
+		right + pitch > view.left &&
+		bottom + pitch > view.top &&
+		left - pitch < view.left + canvas.width / scale &&
+		top - pitch < view.top + canvas.height / scale
+	);
+}
+
+function drawSeatLabels(
+	context: CanvasRenderingContext2D,
+	{ labels, rows, rowOf }: House,
+	seats: readonly [seat: number, x: number, y: number, ink: string][],
+	scale: number,
+) {
+	context.textAlign = "center";
+	context.textBaseline = "middle";
+	let font = "";
+	let color = "";
+	for (const [seat, x, y, ink] of seats) {
+		const label = labels[seat] as string;
+		const pitch = rows[rowOf[seat] as number]?.pitch ?? 1;
+		const needed = `600 ${Math.round(pitch * scale * (label.length > 2 ? 0.26 : 0.36))}px system-ui, sans-serif`;
+		if (needed !== font) {
+			font = needed;
+			context.font = font;
+		}
+		if (ink !== color) {
+			color = ink;
+			context.fillStyle = color;
+		}
+		context.fillText(label, x, y);
+	}
+}
+
+/** The label of a row at both of its ends. */
+function drawRowLabels(
+	context: CanvasRenderingContext2D,
+	house: House,
+	view: View,
+	canvas: Extent,
+	pixelRatio: number,
+	palette: Palette,
+) {
+	context.fillStyle = palette.quiet;
+	context.textAlign = "center";
+	context.textBaseline = "middle";
+	const scale = view.scale * pixelRatio;
+	for (const row of house.rows) {
+		const isTooSmall = row.pitch * view.scale < ROW_LABEL_PX;
+		if (isTooSmall || row.end === row.first || !isInView(row, view, canvas)) continue;
+		context.font = `500 ${Math.round(Math.min(14, row.pitch * view.scale * 0.45) * pixelRatio)}px system-ui, sans-serif`;
+		for (const [end, inner] of [
+			[row.first, row.first + 1],
+			[row.end - 1, row.end - 2],
+		] as const) {
+			const [x, y] = beyond(house, row, end, inner);
+			context.fillText(row.row, (x - view.left) * scale, (y - view.top) * scale, row.pitch * scale * 1.6);
+		}
+	}
+}
+
+/** A point one place beyond the end of a row. */
+function beyond(
+	{ x, y }: House,
+	{ first, end, pitch }: HouseRow,
+	last: number,
+	inner: number,
+): readonly [number, number] {
+	const [lastX, lastY] = [x[last] as number, y[last] as number];
+	if (end - first < 2) return [lastX - pitch, lastY];
+	const [dx, dy] = [lastX - (x[inner] as number), lastY - (y[inner] as number)];
+	const distance = Math.hypot(dx, dy) || 1;
+	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch];
+}

@@ -1,0 +1,83 @@
+/** What fingers, mouse, wheel and keys do to a map, without knowing what it shows. Positions are pixels of the element. */
+export interface Gestures {
+	readonly onPan: (x: number, y: number) => void;
+	/** @param factor above 1 to come nearer */
+	readonly onZoom: (factor: number, x: number, y: number) => void;
+	/** @param isCoarse by a finger, which hits less precisely */
+	readonly onTap: (x: number, y: number, isCoarse: boolean) => void;
+	/** `undefined` when the pointer has left. */
+	readonly onHover: (point: readonly [x: number, y: number] | undefined) => void;
+	/** Back to the whole house. */
+	readonly onHome: () => void;
+}
+
+/** A pointer that has moved less than this has tapped. */
+const TAP_PX = 5;
+const KEY_PAN_PX = 60;
+const KEY_ZOOM = 1.4;
+/** One notch of a wheel is about 100 pixels of scrolling. */
+const WHEEL_ZOOM_PER_PX = 0.0022;
+const LINE_PX = 16;
+
+export function listenForGestures(element: HTMLElement, gestures: Gestures): void {
+	const { onPan, onZoom, onTap, onHover, onHome } = gestures;
+	const pointers = new Map<number, { x: number; y: number }>();
+	let travelled = 0;
+
+	element.addEventListener("pointerdown", (event) => {
+		if (event.button !== 0) return;
+		element.setPointerCapture(event.pointerId);
+		if (pointers.size === 0) travelled = 0;
+		// Two fingers never tap.
+		else travelled = Number.POSITIVE_INFINITY;
+		pointers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
+	});
+	element.addEventListener("pointermove", (event) => {
+		const { offsetX: x, offsetY: y, pointerId } = event;
+		const before = pointers.get(pointerId);
+		if (!before) return onHover([x, y]);
+		const [other] = [...pointers].flatMap(([id, point]) => (id === pointerId ? [] : [point]));
+		travelled += Math.hypot(x - before.x, y - before.y);
+		pointers.set(pointerId, { x, y });
+		if (travelled < TAP_PX) return;
+		if (!other) return onPan(x - before.x, y - before.y);
+		const distance = Math.hypot(x - other.x, y - other.y);
+		const distanceBefore = Math.hypot(before.x - other.x, before.y - other.y) || 1;
+		onPan((x - before.x) / 2, (y - before.y) / 2);
+		onZoom(distance / distanceBefore, (x + other.x) / 2, (y + other.y) / 2);
+	});
+	element.addEventListener("pointerup", (event) => {
+		if (!pointers.delete(event.pointerId) || travelled >= TAP_PX) return;
+		onTap(event.offsetX, event.offsetY, event.pointerType !== "mouse");
+	});
+	element.addEventListener("pointercancel", ({ pointerId }) => pointers.delete(pointerId));
+	element.addEventListener("pointerleave", () => onHover(undefined));
+	element.addEventListener(
+		"wheel",
+		(event) => {
+			event.preventDefault();
+			const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * LINE_PX;
+			onZoom(Math.exp(-pixels * WHEEL_ZOOM_PER_PX), event.offsetX, event.offsetY);
+		},
+		{ passive: false },
+	);
+	element.addEventListener("keydown", (event) => {
+		if (event.ctrlKey || event.metaKey || event.altKey) return;
+		const middle = [element.clientWidth / 2, element.clientHeight / 2] as const;
+		const actions: Readonly<Record<string, () => void>> = {
+			ArrowLeft: () => onPan(KEY_PAN_PX, 0),
+			ArrowRight: () => onPan(-KEY_PAN_PX, 0),
+			ArrowUp: () => onPan(0, KEY_PAN_PX),
+			ArrowDown: () => onPan(0, -KEY_PAN_PX),
+			"+": () => onZoom(KEY_ZOOM, ...middle),
+			"=": () => onZoom(KEY_ZOOM, ...middle),
+			"-": () => onZoom(1 / KEY_ZOOM, ...middle),
+			"0": onHome,
+			Home: onHome,
+		};
+		const action = actions[event.key];
+		if (!action) return;
+		event.preventDefault();
+		action();
+	});
+}

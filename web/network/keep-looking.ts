@@ -1,0 +1,88 @@
+/**
+ * Looks again and again, for as long as somebody watches: with a pause of the caller's choice while it goes well, with
+ * longer and longer ones while it fails, not at all in the background, and at once when the page is seen again.
+ */
+export interface Looking {
+	/** Looks now, and goes on from there. */
+	readonly now: () => void;
+	readonly stop: () => void;
+}
+
+export interface Look {
+	/** One look. It must end soon after the signal aborts. An error is a look that failed. */
+	readonly look: (signal: AbortSignal) => Promise<void>;
+	/** The pause after a look that succeeded, in milliseconds. */
+	readonly pauseMs: () => number;
+	readonly onFailure: (error: unknown) => void;
+	readonly page?: Page;
+}
+
+/** What of a browser's page matters here. */
+interface Page {
+	readonly isHidden: () => boolean;
+	/** Calls back when the page is shown again, and when the network returns. Returns what ends that. */
+	readonly onReturn: (callback: () => void) => () => void;
+}
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 15_000;
+
+export function keepLooking({ look, pauseMs, onFailure, page = BROWSER }: Look): Looking {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let running: AbortController | undefined;
+	let failures = 0;
+
+	async function run() {
+		clearTimeout(timer);
+		// What was asked before the page was hidden may never be answered.
+		running?.abort();
+		const controller = new AbortController();
+		running = controller;
+		try {
+			await look(controller.signal);
+			if (running !== controller) return;
+			failures = 0;
+		} catch (error) {
+			if (running !== controller) return;
+			failures += 1;
+			onFailure(error);
+		}
+		// A page that is shown again looks at once, so a hidden one need not.
+		if (!page.isHidden()) timer = setTimeout(run, failures === 0 ? pauseMs() : backoffMs(failures));
+	}
+
+	const stopListening = page.onReturn(run);
+	void run();
+	return {
+		now: () => void run(),
+		stop: () => {
+			stopListening();
+			clearTimeout(timer);
+			running?.abort();
+			running = undefined;
+		},
+	};
+}
+
+/** Between half and all of a time that doubles: pages that lost the service together do not return together. */
+function backoffMs(failures: number): number {
+	const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
+	return longest * (0.5 + Math.random() / 2);
+}
+
+const BROWSER: Page = {
+	isHidden: () => document.hidden,
+	onReturn: (callback) => {
+		const onVisible = () => {
+			if (!document.hidden) callback();
+		};
+		document.addEventListener("visibilitychange", onVisible);
+		addEventListener("online", callback);
+		addEventListener("pageshow", onVisible);
+		return () => {
+			document.removeEventListener("visibilitychange", onVisible);
+			removeEventListener("online", callback);
+			removeEventListener("pageshow", onVisible);
+		};
+	},
+};

@@ -1,0 +1,21 @@
+/** What time it is for the service: locks end by its clock, and a buyer's own may be wrong. */
+export interface ServiceClock {
+	/** Epoch seconds, with fractions. */
+	readonly now: () => number;
+	/** Learns from the `Date` of an answer that no cache has kept. */
+	readonly learn: (date: string | null) => void;
+}
+
+/** A `Date` names the second in which the answer was made: half of it has passed, on average. */
+const HALF_SECOND_MS = 500;
+
+export function serviceClock(nowMs: () => number = Date.now): ServiceClock {
+	let offsetMs = 0;
+	return {
+		now: () => (nowMs() + offsetMs) / 1_000,
+		learn: (date) => {
+			const serverMs = Date.parse(date ?? "");
+			if (!Number.isNaN(serverMs)) offsetMs = serverMs + HALF_SECOND_MS - nowMs();
+		},
+	};
+}

@@ -1,0 +1,136 @@
+/** Everything the page asks of the service, by the typed client. An answer is data or a problem; no answer is an error. */
+import { type Problem, type Schemas, ticketSales } from "../../clients/typescript/src/client.ts";
+import type { Chart } from "../../domain/chart.ts";
+import type { SeatName } from "../house/house.ts";
+import type { ServiceClock } from "./service-clock.ts";
+
+export type Answer<Data> =
+	| { readonly data: Data; readonly problem?: undefined }
+	| { readonly data?: undefined; readonly problem: Problem };
+
+export type SaleEvent = Schemas["Event"];
+
+export interface Availability {
+	/** The id of the chart whose seats the bits are. */
+	readonly chart: string;
+	readonly asOf: number;
+	readonly bits: string;
+}
+
+/** What `lock_together` looks for. */
+export interface Party {
+	readonly num: number;
+	readonly category?: string | undefined;
+	readonly accessible?: boolean | undefined;
+}
+
+export interface Service {
+	/** What an event is called; undefined if there is none of this id. */
+	readonly nameOf: (event: string) => Promise<string | undefined>;
+	readonly events: (after?: string) => Promise<Answer<Schemas["EventList"]>>;
+	readonly chart: (event: string) => Promise<Answer<{ readonly id: string; readonly chart: Chart }>>;
+	/** `undefined` if nothing has changed since the last call. */
+	readonly availability: (event: string, signal: AbortSignal) => Promise<Answer<Availability | undefined>>;
+	readonly check: (event: string, seats: readonly SeatName[]) => Promise<Answer<Schemas["SeatChecks"]>>;
+	readonly lock: (event: string, seats: readonly SeatName[], token: string) => Promise<Answer<Schemas["Lock"]>>;
+	readonly lockTogether: (event: string, party: Party, token: string) => Promise<Answer<Schemas["Lock"]>>;
+	readonly extend: (
+		event: string,
+		seats: readonly SeatName[],
+		token: string,
+	) => Promise<Answer<Schemas["ExtendedLock"]>>;
+	readonly unlock: (event: string, seats: readonly SeatName[], token: string) => Promise<Answer<Schemas["MovedSeats"]>>;
+}
+
+/** A buyer waits for a seat no longer than this, retries included; a look at the house is soon tried again anyway. */
+const PATIENCE_MS = 12_000;
+const LOOK_MS = 8_000;
+
+export function serviceAt(url: string, clock: ServiceClock): Service {
+	const asking = ticketSales({ url, patienceMs: PATIENCE_MS, attemptMs: PATIENCE_MS });
+	const looking = ticketSales({ url, patienceMs: 0, attemptMs: LOOK_MS });
+	/** The tag of each event's availability that was seen last. */
+	const tags = new Map<string, string>();
+	const inEvent = (event: string) => ({ path: { event } });
+	/** Nothing keeps the answer to a POST, so its date is the present. */
+	async function fresh<Data>(sent: Promise<Sent<Data>>): Promise<Answer<Data>> {
+		const answer = await sent;
+		clock.learn(answer.response.headers.get("date"));
+		return answerOf(answer);
+	}
+	return {
+		// An event's document has its name, and every seat; a page of the list has little else.
+		nameOf: async (event) => {
+			const query = { after: idBefore(event), limit: 1 };
+			const { data } = await looking.GET("/events", { params: { query } });
+			return data?.events.find((listed) => listed.event === event)?.name;
+		},
+		events: async (after) => answerOf(await asking.GET("/events", { params: { query: after ? { after } : {} } })),
+		chart: async (event) => {
+			const sent = await asking.GET("/events/{event}/chart", { params: inEvent(event) });
+			// The schema has lists where the chart has pairs and runs.
+			const { data, problem } = answerOf(sent as unknown as Sent<Chart>);
+			return problem ? { problem } : { data: { id: idIn(sent.response.headers.get("etag")), chart: data } };
+		},
+		availability: async (event, signal) => {
+			const tag = tags.get(event);
+			const sent = await looking.GET("/events/{event}/availability", {
+				params: inEvent(event),
+				signal,
+				// With a tag of its own making the page hears of a 304. The browser's cache would hide it.
+				cache: "no-store",
+				...(tag !== undefined && { headers: { "if-none-match": tag } }),
+			});
+			if (sent.response.status === 304) return { data: undefined };
+			const answer = answerOf<Availability>(sent);
+			const newTag = sent.response.headers.get("etag");
+			if (!answer.problem && newTag !== null) tags.set(event, newTag);
+			return answer;
+		},
+		check: (event, seats) =>
+			fresh(asking.POST("/events/{event}/seat/check", { params: inEvent(event), body: { seats: [...seats] } })),
+		lock: (event, seats, token) =>
+			fresh(asking.POST("/events/{event}/seat/lock", { params: inEvent(event), body: { seats: [...seats], token } })),
+		lockTogether: (event, { num, category, accessible }, token) =>
+			fresh(
+				asking.POST("/events/{event}/seat/lock_together", {
+					params: inEvent(event),
+					body: {
+						num,
+						token,
+						...(category !== undefined && { categories: [category] }),
+						...(accessible !== undefined && { accessible }),
+					},
+				}),
+			),
+		extend: (event, seats, token) =>
+			fresh(asking.POST("/events/{event}/seat/extend", { params: inEvent(event), body: { seats: [...seats], token } })),
+		unlock: (event, seats, token) =>
+			fresh(asking.POST("/events/{event}/seat/unlock", { params: inEvent(event), body: { seats: [...seats], token } })),
+	};
+}
+
+interface Sent<Data> {
+	readonly data?: Data | undefined;
+	readonly error?: Problem | undefined;
+	readonly response: Response;
+}
+
+function answerOf<Data>({ data, error }: Sent<Data>): Answer<Data> {
+	return error === undefined ? { data: data as Data } : { problem: error };
+}
+
+/** The tag of a chart is its id; the edge marks it as weak when it compresses. */
+const idIn = (tag: string | null): string => (tag ?? "").replace(/^W\//, "").replaceAll('"', "");
+
+const LONGEST_ID = 63;
+
+/** What an id consists of, in the order of the list. */
+const CHARACTERS = "-0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** The id that comes right before another one in the order of the list: nothing shorter or longer fits between them. */
+export function idBefore(event: string): string {
+	const begin = event.slice(0, -1);
+	const before = CHARACTERS[CHARACTERS.indexOf(event.at(-1) ?? "") - 1];
+	return before === undefined ? begin : `${begin}${before}`.padEnd(LONGEST_ID, "z");
+}

@@ -1,0 +1,32 @@
+/** All events of the service, to choose one. */
+import { element } from "../dom.ts";
+import type { Formats } from "../formats.ts";
+import type { SaleEvent } from "../network/service.ts";
+import type { Texts } from "../texts.ts";
+
+/** @param now epoch seconds */
+export function eventList(events: readonly SaleEvent[], texts: Texts, formats: Formats, now: number): HTMLElement {
+	if (events.length === 0) return element("p", { className: "card" }, texts.noEvents);
+	const saleTime = ({ opens = 0, closes = Number.POSITIVE_INFINITY }: SaleEvent) => {
+		if (closes <= now) return texts.hasClosed;
+		if (opens > now) return texts.opensAt(formats.dateAndTime(opens));
+		return Number.isFinite(closes) ? texts.closesAt(formats.dateAndTime(closes)) : "";
+	};
+	return element(
+		"ul",
+		{ className: "events" },
+		...events.map((sale) =>
+			element(
+				"li",
+				{},
+				element(
+					"a",
+					{ href: `?event=${encodeURIComponent(sale.event)}`, className: "card" },
+					element("strong", {}, sale.name),
+					element("span", { className: "quiet" }, texts.seats(formats.number(sale.capacity))),
+					element("span", { className: "quiet" }, saleTime(sale)),
+				),
+			),
+		),
+	);
+}

@@ -1,0 +1,97 @@
+/** The last thing worth saying, in words that a screen reader says, too; and what can be done about it in one click. */
+import { button, element } from "../dom.ts";
+import type { Formats } from "../formats.ts";
+import { nameOf, type SeatName } from "../house/house.ts";
+import type { Notice, Sale } from "../sale/sale.ts";
+import type { Texts } from "../texts.ts";
+import { seatsWords } from "./seat-words.ts";
+
+/** Good news goes away by itself; the basket shows it anyway. */
+const GOOD_NEWS: ReadonlySet<Notice["kind"]> = new Set(["locked", "given-back", "kept-longer"]);
+const GOOD_NEWS_MS = 6_000;
+
+interface NoticePanelProps {
+	readonly sale: Sale;
+	readonly texts: Texts;
+	readonly formats: Formats;
+	/** Looks for fewer seats together, as the buyer has asked for them. */
+	readonly onFewer: (num: number) => void;
+}
+
+export function noticePanel({ sale, texts, formats, onFewer }: NoticePanelProps): HTMLElement {
+	const { store } = sale;
+	const offline = element("p", { className: "offline", hidden: true });
+	const said = element("div", { className: "notice", hidden: true });
+	const panel = element("div", { className: "notices", attributes: { role: "status" } }, offline, said);
+	let timer: ReturnType<typeof setTimeout> | undefined;
+
+	const dismiss = () => store.set({ notice: undefined });
+
+	function show(notice: Notice | undefined) {
+		clearTimeout(timer);
+		said.hidden = notice === undefined;
+		if (!notice) return said.replaceChildren();
+		const isGood = GOOD_NEWS.has(notice.kind);
+		said.classList.toggle("good", isGood || notice.kind === "bought");
+		const close = button("✕", dismiss, "small close");
+		close.setAttribute("aria-label", texts.dismiss);
+		const action = actionFor(notice);
+		said.replaceChildren(
+			element("p", {}, noticeWords(notice, texts, formats)),
+			element("div", { className: "actions" }, ...(action ? [action] : []), close),
+		);
+		if (isGood) timer = setTimeout(dismiss, GOOD_NEWS_MS);
+	}
+
+	function actionFor(notice: Notice): HTMLElement | undefined {
+		if (notice.kind === "taken" && notice.alike !== undefined) {
+			const { alike } = notice;
+			return button(
+				texts.takeInstead(texts.seat(nameOf(store.get().house, alike))),
+				() => void sale.toggle(alike),
+				"primary",
+			);
+		}
+		if (notice.kind === "not-together" && notice.largest > 0) {
+			const { largest } = notice;
+			return button(texts.findFewer(largest), () => onFewer(largest), "primary");
+		}
+		return undefined;
+	}
+
+	store.subscribe((state, before) => {
+		if (state.notice !== before.notice) show(state.notice);
+		if (state.connection === before.connection) return;
+		offline.hidden = state.connection !== "lost";
+		offline.textContent = state.connection === "lost" ? texts.offline : "";
+	});
+	return panel;
+}
+
+function noticeWords(notice: Notice, texts: Texts, formats: Formats): string {
+	const { notices } = texts;
+	const { time, dateAndTime } = formats;
+	const words = (seats: readonly SeatName[]) => seatsWords(seats, texts, formats);
+	switch (notice.kind) {
+		case "locked":
+		case "given-back":
+		case "taken":
+		case "ended":
+		case "lost":
+			return notices[notice.kind](words(notice.seats));
+		case "kept-longer":
+		case "not-longer":
+			return notices[notice.kind](time(notice.expires));
+		case "not-together":
+			return notices[notice.kind](notice.num, notice.largest);
+		case "bought":
+			return notices.bought(words(notice.seats), notice.order);
+		case "not-on-sale":
+			return notices[notice.kind](dateAndTime(notice.opens));
+		case "failed":
+			return notices.failed(notice.title);
+		case "closed":
+		case "no-answer":
+			return notices[notice.kind];
+	}
+}

@@ -1,0 +1,216 @@
+/**
+ * Every seat of the house as a list: choose a section, then move among its rows and seats with the arrow keys. One grid is
+ * in the page at a time, and of a very large section only a part, because a browser is slow with more.
+ */
+import { element } from "../dom.ts";
+import type { Formats } from "../formats.ts";
+import { changedBits } from "../house/bits.ts";
+import { freeBySection } from "../house/free-seats.ts";
+import type { HouseRow } from "../house/house.ts";
+import { type MapState, seatState } from "../sale/map-state.ts";
+import type { Store } from "../sale/store.ts";
+import type { Texts } from "../texts.ts";
+import { partsOf } from "./parts-of.ts";
+import { seatWords } from "./seat-words.ts";
+
+interface SeatListProps {
+	readonly store: Store<MapState>;
+	readonly texts: Texts;
+	readonly formats: Formats;
+	readonly onChoose: (seat: number) => void;
+}
+
+const SIGNS = { available: "", taken: "✕", mine: "✓", asked: "…" } as const;
+
+export function seatList({ store, texts, formats, onChoose }: SeatListProps): HTMLElement {
+	const sectionChoice = element("select", { id: "section" });
+	const partChoice = element("select", { id: "part" });
+	const partLabel = element("label", { hidden: true }, texts.part, " ", partChoice);
+	const grid = element("div", { className: "grid", attributes: { role: "grid" } });
+	const summary = element("summary", {}, texts.list);
+	const list = element(
+		"details",
+		{ className: "card seat-list", open: matchMedia("(min-width: 64rem)").matches },
+		summary,
+		element("div", { className: "choices" }, element("label", {}, texts.section, " ", sectionChoice), partLabel),
+		grid,
+		element("p", { className: "quiet" }, texts.listHelp),
+	);
+	/** The cells in the page, by number of their seat. */
+	const cells = new Map<number, HTMLElement>();
+	let current = -1;
+
+	function offerSections() {
+		const { house, bits } = store.get();
+		const free = freeBySection(house, bits);
+		const chosen = sectionChoice.value;
+		sectionChoice.replaceChildren(
+			...house.sections.flatMap(({ section, first, end }, index) =>
+				first === end
+					? []
+					: [element("option", { value: `${index}` }, texts.sectionFree(section, formats.number(free[index] ?? 0)))],
+			),
+		);
+		if (chosen !== "") sectionChoice.value = chosen;
+	}
+
+	const rowsOfSection = (index: number): readonly HouseRow[] => {
+		const { house } = store.get();
+		const { firstRow = 0, endRow = 0 } = house.sections[index] ?? {};
+		return house.rows.slice(firstRow, endRow);
+	};
+
+	function offerParts() {
+		const parts = partsOf(rowsOfSection(Number(sectionChoice.value)));
+		partLabel.hidden = parts.length < 2;
+		partChoice.replaceChildren(
+			...parts.map((rows, index) =>
+				element("option", { value: `${index}` }, texts.rowsFromTo(rows[0]?.row ?? "", rows.at(-1)?.row ?? "")),
+			),
+		);
+	}
+
+	function showPart() {
+		cells.clear();
+		const { house } = store.get();
+		const section = Number(sectionChoice.value);
+		const rows = partsOf(rowsOfSection(section))[Number(partChoice.value)] ?? [];
+		grid.setAttribute("aria-label", texts.seatsOf(house.sections[section]?.section ?? ""));
+		grid.replaceChildren(...rows.filter(({ first, end }) => first < end).map(showRow));
+		const [first] = cells.keys();
+		moveTo(cells.has(current) ? current : first);
+	}
+
+	function showRow({ row, first, end }: HouseRow) {
+		const { house } = store.get();
+		const shown = element("div", { className: "row", attributes: { role: "row" } });
+		shown.append(
+			element(
+				"span",
+				{ className: "row-label", attributes: { role: "rowheader", "aria-label": texts.rowLabel(row) } },
+				row,
+			),
+		);
+		for (let seat = first; seat < end; seat++) {
+			const cell = element("span", { tabIndex: -1, attributes: { role: "gridcell", "data-seat": `${seat}` } });
+			if (house.afterGap[seat] === 1) cell.classList.add("after-gap");
+			cells.set(seat, cell);
+			refresh(seat);
+			shown.append(cell);
+		}
+		return shown;
+	}
+
+	function refresh(seat: number) {
+		const cell = cells.get(seat);
+		if (!cell) return;
+		const state = store.get();
+		const what = seatState(state, seat);
+		cell.dataset["state"] = what;
+		cell.classList.toggle("accessible", state.house.accessible[seat] === 1);
+		cell.textContent = SIGNS[what] || (state.house.labels[seat] as string);
+		cell.setAttribute("aria-label", seatWords(state, seat, texts));
+		cell.setAttribute("aria-selected", String(what === "mine"));
+	}
+
+	/** Only one cell is a tab stop: the one that was visited last. */
+	function moveTo(seat: number | undefined) {
+		cells.get(current)?.setAttribute("tabindex", "-1");
+		if (seat === undefined) return;
+		current = seat;
+		cells.get(seat)?.setAttribute("tabindex", "0");
+	}
+
+	/** The seat in another row of the grid that is nearest to being above or below. */
+	function inOtherRow(seat: number, step: number): number | undefined {
+		const { house } = store.get();
+		const rows = [...grid.children].map((row) => row.querySelectorAll<HTMLElement>("[data-seat]"));
+		const at = rows.findIndex((row) => [...row].some((cell) => cell === cells.get(seat)));
+		const other = [...(rows[at + step] ?? [])].map((cell) => Number(cell.dataset["seat"]));
+		const across = (candidate: number) => Math.abs((house.x[candidate] as number) - (house.x[seat] as number));
+		return other.sort((a, b) => across(a) - across(b))[0];
+	}
+
+	function afterKey(key: string, isInWholeGrid: boolean): number | undefined {
+		const { house } = store.get();
+		const row = house.rows[house.rowOf[current] as number] as HouseRow;
+		const isRtl = getComputedStyle(grid).direction === "rtl";
+		const all = [...cells.keys()];
+		switch (key) {
+			case isRtl ? "ArrowLeft" : "ArrowRight":
+				return Math.min(current + 1, row.end - 1);
+			case isRtl ? "ArrowRight" : "ArrowLeft":
+				return Math.max(current - 1, row.first);
+			case "ArrowDown":
+				return inOtherRow(current, 1) ?? current;
+			case "ArrowUp":
+				return inOtherRow(current, -1) ?? current;
+			case "Home":
+				return isInWholeGrid ? all[0] : row.first;
+			case "End":
+				return isInWholeGrid ? all.at(-1) : row.end - 1;
+			default:
+				return undefined;
+		}
+	}
+
+	const seatOf = (target: EventTarget | null): number | undefined => {
+		const cell = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-seat]") : null;
+		return cell ? Number(cell.dataset["seat"]) : undefined;
+	};
+
+	grid.addEventListener("keydown", (event) => {
+		if (seatOf(event.target) === undefined || event.altKey || event.metaKey) return;
+		if (event.key === "Enter" || event.key === " ") {
+			event.preventDefault();
+			onChoose(current);
+			return;
+		}
+		const next = afterKey(event.key, event.ctrlKey);
+		if (next === undefined) return;
+		event.preventDefault();
+		moveTo(next);
+		cells.get(next)?.focus();
+	});
+	grid.addEventListener("focusin", ({ target }) => {
+		const seat = seatOf(target);
+		if (seat === undefined) return;
+		moveTo(seat);
+		if (store.get().focus !== seat) store.set({ focus: seat });
+	});
+	grid.addEventListener("focusout", ({ relatedTarget }) => {
+		if (seatOf(relatedTarget) === undefined) store.set({ focus: undefined });
+	});
+	grid.addEventListener("click", ({ target }) => {
+		const seat = seatOf(target);
+		if (seat !== undefined) onChoose(seat);
+	});
+	sectionChoice.addEventListener("change", () => {
+		offerParts();
+		showPart();
+	});
+	partChoice.addEventListener("change", showPart);
+	list.addEventListener("toggle", () => {
+		if (list.open && cells.size === 0) showPart();
+	});
+
+	store.subscribe((state, before) => {
+		if (state.house !== before.house) return start();
+		if (state.bits === before.bits && state.marks === before.marks) return;
+		for (const seat of changedBits(before.bits, state.bits)) refresh(seat);
+		for (const seat of [...before.marks.keys(), ...state.marks.keys()]) refresh(seat);
+		// A menu that is open must not change under the buyer's hand.
+		if (state.bits !== before.bits && document.activeElement !== sectionChoice) offerSections();
+	});
+
+	function start() {
+		sectionChoice.replaceChildren();
+		offerSections();
+		offerParts();
+		if (list.open) showPart();
+		else grid.replaceChildren();
+	}
+
+	start();
+	return list;
+}

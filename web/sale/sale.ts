@@ -1,0 +1,343 @@
+/**
+ * One buyer at one event: what the page knows, and what the buyer can do. Network and browser come in as arguments; what
+ * is shown follows the store.
+ */
+import { newToken, type Problem } from "../../clients/typescript/src/client.ts";
+import { decodeBits, hasBit, withBits } from "../house/bits.ts";
+import { findSeat, type House, houseOf, nameOf, type SeatName } from "../house/house.ts";
+import { nearestAlike } from "../house/nearest-alike.ts";
+import type { DemoCheckout } from "../network/demo-checkout.ts";
+import type { Answer, Availability, Party, Service } from "../network/service.ts";
+import type { ServiceClock } from "../network/service-clock.ts";
+import {
+	afterEvent,
+	type Basket,
+	type BasketEvent,
+	emptyBasket,
+	firstEnd,
+	type HeldSeat,
+	holds,
+	isSameSeat,
+	without,
+} from "./basket.ts";
+import type { KeptBasket } from "./kept-basket.ts";
+import { type MapState, marksOf } from "./map-state.ts";
+import { createStore, type Store } from "./store.ts";
+
+export interface SaleState extends MapState {
+	readonly basket: Basket;
+	/** `undefined` until the service has said for the first time which seats are available. */
+	readonly connection: "live" | "lost" | undefined;
+	/** Whether anything is on its way that the buyer waits for. */
+	readonly isBusy: boolean;
+	/** The last thing worth saying. */
+	readonly notice: Notice | undefined;
+}
+
+export type Notice =
+	| { readonly kind: "locked"; readonly seats: readonly SeatName[] }
+	| { readonly kind: "given-back"; readonly seats: readonly SeatName[] }
+	| { readonly kind: "kept-longer"; readonly expires: number }
+	| { readonly kind: "not-longer"; readonly expires: number }
+	| { readonly kind: "taken"; readonly seats: readonly SeatName[]; readonly alike: number | undefined }
+	| { readonly kind: "ended"; readonly seats: readonly SeatName[] }
+	| { readonly kind: "lost"; readonly seats: readonly SeatName[] }
+	| { readonly kind: "not-together"; readonly num: number; readonly largest: number }
+	| { readonly kind: "bought"; readonly seats: readonly SeatName[]; readonly order: string }
+	| { readonly kind: "not-on-sale"; readonly opens: number }
+	| { readonly kind: "closed" }
+	| { readonly kind: "no-answer" }
+	| { readonly kind: "failed"; readonly title: string };
+
+export interface Sale {
+	readonly store: Store<SaleState>;
+	/** Locks a seat, or gives it back if it is the buyer's. */
+	readonly toggle: (seat: number) => Promise<void>;
+	readonly lockTogether: (party: Party) => Promise<void>;
+	readonly giveBack: (seats: readonly SeatName[]) => Promise<void>;
+	readonly keepLonger: () => Promise<void>;
+	readonly checkOut: (checkout: DemoCheckout) => Promise<void>;
+	/** Looks at the house once. */
+	readonly look: (signal: AbortSignal) => Promise<void>;
+	readonly onLookFailed: () => void;
+	/** Ends the locks whose time is over. */
+	readonly tick: () => void;
+	/** Takes over what another tab has kept. */
+	readonly adopt: () => void;
+	/** Asks whether the seats that a former page kept are still the buyer's. */
+	readonly verify: () => Promise<void>;
+}
+
+interface SaleProps {
+	readonly event: string;
+	readonly house: House;
+	readonly service: Service;
+	readonly clock: ServiceClock;
+	readonly kept: KeptBasket;
+}
+
+/** An availability may be this much older than what the page has been answered itself (contract, I8, and caches). */
+const TRAIL_SECONDS = 5;
+
+/** Statuses of a problem after which nothing is wrong with the request: trying later helps. */
+const TRY_AGAIN = "/problems/try-again";
+
+export function openSale({ event, house, service, clock, kept }: SaleProps): Sale {
+	const basket = { ...emptyBasket(newToken()), ...kept.read() };
+	const store = createStore<SaleState>({
+		house,
+		bits: new Uint8Array((house.numSeats + 7) >> 3),
+		basket,
+		marks: marksOf(house, basket),
+		connection: undefined,
+		isBusy: false,
+		notice: undefined,
+		focus: undefined,
+	});
+	/** As the service has said it last. */
+	let seen = store.get().bits;
+	/** What single answers have said of seats, which an availability may not show yet. */
+	const lately: { readonly seat: SeatName; readonly isAvailable: boolean; readonly until: number }[] = [];
+
+	function show() {
+		const now = clock.now();
+		const { house } = store.get();
+		const corrections = new Map<number, boolean>();
+		for (const { seat, isAvailable, until } of lately) {
+			const index = until > now ? findSeat(house, seat) : undefined;
+			if (index !== undefined) corrections.set(index, isAvailable);
+		}
+		store.set({ bits: withBits(seen, corrections) });
+	}
+
+	function learn(seats: readonly SeatName[], isAvailable: boolean) {
+		const now = clock.now();
+		const recent = lately.filter(({ until, seat }) => until > now && !holds(seats, seat));
+		const news = seats.map((seat) => ({ seat, isAvailable, until: now + TRAIL_SECONDS }));
+		lately.splice(0, lately.length, ...recent, ...news);
+		show();
+	}
+
+	/** Another tab may have changed the basket since, so what is kept is the truth. */
+	function move(...events: readonly BasketEvent[]) {
+		const { basket } = store.get();
+		const before = { ...basket, ...kept.read() };
+		const after = events.reduce(afterEvent, before);
+		kept.write(after);
+		store.set({ basket: after, marks: marksOf(store.get().house, after) });
+	}
+
+	function hold(seats: readonly HeldSeat[]) {
+		learn(seats.map(nameIn), false);
+		move({ kind: "held", seats });
+	}
+
+	const say = (notice: Notice) => store.set({ notice });
+
+	/** Asks the service something that the buyer waits for, one thing at a time. */
+	async function ask<Data>(question: () => Promise<Answer<Data>>): Promise<Answer<Data> | undefined> {
+		store.set({ isBusy: true });
+		try {
+			return await question();
+		} catch {
+			say({ kind: "no-answer" });
+			return undefined;
+		} finally {
+			store.set({ isBusy: false });
+		}
+	}
+
+	async function lockSeat(seat: number) {
+		const { house, basket } = store.get();
+		const name = nameOf(house, seat);
+		move({ kind: "asked", seats: [name] });
+		const answer = await ask(() => service.lock(event, [name], basket.token));
+		if (answer?.problem === undefined) {
+			const seats = (answer?.data.seats ?? []).map(heldSeat);
+			hold(seats);
+			if (seats.length > 0) say({ kind: "locked", seats });
+			return;
+		}
+		move({ kind: "answered", seats: [name] });
+		refuse(answer.problem);
+	}
+
+	/** Says kindly why something was refused. */
+	function refuse(problem: Problem) {
+		switch (problem.type) {
+			case "/problems/seats-unavailable":
+				learn(problem.seats, false);
+				return say({ kind: "taken", seats: problem.seats.map(nameIn), alike: alikeTo(problem.seats) });
+			case "/problems/not-your-lock": {
+				const seats = problem.seats.map(nameIn);
+				move({ kind: "gone", seats });
+				return say({ kind: "lost", seats });
+			}
+			case "/problems/not-on-sale":
+				return say({ kind: "not-on-sale", opens: problem.opens });
+			case "/problems/event-closed":
+				return say({ kind: "closed" });
+			case TRY_AGAIN:
+				return say({ kind: "no-answer" });
+			default:
+				return say({ kind: "failed", title: problem.title });
+		}
+	}
+
+	function alikeTo([lost]: readonly SeatName[]): number | undefined {
+		const { house, bits, basket } = store.get();
+		const index = lost && findSeat(house, lost);
+		const mine = basket.held.flatMap((seat) => findSeat(house, seat) ?? []);
+		return index === undefined ? undefined : nearestAlike(house, bits, index, new Set(mine));
+	}
+
+	async function lockTogether(party: Party) {
+		const { token } = store.get().basket;
+		const answer = await ask(() => service.lockTogether(event, party, token));
+		if (!answer) return;
+		const { data, problem } = answer;
+		if (problem?.type === "/problems/not-together") {
+			return say({ kind: "not-together", num: party.num, largest: problem.largest });
+		}
+		// This token was given such a party before and has lost a part of it: what is left makes way for a whole one.
+		if (problem?.type === "/problems/seats-unavailable" && problem.held?.length) {
+			if (await giveBack(problem.held)) await lockTogether(party);
+			return;
+		}
+		if (problem) return refuse(problem);
+		const seats = data.seats.map(heldSeat);
+		hold(seats);
+		say({ kind: "locked", seats });
+	}
+
+	/** Whether the service has taken them back. */
+	async function giveBack(seats: readonly SeatName[]): Promise<boolean> {
+		if (seats.length === 0) return false;
+		const { token } = store.get().basket;
+		const names = seats.map(nameIn);
+		move({ kind: "asked", seats: names });
+		const answer = await ask(() => service.unlock(event, names, token));
+		move({ kind: "answered", seats: names });
+		if (answer?.problem) refuse(answer.problem);
+		if (!answer || answer.problem) return false;
+		learn(names, true);
+		move({ kind: "gone", seats: names });
+		say({ kind: "given-back", seats: names });
+		return true;
+	}
+
+	async function verify() {
+		const { held } = store.get().basket;
+		if (held.length === 0) return;
+		const answer = await service.check(event, held.map(nameIn)).catch(() => undefined);
+		if (answer?.problem !== undefined || !answer) return;
+		const locked = answer.data.seats.filter(({ status }) => status === "locked").map(heldSeat);
+		const isAsKept = (seat: HeldSeat) =>
+			held.some((other) => isSameSeat(seat, other) && other.expires === seat.expires);
+		// A lock with another end may be this buyer's, extended, or somebody else's.
+		const confirmed = await Promise.all(locked.map(async (seat) => (isAsKept(seat) ? seat : confirm(seat))));
+		const seats = confirmed.filter((seat) => seat !== undefined);
+		const lost = without(held, seats);
+		move({ kind: "held", seats }, { kind: "gone", seats: lost });
+		if (lost.length > 0) say({ kind: "lost", seats: lost.map(nameIn) });
+	}
+
+	/** Locking once more what this token has locked answers the lock as it is (I5). */
+	async function confirm(seat: HeldSeat): Promise<HeldSeat | undefined> {
+		const answer = await service.lock(event, [nameIn(seat)], store.get().basket.token).catch(() => undefined);
+		// Without an answer the kept lock remains as good as it was.
+		if (!answer) return seat;
+		return answer.problem ? undefined : answer.data.seats.map(heldSeat)[0];
+	}
+
+	async function take(availability: Availability) {
+		if (availability.chart !== store.get().house.id) await loadChart(availability.chart);
+		seen = decodeBits(availability.bits);
+	}
+
+	/** A lock that the seller has ended shows as an available seat. */
+	async function verifyDoubtful() {
+		const { house, basket, bits } = store.get();
+		const isDoubtful = (seat: HeldSeat) => {
+			const index = findSeat(house, seat);
+			return index !== undefined && hasBit(bits, index);
+		};
+		if (basket.held.some(isDoubtful)) await verify();
+	}
+
+	async function loadChart(id: string) {
+		const { data, problem } = await service.chart(event);
+		if (problem) throw new Error(problem.title);
+		if (data.id !== id) throw new Error("the chart has changed again");
+		lately.length = 0;
+		const house = houseOf(data.id, data.chart);
+		store.set({ house, bits: new Uint8Array(0), marks: marksOf(house, store.get().basket), focus: undefined });
+	}
+
+	return {
+		store,
+		giveBack: async (seats) => void (await giveBack(seats)),
+		verify,
+		toggle: async (seat) => {
+			const { house, basket } = store.get();
+			const name = nameOf(house, seat);
+			if (holds(basket.asked, name)) return;
+			if (holds(basket.held, name)) await giveBack([name]);
+			else await lockSeat(seat);
+		},
+		lockTogether,
+		keepLonger: async () => {
+			const { basket } = store.get();
+			const before = firstEnd(basket);
+			if (before === undefined) return;
+			const answer = await ask(() => service.extend(event, basket.held.map(nameIn), basket.token));
+			if (!answer) return;
+			if (answer.problem) return refuse(answer.problem);
+			move({ kind: "held", seats: answer.data.seats.map(heldSeat) });
+			const { expires } = answer.data;
+			say({ kind: expires > before ? "kept-longer" : "not-longer", expires });
+		},
+		checkOut: async (checkout) => {
+			const { held, token } = store.get().basket;
+			if (held.length === 0) return;
+			// The same token makes the same order, so a repeated checkout is the same sale (I5).
+			const order = `demo-${token.slice(0, 8)}`;
+			const seats = held.map(nameIn);
+			const answer = await ask(() => checkout(event, seats, token, order));
+			if (!answer) return;
+			if (answer.problem) return refuse(answer.problem);
+			learn(seats, false);
+			const next = emptyBasket(newToken());
+			kept.write(next);
+			store.set({ basket: next, marks: new Map(), notice: { kind: "bought", seats, order } });
+		},
+		look: async (signal) => {
+			const { data, problem } = await service.availability(event, signal);
+			if (problem) throw new Error(problem.title);
+			if (data) await take(data);
+			show();
+			await verifyDoubtful();
+			if (store.get().connection !== "live") store.set({ connection: "live" });
+		},
+		onLookFailed: () => store.set({ connection: "lost" }),
+		tick: () => {
+			const now = clock.now();
+			const ended = store.get().basket.held.filter(({ expires }) => expires <= now);
+			if (ended.length === 0) return;
+			move({ kind: "time", now });
+			say({ kind: "ended", seats: ended.map(nameIn) });
+		},
+		adopt: () => {
+			const { house, basket } = store.get();
+			const adopted = { ...basket, ...kept.read() };
+			store.set({ basket: adopted, marks: marksOf(house, adopted) });
+		},
+	};
+}
+
+const nameIn = ({ section, row, seat }: SeatName): SeatName => ({ section, row, seat });
+
+const heldSeat = ({ expires = 0, ...seat }: SeatName & { readonly expires?: number | undefined }): HeldSeat => ({
+	...nameIn(seat),
+	expires,
+});
