@@ -1,4 +1,5 @@
 /** The buyer's page: the list of events, or the seats of the one that its address names (`/map/?event=…`). */
+import { BUYER_DRAWING } from "./chart-view/buyer-drawing.ts";
 import { element } from "./dom.ts";
 import { formatsOf } from "./formats.ts";
 import { houseOf } from "./house/house.ts";
@@ -13,6 +14,7 @@ import { legend } from "./panels/legend.ts";
 import { mapPanel } from "./panels/map-panel.ts";
 import { noticePanel } from "./panels/notice-panel.ts";
 import { seatList } from "./panels/seat-list.ts";
+import { seatWords } from "./panels/seat-words.ts";
 import { keptBasket } from "./sale/kept-basket.ts";
 import { openSale, type Sale } from "./sale/sale.ts";
 import { chooseTexts, LANGUAGES } from "./texts.ts";
@@ -111,7 +113,14 @@ function build(sale: Sale, checkout: Awaited<ReturnType<typeof findDemoCheckout>
 	const choose = (seat: number) => void sale.toggle(seat);
 	const best = bestSeats(sale, texts);
 	const onFewer = (num: number) => best.askFor(num);
-	const map = mapPanel(store, texts, choose, noticePanel({ sale, texts, formats, onFewer }));
+	const map = mapPanel({
+		store,
+		drawing: BUYER_DRAWING,
+		texts,
+		words: (seat) => seatWords(store.get(), seat, texts),
+		onChoose: choose,
+		below: noticePanel({ sale, texts, formats, onFewer }),
+	});
 	main.className = "seats-page";
 	main.replaceChildren(
 		seatList({ store, texts, formats, onChoose: choose }),
