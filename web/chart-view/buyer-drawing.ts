@@ -30,3 +30,6 @@ export const BUYER_DRAWING: Drawing<MapState, SeatState> = {
 		if (!isNear) for (const seat of marks.keys()) ring(seat, 0.6, palette.mine);
 	},
 };
+
+/** What a list shows instead of a seat's label. */
+export const BUYER_SIGNS: Readonly<Record<SeatState, string>> = { available: "", taken: "✕", mine: "✓", asked: "…" };
