@@ -213,7 +213,7 @@ const ENGLISH_DESK = {
 	tool: { select: "Choose", move: "Move a sale", block: "Block", unblock: "Unblock" },
 	toolHelp: {
 		select: "Click seats, or drag over them, to choose them. Drag beside the seats to move the map.",
-		move: "Drag a sold seat to where the sale shall go. If several sales are chosen, they go together.",
+		move: "Drag a sold seat to where the sale should go. If several sales are chosen, they go together.",
 		block: "Type the reason, then drag over available seats.",
 		unblock: "Drag over blocked seats to put them back on sale.",
 	},

@@ -243,6 +243,7 @@ export function chartView<State extends Shown, What extends string>({
 		onDragBegin: (x, y) => {
 			const seat = drag && store.get().house.pitch * view.scale >= FINE_TARGET_PX ? seatAt(x, y) : undefined;
 			if (seat === undefined || !drag?.begin(seat)) return false;
+			hover(undefined, x, y);
 			drag.over([seat], seat);
 			redraw();
 			return true;

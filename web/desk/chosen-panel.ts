@@ -95,13 +95,12 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 	}
 
 	function itemOf({ house, seats }: DeskState, seat: number) {
-		const { section, ...name } = nameOf(house, seat);
 		const taken = seats[seat];
 		const category = house.categories[house.category[seat] as number]?.category;
 		return element(
 			"li",
 			{ attributes: { "data-state": statusOf(seats, seat) } },
-			element("strong", {}, `${section}, ${texts.seatInRow({ section, ...name })}`),
+			element("strong", {}, texts.seat(nameOf(house, seat))),
 			element(
 				"span",
 				{ className: "quiet" },

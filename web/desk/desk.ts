@@ -10,6 +10,7 @@ import { findSeat, type House, houseOf, nameOf, type SeatName } from "../house/h
 import { keepLooking } from "../network/keep-looking.ts";
 import type { Answer, Service } from "../network/service.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
+import { seatsWords } from "../panels/seat-words.ts";
 import { createStore, type Store } from "../sale/store.ts";
 import type { DeskTexts, Texts } from "../texts.ts";
 import { type DeskService, seatsIn, type TakenWanted } from "./desk-service.ts";
@@ -123,6 +124,8 @@ const PAUSE_MS = 100;
 const MOST_ROWS_READ = 8;
 /** How many seats a notice names. */
 const MOST_NAMED = 4;
+/** The same where their labels are all that is said. */
+const MOST_NAMED_SHORTLY = 12;
 
 export function openDesk(props: DeskProps): Desk {
 	const { event, service, publicService, clock, texts, deskTexts: words, formats, confirm } = props;
@@ -293,7 +296,10 @@ export function openDesk(props: DeskProps): Desk {
 
 	const seatWords = (seats: readonly number[]) => {
 		const { house } = store.get();
-		return shortList(seats.map((seat) => texts.seat(nameOf(house, seat))));
+		const rest = seats.length - MOST_NAMED_SHORTLY;
+		const named = seats.slice(0, MOST_NAMED_SHORTLY).map((seat) => nameOf(house, seat));
+		const said = seatsWords(named, texts, formats);
+		return rest > 0 ? `${said} ${words.andMore(formats.number(rest))}` : said;
 	};
 
 	const chosen = (status: Taken["status"] | "available") => {
@@ -431,12 +437,13 @@ export function openDesk(props: DeskProps): Desk {
 	const drag: SeatDrag = {
 		begin: (seat) => {
 			const { tool, selected, reason } = store.get();
-			if (!isFor(tool, seat) || store.get().isBusy) return false;
-			if (tool === "block" && reason.trim() === "") {
-				say(words.reasonFirst);
-				return false;
-			}
+			if (store.get().isBusy || (tool === "move" && !isFor(tool, seat))) return false;
 			target = undefined;
+			// Nothing is dragged then, and the map stays where it is, too.
+			if (tool === "block" && reason === "") {
+				say(words.reasonFirst);
+				return true;
+			}
 			if (tool === "move") {
 				const sold = chosen("sold");
 				store.set({ moving: plan(sold.includes(seat) ? sold : [seat], seat, seat) });

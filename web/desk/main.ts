@@ -239,8 +239,8 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 	const curve = curvePanel({ desk, clock, words, formats });
 	main.className = "seats-page desk-page";
 	main.replaceChildren(
-		element("div", { className: "left" }, list, latestPanel(desk, texts, words, formats)),
-		element("div", { className: "middle" }, toolbar(desk, words), map.panel, deskLegend(store, words), curve.panel),
+		list,
+		element("div", { className: "middle" }, toolbar(desk, words), map.panel, deskLegend(store, words)),
 		element(
 			"div",
 			{ className: "side" },
@@ -248,6 +248,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 			chosenPanel({ desk, texts, words, formats }),
 			counted.panel,
 		),
+		element("div", { className: "middle" }, curve.panel, latestPanel(desk, texts, words, formats)),
 	);
 	map.start();
 	const counting = keepLooking({
