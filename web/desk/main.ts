@@ -49,7 +49,8 @@ const words = deskTexts(texts);
 const formats = formatsOf(texts.lang);
 const clock = serviceClock();
 const publicService = serviceAt(location.origin, clock);
-const idle = idleWatch(Date.now);
+/** Of the seller who has signed in last. */
+let idle = idleWatch(Date.now);
 
 const main = element("main");
 const heading = element("h1", {}, words.title);
@@ -63,7 +64,7 @@ document.documentElement.lang = texts.lang;
 document.documentElement.dir = texts.dir;
 document.title = words.title;
 document.body.replaceChildren(element("header", {}, heading, controls), warning, main, footer());
-for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, idle.touch, { passive: true });
+for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, () => idle.touch(), { passive: true });
 setInterval(watchIdle, TICK_MS);
 document.addEventListener("visibilitychange", watchIdle);
 // A page that was left may be kept, with everything in it, for a seller's successor to go back to.
@@ -126,7 +127,7 @@ async function enter(event: string, sellerKey: string): Promise<string | undefin
 		return words.noAnswer;
 	}
 	isOpen = true;
-	idle.touch();
+	idle = idleWatch(Date.now);
 	leave = service.forget;
 	await showDesk(event, service);
 	return undefined;
