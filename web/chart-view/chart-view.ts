@@ -241,7 +241,8 @@ export function chartView<State extends Shown, What extends string>({
 		},
 		onHome: showWholeHouse,
 		onDragBegin: (x, y) => {
-			const seat = drag && store.get().house.pitch * view.scale >= FINE_TARGET_PX ? seatAt(x, y) : undefined;
+			const isNear = store.get().house.pitch * view.scale >= NEAR_PX;
+			const seat = drag && isNear ? seatAt(x, y) : undefined;
 			if (seat === undefined || !drag?.begin(seat)) return false;
 			hover(undefined, x, y);
 			drag.over([seat], seat);
@@ -250,7 +251,7 @@ export function chartView<State extends Shown, What extends string>({
 		},
 		onDrag: (from, to) => {
 			// A fast pointer jumps over seats.
-			const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / (FINE_TARGET_PX / 2)));
+			const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / (NEAR_PX / 2)));
 			const passed = new Set<number>();
 			for (let step = 1; step <= steps; step++) {
 				const share = step / steps;

@@ -22,7 +22,7 @@ const STATUSES: readonly SeatStatus[] = ["available", "sold", "locked", "blocked
 export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): HTMLElement {
 	const { store } = desk;
 	const summary = element("p", { className: "summary", attributes: { role: "status" } });
-	const list = element("ul", { className: "chosen" });
+	const list = element("ul", { className: "chosen", tabIndex: 0, attributes: { "aria-label": words.chosen } });
 	const order = element("input", {
 		id: "sell-order",
 		type: "text",

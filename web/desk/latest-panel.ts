@@ -45,7 +45,7 @@ export function latestPanel(desk: Desk, texts: Texts, words: DeskTexts, formats:
 		empty,
 		element(
 			"div",
-			{ className: "scrolled", tabIndex: 0, attributes: { role: "region", "aria-label": words.latest } },
+			{ className: "scrolled", tabIndex: 0, attributes: { role: "group", "aria-label": words.latest } },
 			list,
 		),
 	);

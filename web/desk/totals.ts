@@ -83,7 +83,7 @@ function sumOf(counts: readonly Counted[]): Counted {
 
 /** A long table scrolls, by keys too. */
 const scrolled = (table: HTMLElement, name: string) =>
-	element("div", { className: "scrolled", tabIndex: 0, attributes: { role: "region", "aria-label": name } }, table);
+	element("div", { className: "scrolled", tabIndex: 0, attributes: { role: "group", "aria-label": name } }, table);
 
 function tableOf(caption: string, first: string, words: DeskTexts) {
 	const body = element("tbody");

@@ -64,7 +64,7 @@ const row = (name: string, labels: readonly number[], section = "stalls") =>
 	labels.map((label) => seat(name, `${label}`, section));
 
 async function openSignIn(options: BrowserContextOptions = {}): Promise<Page> {
-	const seller = await newBuyer(browser, options);
+	const seller = await newBuyer(browser, { reducedMotion: "reduce", ...options });
 	sellers.push(seller);
 	await seller.page.goto(`${server.address}/map/desk?event=theatre`);
 	return seller.page;
@@ -79,7 +79,7 @@ async function signIn(page: Page, key = KEY) {
 async function openDesk(options: BrowserContextOptions = {}): Promise<Page> {
 	const page = await openSignIn(options);
 	await signIn(page);
-	await page.getByText("Reading the taken seats").waitFor();
+	await page.locator(".map canvas").waitFor();
 	await page.getByText("Reading the taken seats").waitFor({ state: "hidden" });
 	return page;
 }
@@ -146,7 +146,7 @@ describe("signing in", () => {
 		expect(kept).toMatchObject({ databases: 0, caches: 0, local: "{}", session: "{}", cookies: "" });
 		expect(JSON.stringify(kept)).not.toContain(KEY);
 		// The buyer's page may have the key of the demo; the desk does not even ask for it.
-		expect(bodies.length).toBeGreaterThan(5);
+		expect(bodies.length).toBeGreaterThan(2);
 		expect(bodies.filter((body) => body.includes(KEY))).toEqual([]);
 	});
 
@@ -197,19 +197,19 @@ describe("at the desk", () => {
 
 		await drag(page, seat("B", "8"), seat("B", "11"));
 		await chosen(page).getByText("4 available").waitFor();
-		await chosen(page).getByLabel("Order").fill("4711");
+		await chosen(page).getByLabel("Order", { exact: true }).fill("4711");
 		await page.getByRole("button", { name: "Sell 4" }).click();
-		await page.getByText("Sold under 4711: stalls, row B, seats 8, 9, 10 and 11.").waitFor();
+		await page.getByText("Sold under 4711: stalls, row B, seats 8, 9, 10, and 11.").waitFor();
 		expect(await known(seat("B", "9"))).toMatchObject({ status: "sold", order: "4711" });
 		await cell(page, seat("B", "9"), "sold, order 4711").waitFor();
 
-		await page.getByRole("region", { name: "Look up" }).getByLabel("Order").fill("4711");
+		await page.getByRole("region", { name: "Look up" }).getByLabel("Order", { exact: true }).fill("4711");
 		await page.getByRole("button", { name: "Find the order" }).click();
 		await page.getByText("Order 4711 has 4 seats. They are chosen.").waitFor();
 		await page.getByRole("button", { name: "Release 4", exact: true }).click();
 		await page.getByRole("dialog").getByText("Release 4 sold seats of 4711?").waitFor();
 		await page.getByRole("dialog").getByRole("button", { name: "Release 4" }).click();
-		await page.getByText("Released: stalls, row B, seats 8, 9, 10 and 11.").waitFor();
+		await page.getByText("Released: stalls, row B, seats 8, 9, 10, and 11.").waitFor();
 
 		expect(await known(seat("B", "9"))).toEqual({ status: "available" });
 	});
@@ -217,7 +217,7 @@ describe("at the desk", () => {
 	test("sales are dragged to other seats together, and back again with one click", async () => {
 		await post("sell", { order: "move-me", seats: row("C", [9, 10]) });
 		const page = await openDesk();
-		await page.getByRole("region", { name: "Look up" }).getByLabel("Order").fill("move-me");
+		await page.getByRole("region", { name: "Look up" }).getByLabel("Order", { exact: true }).fill("move-me");
 		await page.getByRole("button", { name: "Find the order" }).click();
 		await chosen(page).getByText("2 sold").waitFor();
 
@@ -242,7 +242,7 @@ describe("at the desk", () => {
 		await press("Tab", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Home");
 		await press("Space", "Shift+ArrowRight");
 		await chosen(page).getByText("2 available").waitFor();
-		await page.getByLabel("Order").nth(1).focus();
+		await chosen(page).getByLabel("Order", { exact: true }).focus();
 		await page.keyboard.type("by-keys");
 		await press("Enter");
 		await page.getByText("Sold under by-keys: stalls, row F, seats 1 and 2.").waitFor();
@@ -265,9 +265,9 @@ describe("at the desk", () => {
 
 		await drag(page, seat("E", "14", "balcony"), seat("E", "17", "balcony"));
 		await page.getByText("Type a reason before you block seats.").waitFor();
-		await page.getByLabel("Reason").first().fill("camera");
+		await page.getByLabel("Reason", { exact: true }).first().fill("camera");
 		await drag(page, seat("E", "14", "balcony"), seat("E", "17", "balcony"));
-		await page.getByText("Blocked (camera): balcony, row E, seats 14, 15, 16 and 17.").waitFor();
+		await page.getByText("Blocked (camera): balcony, row E, seats 14, 15, 16, and 17.").waitFor();
 		expect(await known(seat("E", "15", "balcony"))).toMatchObject({ status: "blocked", reason: "camera" });
 
 		await tool(page, "Unblock").check();
@@ -316,8 +316,6 @@ describe("at the desk", () => {
 		const page = await openDesk();
 		const totals = page.getByRole("region", { name: "Live totals" });
 		await totals.getByRole("row", { name: /^stalls/ }).waitFor();
-		const sold = async () => Number(await page.locator(".curve .most").textContent());
-		const before = await sold();
 
 		await post("sell", { order: "elsewhere", seats: row("J", [12, 13]) });
 		await post("lock", { seats: row("J", [14]) });
@@ -326,15 +324,12 @@ describe("at the desk", () => {
 		await cell(page, seat("J", "14"), "locked, until").waitFor({ timeout: 15_000 });
 		const latest = page.getByRole("region", { name: "Latest changes" }).first();
 		await latest.getByText("order elsewhere").first().waitFor();
-		await page.waitForFunction(
-			(expected) => document.querySelector(".curve .most")?.textContent === `${expected}`,
-			before + 2,
-		);
 		const counted = await fetch(`${server.address}/events/theatre/seat/num_available?by=section`);
-		const { stalls } = (await counted.json()).sections;
+		const { stalls, balcony } = (await counted.json()).sections;
 		await totals
 			.getByRole("row", { name: `stalls ${stalls.sold} ${stalls.num} ${stalls.locked} ${stalls.blocked}` })
 			.waitFor();
+		await page.locator(".curve .most", { hasText: new RegExp(`^${stalls.sold + balcony.sold}$`) }).waitFor();
 	});
 
 	test("all taken seats come as one CSV file", async () => {
