@@ -5,7 +5,6 @@
 import { hitSeat } from "../house/hit-seat.ts";
 import type { House } from "../house/house.ts";
 import type { Store } from "../sale/store.ts";
-import { drawArrow } from "./draw-arrow.ts";
 import { drawDecorations } from "./draw-decorations.ts";
 import { drawRows } from "./draw-rows.ts";
 import { drawRing } from "./draw-seat.ts";
@@ -127,7 +126,8 @@ export function chartView<State extends Shown, What extends string>({
 				const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? house.pitch;
 				drawRing(context, ...at(seat), Math.max(4, pitch * view.scale * share), 2, color);
 			},
-			arrow: (from, to, color) => drawArrow(context, at(from), at(to), color),
+			at,
+			context,
 		};
 	}
 

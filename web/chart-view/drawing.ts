@@ -41,5 +41,7 @@ export interface Square {
 export interface Pen {
 	/** @param share the radius, as a share of the distance between seats */
 	readonly ring: (seat: number, share: number, color: string) => void;
-	readonly arrow: (from: number, to: number, color: string) => void;
+	/** Where the center of a seat is, in pixels of the canvas. */
+	readonly at: (seat: number) => readonly [x: number, y: number];
+	readonly context: CanvasRenderingContext2D;
 }

@@ -6,6 +6,7 @@ import { drawSeat, type SeatLook } from "../chart-view/draw-seat.ts";
 import type { Drawing } from "../chart-view/drawing.ts";
 import type { Palette } from "../chart-view/palette.ts";
 import type { DeskState } from "./desk.ts";
+import { drawArrow } from "./draw-arrow.ts";
 import { changedSeats, type SeatStatus, statusOf } from "./taken.ts";
 
 export type DeskLook = SeatStatus | `${SeatStatus} selected`;
@@ -43,10 +44,10 @@ export const DESK_DRAWING: Drawing<DeskState, DeskLook> = {
 		const fill = status === "available" ? color.fill : palette.read(COLORS[status]);
 		return { fill, share: SHARES[status] };
 	},
-	drawOver: ({ moving, selected }, isNear, { ring, arrow }, palette) => {
+	drawOver: ({ moving, selected }, isNear, { ring, at, context }, palette) => {
 		// From far away a few chosen seats would be lost among thousands.
 		if (!isNear && selected.size <= 100) for (const seat of selected) ring(seat, 0.7, palette.mine);
-		for (const [from, to] of moving?.moves ?? []) if (from !== to) arrow(from, to, palette.focus);
+		for (const [from, to] of moving?.moves ?? []) if (from !== to) drawArrow(context, at(from), at(to), palette.focus);
 	},
 };
 
