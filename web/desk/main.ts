@@ -55,10 +55,12 @@ let idle = idleWatch(Date.now);
 const main = element("main");
 const heading = element("h1", {}, words.title);
 const controls = element("div", { className: "actions" });
-const warning = element("div", { className: "idle", hidden: true, attributes: { role: "alert" } });
+const warning = element("div", { className: "idle", hidden: true });
 /** Ends what the seller who is signed in has open. */
 let leave: (() => void) | undefined;
 let events: readonly SaleEvent[] = [];
+/** How many events have been opened. */
+let visits = 0;
 
 document.documentElement.lang = texts.lang;
 document.documentElement.dir = texts.dir;
@@ -68,7 +70,7 @@ for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, (
 setInterval(watchIdle, TICK_MS);
 document.addEventListener("visibilitychange", watchIdle);
 // A page that was left may be kept, with everything in it, for a seller's successor to go back to.
-addEventListener("pagehide", () => signOut(words.forgotten));
+addEventListener("pagehide", () => signOut(words.signedOut));
 events = await listEvents();
 showSignIn();
 
@@ -147,19 +149,28 @@ function watchIdle() {
 	if (leave && left <= 0) return signOut(words.forgotten);
 	if (warning.hidden) return warning.replaceChildren();
 	if (!warning.firstChild) {
-		warning.append(element("p"), button(words.stay, watchIdle));
+		const stay = () => {
+			idle.touch();
+			watchIdle();
+		};
+		// A screen reader says it once, not every second.
+		const said = element("p", { className: "visually-hidden", attributes: { role: "alert" } });
+		warning.append(element("p", { attributes: { role: "timer" } }), said, button(words.stay, stay));
+		said.textContent = words.idle(minutes(left));
 	}
-	const [said] = warning.children;
-	if (said) said.textContent = words.idle(minutes(left));
+	const [timer] = warning.children;
+	if (timer) timer.textContent = words.idle(minutes(left));
 }
 
 async function showDesk(event: string, service: DeskService) {
 	main.className = "";
 	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
 	history.replaceState(null, "", `?${new URLSearchParams({ ...Object.fromEntries(query), event })}`);
+	visits += 1;
+	const visit = visits;
 	const { data, problem } = await patiently(() => publicService.chart(event));
-	// The seller may have left.
-	if (!leave) return;
+	// The seller may have left, or have chosen another event.
+	if (!leave || visit !== visits) return;
 	if (problem) return signOut(words.failed(problem.title));
 	const { id, chart } = data;
 	const desk = openDesk({

@@ -157,7 +157,10 @@ describe("signing in", () => {
 		await cell(page, seat("A", "1"), "available").waitFor();
 
 		await page.clock.fastForward("14:10");
-		await page.getByText(/^Nobody here\? The key is forgotten in 0:\d\d\.$/).waitFor();
+		await page
+			.getByRole("timer")
+			.getByText(/^Nobody here\? The key is forgotten in 0:\d\d\.$/)
+			.waitFor();
 		await page.getByRole("button", { name: "I am here" }).click();
 		await page.clock.fastForward("14:10");
 		expect(await page.locator(".map").count()).toBe(1);
