@@ -26,7 +26,7 @@ export interface Drawing<State extends Shown, What extends string> {
 	) => void;
 	/** Whether there is room for the label of the seat. */
 	readonly hasLabel: (what: What) => boolean;
-	/** A seat from far away: a square in its place, of which it fills a share from side to side. */
+	/** A seat from far away: the color of a square, and how much of its place that fills from side to side. */
 	readonly square: (what: What, color: SeatColor, palette: Palette) => Square;
 	/** What is drawn over the seats. */
 	readonly drawOver: (state: State, isNear: boolean, pen: Pen, palette: Palette) => void;

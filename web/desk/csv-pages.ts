@@ -13,5 +13,5 @@ export const withMark = (csv: string): string => (csv.startsWith(BYTE_ORDER_MARK
 export function nextPageIn(link: string | null): string | undefined {
 	const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link ?? "")?.[1];
 	if (target === undefined) return undefined;
-	return new URL(target, "https://service.invalid").searchParams.get("after") ?? undefined;
+	return new URLSearchParams(target.slice(target.indexOf("?") + 1)).get("after") ?? undefined;
 }
