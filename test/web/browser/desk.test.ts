@@ -1,4 +1,5 @@
 /** The desk's page in a real browser, on the service as `npm start` starts it. */
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -20,11 +21,7 @@ let house: House;
 beforeAll(async () => {
 	browser = await startBrowser();
 	server = await startLocalServer();
-	await fetch(`${server.address}/events/theatre`, {
-		method: "PUT",
-		headers: SELLER,
-		body: JSON.stringify(theatre()),
-	});
+	await putTheatre("theatre");
 	house = houseOf("theatre", await (await fetch(`${server.address}/events/theatre/chart`)).json());
 }, 180_000);
 
@@ -42,8 +39,17 @@ afterEach(async () => {
 	expect(complaints).toEqual([]);
 });
 
-async function post(path: string, body: object) {
-	const response = await fetch(`${server.address}/events/theatre/seat/${path}`, {
+async function putTheatre(event: string) {
+	const response = await fetch(`${server.address}/events/${event}`, {
+		method: "PUT",
+		headers: SELLER,
+		body: JSON.stringify(theatre()),
+	});
+	if (!response.ok) throw new Error(`PUT ${event}: ${response.status}`);
+}
+
+async function post(path: string, body: object, event = "theatre") {
+	const response = await fetch(`${server.address}/events/${event}/seat/${path}`, {
 		method: "POST",
 		headers: SELLER,
 		body: JSON.stringify(body),
@@ -63,10 +69,10 @@ const seat = (row: string, label: string, section = "stalls"): SeatName => ({ se
 const row = (name: string, labels: readonly number[], section = "stalls") =>
 	labels.map((label) => seat(name, `${label}`, section));
 
-async function openSignIn(options: BrowserContextOptions = {}): Promise<Page> {
+async function openSignIn(options: BrowserContextOptions = {}, event = "theatre"): Promise<Page> {
 	const seller = await newBuyer(browser, { reducedMotion: "reduce", ...options });
 	sellers.push(seller);
-	await seller.page.goto(`${server.address}/map/desk?event=theatre`);
+	await seller.page.goto(`${server.address}/map/desk?event=${event}`);
 	return seller.page;
 }
 
@@ -76,8 +82,8 @@ async function signIn(page: Page, key = KEY) {
 }
 
 /** The desk, when it has read all seats. */
-async function openDesk(options: BrowserContextOptions = {}): Promise<Page> {
-	const page = await openSignIn(options);
+async function openDesk(options: BrowserContextOptions = {}, event = "theatre"): Promise<Page> {
+	const page = await openSignIn(options, event);
 	await signIn(page);
 	await page.locator(".map canvas").waitFor();
 	await page.getByText("Reading the taken seats").waitFor({ state: "hidden" });
@@ -399,6 +405,31 @@ describe("for everyone", () => {
 		expect(violations).toEqual([]);
 		expect(await page.locator("html").getAttribute("lang")).toBe("de");
 	});
+});
+
+test("a theatre on sale is a picture for the docs (PICTURES=docs/pictures keeps it)", async () => {
+	await putTheatre("picture");
+	const sell = (order: number, seats: readonly SeatName[]) => post("sell", { order: `${order}`, seats }, "picture");
+	for (const [place, label] of [..."ABCDEFGHJ"].entries()) {
+		await sell(4_700 + place, row(label, [7, 8, 9, 10, 11, 12].slice(place % 3)));
+		await sell(4_800 + place, row(label, [1, 2, 3, 4].slice(0, 2 + (place % 3))));
+		if (place % 2 === 0) await sell(4_900 + place, row(label, [14, 15, 16]));
+	}
+	await post("block", { reason: "camera", seats: row("M", [14, 15, 16]) }, "picture");
+	await post("lock", { seats: row("A", [19, 20, 21, 22], "balcony") }, "picture");
+	const page = await openDesk({ viewport: { width: 1_440, height: 1_000 } }, "picture");
+	await page.getByRole("region", { name: "Look up" }).getByLabel("Order", { exact: true }).fill("4704");
+	await page.getByRole("button", { name: "Find the order" }).click();
+	await chosen(page).getByText("5 sold").waitFor();
+	await page.getByRole("button", { name: "Whole house" }).click();
+	await page.getByRole("region", { name: "Live totals" }).getByText("Counted").waitFor();
+	await page.evaluate(() => scrollTo(0, 0));
+	const folder = process.env["PICTURES"];
+
+	const picture = await page.screenshot(folder ? { path: join(folder, "desk.png") } : {});
+
+	// A page that shows nothing is a few kilobytes.
+	expect(picture.length).toBeGreaterThan(50_000);
 });
 
 test("the desk has a content policy of its own, and a page of another origin may send no key", async () => {
