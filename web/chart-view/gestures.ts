@@ -1,5 +1,4 @@
 /** What fingers, mouse, wheel and keys do to a map, without knowing what it shows. Positions are pixels of the element. */
-
 type Point = readonly [x: number, y: number];
 
 export interface Gestures {

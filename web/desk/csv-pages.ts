@@ -1,5 +1,4 @@
 /** A list of taken seats comes as CSV in pages (contract §4.3), each with a heading of its own: one file of all of them. */
-
 const BYTE_ORDER_MARK = "\uFEFF";
 
 export function joinCsv(pages: readonly string[]): string {

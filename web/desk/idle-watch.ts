@@ -1,5 +1,4 @@
 /** When a desk that nobody uses forgets its key. Pure: the clock is given, and somebody has to look at it. */
-
 export interface IdleWatch {
 	/** Somebody is there. */
 	readonly touch: () => void;
