@@ -5,7 +5,7 @@ import { nameOf } from "../house/house.ts";
 import type { DeskTexts, Texts } from "../texts.ts";
 import type { Desk, DeskState } from "./desk.ts";
 import { factsWords } from "./seat-facts-words.ts";
-import { type SeatStatus, statusOf } from "./taken.ts";
+import { type SeatStatus, statusOf, withoutOrder } from "./taken.ts";
 
 interface ChosenPanelProps {
 	readonly desk: Desk;
@@ -40,6 +40,15 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 	const sell = element("button", { type: "submit", className: "primary" });
 	const block = element("button", { type: "submit" });
 	const sellForm = form([words.order, order, sell], () => desk.sell(order.value.trim()));
+	const give = element("button", { type: "submit" });
+	const given = element("input", {
+		id: "given-order",
+		type: "text",
+		required: true,
+		maxLength: 64,
+		autocomplete: "off",
+	});
+	const giveForm = form([words.orderOfSale, given, give], () => desk.giveOrder(given.value.trim()));
 	const blockForm = form([words.blockReason, reason, block], () => desk.block(reason.value.trim()));
 	const move = button("", desk.startMove);
 	const release = button("", () => void desk.release());
@@ -55,6 +64,7 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 		summary,
 		list,
 		sellForm,
+		giveForm,
 		blockForm,
 		actions,
 	);
@@ -78,6 +88,7 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 			...(rest > 0 ? [element("li", { className: "quiet" }, words.andMore(formats.number(rest)))] : []),
 		);
 		offer(sell, sellForm, num.available + num.blocked, words.sell);
+		offer(give, giveForm, withoutOrder(seats, chosen).length, words.giveOrder);
 		offer(block, blockForm, num.available, words.block);
 		offer(move, move, num.sold, words.move);
 		offer(release, release, num.sold, words.release);
@@ -114,7 +125,7 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 		const isSame = state.selected === before.selected && state.seats === before.seats && state.moving === before.moving;
 		if (!isSame) show(state);
 		if (state.isBusy !== before.isBusy) {
-			for (const control of [sell, block, move, release, unblock, endLocks]) {
+			for (const control of [sell, give, block, move, release, unblock, endLocks]) {
 				control.setAttribute("aria-disabled", String(state.isBusy));
 			}
 		}

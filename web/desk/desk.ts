@@ -23,6 +23,7 @@ import {
 	MOST_SEATS,
 	type Move,
 	moveOnto,
+	ordering,
 	type SeatChange,
 } from "./seat-changes.ts";
 import { seatFactsWords } from "./seat-facts-words.ts";
@@ -35,6 +36,7 @@ import {
 	type Taken,
 	type TakenSeats,
 	takenIn,
+	withoutOrder,
 	withTaken,
 } from "./taken.ts";
 
@@ -83,6 +85,8 @@ export interface Desk {
 	readonly select: (seats: Iterable<number>) => void;
 	readonly drag: SeatDrag;
 	readonly sell: (order: string) => Promise<void>;
+	/** Gives the order to the chosen sales that have none. */
+	readonly giveOrder: (order: string) => Promise<void>;
 	readonly block: (reason: string) => Promise<void>;
 	readonly unblock: () => Promise<void>;
 	readonly release: () => Promise<void>;
@@ -534,6 +538,15 @@ export function openDesk(props: DeskProps): Desk {
 			if (await inParts(seats, (part) => service.sell(event, names(part), order, reason), asSold)) {
 				say(words.sold(seatWords(seats), order), true);
 			}
+		},
+		giveOrder: async (order) => {
+			const { selected, seats } = store.get();
+			const given = withoutOrder(seats, selected);
+			for (const part of inChunks(given, MOST_SEATS)) {
+				const { house } = store.get();
+				if (!(await change(() => ordering(house, store.get().seats, part, order), part))) return;
+			}
+			if (given.length > 0) say(words.orderGiven(order, seatWords(given)), true);
 		},
 		block,
 		unblock: () => free("blocked", words.unblocked),

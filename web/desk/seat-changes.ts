@@ -29,6 +29,10 @@ export function exactly(taken: Taken | undefined): From {
 export const freeing = (house: House, seats: TakenSeats, which: readonly number[]): SeatChange[] =>
 	which.map((seat) => ({ ...nameOf(house, seat), from: exactly(seats[seat]), to: { status: "available" } }));
 
+/** Gives an order to sales. */
+export const ordering = (house: House, seats: TakenSeats, which: readonly number[], order: string): SeatChange[] =>
+	which.map((seat) => ({ ...nameOf(house, seat), from: exactly(seats[seat]), to: { status: "sold", order } }));
+
 /** From which seat to which each sale goes. */
 export type Move = readonly (readonly [from: number, to: number])[];
 

@@ -28,6 +28,12 @@ export type FeedChange = Schemas["Change"];
 
 export const statusOf = (seats: TakenSeats, seat: number): SeatStatus => seats[seat]?.status ?? "available";
 
+/** The sales among these seats that have no order, ascending. */
+export const withoutOrder = (seats: TakenSeats, which: Iterable<number>): number[] =>
+	[...which]
+		.filter((seat) => seats[seat]?.status === "sold" && seats[seat]?.order === undefined)
+		.sort((one, other) => one - other);
+
 /** What the service answers of a seat, without its labels. */
 export function takenIn({ status, order, reason, soldAt, lockedAt, expires }: SeatFacts): Taken | undefined {
 	if (status === "available") return undefined;

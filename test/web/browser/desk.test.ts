@@ -287,6 +287,24 @@ describe("at the desk", () => {
 		expect(await known(seat("E", "15", "balcony"))).toMatchObject({ status: "blocked" });
 	});
 
+	test("a sale without an order is not moved, and gets its order at the desk", async () => {
+		const token = "a-token-of-a-buyer-0123456789";
+		await post("lock", { seats: row("L", [20]), token });
+		await post("claim", { seats: row("L", [20]), token });
+		const page = await openDesk();
+		await cell(page, seat("L", "20"), "sold, without an order").click();
+
+		await page.getByRole("button", { name: "Move 1 …" }).click();
+		await cell(page, seat("L", "22"), "available").click();
+		await page.getByText("A sale without an order cannot be moved.").waitFor();
+		await page.getByLabel("Order of the sale").fill("late-order");
+		await page.getByRole("button", { name: "Give it to 1" }).click();
+		await cell(page, seat("L", "20"), "sold, order late-order").waitFor();
+
+		expect(await known(seat("L", "20"))).toMatchObject({ status: "sold", order: "late-order" });
+		expect(await page.content()).not.toContain(token);
+	});
+
 	test("a drag that is stopped outside of the seats moves nothing", async () => {
 		await post("sell", { order: "stays", seats: row("D", [10]) });
 		const page = await openDesk();
