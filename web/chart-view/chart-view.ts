@@ -241,8 +241,7 @@ export function chartView<State extends Shown, What extends string>({
 		},
 		onHome: showWholeHouse,
 		onDragBegin: (x, y) => {
-			const isNear = store.get().house.pitch * view.scale >= NEAR_PX;
-			const seat = drag && isNear ? seatAt(x, y) : undefined;
+			const seat = drag && drawsSeats() ? seatAt(x, y) : undefined;
 			if (seat === undefined || !drag?.begin(seat)) return false;
 			hover(undefined, x, y);
 			drag.over([seat], seat);
