@@ -11,7 +11,12 @@ import { readOutputs } from "./outputs/outputs.ts";
 
 const USAGE = "npx tsx bin/publish-page.ts [--page web/dist] [--outputs build/outputs.json]";
 
-const outputsOfEdge = z.object({ PageBucket: z.string(), DistributionId: z.string(), PageAddress: z.string() });
+const outputsOfEdge = z.object({
+	PageBucket: z.string(),
+	DistributionId: z.string(),
+	PageAddress: z.string(),
+	DeskPage: z.string(),
+});
 
 type Edge = z.output<typeof outputsOfEdge>;
 
@@ -24,11 +29,20 @@ function findEdge(outputs: string): Edge {
 	throw failure(`${outputs} has a bucket for the page, but no ${missing}: deploy the edge again (npm run deploy).`);
 }
 
-function publish(page: string, { PageBucket, DistributionId, PageAddress }: Edge) {
+/** The files of the desk's page. */
+const DESK_FILES = "desk*";
+
+function publish(page: string, { PageBucket, DistributionId, PageAddress, DeskPage }: Edge) {
+	const folder = `s3://${PageBucket}/map`;
+	const hasDesk = DeskPage === "true";
 	// File names do not change with their content, so browsers must not cache for longer than a minute.
-	aws("s3", "sync", page, `s3://${PageBucket}/map`, "--delete", "--cache-control", "public, max-age=60");
+	const without = hasDesk ? [] : ["--exclude", DESK_FILES];
+	aws("s3", "sync", page, folder, "--delete", "--cache-control", "public, max-age=60", ...without);
+	// What is excluded is not deleted either.
+	if (!hasDesk) aws("s3", "rm", folder, "--recursive", "--exclude", "*", "--include", DESK_FILES);
 	aws("cloudfront", "create-invalidation", "--distribution-id", DistributionId, "--paths", "/map*");
 	console.log(`The page is at ${PageAddress}`);
+	if (hasDesk) console.log(`The desk's page is at ${PageAddress}desk`);
 }
 
 await runCommand(() => {

@@ -34,6 +34,7 @@ export class EdgeStack extends Stack {
 		new CfnOutput(this, "Address", { value: address, description: "Where clients reach the service" });
 		new CfnOutput(this, "PageAddress", { value: `${address}${PAGE_PATHS.replace("*", "/")}` });
 		new CfnOutput(this, "PageBucket", { value: buckets.page.bucketName, description: "Where the page is published" });
+		new CfnOutput(this, "DeskPage", { value: String(stage.hasDeskPage), description: "Whether the desk's page is on" });
 		new CfnOutput(this, "DistributionId", { value: distribution.distributionId });
 		// What the edge was deployed for, resolved at that time: bin/check-edge.ts compares it with what is there now.
 		new CfnOutput(this, "PointsAtApi", { value: `https://${apiHost}/` });

@@ -34,7 +34,7 @@ import { isKeptByCaches, ROUTES, type Route } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import { EDGE_KEY_HEADER } from "./edge-key.ts";
 import type { PageBuckets } from "./page-buckets.ts";
-import { PAGE_CONTENT_POLICY } from "./page-headers.ts";
+import { DESK_CONTENT_POLICY, DESK_HEADERS, PAGE_CONTENT_POLICY } from "./page-headers.ts";
 import type { Domain } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
@@ -74,6 +74,9 @@ const QUERY_PARAMETERS = ["section", "by", "num", "category", "accessible"];
 /** The paths of the page; every other path is the API's. */
 export const PAGE_PATHS = "/map*";
 
+/** The paths of the desk's page among them. */
+const DESK_PATHS = "/map/desk*";
+
 interface EdgeProps {
 	readonly stage: Stage;
 	/** The host name of the API. */
@@ -105,7 +108,7 @@ export class Edge extends Construct {
 		this.distribution = new Distribution(this, "Distribution", {
 			comment: `Ticket sales (${stage.name}), edge key ${props.edgeKeyNumber}`,
 			defaultBehavior: passOn,
-			additionalBehaviors: { ...Object.fromEntries(behaviors), [PAGE_PATHS]: this.#toPage(stage, buckets) },
+			additionalBehaviors: { ...Object.fromEntries(behaviors), ...this.#toPages(stage, buckets) },
 			// By default CloudFront caches an error for ten seconds, whatever its Cache-Control says: a seat that exists
 			// again would stay unknown, and a table that answers again would seem to be down.
 			errorResponses: ERROR_TTL_SECONDS.map(([httpStatus, seconds]) => ({
@@ -201,19 +204,32 @@ export class Edge extends Construct {
 		});
 	}
 
-	#toPage(stage: Stage, { page }: PageBuckets): BehaviorOptions {
-		const headers = new ResponseHeadersPolicy(this, "HeadersOfPage", {
-			responseHeadersPolicyName: `ticket-sales-${stage.name}-page`,
-			securityHeadersBehavior: secured(PAGE_CONTENT_POLICY),
-		});
-		return {
+	/** The page, and before it the desk's: the first match wins. */
+	#toPages(stage: Stage, { page }: PageBuckets): Readonly<Record<string, BehaviorOptions>> {
+		const fileOfPath = this.#fileOfPath(stage);
+		const toPage: BehaviorOptions = {
 			origin: S3BucketOrigin.withOriginAccessControl(page, { originAccessLevels: [AccessLevel.READ] }),
 			viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
 			cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-			responseHeadersPolicy: headers,
-			functionAssociations: [{ function: this.#fileOfPath(stage), eventType: FunctionEventType.VIEWER_REQUEST }],
+			responseHeadersPolicy: new ResponseHeadersPolicy(this, "HeadersOfPage", {
+				responseHeadersPolicyName: `ticket-sales-${stage.name}-page`,
+				securityHeadersBehavior: secured(PAGE_CONTENT_POLICY),
+			}),
+			functionAssociations: [{ function: fileOfPath, eventType: FunctionEventType.VIEWER_REQUEST }],
 			compress: true,
 		};
+		const headersOfDesk = new ResponseHeadersPolicy(this, "HeadersOfDesk", {
+			responseHeadersPolicyName: `ticket-sales-${stage.name}-desk`,
+			securityHeadersBehavior: secured(DESK_CONTENT_POLICY),
+			customHeadersBehavior: {
+				customHeaders: DESK_HEADERS.filter(([name]) => name.startsWith("cross-origin-")).map(([header, value]) => ({
+					header,
+					value,
+					override: true,
+				})),
+			},
+		});
+		return { [DESK_PATHS]: { ...toPage, responseHeadersPolicy: headersOfDesk }, [PAGE_PATHS]: toPage };
 	}
 
 	/** A bucket has files and no folders: the page's own address is that of a file. */
@@ -222,7 +238,7 @@ export class Edge extends Construct {
 			functionName: `ticket-sales-${stage.name}-file-of-path`,
 			comment: "Finds the page's file for its address",
 			runtime: FunctionRuntime.JS_2_0,
-			code: FunctionCode.fromInline(FILE_OF_PATH),
+			code: FunctionCode.fromInline(fileOfPath(stage)),
 		});
 	}
 }
@@ -230,11 +246,19 @@ export class Edge extends Construct {
 /** What changes is kept for ten seconds at most, so that a wrong answer is soon gone. */
 const MOST_SECONDS = Duration.seconds(10);
 
-/** `/map` is redirected to `/map/`, because the page names its files relative to that, and `/map/` is `index.html`. */
-const FILE_OF_PATH = `function handler(event) {
+/**
+ * `/map` is redirected to `/map/`, because the page names its files relative to that, and `/map/` is `index.html`. The
+ * desk's page, where it is off, is nowhere: not even a file that was published before.
+ */
+const fileOfPath = ({ hasDeskPage }: Stage) => `function handler(event) {
 	var request = event.request;
 	if (request.uri === "/map") return { statusCode: 302, headers: { location: { value: "/map/" } } };
 	if (request.uri === "/map/") request.uri = "/map/index.html";
+	${
+		hasDeskPage
+			? 'if (request.uri === "/map/desk") request.uri = "/map/desk.html";'
+			: 'if (request.uri.indexOf("/map/desk") === 0) return { statusCode: 404 };'
+	}
 	return request;
 }`;
 

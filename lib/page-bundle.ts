@@ -11,13 +11,18 @@ export interface PageFile {
 const PROJECT_DIRECTORY = join(import.meta.dirname, "..");
 
 /** Files that are published as they are. */
-const PLAIN_FILES = ["index.html", "icon.svg"];
+const PLAIN_FILES = ["index.html", "desk.html", "icon.svg"];
 
 /** Throws esbuild's own message, with file and line, when a source does not build. */
 export function bundlePage(): readonly PageFile[] {
 	const { outputFiles } = buildSync({
 		absWorkingDir: PROJECT_DIRECTORY,
-		entryPoints: { main: "web/main.ts", style: "web/style.css" },
+		entryPoints: {
+			main: "web/main.ts",
+			style: "web/style.css",
+			desk: "web/desk/main.ts",
+			"desk-style": "web/desk/style.css",
+		},
 		outdir: ".",
 		write: false,
 		bundle: true,

@@ -13,6 +13,23 @@ export const PAGE_CONTENT_POLICY = [
 	"trusted-types 'none'",
 ].join("; ");
 
+/**
+ * What browsers may do with the desk's page, which works with a seller key. It is a list of its own: whatever the buyer's
+ * page may be allowed one day, this one sends the key to the service that it came from, and runs no script but its own.
+ */
+export const DESK_CONTENT_POLICY = [
+	"default-src 'none'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"img-src 'self'",
+	"connect-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+	"require-trusted-types-for 'script'",
+	"trusted-types 'none'",
+].join("; ");
+
 /** The headers of the page's files, but for the one that asks for HTTPS, which a service on one's own machine lacks. */
 export const PAGE_HEADERS = [
 	["content-security-policy", PAGE_CONTENT_POLICY],
@@ -20,3 +37,16 @@ export const PAGE_HEADERS = [
 	["x-frame-options", "DENY"],
 	["referrer-policy", "no-referrer"],
 ] as const;
+
+/** The headers of the desk's files: no other page has a handle on its window, and none may load what it consists of. */
+export const DESK_HEADERS = [
+	["content-security-policy", DESK_CONTENT_POLICY],
+	["x-content-type-options", "nosniff"],
+	["x-frame-options", "DENY"],
+	["referrer-policy", "no-referrer"],
+	["cross-origin-opener-policy", "same-origin"],
+	["cross-origin-resource-policy", "same-origin"],
+] as const;
+
+/** Whether this file of the page is the desk's. */
+export const isOfDesk = (name: string): boolean => name.startsWith("desk");

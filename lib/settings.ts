@@ -11,6 +11,7 @@ export interface Settings {
 	/**
 	 * `stage`. Default: `dev`. `allowedOrigins` replaces its pages' origins: `https://…`, commas between them.
 	 * `accountConcurrency` replaces the account's quota of concurrent functions. `firstDeployment` protects nothing yet.
+	 * `deskPage`, `true` or `false`, says whether it has the desk's page.
 	 */
 	readonly stage: Stage;
 	/** `defaultEvent`: the id of the event that `/seat…` paths mean. Default: `distant-worlds`. */
@@ -30,12 +31,14 @@ export function settingsIn(scope: Construct): Settings {
 	const buyers = given("expectedBuyers");
 	const named = stageNamed(String(given("stage") ?? "dev"));
 	const origins = given("allowedOrigins");
+	const deskPage = given("deskPage");
 	const quota = given("accountConcurrency");
 	const stage = {
 		...named,
 		...(origins !== undefined && { allowedOrigins: originsOf(String(origins)) }),
 		...(quota !== undefined && { accountConcurrency: quotaFor(named, quota) }),
 		...(truth(given("firstDeployment") || false, "firstDeployment") && { isProtected: false }),
+		...(deskPage !== undefined && { hasDeskPage: truth(deskPage, "deskPage") }),
 	};
 	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
 	if (servedTable && buyers !== undefined) {

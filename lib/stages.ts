@@ -66,6 +66,8 @@ export interface Stage {
 	readonly accountConcurrency: number;
 	/** What an hour may cost before an alarm rings. */
 	readonly dollarsAnHour: number;
+	/** Whether the edge serves the desk's page, where sellers sign in with their key. */
+	readonly hasDeskPage: boolean;
 }
 
 const STAGES = {
@@ -81,6 +83,7 @@ const STAGES = {
 		tableMaximum: { readUnits: 12_000, writeUnits: 4_000 },
 		accountConcurrency: 10,
 		dollarsAnHour: 1,
+		hasDeskPage: true,
 	},
 	prod: {
 		keepsData: true,
@@ -157,6 +160,8 @@ const STAGES = {
 		tableMaximum: { readUnits: 40_000, writeUnits: 40_000 },
 		accountConcurrency: 1_000,
 		dollarsAnHour: 50,
+		// A seller key opens every sale. Only a venue that wants the page has a page that asks for it.
+		hasDeskPage: false,
 	},
 } as const satisfies Record<string, Omit<Stage, "name" | "isProtected">>;
 

@@ -62,6 +62,7 @@ function welcome({ address, endpoint, bus, dataDir, sellerKey }: Service): strin
 Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. Press Ctrl-C to stop.
 
   ${address}${PAGE_PATH}  the seat map
+  ${address}${PAGE_PATH}desk  the desk, for sellers
   ${address}  the service; its API: ${address}/openapi.json
   ${endpoint}  DynamoDB${dataDir === undefined ? "" : `, data in ${dataDir}`}
   ${bus}  the event bus: the last thousand seat changes

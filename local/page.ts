@@ -1,6 +1,6 @@
 /** The page under `/map/`, with the headers that the edge gives it; everything else goes on to the service. */
 import { bundlePage } from "../lib/page-bundle.ts";
-import { PAGE_HEADERS } from "../lib/page-headers.ts";
+import { DESK_HEADERS, isOfDesk, PAGE_HEADERS } from "../lib/page-headers.ts";
 import type { Respond } from "./gateway.ts";
 import { splitTarget } from "./http-event.ts";
 import type { HttpResponse } from "./http-response.ts";
@@ -30,10 +30,16 @@ export function withPage(respond: Respond, sellerKey: string): Respond {
 		if (path === PAGE_PATH.slice(0, -1))
 			return { status: 302, headers: [["location", PAGE_PATH]], body: Buffer.alloc(0) };
 		if (!path.startsWith(PAGE_PATH)) return respond(request);
-		const name = path.slice(PAGE_PATH.length) || "index.html";
+		const name = fileOf(path.slice(PAGE_PATH.length));
 		const content = files.get(name);
 		return content ? found(name, content) : NOT_FOUND;
 	};
+}
+
+/** As the edge finds it. */
+function fileOf(path: string): string {
+	if (path === "") return "index.html";
+	return path === "desk" ? "desk.html" : path;
 }
 
 const found = (name: string, body: Buffer): HttpResponse => ({
@@ -41,7 +47,7 @@ const found = (name: string, body: Buffer): HttpResponse => ({
 	headers: [
 		["content-type", TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream"],
 		["cache-control", "no-cache"],
-		...PAGE_HEADERS,
+		...(isOfDesk(name) ? DESK_HEADERS : PAGE_HEADERS),
 	],
 	body,
 });

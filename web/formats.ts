@@ -12,12 +12,23 @@ export interface Formats {
 export function formatsOf(lang: string): Formats {
 	const numbers = new Intl.NumberFormat(lang);
 	// Each of these takes milliseconds to make, and most pages need none.
+	let times: Intl.DateTimeFormat | undefined;
+	let dates: Intl.DateTimeFormat | undefined;
+	let lists: Intl.ListFormat | undefined;
 	return {
 		number: (value) => numbers.format(value),
-		time: (seconds) => new Intl.DateTimeFormat(lang, { timeStyle: "short" }).format(1_000 * seconds),
-		dateAndTime: (seconds) =>
-			new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" }).format(1_000 * seconds),
-		list: (things) => new Intl.ListFormat(lang).format(things),
+		time: (seconds) => {
+			times ??= new Intl.DateTimeFormat(lang, { timeStyle: "short" });
+			return times.format(1_000 * seconds);
+		},
+		dateAndTime: (seconds) => {
+			dates ??= new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
+			return dates.format(1_000 * seconds);
+		},
+		list: (things) => {
+			lists ??= new Intl.ListFormat(lang);
+			return lists.format(things);
+		},
 	};
 }
 

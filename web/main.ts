@@ -1,6 +1,8 @@
 /** The buyer's page: the list of events, or the seats of the one that its address names (`/map/?event=…`). */
+import { BUYER_DRAWING, BUYER_SIGNS } from "./chart-view/buyer-drawing.ts";
 import { element } from "./dom.ts";
 import { formatsOf } from "./formats.ts";
+import { freeBySection } from "./house/free-seats.ts";
 import { houseOf } from "./house/house.ts";
 import { findDemoCheckout } from "./network/demo-checkout.ts";
 import { keepLooking } from "./network/keep-looking.ts";
@@ -13,6 +15,7 @@ import { legend } from "./panels/legend.ts";
 import { mapPanel } from "./panels/map-panel.ts";
 import { noticePanel } from "./panels/notice-panel.ts";
 import { seatList } from "./panels/seat-list.ts";
+import { seatWords } from "./panels/seat-words.ts";
 import { keptBasket } from "./sale/kept-basket.ts";
 import { openSale, type Sale } from "./sale/sale.ts";
 import { chooseTexts, LANGUAGES } from "./texts.ts";
@@ -109,12 +112,31 @@ async function showSeats(id: string) {
 function build(sale: Sale, checkout: Awaited<ReturnType<typeof findDemoCheckout>>) {
 	const { store } = sale;
 	const choose = (seat: number) => void sale.toggle(seat);
+	const words = (seat: number) => seatWords(store.get(), seat, texts);
 	const best = bestSeats(sale, texts);
 	const onFewer = (num: number) => best.askFor(num);
-	const map = mapPanel(store, texts, choose, noticePanel({ sale, texts, formats, onFewer }));
+	const map = mapPanel({
+		store,
+		drawing: BUYER_DRAWING,
+		texts,
+		words,
+		onChoose: choose,
+		below: noticePanel({ sale, texts, formats, onFewer }),
+	});
 	main.className = "seats-page";
 	main.replaceChildren(
-		seatList({ store, texts, formats, onChoose: choose }),
+		seatList({
+			store,
+			drawing: BUYER_DRAWING,
+			signs: BUYER_SIGNS,
+			isSelected: (what) => what === "mine",
+			words,
+			free: ({ house, bits }) => freeBySection(house, bits),
+			texts,
+			formats,
+			onChoose: choose,
+			onFocus: (focus) => store.set({ focus }),
+		}),
 		element("div", { className: "middle" }, best.form, map.panel),
 		element("div", { className: "side" }, basketPanel({ sale, clock, texts, checkout }), legend(store, texts, formats)),
 	);

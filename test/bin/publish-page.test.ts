@@ -33,15 +33,37 @@ test("a page is uploaded to the bucket of the edge, and the edge's cache of it i
 			PageBucket: "pages",
 			DistributionId: "E123",
 			PageAddress: "https://d.net/map/",
+			DeskPage: "true",
 		},
 	});
 
 	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);
 
 	expect(status).toBe(0);
-	expect(output).toContain("https://d.net/map/");
+	expect(output).toBe("The page is at https://d.net/map/\nThe desk's page is at https://d.net/map/desk\n");
 	expect(asked).toEqual([
 		"s3 sync web/dist s3://pages/map --delete --cache-control public, max-age=60",
+		"cloudfront create-invalidation --distribution-id E123 --paths /map*",
+	]);
+});
+
+test("where the desk's page is off it is not published, and one that was published before is deleted", () => {
+	page();
+	outputs({
+		"ticket-sales-prod-edge": {
+			PageBucket: "pages",
+			DistributionId: "E123",
+			PageAddress: "https://d.net/map/",
+			DeskPage: "false",
+		},
+	});
+
+	const { output, asked } = runWithAws(directory, "publish-page.ts", []);
+
+	expect(output).toBe("The page is at https://d.net/map/\n");
+	expect(asked).toEqual([
+		"s3 sync web/dist s3://pages/map --delete --cache-control public, max-age=60 --exclude desk*",
+		"s3 rm s3://pages/map --recursive --exclude * --include desk*",
 		"cloudfront create-invalidation --distribution-id E123 --paths /map*",
 	]);
 });

@@ -37,7 +37,8 @@ export type DeploymentContext = Readonly<
 			| "allowedOrigins"
 			| "lockingBackEnds"
 			| "deniedAddresses"
-			| "underAttack",
+			| "underAttack"
+			| "deskPage",
 			string
 		>
 	>

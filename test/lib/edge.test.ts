@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { isKeptByCaches, ROUTES, type Route, type RouteName } from "../../api/routes.ts";
-import { PAGE_CONTENT_POLICY, PAGE_HEADERS } from "../../lib/page-headers.ts";
+import { DESK_CONTENT_POLICY, PAGE_CONTENT_POLICY, PAGE_HEADERS } from "../../lib/page-headers.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -124,7 +124,7 @@ describe("the cache of CloudFront", () => {
 });
 
 describe("requests to the API", () => {
-	const toApi = BEHAVIORS.filter(({ PathPattern }) => PathPattern !== "/map*");
+	const toApi = BEHAVIORS.filter(({ PathPattern }) => !PathPattern?.startsWith("/map"));
 
 	test("CloudFront passes on every method, every query, and every header but Host, so also Authorization", () => {
 		for (const behavior of toApi) {
@@ -205,6 +205,36 @@ describe("headers that CloudFront adds", () => {
 		expect(answer("/map/main.js")).toEqual({ uri: "/map/main.js" });
 		expect(answer("/map")).toEqual({ statusCode: 302, headers: { location: { value: "/map/" } } });
 		expect(ROUTES.some(({ paths }) => paths.some((path) => path.startsWith("/map")))).toBe(false);
+	});
+
+	test("the desk's page has a content policy of its own, and no other page a handle on its window", () => {
+		const { SecurityHeadersConfig, CustomHeadersConfig } = headersOf(behaviorFor("/map/desk"));
+
+		expect(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy).toBe(DESK_CONTENT_POLICY);
+		expect(CustomHeadersConfig.Items).toEqual(
+			["cross-origin-opener-policy", "cross-origin-resource-policy"].map((Header) => ({
+				Header,
+				Value: "same-origin",
+				Override: true,
+			})),
+		);
+		expect(headersOf(behaviorFor("/map/desk.js"))).toEqual(headersOf(behaviorFor("/map/desk")));
+	});
+
+	test.each([
+		[{}, { uri: "/map/desk.html" }, "true"],
+		[{ deskPage: "false" }, { statusCode: 404 }, "false"],
+		[{ stage: "prod", ...OWN_DOMAIN }, { statusCode: 404 }, "false"],
+		[{ stage: "prod", ...OWN_DOMAIN, deskPage: "true" }, { uri: "/map/desk.html" }, "true"],
+	] as const)("with the context %j the desk's page is %j", (context, expected, output) => {
+		const { edge } = deploymentOf(context);
+		const { FunctionCode } = theOnly(edge, "AWS::CloudFront::Function").Properties;
+		const answer = (uri: string) => runInNewContext(`${FunctionCode}; handler({ request: { uri: "${uri}" } })`);
+
+		expect(answer("/map/desk")).toEqual(expected);
+		expect(answer("/map/desk.js")).toEqual(output === "true" ? { uri: "/map/desk.js" } : { statusCode: 404 });
+		expect(answer("/map/main.js")).toEqual({ uri: "/map/main.js" });
+		expect(edge.outputs["DeskPage"]?.Value).toBe(output);
 	});
 
 	test("CloudFront adds the CORS headers of the API, because a cached answer may have been made for a caller without Origin", () => {
@@ -294,6 +324,7 @@ describe("the distribution", () => {
 		[{ certificateArn: OWN_DOMAIN.certificateArn }, '"undefined" is not a domain name'],
 		[{ stage: "prod" }, "without them clients may use TLS 1.0"],
 		[{ edgeKey: "none" }, "cannot be the number of the edge key"],
+		[{ deskPage: "on" }, '"on" cannot be deskPage: it is true or false'],
 		[{ deniedCountries: "KP,North Korea" }, '"North Korea" cannot be a denied country'],
 		[{ deniedCountries: "kp" }, '"kp" cannot be a denied country'],
 	])("a deployment with the context %j is refused", (context, reason) => {

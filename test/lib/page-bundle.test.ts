@@ -2,8 +2,12 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { bundlePage } from "../../lib/page-bundle.ts";
+import { isOfDesk } from "../../lib/page-headers.ts";
 
-const FILES = bundlePage();
+const ALL_FILES = bundlePage();
+
+/** What buyers load. The desk's page has files of its own, besides the icon. */
+const FILES = ALL_FILES.filter(({ name }) => !isOfDesk(name));
 
 const KILOBYTE = 1_024;
 const gzipped = (names: RegExp) =>
@@ -16,7 +20,7 @@ test("the page has at most 25 KB of script, and 40 KB in all, as they are sent",
 });
 
 test("the page names no other host, and has neither scripts nor styles within its HTML", () => {
-	const texts = FILES.map(({ content }) => content.toString());
+	const texts = ALL_FILES.map(({ content }) => content.toString());
 	const html = FILES.find(({ name }) => name === "index.html")?.content.toString() ?? "";
 
 	// Names of XML vocabularies are no addresses of anything.
@@ -28,10 +32,22 @@ test("the page names no other host, and has neither scripts nor styles within it
 	expect(html).not.toMatch(/ style=|<style|onload|<script>/);
 });
 
-test("every file that the page's HTML names is there", () => {
-	const html = FILES.find(({ name }) => name === "index.html")?.content.toString() ?? "";
+test.each([
+	["index.html", ["icon.svg", "main.js", "style.css"]],
+	["desk.html", ["desk-style.css", "desk.js", "icon.svg"]],
+])("every file that %s names is there", (file, files) => {
+	const html = ALL_FILES.find(({ name }) => name === file)?.content.toString() ?? "";
 	const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name]) => name);
 
-	expect(named.toSorted()).toEqual(["icon.svg", "main.js", "style.css"]);
-	expect(FILES.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+	expect(html).not.toMatch(/ style=|<style|onload|<script>/);
+	expect(named.toSorted()).toEqual(files);
+	expect(ALL_FILES.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+});
+
+test("buyers load nothing of the desk, and the desk knows no key and no checkout of the demo", () => {
+	const textOf = (file: string) => ALL_FILES.find(({ name }) => name === file)?.content.toString() ?? "";
+
+	expect(textOf("main.js")).not.toContain("Seller key");
+	expect(textOf("desk.js")).toContain("Seller key");
+	expect(textOf("desk.js")).not.toMatch(/local-seller-key|config\.json|localStorage|sessionStorage/);
 });

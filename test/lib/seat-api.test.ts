@@ -125,10 +125,17 @@ test("pages of any origin may call the service, make conditional requests and re
 	expect(Properties.CorsConfiguration).toEqual({
 		AllowOrigins: ["*"],
 		AllowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-		AllowHeaders: ["content-type", "authorization", "if-match", "if-none-match"],
+		AllowHeaders: ["content-type", "if-match", "if-none-match"],
 		ExposeHeaders: ["retry-after", "etag", "link"],
 		MaxAge: 86_400,
 	});
+});
+
+test("no page of another origin may send a seller key", () => {
+	for (const { Properties } of [template, prod].map((one) => theOnly(one, "AWS::ApiGatewayV2::Api"))) {
+		expect(Properties.CorsConfiguration.AllowHeaders.join()).not.toMatch(/authorization|\*/i);
+		expect(Properties.CorsConfiguration.AllowCredentials ?? false).toBe(false);
+	}
 });
 
 test.each([

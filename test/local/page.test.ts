@@ -1,6 +1,6 @@
 /** The local server's page: its files and headers, and that the service behind it remains reachable. */
 import { expect, test } from "@jest/globals";
-import { PAGE_CONTENT_POLICY } from "../../lib/page-headers.ts";
+import { DESK_CONTENT_POLICY, DESK_HEADERS, PAGE_CONTENT_POLICY } from "../../lib/page-headers.ts";
 import { gatewayResponse } from "../../local/http-response.ts";
 import { DEMO_KEY, withPage } from "../../local/page.ts";
 
@@ -20,6 +20,18 @@ test("the page's address answers with its HTML, with the content policy of the e
 		"content-security-policy": PAGE_CONTENT_POLICY,
 	});
 	expect(body.toString()).toContain("main.js");
+});
+
+test("the desk's page and its files have the desk's headers, and never a key", async () => {
+	for (const target of ["/map/desk", "/map/desk?event=theatre", "/map/desk.js", "/map/desk-style.css"]) {
+		const { status, headers, body } = await ask(target);
+
+		expect([target, status]).toEqual([target, 200]);
+		expect(headers).toEqual(expect.arrayContaining([...DESK_HEADERS]));
+		expect(body.toString()).not.toContain(DEMO_KEY);
+	}
+	expect(DESK_CONTENT_POLICY).toMatch(/connect-src 'self'; .*require-trusted-types-for 'script'; trusted-types 'none'/);
+	expect(DESK_CONTENT_POLICY).not.toMatch(/unsafe|\*|data:/);
 });
 
 test("without the slash at its end the address is redirected, because the page names its files relative to it", async () => {

@@ -2,15 +2,14 @@
  * The map of a house on a canvas, in two levels: far away it is one image, nearer the rows in view are drawn seat by seat.
  * It shows a store and says which seat was chosen; it knows neither network nor basket.
  */
-import { changedBits } from "../house/bits.ts";
 import { hitSeat } from "../house/hit-seat.ts";
 import type { House } from "../house/house.ts";
-import type { MapState } from "../sale/map-state.ts";
 import type { Store } from "../sale/store.ts";
 import { drawDecorations } from "./draw-decorations.ts";
 import { drawRows } from "./draw-rows.ts";
 import { drawRing } from "./draw-seat.ts";
 import { drawSectionNames } from "./draw-section-names.ts";
+import type { Drawing, Pen, Shown } from "./drawing.ts";
 import { listenForGestures } from "./gestures.ts";
 import { type HouseBuffer, houseBuffer } from "./house-buffer.ts";
 import { type Palette, paletteOf } from "./palette.ts";
@@ -25,9 +24,21 @@ export interface ChartView {
 	readonly show: (seat: number) => void;
 }
 
-interface ChartViewProps {
+/** A drag that does something with seats instead of moving the map. */
+export interface SeatDrag {
+	/** Whether a drag that begins at this seat is one. */
+	readonly begin: (seat: number) => boolean;
+	/** @param passed the seats that the pointer has come over, in order. @param at the one that it is over now */
+	readonly over: (passed: readonly number[], at: number | undefined) => void;
+	/** The pointer is up. Or it is lost, and nothing was dropped. */
+	readonly end: (isDropped: boolean) => void;
+}
+
+interface ChartViewProps<State extends Shown, What extends string> {
 	readonly canvas: HTMLCanvasElement;
-	readonly store: Store<MapState>;
+	readonly store: Store<State>;
+	readonly drawing: Drawing<State, What>;
+	readonly drag?: SeatDrag | undefined;
 	readonly onChoose: (seat: number) => void;
 	/** `undefined` when the pointer is over no seat. Where it is, in pixels of the canvas. */
 	readonly onHover: (seat: number | undefined, x: number, y: number) => void;
@@ -49,7 +60,14 @@ const LARGEST_PITCH_PX = 64;
 
 const FLIGHT_MS = 260;
 
-export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps): ChartView {
+export function chartView<State extends Shown, What extends string>({
+	canvas,
+	store,
+	drawing,
+	drag,
+	onChoose,
+	onHover,
+}: ChartViewProps<State, What>): ChartView {
 	const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
 	const style = getComputedStyle(canvas);
 	let pixelRatio = 1;
@@ -57,8 +75,8 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 	let view: View = wholeHouse(frame);
 	let isWhole = true;
 	let palette: Palette;
-	let sprites: Sprites;
-	let buffer: HouseBuffer;
+	let sprites: Sprites<What>;
+	let buffer: HouseBuffer<State>;
 	let hovered: number | undefined;
 	let flight = 0;
 	let isDrawing = false;
@@ -74,7 +92,7 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 
 	function draw() {
 		const state = store.get();
-		const { house, focus, marks } = state;
+		const { house, focus } = state;
 		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 		context.fillStyle = palette.background;
 		context.fillRect(0, 0, frame.canvas.width, frame.canvas.height);
@@ -82,7 +100,7 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 		const isNear = drawsSeats();
 		if (isNear) {
 			context.setTransform(1, 0, 0, 1, 0, 0);
-			drawRows(context, state, view, frame.canvas, pixelRatio, palette, sprites);
+			drawRows(context, state, drawing, view, frame.canvas, pixelRatio, palette, sprites);
 		} else {
 			const scale = view.scale * pixelRatio;
 			context.setTransform(scale, 0, 0, scale, -view.left * scale, -view.top * scale);
@@ -90,15 +108,27 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 		}
 		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 		drawSectionNames(context, house, view, frame.canvas, palette);
-		const ring = (seat: number, share: number, color: string) => {
-			const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? house.pitch;
-			const [x, y] = [(house.x[seat] as number) - view.left, (house.y[seat] as number) - view.top];
-			drawRing(context, x * view.scale, y * view.scale, Math.max(4, pitch * view.scale * share), 2, color);
-		};
-		// From far away a buyer's own seats would be lost among thousands.
-		if (!isNear) for (const seat of marks.keys()) ring(seat, 0.6, palette.mine);
+		const pen = penOf(state);
+		const { ring } = pen;
+		drawing.drawOver(state, isNear, pen, palette);
 		if (focus !== undefined) ring(focus, 0.6, palette.focus);
 		if (hovered !== undefined && isNear) ring(hovered, 0.5, palette.text);
+	}
+
+	function penOf({ house }: State): Pen {
+		const at = (seat: number) =>
+			[
+				((house.x[seat] as number) - view.left) * view.scale,
+				((house.y[seat] as number) - view.top) * view.scale,
+			] as const;
+		return {
+			ring: (seat, share, color) => {
+				const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? house.pitch;
+				drawRing(context, ...at(seat), Math.max(4, pitch * view.scale * share), 2, color);
+			},
+			at,
+			context,
+		};
 	}
 
 	function look(next: View) {
@@ -136,14 +166,14 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 	function recolor() {
 		const state = store.get();
 		palette = paletteOf(state.house.categories, (name) => style.getPropertyValue(`--${name}`).trim());
-		sprites = seatSprites(palette);
+		sprites = seatSprites(palette, drawing.drawSeat);
 		buffer.paint(state, palette);
 		redraw();
 	}
 
 	function build() {
 		const start = performance.now();
-		buffer = houseBuffer(store.get().house);
+		buffer = houseBuffer(store.get().house, drawing);
 		frame = frameOf(store.get().house, frame.canvas);
 		isWhole = true;
 		view = wholeHouse(frame);
@@ -210,18 +240,40 @@ export function chartView({ canvas, store, onChoose, onHover }: ChartViewProps):
 			hover(point && drawsSeats() ? seatAt(...point) : undefined, ...(point ?? [0, 0]));
 		},
 		onHome: showWholeHouse,
+		onDragBegin: (x, y) => {
+			const seat = drag && drawsSeats() ? seatAt(x, y) : undefined;
+			if (seat === undefined || !drag?.begin(seat)) return false;
+			hover(undefined, x, y);
+			drag.over([seat], seat);
+			redraw();
+			return true;
+		},
+		onDrag: (from, to) => {
+			// A fast pointer jumps over seats.
+			const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / (NEAR_PX / 2)));
+			const passed = new Set<number>();
+			for (let step = 1; step <= steps; step++) {
+				const share = step / steps;
+				const seat = seatAt(from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share);
+				if (seat !== undefined) passed.add(seat);
+			}
+			drag?.over([...passed], seatAt(...to));
+			redraw();
+		},
+		onDragEnd: (isDropped) => {
+			drag?.end(isDropped);
+			redraw();
+		},
 	});
 
 	store.subscribe((state, before) => {
 		if (state.house !== before.house) return build();
-		if (state.bits !== before.bits || state.marks !== before.marks) {
-			const changed = new Set([...changedBits(before.bits, state.bits), ...before.marks.keys(), ...state.marks.keys()]);
-			if (changed.size === 0) return;
+		const changed = drawing.changed(before, state);
+		if (changed.size > 0) {
 			buffer.repaint(state, palette, changed);
 			redraw();
-			// Seats that were found for the buyer may be anywhere.
-			const [gained] = [...state.marks].filter(([seat, mark]) => mark === "mine" && !before.marks.has(seat));
-			if (gained) show(gained[0]);
+			const gained = drawing.gained?.(before, state);
+			if (gained !== undefined) show(gained);
 		}
 		if (state.focus !== before.focus) {
 			if (state.focus === undefined) redraw();

@@ -1,6 +1,6 @@
 /** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
 import type { House, HouseRow } from "../house/house.ts";
-import { type MapState, seatState } from "../sale/map-state.ts";
+import type { Drawing, Shown } from "./drawing.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
 import type { Extent, View } from "./view.ts";
@@ -12,14 +12,15 @@ const ROW_LABEL_PX = 15;
 /** How much of the distance to its neighbor a seat fills, from side to side. */
 const SHARE = 0.78;
 
-export function drawRows(
+export function drawRows<State extends Shown, What extends string>(
 	context: CanvasRenderingContext2D,
-	state: MapState,
+	state: State,
+	drawing: Drawing<State, What>,
 	view: View,
 	canvas: Extent,
 	pixelRatio: number,
 	palette: Palette,
-	sprites: Sprites,
+	sprites: Sprites<What>,
 ): void {
 	const { house } = state;
 	const scale = view.scale * pixelRatio;
@@ -39,11 +40,11 @@ export function drawRows(
 			) {
 				continue;
 			}
-			const what = seatState(state, seat);
+			const what = drawing.stateOf(state, seat);
 			const color = colorOf(palette, house.category[seat] as number);
 			const isAccessible = house.accessible[seat] === 1;
 			sprites.draw(context, x, y, { state: what, color, isAccessible, radius });
-			if (hasLabels && what === "available" && !isAccessible) labels.push([seat, x, y, color.ink]);
+			if (hasLabels && drawing.hasLabel(what) && !isAccessible) labels.push([seat, x, y, color.ink]);
 		}
 	}
 	drawSeatLabels(context, house, labels, scale);

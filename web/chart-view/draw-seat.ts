@@ -5,8 +5,8 @@
 import type { SeatState } from "../sale/map-state.ts";
 import type { Palette, SeatColor } from "./palette.ts";
 
-export interface SeatLook {
-	readonly state: SeatState;
+export interface SeatLook<What = SeatState> {
+	readonly state: What;
 	readonly color: SeatColor;
 	readonly isAccessible: boolean;
 	/** Pixels from the center to the edge. */

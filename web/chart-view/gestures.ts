@@ -1,4 +1,6 @@
 /** What fingers, mouse, wheel and keys do to a map, without knowing what it shows. Positions are pixels of the element. */
+type Point = readonly [x: number, y: number];
+
 export interface Gestures {
 	readonly onPan: (x: number, y: number) => void;
 	/** @param factor above 1 to come nearer */
@@ -9,6 +11,11 @@ export interface Gestures {
 	readonly onHover: (point: readonly [x: number, y: number] | undefined) => void;
 	/** Back to the whole house. */
 	readonly onHome: () => void;
+	/** Whether a drag from here is more than a pan: then `onDrag` and `onDragEnd` follow, and no `onPan`. */
+	readonly onDragBegin: (x: number, y: number) => boolean;
+	readonly onDrag: (from: Point, to: Point) => void;
+	/** @param isDropped false: the pointer was lost, or a second finger came */
+	readonly onDragEnd: (isDropped: boolean) => void;
 }
 
 /** A pointer that has moved less than this has tapped. */
@@ -23,10 +30,20 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 	const { onPan, onZoom, onTap, onHover, onHome } = gestures;
 	const pointers = new Map<number, { x: number; y: number }>();
 	let travelled = 0;
+	let from: Point = [0, 0];
+	let isDragging = false;
+
+	function endDrag(isDropped: boolean) {
+		if (!isDragging) return;
+		isDragging = false;
+		gestures.onDragEnd(isDropped);
+	}
 
 	element.addEventListener("pointerdown", (event) => {
 		if (event.button !== 0) return;
 		element.setPointerCapture(event.pointerId);
+		from = [event.offsetX, event.offsetY];
+		endDrag(false);
 		if (pointers.size === 0) travelled = 0;
 		// Two fingers never tap.
 		else travelled = Number.POSITIVE_INFINITY;
@@ -37,9 +54,12 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 		const before = pointers.get(pointerId);
 		if (!before) return onHover([x, y]);
 		const [other] = [...pointers].flatMap(([id, point]) => (id === pointerId ? [] : [point]));
+		const hadTapped = travelled < TAP_PX;
 		travelled += Math.hypot(x - before.x, y - before.y);
 		pointers.set(pointerId, { x, y });
 		if (travelled < TAP_PX) return;
+		if (hadTapped && !other) isDragging = gestures.onDragBegin(...from);
+		if (isDragging) return gestures.onDrag([before.x, before.y], [x, y]);
 		if (!other) return onPan(x - before.x, y - before.y);
 		const distance = Math.hypot(x - other.x, y - other.y);
 		const distanceBefore = Math.hypot(before.x - other.x, before.y - other.y) || 1;
@@ -47,10 +67,15 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 		onZoom(distance / distanceBefore, (x + other.x) / 2, (y + other.y) / 2);
 	});
 	element.addEventListener("pointerup", (event) => {
-		if (!pointers.delete(event.pointerId) || travelled >= TAP_PX) return;
+		if (!pointers.delete(event.pointerId)) return;
+		endDrag(true);
+		if (travelled >= TAP_PX) return;
 		onTap(event.offsetX, event.offsetY, event.pointerType !== "mouse");
 	});
-	element.addEventListener("pointercancel", ({ pointerId }) => pointers.delete(pointerId));
+	element.addEventListener("pointercancel", ({ pointerId }) => {
+		pointers.delete(pointerId);
+		endDrag(false);
+	});
 	element.addEventListener("pointerleave", () => onHover(undefined));
 	element.addEventListener(
 		"wheel",

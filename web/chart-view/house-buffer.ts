@@ -2,15 +2,14 @@
  * The whole house as an image, one small square a seat, painted once and then only where something changes. A view from
  * far away is this image, drawn to scale: 80,000 seats cost one call.
  */
-import { hasBit } from "../house/bits.ts";
 import type { House } from "../house/house.ts";
-import { type MapState, seatState } from "../sale/map-state.ts";
 import { parseColor, type Rgb } from "./color.ts";
+import type { Drawing, Shown, Square } from "./drawing.ts";
 import { colorOf, type Palette } from "./palette.ts";
 
-export interface HouseBuffer {
-	readonly paint: (state: MapState, palette: Palette) => void;
-	readonly repaint: (state: MapState, palette: Palette, seats: Iterable<number>) => void;
+export interface HouseBuffer<State> {
+	readonly paint: (state: State, palette: Palette) => void;
+	readonly repaint: (state: State, palette: Palette, seats: Iterable<number>) => void;
 	/** Draws the image where the house is; the context's units are those of the chart. */
 	readonly drawTo: (context: CanvasRenderingContext2D) => void;
 }
@@ -20,11 +19,13 @@ const LONGEST_SIDE_PX = 2_048;
 /** Finer than this it is never shown: nearer, every seat is drawn by itself. */
 const FINEST_PITCH_PX = 10;
 
-/** How much of its place a seat fills, and a taken one, which is to look small. */
-const SHARE = 0.76;
-const SHARE_TAKEN = 0.34;
+/** A larger square would take something from the seats beside it. */
+const LARGEST_SHARE = 0.76;
 
-export function houseBuffer(house: House): HouseBuffer {
+export function houseBuffer<State extends Shown, What extends string>(
+	house: House,
+	{ stateOf, square }: Drawing<State, What>,
+): HouseBuffer<State> {
 	const { size, pitch, x, y, rows, rowOf } = house;
 	const scale = Math.min(FINEST_PITCH_PX / pitch, LONGEST_SIDE_PX / Math.max(size.width + pitch, size.height + pitch));
 	const left = size.x - pitch / 2;
@@ -42,14 +43,13 @@ export function houseBuffer(house: House): HouseBuffer {
 
 	const lineOf = (seat: number, side: number): number => edgeOf(((y[seat] as number) - top) * scale, side);
 
-	function repaint(state: MapState, palette: Palette, seats: Iterable<number>) {
+	function repaint(state: State, palette: Palette, seats: Iterable<number>) {
 		for (const seat of seats) {
-			const what = seatState(state, seat);
 			const row = rowOf[seat] as number;
-			const [side, whole] = [sideOf(row, what === "taken" ? SHARE_TAKEN : SHARE), sideOf(row, SHARE)];
-			const available = colorOf(palette, house.category[seat] as number).fill;
+			const { fill, share } = square(stateOf(state, seat), colorOf(palette, house.category[seat] as number), palette);
+			const [side, whole] = [sideOf(row, share), sideOf(row, LARGEST_SHARE)];
 			context.clearRect(columnOf(seat, whole), lineOf(seat, whole), whole, whole);
-			context.fillStyle = what === "available" ? available : what === "taken" ? palette.taken : palette.mine;
+			context.fillStyle = fill;
 			context.fillRect(columnOf(seat, side), lineOf(seat, side), side, side);
 		}
 	}
@@ -60,14 +60,11 @@ export function houseBuffer(house: House): HouseBuffer {
 		paint: (state, palette) => {
 			const image = context.createImageData(canvas.width, canvas.height);
 			const pixels = new Uint32Array(image.data.buffer);
-			const taken = pixelOf(parseColor(palette.taken));
-			const categories = palette.categories.map(({ rgb }) => pixelOf(rgb));
+			const lookOf = looks((what: What, category) => square(what, colorOf(palette, category), palette));
 			for (const [index, { first, end }] of rows.entries()) {
-				const [side, sideOfTaken] = [sideOf(index, SHARE), sideOf(index, SHARE_TAKEN)];
 				for (let seat = first; seat < end; seat++) {
-					const isAvailable = hasBit(state.bits, seat);
-					const pixel = isAvailable ? (categories.at(house.category[seat] as number) as number) : taken;
-					const length = isAvailable ? side : sideOfTaken;
+					const { pixel, share } = lookOf(stateOf(state, seat), house.category[seat] as number);
+					const length = sideOf(index, share);
 					const start = lineOf(seat, length) * canvas.width + columnOf(seat, length);
 					for (let line = 0; line < length; line++) {
 						const begin = start + line * canvas.width;
@@ -77,13 +74,27 @@ export function houseBuffer(house: House): HouseBuffer {
 				}
 			}
 			context.putImageData(image, 0, 0);
-			repaint(state, palette, state.marks.keys());
 		},
 		drawTo: (target) => {
 			// Seats in even rows, made smaller carelessly, show patterns that are not there.
 			target.imageSmoothingQuality = "high";
 			target.drawImage(canvas, left, top, canvas.width / scale, canvas.height / scale);
 		},
+	};
+}
+
+/** The pixel and the share of each look, worked out once: there are a few of them, and many seats. */
+function looks<What>(squareOf: (what: What, category: number) => Square) {
+	const known = new Map<What, { readonly pixel: number; readonly share: number }[]>();
+	return (what: What, category: number) => {
+		const ofState = known.get(what) ?? [];
+		const found = ofState[category + 1];
+		if (found) return found;
+		const { fill, share } = squareOf(what, category);
+		const made = { pixel: pixelOf(parseColor(fill)), share };
+		ofState[category + 1] = made;
+		known.set(what, ofState);
+		return made;
 	};
 }
 

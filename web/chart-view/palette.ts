@@ -13,6 +13,8 @@ export interface Palette {
 	readonly focus: string;
 	/** By place of the category; the last one is for seats without a category. */
 	readonly categories: readonly SeatColor[];
+	/** Any other custom property of the style sheet, without the dashes. */
+	readonly read: (name: string) => string;
 }
 
 export interface SeatColor {
@@ -42,6 +44,7 @@ export function paletteOf(categories: readonly ChartCategory[], read: (name: str
 		onMine: read("on-accent"),
 		focus: read("focus"),
 		categories: [...given, seatColor(COLORS[0] as string)],
+		read,
 	};
 }
 

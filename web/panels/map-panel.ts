@@ -1,20 +1,33 @@
 /** The map with what is around it: zoom buttons, and the words for the seat under the pointer. */
-import { chartView } from "../chart-view/chart-view.ts";
+import { chartView, type SeatDrag } from "../chart-view/chart-view.ts";
+import type { Drawing, Shown } from "../chart-view/drawing.ts";
 import { button, element } from "../dom.ts";
-import type { MapState } from "../sale/map-state.ts";
 import type { Store } from "../sale/store.ts";
 import type { Texts } from "../texts.ts";
-import { seatWords } from "./seat-words.ts";
 
 const ZOOM = 1.6;
 
-/** @param below what is shown over the lower edge of the map */
-export function mapPanel(
-	store: Store<MapState>,
-	texts: Texts,
-	onChoose: (seat: number) => void,
-	below: HTMLElement,
-): { readonly panel: HTMLElement; readonly start: () => void } {
+interface MapPanelProps<State extends Shown, What extends string> {
+	readonly store: Store<State>;
+	readonly drawing: Drawing<State, What>;
+	readonly texts: Pick<Texts, "map" | "zoomIn" | "zoomOut" | "wholeHouse">;
+	/** A seat in words. */
+	readonly words: (seat: number) => string;
+	readonly onChoose: (seat: number) => void;
+	readonly drag?: SeatDrag;
+	/** What is shown over the lower edge of the map. */
+	readonly below: HTMLElement;
+}
+
+export function mapPanel<State extends Shown, What extends string>({
+	store,
+	drawing,
+	texts,
+	words,
+	onChoose,
+	drag,
+	below,
+}: MapPanelProps<State, What>): { readonly panel: HTMLElement; readonly start: () => void } {
 	const canvas = element("canvas", { tabIndex: 0, attributes: { role: "img", "aria-label": texts.map } });
 	const hint = element("div", { className: "hint", hidden: true, attributes: { "aria-hidden": "true" } });
 	const zoomButtons = element("div", { className: "zoom" });
@@ -23,7 +36,7 @@ export function mapPanel(
 	function onHover(seat: number | undefined, x: number, y: number) {
 		hint.hidden = seat === undefined;
 		if (seat === undefined) return;
-		hint.textContent = seatWords(store.get(), seat, texts);
+		hint.textContent = words(seat);
 		// Near an edge the hint keeps to its own side of the pointer.
 		hint.classList.toggle("left", x > canvas.clientWidth / 2);
 		hint.style.left = `${x}px`;
@@ -34,7 +47,7 @@ export function mapPanel(
 		panel,
 		// The canvas must be in the page by now, where it has a size and a style.
 		start: () => {
-			const view = chartView({ canvas, store, onChoose, onHover });
+			const view = chartView({ canvas, store, drawing, drag, onChoose, onHover });
 			const named = (sign: string, name: string, action: () => void) => {
 				const made = button(sign, action);
 				made.setAttribute("aria-label", name);

@@ -2,31 +2,50 @@
  * Every seat of the house as a list: choose a section, then move among its rows and seats with the arrow keys. One grid is
  * in the page at a time, and of a very large section only a part, because a browser is slow with more.
  */
+import type { Drawing, Shown } from "../chart-view/drawing.ts";
 import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
-import { changedBits } from "../house/bits.ts";
-import { freeBySection } from "../house/free-seats.ts";
 import type { HouseRow } from "../house/house.ts";
-import { type MapState, seatState } from "../sale/map-state.ts";
 import type { Store } from "../sale/store.ts";
 import type { Texts } from "../texts.ts";
 import { partsOf } from "./parts-of.ts";
-import { seatWords } from "./seat-words.ts";
 
-interface SeatListProps {
-	readonly store: Store<MapState>;
+interface SeatListProps<State extends Shown, What extends string> {
+	readonly store: Store<State>;
+	readonly drawing: Pick<Drawing<State, What>, "stateOf" | "changed">;
+	/** What a seat shows instead of its label. */
+	readonly signs: Readonly<Record<What, string>>;
+	readonly isSelected: (what: What) => boolean;
+	/** A seat in words. */
+	readonly words: (seat: number) => string;
+	/** How many seats of each section are free, by its place. */
+	readonly free: (state: State) => readonly number[];
 	readonly texts: Texts;
 	readonly formats: Formats;
 	readonly onChoose: (seat: number) => void;
+	readonly onFocus: (seat: number | undefined) => void;
+	/** Chooses these, too: the keys, or the mouse, have passed them with Shift. */
+	readonly onExtend?: (seats: readonly number[]) => void;
 }
 
-const SIGNS = { available: "", taken: "✕", mine: "✓", asked: "…" } as const;
-
-export function seatList({ store, texts, formats, onChoose }: SeatListProps): HTMLElement {
+export function seatList<State extends Shown, What extends string>({
+	store,
+	drawing,
+	signs,
+	isSelected,
+	words,
+	free: freeIn,
+	texts,
+	formats,
+	onChoose,
+	onFocus,
+	onExtend,
+}: SeatListProps<State, What>): HTMLElement {
 	const sectionChoice = element("select", { id: "section" });
 	const partChoice = element("select", { id: "part" });
 	const partLabel = element("label", { hidden: true }, texts.part, " ", partChoice);
 	const grid = element("div", { className: "grid", attributes: { role: "grid" } });
+	if (onExtend) grid.setAttribute("aria-multiselectable", "true");
 	const summary = element("summary", {}, texts.list);
 	const list = element(
 		"details",
@@ -41,8 +60,8 @@ export function seatList({ store, texts, formats, onChoose }: SeatListProps): HT
 	let current = -1;
 
 	function offerSections() {
-		const { house, bits } = store.get();
-		const free = freeBySection(house, bits);
+		const { house } = store.get();
+		const free = freeIn(store.get());
 		const chosen = sectionChoice.value;
 		sectionChoice.replaceChildren(
 			...house.sections.flatMap(({ section, first, end }, index) =>
@@ -105,12 +124,12 @@ export function seatList({ store, texts, formats, onChoose }: SeatListProps): HT
 		const cell = cells.get(seat);
 		if (!cell) return;
 		const state = store.get();
-		const what = seatState(state, seat);
+		const what = drawing.stateOf(state, seat);
 		cell.dataset["state"] = what;
 		cell.classList.toggle("accessible", state.house.accessible[seat] === 1);
-		cell.textContent = SIGNS[what] || (state.house.labels[seat] as string);
-		cell.setAttribute("aria-label", seatWords(state, seat, texts));
-		cell.setAttribute("aria-selected", String(what === "mine"));
+		cell.textContent = signs[what] || (state.house.labels[seat] as string);
+		cell.setAttribute("aria-label", words(seat));
+		cell.setAttribute("aria-selected", String(isSelected(what)));
 	}
 
 	/** Only one cell is a tab stop: the one that was visited last. */
@@ -154,6 +173,14 @@ export function seatList({ store, texts, formats, onChoose }: SeatListProps): HT
 		}
 	}
 
+	/** The seats from one to another of the same row; of different rows, these two. */
+	function between(one: number, other: number): number[] {
+		const { house } = store.get();
+		if (house.rowOf[one] !== house.rowOf[other]) return [one, other];
+		const first = Math.min(one, other);
+		return Array.from({ length: Math.abs(one - other) + 1 }, (_, index) => first + index);
+	}
+
 	const seatOf = (target: EventTarget | null): number | undefined => {
 		const cell = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-seat]") : null;
 		return cell ? Number(cell.dataset["seat"]) : undefined;
@@ -169,6 +196,7 @@ export function seatList({ store, texts, formats, onChoose }: SeatListProps): HT
 		const next = afterKey(event.key, event.ctrlKey);
 		if (next === undefined) return;
 		event.preventDefault();
+		if (event.shiftKey) onExtend?.(between(current, next));
 		moveTo(next);
 		cells.get(next)?.focus();
 	});
@@ -176,14 +204,21 @@ export function seatList({ store, texts, formats, onChoose }: SeatListProps): HT
 		const seat = seatOf(target);
 		if (seat === undefined) return;
 		moveTo(seat);
-		if (store.get().focus !== seat) store.set({ focus: seat });
+		if (store.get().focus !== seat) onFocus(seat);
 	});
 	grid.addEventListener("focusout", ({ relatedTarget }) => {
-		if (seatOf(relatedTarget) === undefined) store.set({ focus: undefined });
+		if (seatOf(relatedTarget) === undefined) onFocus(undefined);
 	});
-	grid.addEventListener("click", ({ target }) => {
+	// The focus, and with it the current seat, moves before the click.
+	let clickedFrom = -1;
+	grid.addEventListener("pointerdown", () => {
+		clickedFrom = current;
+	});
+	grid.addEventListener("click", ({ target, shiftKey }) => {
 		const seat = seatOf(target);
-		if (seat !== undefined) onChoose(seat);
+		if (seat === undefined) return;
+		if (shiftKey && onExtend && cells.has(clickedFrom)) onExtend(between(clickedFrom, seat));
+		else onChoose(seat);
 	});
 	sectionChoice.addEventListener("change", () => {
 		offerParts();
@@ -196,11 +231,10 @@ export function seatList({ store, texts, formats, onChoose }: SeatListProps): HT
 
 	store.subscribe((state, before) => {
 		if (state.house !== before.house) return start();
-		if (state.bits === before.bits && state.marks === before.marks) return;
-		for (const seat of changedBits(before.bits, state.bits)) refresh(seat);
-		for (const seat of [...before.marks.keys(), ...state.marks.keys()]) refresh(seat);
+		const changed = drawing.changed(before, state);
+		for (const seat of changed) refresh(seat);
 		// A menu that is open must not change under the buyer's hand.
-		if (state.bits !== before.bits && document.activeElement !== sectionChoice) offerSections();
+		if (changed.size > 0 && document.activeElement !== sectionChoice) offerSections();
 	});
 
 	function start() {

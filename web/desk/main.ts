@@ -1,0 +1,306 @@
+/**
+ * The desk's page (`/map/desk`). A seller signs in with the key, and the page has it in memory alone: it is forgotten when
+ * nobody uses the page for a while, when the seller leaves, and when the page is reloaded.
+ */
+import { button, element } from "../dom.ts";
+import { formatsOf, minutes } from "../formats.ts";
+import { houseOf, nameOf } from "../house/house.ts";
+import { keepLooking } from "../network/keep-looking.ts";
+import { type SaleEvent, serviceAt } from "../network/service.ts";
+import { serviceClock } from "../network/service-clock.ts";
+import { mapPanel } from "../panels/map-panel.ts";
+import { seatList } from "../panels/seat-list.ts";
+import { chooseTexts, deskTexts, LANGUAGES } from "../texts.ts";
+import { askFirst } from "./ask-first.ts";
+import { chosenPanel } from "./chosen-panel.ts";
+import { curvePanel } from "./curve-panel.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import { DESK_DRAWING, type DeskLook, isSelected } from "./desk-drawing.ts";
+import { deskLegend } from "./desk-legend.ts";
+import { deskNotices } from "./desk-notices.ts";
+import { type DeskService, deskServiceAt } from "./desk-service.ts";
+import { freeSeats } from "./free-seats.ts";
+import { idleWatch, WARNING_SECONDS } from "./idle-watch.ts";
+import { latestPanel } from "./latest-panel.ts";
+import { lookUp } from "./look-up.ts";
+import { seatFactsWords } from "./seat-facts-words.ts";
+import { optionOf, signIn } from "./sign-in.ts";
+import { toolbar } from "./toolbar.ts";
+import { totals } from "./totals.ts";
+
+const TICK_MS = 1_000;
+const COUNTING_PAUSE_MS = 3_000;
+const RETRY_MS = 3_000;
+
+const SIGNS: Readonly<Record<DeskLook, string>> = {
+	available: "",
+	sold: "✓",
+	locked: "◷",
+	blocked: "⊘",
+	"available selected": "",
+	"sold selected": "✓",
+	"locked selected": "◷",
+	"blocked selected": "⊘",
+};
+
+const query = new URLSearchParams(location.search);
+const texts = chooseTexts([query.get("lang"), ...navigator.languages]);
+const words = deskTexts(texts);
+const formats = formatsOf(texts.lang);
+const clock = serviceClock();
+const publicService = serviceAt(location.origin, clock);
+/** Of the seller who has signed in last. */
+let idle = idleWatch(Date.now);
+
+const main = element("main");
+const heading = element("h1", {}, words.title);
+const controls = element("div", { className: "actions" });
+const warning = element("div", { className: "idle", hidden: true });
+/** Ends what the seller who is signed in has open. */
+let leave: (() => void) | undefined;
+let events: readonly SaleEvent[] = [];
+/** How many events have been opened. */
+let visits = 0;
+
+document.documentElement.lang = texts.lang;
+document.documentElement.dir = texts.dir;
+document.title = words.title;
+document.body.replaceChildren(element("header", {}, heading, controls), warning, main, footer());
+for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, () => idle.touch(), { passive: true });
+setInterval(watchIdle, TICK_MS);
+document.addEventListener("visibilitychange", watchIdle);
+// A page that was left may be kept, with everything in it, for a seller's successor to go back to.
+addEventListener("pagehide", () => signOut(words.signedOut));
+events = await listEvents();
+showSignIn();
+
+function footer(): HTMLElement {
+	const other = LANGUAGES.find(({ lang }) => lang !== texts.lang) ?? texts;
+	return element(
+		"footer",
+		{},
+		element("a", { href: "./" }, texts.allEvents),
+		element("a", { href: `?lang=${other.lang}`, hreflang: other.lang, lang: other.lang }, texts.otherLanguage),
+	);
+}
+
+async function listEvents(): Promise<readonly SaleEvent[]> {
+	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
+	const found: SaleEvent[] = [];
+	for (let after: string | undefined; ; ) {
+		try {
+			const { data, problem } = await publicService.events(after);
+			if (problem) throw new Error(problem.title);
+			found.push(...data.events);
+			after = data.next;
+			if (after === undefined) return found;
+		} catch {
+			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+		}
+	}
+}
+
+function showSignIn(message?: string) {
+	heading.textContent = words.title;
+	document.title = words.title;
+	controls.replaceChildren();
+	main.className = "sign-in-page";
+	const event = new URLSearchParams(location.search).get("event") ?? undefined;
+	main.replaceChildren(signIn({ words, events, event, message, onSignIn: enter }));
+}
+
+/** Resolves with why the key was refused, or with nothing. */
+async function enter(event: string, sellerKey: string): Promise<string | undefined> {
+	let isOpen = false;
+	const service = deskServiceAt({
+		url: location.origin,
+		sellerKey,
+		clock,
+		onRefused: () => isOpen && signOut(words.keyRefused),
+	});
+	try {
+		const { problem } = await service.lastChange(event);
+		if (problem) {
+			service.forget();
+			return problem.type === "/problems/unauthorized" ? words.wrongKey : words.failed(problem.title);
+		}
+	} catch {
+		service.forget();
+		return words.noAnswer;
+	}
+	isOpen = true;
+	idle = idleWatch(Date.now);
+	leave = service.forget;
+	await showDesk(event, service);
+	return undefined;
+}
+
+function signOut(message: string) {
+	if (!leave) return;
+	leave();
+	leave = undefined;
+	document.querySelector("dialog")?.close("no");
+	showSignIn(message);
+}
+
+function watchIdle() {
+	const left = idle.secondsLeft();
+	warning.hidden = leave === undefined || left > WARNING_SECONDS;
+	if (leave && left <= 0) return signOut(words.forgotten);
+	if (warning.hidden) return warning.replaceChildren();
+	if (!warning.firstChild) {
+		const stay = () => {
+			idle.touch();
+			watchIdle();
+		};
+		// A screen reader says it once, not every second.
+		const said = element("p", { className: "visually-hidden", attributes: { role: "alert" } });
+		warning.append(element("p", { attributes: { role: "timer" } }), said, button(words.stay, stay));
+		said.textContent = words.idle(minutes(left));
+	}
+	const [timer] = warning.children;
+	if (timer) timer.textContent = words.idle(minutes(left));
+}
+
+async function showDesk(event: string, service: DeskService) {
+	main.className = "";
+	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
+	history.replaceState(null, "", `?${new URLSearchParams({ ...Object.fromEntries(query), event })}`);
+	visits += 1;
+	const visit = visits;
+	const { data, problem } = await patiently(() => publicService.chart(event));
+	// The seller may have left, or have chosen another event.
+	if (!leave || visit !== visits) return;
+	if (problem) return signOut(words.failed(problem.title));
+	const { id, chart } = data;
+	const desk = openDesk({
+		event,
+		house: houseOf(id, chart),
+		service,
+		publicService,
+		clock,
+		texts,
+		deskTexts: words,
+		formats,
+		confirm: (question, yes) => askFirst(question, yes, words.keep),
+	});
+	const name = events.find((one) => one.event === event)?.name ?? event;
+	heading.textContent = `${words.title}: ${name}`;
+	document.title = `${name} · ${words.title}`;
+	const stop = build(event, desk, service);
+	leave = () => {
+		stop();
+		desk.stop();
+		service.forget();
+	};
+	showControls(event, desk, service, stop);
+}
+
+function showControls(event: string, desk: Desk, service: DeskService, stop: () => void) {
+	const choice = element("select", { attributes: { "aria-label": words.event } }, ...events.map(optionOf));
+	choice.value = event;
+	choice.addEventListener("change", () => {
+		stop();
+		desk.stop();
+		void showDesk(choice.value, service);
+	});
+	const csv = button(words.csv, () => void download(event, desk));
+	const again = button(words.readAgain, desk.readAgain);
+	controls.replaceChildren(
+		choice,
+		csv,
+		again,
+		button(words.signOut, () => signOut(words.signedOut)),
+	);
+}
+
+/** Builds the page of one event. Returns what ends it. */
+function build(event: string, desk: Desk, service: DeskService): () => void {
+	const { store, choose } = desk;
+	const seatWords = (seat: number) => {
+		const { house, seats } = store.get();
+		const name = nameOf(house, seat);
+		const category = house.categories[house.category[seat] as number]?.category;
+		const facts = [category, house.accessible[seat] === 1 ? texts.accessible : undefined];
+		const said = seatFactsWords(name, seats[seat], texts, words, formats);
+		return [said, ...facts.filter((fact) => fact !== undefined)].join(", ");
+	};
+	const map = mapPanel({
+		store,
+		drawing: DESK_DRAWING,
+		texts: { ...texts, map: words.map },
+		words: seatWords,
+		onChoose: choose,
+		drag: desk.drag,
+		below: deskNotices(desk, texts, words, formats),
+	});
+	const list = seatList({
+		store,
+		drawing: DESK_DRAWING,
+		signs: SIGNS,
+		isSelected,
+		words: seatWords,
+		free: freeSeats,
+		texts: { ...texts, listHelp: words.listHelp },
+		formats,
+		onChoose: choose,
+		onFocus: (focus) => store.set({ focus }),
+		onExtend: desk.select,
+	});
+	const counted = totals(texts, words, formats);
+	const curve = curvePanel({ desk, clock, words, formats });
+	main.className = "seats-page desk-page";
+	main.replaceChildren(
+		list,
+		element("div", { className: "middle" }, toolbar(desk, words), map.panel, deskLegend(store, words)),
+		element(
+			"div",
+			{ className: "side" },
+			lookUp(desk, texts, words),
+			chosenPanel({ desk, texts, words, formats }),
+			counted.panel,
+		),
+		element("div", { className: "middle" }, curve.panel, latestPanel(desk, texts, words, formats)),
+	);
+	map.start();
+	const counting = keepLooking({
+		look: async () => {
+			const [sections, categories] = await Promise.all([
+				service.counts(event, "section"),
+				service.counts(event, "category"),
+			]);
+			if (sections.data && categories.data) counted.show(sections.data, categories.data);
+		},
+		pauseMs: () => COUNTING_PAUSE_MS,
+		onFailure: () => {},
+	});
+	const onKey = ({ key }: KeyboardEvent) => {
+		if (key === "Escape" && store.get().moving) desk.cancel();
+	};
+	addEventListener("keydown", onKey);
+	return () => {
+		removeEventListener("keydown", onKey);
+		counting.stop();
+		curve.stop();
+	};
+}
+
+async function download(event: string, desk: Desk) {
+	const csv = await desk.csv();
+	if (csv === undefined) return;
+	const address = URL.createObjectURL(new Blob([csv], { type: "text/csv;charset=utf-8" }));
+	const link = element("a", { href: address, download: `${event}.csv` });
+	link.click();
+	URL.revokeObjectURL(address);
+}
+
+/** Asks until there is an answer. */
+async function patiently<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+	for (;;) {
+		try {
+			return await question();
+		} catch {
+			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+		}
+	}
+}

@@ -1,0 +1,49 @@
+/**
+ * What the desk has just done itself. Its answers are seconds ahead of the feed, which still brings what was before: until
+ * the feed has arrived at the desk's own change, older ones of that seat are not shown.
+ */
+import { isAlike, type Taken } from "./taken.ts";
+
+export interface OwnChanges {
+	readonly made: (seat: number, taken: Taken | undefined) => void;
+	/** Whether what the feed says of a seat is to be shown. */
+	readonly isNews: (seat: number, taken: Taken | undefined) => boolean;
+	/** Waits no longer for what is overdue: the seats with the last that the feed has said of them, if anything. */
+	readonly giveUp: () => ReadonlyMap<number, Taken | undefined>;
+	readonly forget: () => void;
+}
+
+/** The feed trails by a few seconds. A change that changed nothing never comes. */
+const LONGEST_TRAIL_SECONDS = 15;
+
+interface Own {
+	readonly taken: Taken | undefined;
+	readonly until: number;
+	/** What the feed has said last, if it has said anything. */
+	last?: { readonly taken: Taken | undefined };
+}
+
+/** @param now epoch seconds */
+export function ownChanges(now: () => number): OwnChanges {
+	const waiting = new Map<number, Own>();
+	return {
+		made: (seat, taken) => waiting.set(seat, { taken, until: now() + LONGEST_TRAIL_SECONDS }),
+		isNews: (seat, taken) => {
+			const own = waiting.get(seat);
+			if (!own) return true;
+			own.last = { taken };
+			if (isAlike(own.taken, taken)) waiting.delete(seat);
+			return false;
+		},
+		giveUp: () => {
+			const overdue = new Map<number, Taken | undefined>();
+			for (const [seat, { until, last }] of waiting) {
+				if (until > now()) continue;
+				waiting.delete(seat);
+				if (last) overdue.set(seat, last.taken);
+			}
+			return overdue;
+		},
+		forget: () => waiting.clear(),
+	};
+}

@@ -1,0 +1,43 @@
+/** What a drag over the seats of the map does. */
+import { element } from "../dom.ts";
+import type { DeskTexts } from "../texts.ts";
+import type { Desk, Tool } from "./desk.ts";
+
+const TOOLS: readonly Tool[] = ["select", "move", "block", "unblock"];
+
+export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLElement {
+	const help = element("p", { className: "quiet", id: "tool-help" });
+	const reason = element("input", {
+		type: "text",
+		maxLength: 64,
+		autocomplete: "off",
+	});
+	reason.addEventListener("input", () => store.set({ reason: reason.value.trim() }));
+	const reasonLabel = element("label", { className: "reason" }, words.blockReason, " ", reason);
+	const tools = element(
+		"fieldset",
+		{ className: "tools" },
+		element("legend", { className: "visually-hidden" }, words.tools),
+		...TOOLS.map((tool) => {
+			const radio = element("input", {
+				type: "radio",
+				name: "tool",
+				checked: store.get().tool === tool,
+				onchange: () => store.set({ tool, moving: undefined }),
+				attributes: { "aria-describedby": "tool-help" },
+			});
+			return element("label", {}, radio, element("span", {}, words.tool[tool]));
+		}),
+	);
+
+	function show(tool: Tool) {
+		help.textContent = words.toolHelp[tool];
+		reasonLabel.hidden = tool !== "block";
+	}
+
+	show(store.get().tool);
+	store.subscribe((state, before) => {
+		if (state.tool !== before.tool) show(state.tool);
+	});
+	return element("div", { className: "card toolbar" }, tools, reasonLabel, help);
+}
