@@ -20,6 +20,8 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 	"@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js": "no-config-files.ts",
 	// SHA-256 written in JavaScript, for a Node.js without its own.
 	"@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js": "no-sha256-in-javascript.ts",
+	// Headers of the messages of an event stream.
+	"@smithy/signature-v4/dist-es/HeaderFormatter.js": "no-signed-messages.ts",
 	// Retries that slow down by themselves: the clients use the standard ones, with attempts and pauses of ours.
 	"@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js": "no-adaptive-retries.ts",
 };
