@@ -13,7 +13,7 @@ import { decide, type Obstacle, refusalOf, type Verb } from "../domain/verbs.ts"
 import { onlyIf, updateIf } from "./expression.ts";
 import { type Key, type Life, saleKey, seatRecordKey } from "./keys.ts";
 import type { Sightings } from "./sightings.ts";
-import { cancellationReasons, type Table, type TimeLimit, TryAgain, timeLimit } from "./table.ts";
+import { cancellationReasons, type Table, type TimeLimit, TryAgain } from "./table.ts";
 
 /** Where the seats are, and what their event says of each. */
 export interface Place extends Life {
@@ -182,10 +182,10 @@ interface SendOptions {
 }
 
 /** Once the event may have been deleted, nothing is sent any more, not even once again by the SDK. */
-function timeLeft({ freshForMs }: Place): TimeLimit {
+function timeLeft({ table, freshForMs }: Place): TimeLimit {
 	const left = Math.floor(freshForMs());
 	if (left <= 0) throw new TryAgain("the event must be read again first");
-	return timeLimit(left);
+	return table.timeLimit(left);
 }
 
 async function writeOne(place: Place, step: Step, options: SendOptions): Promise<void> {

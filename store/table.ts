@@ -11,6 +11,8 @@ export interface Table {
 	readonly send: DynamoDBDocumentClient["send"];
 	/** Waits a little, longer with each attempt (1, 2, …), so that requests that met do not meet again. */
 	readonly pause: (attempt: number) => Promise<void>;
+	/** A signal that aborts after this time, in milliseconds, unless it is released before. */
+	readonly timeLimit: (milliseconds: number) => TimeLimit;
 }
 
 /** The table did not answer, or not in time; what was sent may or may not have happened. */
@@ -42,7 +44,7 @@ export function connect(limits: typeof TIME_LIMITS_MS = TIME_LIMITS_MS): DynamoD
 
 export function openTable(name: string, client: DynamoDBClient = connect()): Table {
 	const documents = DynamoDBDocumentClient.from(client);
-	return { name, send: documents.send.bind(documents), pause: jitter };
+	return { name, send: documents.send.bind(documents), pause: jitter, timeLimit };
 }
 
 /**

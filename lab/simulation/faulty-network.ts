@@ -47,6 +47,7 @@ export interface NetworkOptions {
 	readonly elapsedMs: () => number;
 	/** The request's own deadline. What a function sends under another signal is void soon after that. */
 	readonly deadline: AbortSignal;
+	readonly timeLimit: Table["timeLimit"];
 	/** Answers queries of the index. */
 	readonly readIndex: (command: Command) => Promise<unknown>;
 }
@@ -65,7 +66,7 @@ interface SendOptions {
 
 /** The table as one request of one function sees it. */
 export function faultyTable(options: NetworkOptions, observer: NetworkObserver): Table {
-	const { table, turns, random, elapsedMs, deadline, readIndex } = options;
+	const { table, turns, random, elapsedMs, deadline, timeLimit, readIndex } = options;
 	const deliver = (command: Command): Promise<unknown> => {
 		if (seatsToRead(command, table.name).length > 1) return readEach(command);
 		return turns.during(command.input.IndexName === undefined ? table.send(command) : readIndex(command));
@@ -152,7 +153,7 @@ export function faultyTable(options: NetworkOptions, observer: NetworkObserver):
 		}
 	};
 
-	return { name: table.name, send: send as Table["send"], pause: () => turns.next() };
+	return { name: table.name, send: send as Table["send"], pause: () => turns.next(), timeLimit };
 }
 
 /** Like the SDK, gives a transaction without a token one, so that all its retries are the same transaction. */

@@ -32,7 +32,7 @@ import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
 import { type ReadingTally, shareReadings } from "./shared-readings.ts";
-import { startTimers, type Timers } from "./timers.ts";
+import { startTimers } from "./timers.ts";
 import { takeTurns } from "./turns.ts";
 import { isSeat, nameInLife, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
 
@@ -111,19 +111,9 @@ const newWorld = (): World => ({
 let worlds = 0;
 
 /** @param keep the intents to carry out, by index; default: all. Used to shrink a failure. */
-export function runWorld(real: Table, seed: number, keep?: ReadonlySet<number>): Promise<Run> {
+export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<number>): Promise<Run> {
 	const world = newWorld();
 	const timers = startTimers(() => world.elapsedMs);
-	return timers.during(() => runIn(world, timers, real, seed, keep));
-}
-
-async function runIn(
-	world: World,
-	timers: Timers,
-	real: Table,
-	seed: number,
-	keep: ReadonlySet<number> | undefined,
-): Promise<Run> {
 	const chance = randomFrom(seed ^ 0x5eed);
 	const isChanging = chance.chance(CHANGING_SHARE);
 	const intents = intentsOf(randomFrom(seed), isChanging ? INTENTS_WHERE_CHANGING : INTENTS, CLIENTS, isChanging);
@@ -286,6 +276,7 @@ async function runIn(
 					random: chance,
 					elapsedMs: () => world.elapsedMs,
 					deadline: deadline.signal,
+					timeLimit: timers.timeLimit,
 					readIndex: (query) => (query.input.IndexName === ORDER_INDEX ? orders.answer(query) : index.answer(query)),
 				},
 				observer,
