@@ -1,0 +1,202 @@
+/**
+ * Whether the cost of an operation grows with the house, with what is sold of it, and with the number of events: counted
+ * units, and processor and latency as ratios of houses that are asked in turn. `--quick` leaves out the largest house.
+ */
+import type { Table } from "../../store/table.ts";
+import { COLORS, writeChart } from "../chart.ts";
+import { type Row, writeReport } from "../report.ts";
+import { startEngine } from "../simulation/engine.ts";
+import { type Bill, metered, nothing } from "./support/bill.ts";
+import { type House, NOW, openHouse, type Size, seatCount, sellUpTo } from "./support/houses.ts";
+import { MAKING_THE_READING, OPERATIONS, type Operation } from "./support/operations.ts";
+import { medianAndSpread, ratiosOf } from "./support/ratios.ts";
+
+const IS_QUICK = process.argv.includes("--quick");
+const SIZES: readonly Size[] = [
+	{ sections: 10, rows: 4 },
+	{ sections: 20, rows: 20 },
+	...(IS_QUICK ? [] : [{ sections: 160, rows: 20 }]),
+];
+const FILLS = [
+	{ name: "empty", share: 0 },
+	{ name: "half", share: 0.5 },
+	{ name: "99 %", share: 0.99 },
+];
+const EVENTS = [1, 10, 100];
+const EVENT_SIZE: Size = { sections: 10, rows: 4 };
+const ROUNDS = IS_QUICK ? 3 : 9;
+const WARM_UP_ROUNDS = 2;
+/** A reading is made again for each round. */
+const ROUND_SECONDS = 10;
+const FILL_SECONDS = 10_000;
+
+interface Sample {
+	readonly ms: number;
+	readonly cpuMs: number;
+}
+
+/** By operation and case. */
+type Samples = Map<string, Map<string, Sample[]>>;
+type Bills = Map<string, Map<string, Bill>>;
+
+const began = performance.now();
+const { table, stop } = await startEngine();
+const { invoke } = await import("../simulation/invoke.ts");
+const { ask } = await import("./support/ask.ts");
+
+const MAKING: Operation = { name: MAKING_THE_READING, route: "num-available", status: 200, call: () => ({}) };
+const MEASURED = [MAKING, ...OPERATIONS].filter(({ isCleanUp }) => !isCleanUp);
+const bills: Bills = new Map();
+const samples: Samples = new Map();
+
+const houses: House[] = [];
+for (const size of SIZES) houses.push(await openHouse(table, invoke, `seats-${seatCount(size)}`, size));
+for (const [index, { name, share }] of FILLS.entries()) {
+	for (const house of houses) await sellUpTo(table, house, share);
+	const start = NOW + index * FILL_SECONDS;
+	for (const house of houses) await count(house, caseOf(house, name), start);
+	await time(
+		houses.map((house) => [caseOf(house, name), () => house] as const),
+		start,
+	);
+	console.error(`${name}: measured after ${Math.round((performance.now() - began) / 1_000)} s`);
+}
+
+const crowds = await openCrowds();
+for (const [many, crowd] of crowds) await count(crowd[0] as House, `${many} events`, NOW);
+await time(
+	crowds.map(([many, crowd]) => [`${many} events`, (round: number) => crowd[round % crowd.length] as House] as const),
+	NOW,
+);
+await stop();
+report();
+process.exit();
+
+/** Events of one size, half sold, of which one copy of a function knows 1, 10 or 100. */
+async function openCrowds(): Promise<(readonly [number, House[]])[]> {
+	const crowds: (readonly [number, House[]])[] = [];
+	for (const many of EVENTS) {
+		const crowd: House[] = [];
+		for (let index = 0; index < many; index++) {
+			const house = await openHouse(table, invoke, `one-of-${many}-${index}`, EVENT_SIZE, crowd[0]?.memory);
+			await sellUpTo(table, house, 0.5);
+			crowd.push(house);
+		}
+		crowds.push([many, crowd]);
+	}
+	return crowds;
+}
+
+function caseOf({ event }: House, fill: string): string {
+	return `${event.replace("seats-", "")} ${fill}`;
+}
+
+async function count(house: House, name: string, start: number): Promise<void> {
+	for (const operation of [MAKING, ...OPERATIONS]) {
+		const bill = nothing();
+		await ask(metered(table, bill), house, operation, 0, start);
+		remember(bills, operation.name, name, bill);
+	}
+}
+
+/** Asks all houses in turn, each operation of one after the same operation of the other. */
+async function time(cases: readonly (readonly [string, (round: number) => House])[], start: number): Promise<void> {
+	const measured: Table = table;
+	for (let round = 1; round <= WARM_UP_ROUNDS + ROUNDS; round++) {
+		const now = start + round * ROUND_SECONDS;
+		for (const operation of [MAKING, ...OPERATIONS]) {
+			for (const [name, houseOf] of cases) {
+				const sample = await ask(measured, houseOf(round), operation, round, now);
+				if (round <= WARM_UP_ROUNDS) continue;
+				const known = samples.get(operation.name)?.get(name) ?? [];
+				remember(samples, operation.name, name, [...known, sample]);
+			}
+		}
+	}
+}
+
+function remember<Value>(all: Map<string, Map<string, Value>>, operation: string, name: string, value: Value): void {
+	all.set(operation, (all.get(operation) ?? new Map<string, Value>()).set(name, value));
+}
+
+function samplesOf(operation: string, name: string, pick: keyof Sample): number[] {
+	return (
+		samples
+			.get(operation)
+			?.get(name)
+			?.map((sample) => sample[pick]) ?? []
+	);
+}
+
+/** The values of all cases, as one if they are equal. */
+function range(operation: string, cases: readonly string[], pick: keyof Bill): string {
+	const values = cases.map((name) => bills.get(operation)?.get(name)?.[pick] ?? 0);
+	const [least, most] = [Math.min(...values), Math.max(...values)];
+	return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+function report(): void {
+	const [smallest = "", middle = "", largest = middle] = SIZES.map((size) => `${seatCount(size)}`);
+	const sizes = SIZES.map((size) => `${seatCount(size)}`);
+	const cases = [
+		...sizes.flatMap((size) => FILLS.map(({ name }) => `${size} ${name}`)),
+		...EVENTS.map((many) => `${many} events`),
+	];
+	const names = MEASURED.map(({ name }) => name);
+	const counted = names.map(
+		(name): Row => [
+			name,
+			...(["requests", "readUnits", "writeUnits", "indexUnits"] as const).map((pick) => range(name, cases, pick)),
+		],
+	);
+	const growing = names.filter((name) => range(name, cases, "readUnits").includes("to"));
+	const readUnits = growing.map(
+		(name): Row => [name, ...cases.map((one) => bills.get(name)?.get(one)?.readUnits ?? 0)],
+	);
+	const ratio = (name: string, pick: keyof Sample, numerator: string, denominator: string) =>
+		medianAndSpread(ratiosOf(samplesOf(name, numerator, pick), samplesOf(name, denominator, pick)));
+	const median = (name: string, pick: keyof Sample, one: string) => medianAndSpread(samplesOf(name, one, pick));
+	const grown = (pick: keyof Sample) =>
+		names.map(
+			(name): Row => [
+				name,
+				median(name, pick, `${smallest} half`),
+				ratio(name, pick, `${middle} half`, `${smallest} half`),
+				...FILLS.map((fill) => ratio(name, pick, `${largest} ${fill.name}`, `${smallest} ${fill.name}`)),
+				ratio(name, pick, "10 events", "1 events"),
+				ratio(name, pick, "100 events", "1 events"),
+			],
+		);
+	const head: Row = [
+		"operation",
+		`ms at ${smallest} seats, half sold`,
+		`${middle} : ${smallest}, half`,
+		...FILLS.map((fill) => `${largest} : ${smallest}, ${fill.name}`),
+		"10 events : 1",
+		"100 events : 1",
+	];
+	const drawn = ["lock of 4", "num_available", "together, 4", "lock_together, 4", "map"];
+	writeChart("growth", "Processor by the size of the house", [
+		{
+			title: "processor in ms, half sold",
+			from: `${smallest} seats`,
+			to: `${largest} seats`,
+			lines: drawn.map((name, index) => ({
+				values: sizes.map((size) => Number(median(name, "cpuMs", `${size} half`).split(" ")[0])),
+				color: COLORS[index % COLORS.length] ?? COLORS[0],
+				label: name,
+			})),
+		},
+	]);
+	writeReport("growth", "Whether costs grow with the house", `npm run bench -- growth${IS_QUICK ? " --quick" : ""}`, [
+		`Houses of ${sizes.join(", ")} seats, empty, half and 99 % sold, seats here and there; and ${EVENTS.join(", ")} events of ${seatCount(EVENT_SIZE)} seats, half sold, known to one copy of a function. Each request goes to a copy that has the plan in memory and no reading. Units are reckoned by the rules of the service from the items that are read and written. ${cases.length} cases; where they differ, the least and the most:`,
+		[["operation", "requests", "read units", "write units, table", "write units, indexes"], ...counted],
+		"Read units where they differ:",
+		[["operation", ...cases], ...readUnits],
+		`Processor of this process, the SDK's and the handler's: the median of ${ROUNDS} rounds in milliseconds, then ratios. Each operation is sent to one house after the other, and the ratio is taken in each round: median (quartiles).`,
+		[head, ...grown("cpuMs")],
+		"![Processor by the size of the house](growth.svg)",
+		"Latency with DynamoDB Local, which needs most of it:",
+		[head, ...grown("ms")],
+	]);
+}
