@@ -2,13 +2,12 @@
  * Whether the cost of an operation grows with the house, with what is sold of it, and with the number of events: counted
  * units, and processor and latency as ratios of houses that are asked in turn. `--quick` leaves out the largest house.
  */
-import type { Table } from "../../store/table.ts";
 import { COLORS, writeChart } from "../chart.ts";
 import { type Row, writeReport } from "../report.ts";
 import { startEngine } from "../simulation/engine.ts";
 import { type Bill, metered, nothing } from "./support/bill.ts";
 import { type House, NOW, openHouse, type Size, seatCount, sellUpTo } from "./support/houses.ts";
-import { MAKING_THE_READING, OPERATIONS, type Operation } from "./support/operations.ts";
+import { MAKING_THE_READING, OPERATIONS } from "./support/operations.ts";
 import { medianAndSpread, ratiosOf } from "./support/ratios.ts";
 
 const IS_QUICK = process.argv.includes("--quick");
@@ -28,7 +27,8 @@ const ROUNDS = IS_QUICK ? 3 : 9;
 const WARM_UP_ROUNDS = 2;
 /** A reading is made again for each round. */
 const ROUND_SECONDS = 10;
-const FILL_SECONDS = 10_000;
+/** Tokens and orders of a round are its own. */
+const ROUNDS_OF_A_FILL = 1_000;
 
 interface Sample {
 	readonly ms: number;
@@ -44,8 +44,7 @@ const { table, stop } = await startEngine();
 const { invoke } = await import("../simulation/invoke.ts");
 const { ask } = await import("./support/ask.ts");
 
-const MAKING: Operation = { name: MAKING_THE_READING, route: "num-available", status: 200, call: () => ({}) };
-const MEASURED = [MAKING, ...OPERATIONS].filter(({ isCleanUp }) => !isCleanUp);
+const MEASURED = [MAKING_THE_READING, ...OPERATIONS].filter(({ isCleanUp }) => !isCleanUp);
 const bills: Bills = new Map();
 const samples: Samples = new Map();
 
@@ -53,20 +52,20 @@ const houses: House[] = [];
 for (const size of SIZES) houses.push(await openHouse(table, invoke, `seats-${seatCount(size)}`, size));
 for (const [index, { name, share }] of FILLS.entries()) {
 	for (const house of houses) await sellUpTo(table, house, share);
-	const start = NOW + index * FILL_SECONDS;
-	for (const house of houses) await count(house, caseOf(house, name), start);
+	const first = index * ROUNDS_OF_A_FILL;
+	for (const house of houses) await count(house, caseOf(house, name), first);
 	await time(
 		houses.map((house) => [caseOf(house, name), () => house] as const),
-		start,
+		first,
 	);
 	console.error(`${name}: measured after ${Math.round((performance.now() - began) / 1_000)} s`);
 }
 
 const crowds = await openCrowds();
-for (const [many, crowd] of crowds) await count(crowd[0] as House, `${many} events`, NOW);
+for (const [many, crowd] of crowds) await count(crowd[0] as House, `${many} events`, 0);
 await time(
 	crowds.map(([many, crowd]) => [`${many} events`, (round: number) => crowd[round % crowd.length] as House] as const),
-	NOW,
+	0,
 );
 await stop();
 report();
@@ -91,23 +90,22 @@ function caseOf({ event }: House, fill: string): string {
 	return `${event.replace("seats-", "")} ${fill}`;
 }
 
-async function count(house: House, name: string, start: number): Promise<void> {
-	for (const operation of [MAKING, ...OPERATIONS]) {
+async function count(house: House, name: string, round: number): Promise<void> {
+	for (const operation of [MAKING_THE_READING, ...OPERATIONS]) {
 		const bill = nothing();
-		await ask(metered(table, bill), house, operation, 0, start);
+		await ask(metered(table, bill), house, operation, round, NOW + round * ROUND_SECONDS);
 		remember(bills, operation.name, name, bill);
 	}
 }
 
 /** Asks all houses in turn, each operation of one after the same operation of the other. */
-async function time(cases: readonly (readonly [string, (round: number) => House])[], start: number): Promise<void> {
-	const measured: Table = table;
-	for (let round = 1; round <= WARM_UP_ROUNDS + ROUNDS; round++) {
-		const now = start + round * ROUND_SECONDS;
-		for (const operation of [MAKING, ...OPERATIONS]) {
+async function time(cases: readonly (readonly [string, (round: number) => House])[], first: number): Promise<void> {
+	for (let round = first + 1; round <= first + WARM_UP_ROUNDS + ROUNDS; round++) {
+		const now = NOW + round * ROUND_SECONDS;
+		for (const operation of [MAKING_THE_READING, ...OPERATIONS]) {
 			for (const [name, houseOf] of cases) {
-				const sample = await ask(measured, houseOf(round), operation, round, now);
-				if (round <= WARM_UP_ROUNDS) continue;
+				const sample = await ask(table, houseOf(round), operation, round, now);
+				if (round <= first + WARM_UP_ROUNDS) continue;
 				const known = samples.get(operation.name)?.get(name) ?? [];
 				remember(samples, operation.name, name, [...known, sample]);
 			}

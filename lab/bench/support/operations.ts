@@ -123,4 +123,9 @@ export const OPERATIONS: readonly Operation[] = [
 ];
 
 /** As one request a second makes it for all others. */
-export const MAKING_THE_READING = "num_available, making the reading";
+export const MAKING_THE_READING: Operation = {
+	name: "num_available, making the reading",
+	route: "num-available",
+	status: 200,
+	call: () => ({}),
+};
