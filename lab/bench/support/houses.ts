@@ -80,13 +80,39 @@ export async function openHouse(
 export async function sellUpTo(table: Table, house: House, share: number): Promise<void> {
 	const { known, others } = house;
 	const wanted = Math.floor(share * (others.length + PARTY));
-	const requests = others.slice(house.taken, wanted).map((seat, index) => {
+	const seats = others.slice(house.taken, wanted);
+	await takeSeats(table, known, seats, (index) => {
 		const order = `order-${Math.floor((house.taken + index) / SEATS_PER_ORDER)}`;
-		const shard = shardKey(known, shardOf(seat, known.sections.get(seat.section)?.shards ?? []));
 		const record = { status: "sold", tokenHash: "h".repeat(43), lockedAt: NOW - 90, soldAt: NOW - 60, order };
-		return { PutRequest: { Item: { ...seatRecordKey(known, seat), ...record, shard, sale: saleKey(known, order) } } };
+		return { ...record, sale: saleKey(known, order) };
 	});
 	house.taken = wanted;
+}
+
+/** Writes the records of seats, without asking what they were. */
+export async function takeSeats(
+	table: Table,
+	known: KnownEvent,
+	seats: readonly Seat[],
+	recordOf: (index: number) => object,
+): Promise<void> {
+	await inBatches(table, seats, (seat, index) => {
+		const shard = shardKey(known, shardOf(seat, known.sections.get(seat.section)?.shards ?? []));
+		return { PutRequest: { Item: { ...seatRecordKey(known, seat), ...recordOf(index), shard } } };
+	});
+}
+
+/** Makes seats available again, whatever they were. */
+export async function freeSeats(table: Table, known: KnownEvent, seats: readonly Seat[]): Promise<void> {
+	await inBatches(table, seats, (seat) => ({ DeleteRequest: { Key: seatRecordKey(known, seat) } }));
+}
+
+async function inBatches(
+	table: Table,
+	seats: readonly Seat[],
+	requestOf: (seat: Seat, index: number) => object,
+): Promise<void> {
+	const requests = seats.map(requestOf);
 	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
 		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
 	);
