@@ -11,25 +11,60 @@ const BETWEEN_PX = 60;
 
 export const COLORS = ["#1f6feb", "#d1242f", "#1a7f37", "#8250df", "#9a6700"] as const;
 
-export interface Line {
+interface Line {
 	readonly values: readonly number[];
 	readonly color: string;
 	readonly label: string;
 }
 
-export interface Panel {
+interface Panel {
 	readonly title: string;
 	/** One value for each step of the axis below. */
 	readonly lines: readonly Line[];
-	/** What stands at both ends of the axis below. */
+	/** The labels at both ends of the axis below. */
 	readonly from: string;
 	readonly to: string;
 }
 
-/** Line charts, one below the other. */
-export function writeChart(name: string, title: string, panels: readonly Panel[]): void {
+/**
+ * Line charts, one below the other.
+ * @param name of the file; without one, nothing is drawn.
+ */
+export function writeChart(name: string | undefined, title: string, panels: readonly Panel[]): void {
+	if (name === undefined) return;
 	const drawn = panels.map((panel, index) => draw(panel, TOP_PX + index * (HEIGHT_PX + BETWEEN_PX)));
-	const height = TOP_PX + panels.length * (HEIGHT_PX + BETWEEN_PX) - 20;
+	write(name, title, TOP_PX + panels.length * (HEIGHT_PX + BETWEEN_PX) - 20, drawn);
+}
+
+const BAR_PX = 22;
+const LABEL_PX = 220;
+
+interface Bar {
+	readonly label: string;
+	readonly value: number;
+	readonly color: string;
+}
+
+/**
+ * One bar below the other, from 0.
+ * @param name of the file; without one, nothing is drawn.
+ */
+export function writeBars(name: string | undefined, title: string, bars: readonly Bar[]): void {
+	if (name === undefined) return;
+	const most = Math.max(1, ...bars.map(({ value }) => value));
+	const drawn = bars.map(({ label, value, color }, index) => {
+		const top = TOP_PX + 10 + index * (BAR_PX + 10);
+		const width = (value / most) * (WIDTH_PX - LABEL_PX);
+		const end = LABEL_PX + LEFT_PX / 2 + width;
+		return `<text x="${LABEL_PX}" y="${top + 16}" text-anchor="end">${label}</text>
+<rect x="${LABEL_PX + 10}" y="${top}" width="${Math.max(1, width).toFixed(1)}" height="${BAR_PX}" fill="${color}"/>
+<text x="${end.toFixed(1)}" y="${top + 16}">${shown(value)}</text>`;
+	});
+	const height = TOP_PX + 20 + bars.length * (BAR_PX + 10);
+	write(name, title, height, [`<text x="20" y="${TOP_PX - 8}">${title}</text>`, ...drawn]);
+}
+
+function write(name: string, title: string, height: number, drawn: readonly string[]): void {
 	const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH_PX + LEFT_PX + 20} ${height}" font-family="system-ui, sans-serif" font-size="13">
 <title>${title}</title>
 <rect width="100%" height="100%" fill="#ffffff"/>

@@ -10,7 +10,9 @@ import { type House, NOW, openHouse, type Size, seatCount, sellUpTo } from "./su
 import { MAKING_THE_READING, OPERATIONS } from "./support/operations.ts";
 import { medianAndSpread, ratiosOf } from "./support/ratios.ts";
 
+/** A quick run is only printed. */
 const IS_QUICK = process.argv.includes("--quick");
+const REPORT = IS_QUICK ? undefined : "growth";
 const SIZES: readonly Size[] = [
 	{ sections: 10, rows: 4 },
 	{ sections: 20, rows: 20 },
@@ -62,16 +64,16 @@ for (const [index, { name, share }] of FILLS.entries()) {
 }
 
 const crowds = await openCrowds();
-for (const [many, crowd] of crowds) await count(crowd[0] as House, `${many} events`, 0);
+for (const [many, crowd] of crowds) await count(crowd[0] as House, eventsIn(many), 0);
 await time(
-	crowds.map(([many, crowd]) => [`${many} events`, (round: number) => crowd[round % crowd.length] as House] as const),
+	crowds.map(([many, crowd]) => [eventsIn(many), (round: number) => crowd[round % crowd.length] as House] as const),
 	0,
 );
 await stop();
 report();
 process.exit();
 
-/** Events of one size, half sold, of which one copy of a function knows 1, 10 or 100. */
+/** Events of one size, half sold: one copy of a function knows 1, 10 or 100 of them. */
 async function openCrowds(): Promise<(readonly [number, House[]])[]> {
 	const crowds: (readonly [number, House[]])[] = [];
 	for (const many of EVENTS) {
@@ -88,6 +90,10 @@ async function openCrowds(): Promise<(readonly [number, House[]])[]> {
 
 function caseOf({ event }: House, fill: string): string {
 	return `${event.replace("seats-", "")} ${fill}`;
+}
+
+function eventsIn(many: number): string {
+	return many === 1 ? "1 event" : `${many} events`;
 }
 
 async function count(house: House, name: string, round: number): Promise<void> {
@@ -138,7 +144,7 @@ function report(): void {
 	const sizes = SIZES.map((size) => `${seatCount(size)}`);
 	const cases = [
 		...sizes.flatMap((size) => FILLS.map(({ name }) => `${size} ${name}`)),
-		...EVENTS.map((many) => `${many} events`),
+		...EVENTS.map((many) => eventsIn(many)),
 	];
 	const names = MEASURED.map(({ name }) => name);
 	const counted = names.map(
@@ -161,8 +167,8 @@ function report(): void {
 				median(name, pick, `${smallest} half`),
 				ratio(name, pick, `${middle} half`, `${smallest} half`),
 				...FILLS.map((fill) => ratio(name, pick, `${largest} ${fill.name}`, `${smallest} ${fill.name}`)),
-				ratio(name, pick, "10 events", "1 events"),
-				ratio(name, pick, "100 events", "1 events"),
+				ratio(name, pick, eventsIn(10), eventsIn(1)),
+				ratio(name, pick, eventsIn(100), eventsIn(1)),
 			],
 		);
 	const head: Row = [
@@ -174,7 +180,7 @@ function report(): void {
 		"100 events : 1",
 	];
 	const drawn = ["lock of 4", "num_available", "together, 4", "lock_together, 4", "map"];
-	writeChart("growth", "Processor by the size of the house", [
+	writeChart(REPORT, "Processor by the size of the house", [
 		{
 			title: "processor in ms, half sold",
 			from: `${smallest} seats`,
@@ -186,7 +192,7 @@ function report(): void {
 			})),
 		},
 	]);
-	writeReport("growth", "Whether costs grow with the house", `npm run bench -- growth${IS_QUICK ? " --quick" : ""}`, [
+	writeReport(REPORT, "Whether costs grow with the house", "npm run bench -- growth", [
 		`Houses of ${sizes.join(", ")} seats, empty, half and 99 % sold, seats here and there; and ${EVENTS.join(", ")} events of ${seatCount(EVENT_SIZE)} seats, half sold, known to one copy of a function. Each request goes to a copy that has the plan in memory and no reading. Units are reckoned by the rules of the service from the items that are read and written. ${cases.length} cases; where they differ, the least and the most:`,
 		[["operation", "requests", "read units", "write units, table", "write units, indexes"], ...counted],
 		"Read units where they differ:",

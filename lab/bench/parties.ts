@@ -16,7 +16,9 @@ import { randomFrom } from "../simulation/random.ts";
 import { copyOf, freeSeats, openHouse, ROW_LENGTH, takeSeats } from "./support/houses.ts";
 import { medianAndSpread, ratiosOf } from "./support/ratios.ts";
 
+/** A quick run is only printed. */
 const IS_QUICK = process.argv.includes("--quick");
+const REPORT = IS_QUICK ? undefined : "parties";
 const SIZE = { sections: 160, rows: 20 };
 const PARTIES = 64;
 const NUM = 4;
@@ -81,7 +83,7 @@ for (const { name, event, record: taken, isTaken } of FILLS) {
 }
 const sustained = half && (await sustain(half.known, half.copies));
 await stop();
-writeReport("parties", "64 parties of four at once in a house of 80,000 seats", "npm run bench -- parties", [
+writeReport(REPORT, "64 parties of four at once in a house of 80,000 seats", "npm run bench -- parties", [
 	`${ROUNDS} rounds of ${PARTIES} requests to \`lock_together\` with a token of their own, each round followed by as many bare transactions: four conditional puts like those of a lock, by the same client. Half sold: stretches of 1 to 12 seats, here and there; 90 % locked: nine of ten rows. A place counts as among the best 5 % if at most 5 % of all places for four, when the round began, are in rows nearer to the front. Afterwards the seats are given back.`,
 	[
 		[

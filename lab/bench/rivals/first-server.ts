@@ -1,6 +1,6 @@
 /**
  * The first ticket-sales server, rebuilt from what it is known to do: one event, held in memory, whose seats are checked,
- * locked, claimed and unlocked one by one with GET. It has no tokens, so whoever comes claims a locked seat. (Its unlock
+ * locked, claimed and unlocked one by one with GET. It has no tokens, so anybody can claim a locked seat. (Its unlock
  * really locked; this one unlocks.)
  */
 import { type SeatAnswer, serve } from "../support/rival.ts";

@@ -41,13 +41,17 @@ export function metered(table: Table, bill: Bill): Table {
 		const { name } = command.constructor;
 		const { input } = command;
 		if (name === "GetCommand") {
-			bill.readUnits += unitsToRead([(await itemAt(table, input.Key)) ?? {}], input.ConsistentRead);
+			const found = await itemAt(table, input.Key);
+			bill.readUnits += unitsToRead([found ?? {}], input.ConsistentRead);
 		} else if (name === "BatchGetCommand") {
 			for (const { Keys: keys, ConsistentRead: isConsistent } of Object.values<Input>(input.RequestItems)) {
-				for (const key of keys) bill.readUnits += unitsToRead([(await itemAt(table, key)) ?? {}], isConsistent);
+				const found = await Promise.all(keys.map((key: Item) => itemAt(table, key)));
+				for (const item of found) bill.readUnits += unitsToRead([item ?? {}], isConsistent);
 			}
 		} else if (name === "QueryCommand") {
-			bill.readUnits += unitsToRead(await itemsFound(table, input), input.ConsistentRead);
+			// Several are sent at once, so nothing is awaited within the sum.
+			const found = await itemsFound(table, input);
+			bill.readUnits += unitsToRead(found, input.ConsistentRead);
 		} else {
 			return write(table, command, options, bill);
 		}

@@ -123,7 +123,7 @@ async function inBatches(
 
 /**
  * A copy of each function that has the plans in memory, and no reading of any house.
- * @param now its clock, which stands still, so that a slow engine makes no reading too old.
+ * @param now its clock, which does not move, so a slow engine makes no reading too old.
  */
 export function copyOf(table: Table, memory: Runtime["memory"], now = NOW): Runtime {
 	return {
