@@ -3,10 +3,7 @@
  * bare conditional writes on DynamoDB Local, and this service. Then each is killed in the middle of one. What is not
  * installed is named and left out. `--quick` does fewer rounds.
  */
-import { mkdtempSync } from "node:fs";
 import { Agent, request as sendRequest } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import pg from "pg";
@@ -20,6 +17,7 @@ import { SELLER_KEY } from "./support/api.ts";
 import { medianAndSpread, ratiosOf } from "./support/ratios.ts";
 import { rivalProcess } from "./support/rival-process.ts";
 import { missingPostgres, missingRedis, postgresStore, redisStore, type StartStore } from "./support/rival-stores.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 /** A quick run is only printed. */
 const IS_QUICK = process.argv.includes("--quick");
@@ -27,7 +25,7 @@ const REPORT = IS_QUICK ? undefined : "side-by-side";
 const ROUNDS = IS_QUICK ? 3 : 9;
 const WARM_UP_ROUNDS = 1;
 const BUYERS = 64;
-const ROWS = 16;
+const ROWS = 6;
 const ROW_LENGTH = 25;
 const SEATS = ROWS * ROW_LENGTH;
 /** Between one and three buyers want each seat. */
@@ -37,6 +35,7 @@ const WANTS_PER_COUNT = 20;
 /** The servers are killed when this share of the seats is sold. */
 const KILLED_AT = 0.5;
 const RETRY_MS = 100;
+const MOST_CONNECTION_ATTEMPTS = 100;
 const EVENT = "stampede";
 const THIS_SERVICE = "this service";
 
@@ -193,7 +192,7 @@ async function startRival(
 
 /** One engine on disk for this service and for the bare writes, which use the same table. */
 function dynamoDbOnDisk() {
-	const dataDir = mkdtempSync(join(tmpdir(), "seats-dynamodb-"));
+	const dataDir = temporaryDirectory("seats-dynamodb-");
 	type Engine = Awaited<ReturnType<typeof startDynamoDb>>;
 	let engine: Promise<Engine> | undefined;
 	const engineNow = () => {
@@ -260,13 +259,26 @@ async function putEvent(address: string): Promise<void> {
 }
 
 async function seatRows(address: string): Promise<void> {
-	const client = new pg.Client({ connectionString: address });
-	await client.connect();
+	const client = await connected(address);
 	await client.query(
 		"CREATE TABLE IF NOT EXISTS seats (seat text PRIMARY KEY, status text, token text, expires timestamptz)",
 	);
 	await client.query("INSERT INTO seats SELECT unnest($1::text[]), 'available' ON CONFLICT DO NOTHING", [allSeats]);
 	await client.end();
+}
+
+/** PostgreSQL listens a moment before it takes connections. */
+async function connected(address: string): Promise<pg.Client> {
+	for (let attempt = 1; ; attempt++) {
+		const client = new pg.Client({ connectionString: address });
+		try {
+			await client.connect();
+			return client;
+		} catch (error) {
+			if (attempt === MOST_CONNECTION_ATTEMPTS) throw error;
+			await pause(RETRY_MS);
+		}
+	}
 }
 
 function seatsOf(section: string): string[] {

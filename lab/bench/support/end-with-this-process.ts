@@ -7,6 +7,9 @@ process.on("exit", () => {
 	for (const child of children) child.kill("SIGKILL");
 });
 
+// A signal alone would end this process without that.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 export function endWithThisProcess(child: ChildProcess): void {
 	children.add(child);
 	child.once("exit", () => children.delete(child));

@@ -1,4 +1,5 @@
 /** Houses of any size and fill for measurements, filled past the service: a record for each taken seat. */
+import { randomBytes } from "node:crypto";
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { RouteName } from "../../../api/routes.ts";
 import type { Seat } from "../../../domain/seat.ts";
@@ -134,7 +135,8 @@ export function copyOf(table: Table, memory: Runtime["memory"], now = NOW): Runt
 		requiresJson: false,
 		now: () => now,
 		newToken: () => "a-token-for-one-party-",
-		newName: () => `life-${now}-${Math.random()}`,
+		// As long as a deployed one, because it is in every key and so in every size.
+		newName: () => randomBytes(9).toString("base64url"),
 		draw: () => 0,
 		deadline: () => AbortSignal.timeout(600_000),
 		observe: () => {},

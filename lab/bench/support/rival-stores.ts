@@ -1,12 +1,12 @@
 /** The stores of the servers for comparison, each on a port and in a directory of its own, so nothing installed is touched. */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readdirSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { endWithThisProcess } from "./end-with-this-process.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 export interface Store {
 	/** For `STORE`. */
@@ -28,7 +28,7 @@ export function missingRedis(): string | undefined {
 }
 
 export function redisStore(options: readonly string[]): StartStore {
-	const directory = mkdtempSync(join(tmpdir(), "seats-redis-"));
+	const directory = temporaryDirectory("seats-redis-");
 	return async () => {
 		const port = await freePort();
 		return started(
@@ -52,7 +52,7 @@ export function missingPostgres(): string | undefined {
 export function postgresStore(): StartStore {
 	const binaries = postgresBinaries() ?? "";
 	const user = process.getuid?.() === 0 ? postgresUser() : undefined;
-	const directory = mkdtempSync(join(tmpdir(), "seats-postgres-"));
+	const directory = temporaryDirectory("seats-postgres-");
 	chmodSync(directory, 0o700);
 	if (user) chownSync(directory, user.uid, user.gid);
 	const data = join(directory, "data");
