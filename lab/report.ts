@@ -8,15 +8,23 @@ export type Row = readonly (string | number)[];
 const DIRECTORY = join(import.meta.dirname, "..", "docs", "measurements");
 
 /**
+ * @param name of the file; without one, the report is only printed.
  * @param command reproduces the figures.
  * @param sections paragraphs, and tables whose first row is the head.
  */
-export function writeReport(name: string, title: string, command: string, sections: readonly (string | Row[])[]): void {
+export function writeReport(
+	name: string | undefined,
+	title: string,
+	command: string,
+	sections: readonly (string | Row[])[],
+): void {
 	const machine = `${cpus().length} cores, Node.js ${process.version}, DynamoDB Local. The machine is shared, so trust ratios more than times.`;
 	const parts = sections.map((section) => (typeof section === "string" ? section : tableOf(section)));
 	const text = [`# ${title}`, `Measured by \`${command}\` on ${machine}`, ...parts].join("\n\n");
-	mkdirSync(DIRECTORY, { recursive: true });
-	writeFileSync(join(DIRECTORY, `${name}.md`), `${text}\n`);
+	if (name !== undefined) {
+		mkdirSync(DIRECTORY, { recursive: true });
+		writeFileSync(join(DIRECTORY, `${name}.md`), `${text}\n`);
+	}
 	console.log(text);
 }
 

@@ -10,6 +10,8 @@ const ROOT = join(import.meta.dirname, "../..");
 export interface ServiceProcess {
 	readonly address: string;
 	readonly stop: () => Promise<void>;
+	/** Ends it without a warning (SIGKILL), and resolves when it is gone. */
+	readonly kill: () => Promise<void>;
 }
 
 /**
@@ -39,6 +41,10 @@ export async function serviceProcess(endpoint: string, name: string): Promise<Se
 		address,
 		stop: async () => {
 			child.kill();
+			await ended;
+		},
+		kill: async () => {
+			child.kill("SIGKILL");
 			await ended;
 		},
 	};

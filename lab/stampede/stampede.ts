@@ -10,7 +10,7 @@ import { dynamoDbProxy } from "../bench/support/dynamodb-proxy.ts";
 import { percentile, type Row, tallyInWords, writeReport } from "../report.ts";
 import { type Answered, audit, type Evidence, type Finding, lateSales, type PlanRow, type Tally } from "./audit.ts";
 import { breakingProxy } from "./breaking-proxy.ts";
-import { writeChart } from "./chart.ts";
+import { drawRun } from "./chart.ts";
 import { serviceProcess } from "./service-process.ts";
 import { nameOfTable, seatRecords } from "./table.ts";
 
@@ -311,7 +311,7 @@ const rows = verbs.map((verb): Row => {
 });
 const claims = answers.filter(({ verb, status }) => verb === "claim" && status === 200);
 const sold = records.filter(({ record }) => record.status === "sold").length;
-writeChart("stampede", samples, claims.length);
+drawRun("stampede", samples, claims.length);
 writeReport("stampede", "Stampede", "npm run stampede", [
 	`${BUYERS} buyers arrive within ${ARRIVAL_SECONDS} s for ${count.body.capacity} seats; ${samples.length} requests in ${Math.round(seconds)} s, ${Math.round(samples.length / seconds)} a second. They looked at the map and the count ${looks} times; everybody who looks within a second gets the same answer. ${claims.length} sales; ${sold} seats are sold at the end.`,
 	`Faults between the service and DynamoDB, with a storm of ${STORM_SECONDS} s every ${STORM_EVERY_SECONDS} s: ${tallyInWords(table.faults())}. Between the buyers and the service: ${tallyInWords(line.faults())}. Requests that buyers repeated, or sent twice at once: ${tallyInWords(Object.entries(repeats))}.`,

@@ -1,0 +1,295 @@
+/**
+ * 64 parties of four at once in a house of 80,000 seats: whether each is served by its first transaction and near the
+ * front, and how fast, against as many bare transactions of four seats on the same engine. `--quick` does fewer rounds.
+ */
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import type { Seat } from "../../domain/seat.ts";
+import { lambdaDeadline, type Runtime } from "../../lambdas/http/runtime.ts";
+import type { KnownEvent } from "../../store/event-memory.ts";
+import { rememberReadings } from "../../store/readings.ts";
+import type { Table } from "../../store/table.ts";
+import { percentile, type Row, writeReport } from "../report.ts";
+import { startEngine } from "../simulation/engine.ts";
+import { randomFrom } from "../simulation/random.ts";
+import { copyOf, freeSeats, openHouse, ROW_LENGTH, takeSeats } from "./support/houses.ts";
+import { medianAndSpread, ratiosOf } from "./support/ratios.ts";
+
+/** A quick run is only printed. */
+const IS_QUICK = process.argv.includes("--quick");
+const REPORT = IS_QUICK ? undefined : "parties";
+const SIZE = { sections: 160, rows: 20 };
+const PARTIES = 64;
+const NUM = 4;
+const ROUNDS = IS_QUICK ? 3 : 9;
+const WARM_UP_ROUNDS = 1;
+/** The sustained run: the service and bare transactions take turns. */
+const SLICES = IS_QUICK ? 2 : 12;
+const SLICE_MS = 5_000;
+/** After this time the reading is made again. */
+const BETWEEN_ROUNDS_MS = 1_200;
+const BEST_SHARE = 0.05;
+const BARE_ATTEMPTS = 5;
+
+interface Asked {
+	readonly status: number;
+	readonly transactions: number;
+	readonly seats: readonly Seat[];
+	readonly ms: number;
+}
+
+const { table, stop } = await startEngine();
+const { invoke } = await import("../simulation/invoke.ts");
+const nowSeconds = () => Math.floor(Date.now() / 1_000);
+const record = {
+	sold: { status: "sold", soldAt: 1_795_000_000 },
+	locked: { status: "locked", tokenHash: "h".repeat(43), lockedAt: nowSeconds(), expires: nowSeconds() + 3_600 },
+};
+
+const FILLS = [
+	{ name: "half sold", event: "half", record: record.sold, isTaken: stretches(0.5) },
+	{ name: "90 % locked", event: "locked", record: record.locked, isTaken: wholeRows(0.9) },
+] as const;
+const MODES = [
+	{ name: "a copy of the function for each party, as on Lambda", copies: PARTIES },
+	{ name: "one copy for all, as in the local server", copies: 1 },
+] as const;
+
+/** Bare transactions so far: each has seats of its own. */
+let bare = 0;
+const rows: Row[] = [];
+let half: { readonly known: KnownEvent; readonly copies: readonly Runtime[] } | undefined;
+for (const { name, event, record: taken, isTaken } of FILLS) {
+	const house = await openHouse(table, invoke, event, SIZE);
+	const { known, memory } = house;
+	const seats = [...house.free, ...house.others].sort(byPlan(known));
+	const free = new Set<Seat>();
+	for (const [index, seat] of seats.entries()) if (!isTaken(index)) free.add(seat);
+	await takeSeats(
+		table,
+		known,
+		seats.filter((seat) => !free.has(seat)),
+		() => taken,
+	);
+	console.error(`${name}: ${free.size} seats available`);
+	const frontOf = frontShares(seats, free);
+	for (const mode of MODES) {
+		const copies = Array.from({ length: mode.copies }, () => liveCopy(table, memory));
+		rows.push([name, mode.name, ...(await measure(known, copies, frontOf))]);
+		console.error(rows.at(-1)?.join("  "));
+		if (event === "half" && mode.copies > 1) half = { known, copies };
+	}
+}
+const sustained = half && (await sustain(half.known, half.copies));
+await stop();
+writeReport(REPORT, "64 parties of four at once in a house of 80,000 seats", "npm run bench -- parties", [
+	`${ROUNDS} rounds of ${PARTIES} requests to \`lock_together\` with a token of their own, each a second at most after somebody has looked at the house, and followed by as many bare transactions: four conditional puts like those of a lock, by the same client. Half sold: stretches of 1 to 12 seats, here and there; 90 % locked: nine of ten rows. A place counts as among the best 5 % if at most 5 % of all places for four, when the round began, are in rows nearer to the front. Afterwards the seats are given back.`,
+	[
+		[
+			"house",
+			"functions",
+			"answered",
+			"503",
+			"by the first transaction",
+			"transactions a party",
+			"among the best 5 %",
+			"median, ms",
+			"99 %, ms",
+			"throughput : bare transactions",
+		],
+		...rows,
+	],
+	...(sustained
+		? [
+				`For ${(SLICES * SLICE_MS) / 1_000} s, without a pause: ${PARTIES} parties at any time in the house that is half sold, a copy for each, and ${PARTIES} bare transactions at any time in turn, ${SLICE_MS / 1_000} s each.`,
+				[
+					[
+						"parties",
+						"503",
+						"no place left",
+						"by the first transaction",
+						"a second",
+						"bare transactions a second",
+						"ratio",
+					],
+					sustained,
+				],
+			]
+		: []),
+	"DynamoDB Local takes one transaction after the other and shares two cores with the functions, so its own limit is what bounds both sides.",
+]);
+process.exit();
+
+/** A function as it is deployed: real clocks, a deadline, and the plans in memory. */
+function liveCopy(real: Table, memory: Runtime["memory"]): Runtime {
+	const wait = (milliseconds: number) => pause(milliseconds, undefined);
+	return {
+		...copyOf(real, memory),
+		readings: rememberReadings({ nowMs: Date.now, wait, draw: Math.random }),
+		now: nowSeconds,
+		draw: Math.random,
+		deadline: lambdaDeadline,
+		wait,
+	};
+}
+
+async function askFor(event: string, copy: Runtime): Promise<Asked> {
+	let transactions = 0;
+	const send = ((command: { readonly constructor: { readonly name: string } }, options: never) => {
+		if (command.constructor.name === "TransactWriteCommand") transactions += 1;
+		return table.send(command as never, options);
+	}) as unknown as Table["send"];
+	const began = performance.now();
+	const runtime = { ...copy, table: { ...copy.table, send } };
+	const { status, body } = await invoke("lock-together", runtime, { event, body: { num: NUM, token: randomUUID() } });
+	return { status, transactions, seats: status === 200 ? body.seats : [], ms: performance.now() - began };
+}
+
+async function bareTransaction(known: KnownEvent, number: number): Promise<void> {
+	const TableName = table.name;
+	const TransactItems = Array.from({ length: NUM }, (_, seat) => ({
+		Put: {
+			TableName,
+			Item: {
+				pk: `${known.id}#${known.life}#bare-${number % 160}`,
+				sk: JSON.stringify([`${number}`, `${seat}`]),
+				...record.locked,
+				shard: `${known.id}#bare#${number % 40}`,
+				ttl: record.locked.expires,
+			},
+			ConditionExpression: "attribute_not_exists(#pk)",
+			ExpressionAttributeNames: { "#pk": "pk" },
+			ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+		},
+	}));
+	// A busy engine gives up a transaction that waits too long for another.
+	for (let attempt = 1; ; attempt++) {
+		try {
+			await table.send(new TransactWriteCommand({ TransactItems }));
+			return;
+		} catch (error) {
+			if (attempt === BARE_ATTEMPTS) throw error;
+		}
+	}
+}
+
+async function measure(known: KnownEvent, copies: readonly Runtime[], frontOf: (seat: Seat) => number): Promise<Row> {
+	const asked: Asked[] = [];
+	const ours: number[] = [];
+	const bares: number[] = [];
+	for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+		// As in any rush, somebody has looked at the house within the last second.
+		await invoke("num-available", liveCopy(table, copies[0]?.memory as Runtime["memory"]), { event: known.id });
+		let began = performance.now();
+		const answers = await Promise.all(
+			Array.from({ length: PARTIES }, (_, party) => askFor(known.id, copies[party % copies.length] as Runtime)),
+		);
+		const oursMs = performance.now() - began;
+		began = performance.now();
+		await Promise.all(Array.from({ length: PARTIES }, () => bareTransaction(known, bare++)));
+		const bareMs = performance.now() - began;
+		await freeSeats(
+			table,
+			known,
+			answers.flatMap(({ seats }) => seats),
+		);
+		await pause(BETWEEN_ROUNDS_MS);
+		if (round < WARM_UP_ROUNDS) continue;
+		asked.push(...answers);
+		ours.push(oursMs);
+		bares.push(bareMs);
+	}
+	const share = (count: number) => `${((100 * count) / asked.length).toFixed(1)} %`;
+	const times = asked.map(({ ms }) => ms);
+	return [
+		asked.filter(({ status }) => status === 200).length,
+		asked.filter(({ status }) => status === 503).length,
+		share(asked.filter(({ status, transactions }) => status === 200 && transactions === 1).length),
+		(asked.reduce((sum, { transactions }) => sum + transactions, 0) / asked.length).toFixed(2),
+		share(asked.filter(({ seats: [seat] }) => seat && frontOf(seat) <= BEST_SHARE).length),
+		Math.round(percentile(times, 50)),
+		Math.round(percentile(times, 99)),
+		medianAndSpread(ratiosOf(bares, ours)),
+	];
+}
+
+async function sustain(known: KnownEvent, copies: readonly Runtime[]): Promise<Row> {
+	const asked: Asked[] = [];
+	const rates: number[] = [];
+	const bareRates: number[] = [];
+	const untilEnd = async (ask: (worker: number) => Promise<void>) => {
+		const end = performance.now() + SLICE_MS;
+		let times = 0;
+		const work = async (worker: number) => {
+			for (; performance.now() < end; times++) await ask(worker);
+		};
+		await Promise.all(Array.from({ length: PARTIES }, (_, worker) => work(worker)));
+		return (1_000 * times) / (performance.now() - end + SLICE_MS);
+	};
+	for (let slice = 0; slice < SLICES; slice += 2) {
+		rates.push(
+			await untilEnd(async (worker) => {
+				asked.push(await askFor(known.id, copies[worker % copies.length] as Runtime));
+			}),
+		);
+		bareRates.push(await untilEnd(() => bareTransaction(known, bare++)));
+	}
+	const served = asked.filter(({ status }) => status === 200);
+	const first = served.filter(({ transactions }) => transactions === 1).length;
+	return [
+		asked.length,
+		asked.filter(({ status }) => status === 503).length,
+		asked.filter(({ status }) => status === 409).length,
+		`${((100 * first) / asked.length).toFixed(1)} %`,
+		medianAndSpread(rates),
+		medianAndSpread(bareRates),
+		medianAndSpread(ratiosOf(rates, bareRates)),
+	];
+}
+
+/** The share of all places for a party that are in rows nearer to the front than the seat's own. */
+function frontShares(seats: readonly Seat[], free: ReadonlySet<Seat>): (seat: Seat) => number {
+	const before = new Map<string, number>();
+	let places = 0;
+	for (let first = 0; first < seats.length; first += ROW_LENGTH) {
+		const row = seats.slice(first, first + ROW_LENGTH);
+		const [seat] = row;
+		if (seat) before.set(JSON.stringify([seat.section, seat.row]), places);
+		for (let start = 0; start + NUM <= row.length; start++) {
+			if (row.slice(start, start + NUM).every((one) => free.has(one))) places += 1;
+		}
+	}
+	return ({ section, row }) => (before.get(JSON.stringify([section, row])) ?? places) / places;
+}
+
+function byPlan({ sections }: KnownEvent): (one: Seat, other: Seat) => number {
+	const places = new Map(Array.from(sections.keys(), (section, place) => [section, place]));
+	const placeOf = ({ section, row, seat }: Seat) =>
+		((places.get(section) ?? 0) * SIZE.rows + Number(row)) * ROW_LENGTH + Number(seat);
+	return (one, other) => placeOf(one) - placeOf(other);
+}
+
+/** Whether a seat is taken, in stretches of 1 to 12. */
+function stretches(share: number): (index: number) => boolean {
+	const chance = randomFrom(1);
+	let left = 0;
+	let isTaken = false;
+	return () => {
+		if (left === 0) {
+			left = 1 + chance.below(12);
+			isTaken = chance.chance(share);
+		}
+		left -= 1;
+		return isTaken;
+	};
+}
+
+function wholeRows(share: number): (index: number) => boolean {
+	const chance = randomFrom(1);
+	let isTaken = false;
+	return (index) => {
+		if (index % ROW_LENGTH === 0) isTaken = chance.chance(share);
+		return isTaken;
+	};
+}
