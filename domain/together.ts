@@ -26,6 +26,8 @@ export type Together =
 /** Places for a party, best first. */
 export interface Choices {
 	readonly length: number;
+	/** How many parties of this kind there is room for in the whole house, sparing nothing. */
+	readonly roomFor: number;
 	readonly seatsAt: (index: number) => readonly Seat[] | undefined;
 }
 
@@ -87,7 +89,7 @@ export function bestTogether(sections: readonly SectionView[], party: Party): To
  */
 export function choicesTogether(sections: readonly SectionView[], party: Party, most: number): Choices {
 	const { best } = search(sections, party);
-	if (best === undefined) return { length: 0, seatsAt: () => undefined };
+	if (best === undefined) return { length: 0, roomFor: 0, seatsAt: () => undefined };
 	const spares = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
 	const laidOut = frontmost(sections, party, most, (run) => layOut(run, party).filter(spares));
 	// The fullest layouts may all spare less than the best spot. Then take every spot that spares as much, wherever it is.
@@ -97,11 +99,21 @@ export function choicesTogether(sections: readonly SectionView[], party: Party, 
 			: frontmost(sections, party, most, (run) => apart(spotsOf(run, party).filter(spares), party));
 	return {
 		length: spots.length,
+		roomFor: spots.length < most ? spots.length : roomFor(sections, party),
 		seatsAt: (index) => {
 			const spot = spots[index];
 			return spot && seatsIn(spot, party.num);
 		},
 	};
+}
+
+function roomFor(sections: readonly SectionView[], party: Party): number {
+	let parties = 0;
+	eachRun(sections, party, ({ length }) => {
+		parties += Math.floor(length / party.num);
+		return undefined;
+	});
+	return parties;
 }
 
 /** The longest run of available seats in these sections, for a party of any kind. */

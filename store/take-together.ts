@@ -9,7 +9,7 @@ import { any, type Clause, holds, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
-import type { Party } from "../domain/together.ts";
+import type { Choices, Party } from "../domain/together.ts";
 import { refusalOf, type Verb } from "../domain/verbs.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
@@ -23,6 +23,10 @@ const MAX_ROUNDS = 9;
 /** At first a party draws among this many of the best places, and in a small house only among a quarter of them. */
 const NEAR_EQUAL_PLACES = 16;
 const NEAR_EQUAL_SHARE = 1 / 4;
+
+/** In a large house it draws among the best twentieth: of 64 parties that come at once, few then want the same place. */
+const NEAR_EQUAL_SHARE_OF_A_LARGE_HOUSE = 1 / 20;
+const MOST_NEAR_EQUAL_PLACES = 640;
 
 /** After its first loss it draws among this many, and after each further loss among this many times more, up to a limit. */
 const PLACES_IN_A_RUSH = 100;
@@ -85,7 +89,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const guess = await guessHouse(event, wanted.plans, now);
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
 		const choices = guess.choices(party, mostPlaces(losses));
-		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices.length, losses)));
+		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices, losses)));
 		if (seats === undefined) {
 			const largest = await guess.largest(party);
 			if (largest === undefined) continue;
@@ -127,17 +131,19 @@ async function takeGiven(
 }
 
 /** The number of places that a party draws among after this many losses. */
-function nearEqual(places: number, losses: number): number {
-	return losses === 0
-		? Math.min(NEAR_EQUAL_PLACES, Math.ceil(places * NEAR_EQUAL_SHARE))
-		: Math.min(places, mostPlaces(losses));
+function nearEqual({ length, roomFor }: Choices, losses: number): number {
+	const atFirst = Math.max(
+		Math.min(NEAR_EQUAL_PLACES, Math.ceil(length * NEAR_EQUAL_SHARE)),
+		Math.min(length, MOST_NEAR_EQUAL_PLACES, Math.ceil(roomFor * NEAR_EQUAL_SHARE_OF_A_LARGE_HOUSE)),
+	);
+	return Math.max(atFirst, Math.min(length, placesInARush(losses)));
 }
 
 /** The number of places that must be known for that. */
-const mostPlaces = (losses: number) =>
-	losses === 0
-		? NEAR_EQUAL_PLACES / NEAR_EQUAL_SHARE
-		: Math.min(MOST_PLACES, PLACES_IN_A_RUSH * WIDENING ** (losses - 1));
+const mostPlaces = (losses: number) => Math.max(MOST_NEAR_EQUAL_PLACES, placesInARush(losses));
+
+const placesInARush = (losses: number) =>
+	losses === 0 ? 0 : Math.min(MOST_PLACES, PLACES_IN_A_RUSH * WIDENING ** (losses - 1));
 
 /**
  * Identifies one kind of request: the same token or order may ask for two places here and for three there. It takes the
