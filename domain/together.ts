@@ -26,8 +26,8 @@ export type Together =
 /** Places for a party, best first. */
 export interface Choices {
 	readonly length: number;
-	/** How many parties of this kind there is room for in the whole house, sparing nothing. */
-	readonly roomFor: number;
+	/** How many of them are near the front: in the rows, and not more, that have room for a twentieth of all such parties. */
+	readonly nearFront: number;
 	readonly seatsAt: (index: number) => readonly Seat[] | undefined;
 }
 
@@ -89,7 +89,7 @@ export function bestTogether(sections: readonly SectionView[], party: Party): To
  */
 export function choicesTogether(sections: readonly SectionView[], party: Party, most: number): Choices {
 	const { best } = search(sections, party);
-	if (best === undefined) return { length: 0, roomFor: 0, seatsAt: () => undefined };
+	if (best === undefined) return { length: 0, nearFront: 0, seatsAt: () => undefined };
 	const spares = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
 	const laidOut = frontmost(sections, party, most, (run) => layOut(run, party).filter(spares));
 	// The fullest layouts may all spare less than the best spot. Then take every spot that spares as much, wherever it is.
@@ -99,7 +99,7 @@ export function choicesTogether(sections: readonly SectionView[], party: Party, 
 			: frontmost(sections, party, most, (run) => apart(spotsOf(run, party).filter(spares), party));
 	return {
 		length: spots.length,
-		roomFor: spots.length < most ? spots.length : roomFor(sections, party),
+		nearFront: countNearFront(spots, sections, party),
 		seatsAt: (index) => {
 			const spot = spots[index];
 			return spot && seatsIn(spot, party.num);
@@ -107,13 +107,27 @@ export function choicesTogether(sections: readonly SectionView[], party: Party, 
 	};
 }
 
-function roomFor(sections: readonly SectionView[], party: Party): number {
-	let parties = 0;
-	eachRun(sections, party, ({ length }) => {
-		parties += Math.floor(length / party.num);
+/** The best of the places, for a party that does not insist on the very best one. */
+const FRONT_SHARE = 1 / 20;
+
+function countNearFront(spots: readonly Spot[], sections: readonly SectionView[], party: Party): number {
+	const roomIn = ({ length }: Run) => Math.floor(length / party.num);
+	let room = 0;
+	eachRun(sections, party, (run) => {
+		room += roomIn(run);
 		return undefined;
 	});
-	return parties;
+	let nearer = 0;
+	let lastDepth = 0;
+	eachRun(sections, party, (run) => {
+		if (run.depth > lastDepth && nearer > room * FRONT_SHARE) return "enough";
+		lastDepth = run.depth;
+		nearer += roomIn(run);
+		return undefined;
+	});
+	const behind = spots.findIndex(({ run }) => run.depth > lastDepth);
+	// One row may hold most of a small house.
+	return Math.min(behind < 0 ? spots.length : behind, Math.ceil(room * FRONT_SHARE));
 }
 
 /** The longest run of available seats in these sections, for a party of any kind. */

@@ -25,7 +25,6 @@ const NEAR_EQUAL_PLACES = 16;
 const NEAR_EQUAL_SHARE = 1 / 4;
 
 /** In a large house it draws among the best twentieth: of 64 parties that come at once, few then want the same place. */
-const NEAR_EQUAL_SHARE_OF_A_LARGE_HOUSE = 1 / 20;
 const MOST_NEAR_EQUAL_PLACES = 640;
 
 /** After its first loss it draws among this many, and after each further loss among this many times more, up to a limit. */
@@ -131,11 +130,8 @@ async function takeGiven(
 }
 
 /** The number of places that a party draws among after this many losses. */
-function nearEqual({ length, roomFor }: Choices, losses: number): number {
-	const atFirst = Math.max(
-		Math.min(NEAR_EQUAL_PLACES, Math.ceil(length * NEAR_EQUAL_SHARE)),
-		Math.min(length, MOST_NEAR_EQUAL_PLACES, Math.ceil(roomFor * NEAR_EQUAL_SHARE_OF_A_LARGE_HOUSE)),
-	);
+function nearEqual({ length, nearFront }: Choices, losses: number): number {
+	const atFirst = Math.max(Math.min(NEAR_EQUAL_PLACES, Math.ceil(length * NEAR_EQUAL_SHARE)), nearFront);
 	return Math.max(atFirst, Math.min(length, placesInARush(losses)));
 }
 

@@ -186,6 +186,17 @@ describe("choices for many parties", () => {
 		);
 	});
 
+	test("are near the front in the rows that have room for a twentieth of all parties", () => {
+		const wide = "o".repeat(40);
+		const nearFront = (views: SectionView[]) => choicesTogether(views, party(2), 640).nearFront;
+
+		// 20 places a row: 100 rows hold 2,000, and the frontmost 5 rows a twentieth of them.
+		expect(nearFront(house(Array(100).fill(wide)))).toBe(100);
+		expect(nearFront(house(Array(50).fill("x".repeat(40)), Array(100).fill(wide)))).toBe(100);
+		expect(nearFront(house([wide]))).toBe(1);
+		expect(nearFront(house(["xx"]))).toBe(0);
+	});
+
 	/** Where each of them is: `1/2: 3 4`. */
 	const drawn = (views: SectionView[], wanted: Party) =>
 		allChoices(views, wanted).map((seats) => {
