@@ -168,7 +168,10 @@ describe("when the document changes", () => {
 		expect(tagOf(renamed.headers)).toBe(tagOf(before.headers));
 		expect(tagOf(headers)).not.toBe(tagOf(before.headers));
 		expect(body).toMatchObject({
-			categories: [{ category: "silver", color: "#ccc" }, { category: "gold" }],
+			categories: [
+				{ category: "gold", color: "#d4a017" },
+				{ category: "silver", color: "#ccc" },
+			],
 			decorations: [],
 			size: { x: -9, y: -9, width: 20, height: 30 },
 		});

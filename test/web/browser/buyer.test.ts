@@ -162,7 +162,7 @@ describe("choosing", () => {
 });
 
 test("a finger comes nearer first, because seats are too small to hit, and then takes the seat", async () => {
-	const { page } = await open("theatre", { hasTouch: true, viewport: { width: 390, height: 844 } });
+	const { page } = await open("theatre", { hasTouch: true, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" });
 	const { x, y } = await placeOf(page, seat("G", "12"));
 
 	await page.touchscreen.tap(x, y);
@@ -296,6 +296,8 @@ describe("keeping", () => {
 		await page.getByText("Your time is over, and these seats are free again: stalls, row A, seat 3.").waitFor();
 
 		expect(await basket(page).getByRole("listitem").count()).toBe(0);
+		// The page knows the service's clock to a second.
+		await page.waitForTimeout(1_000);
 		expect(await statusOf(seat("A", "3"), "hasty")).toBe("available");
 	});
 
