@@ -162,7 +162,11 @@ describe("choosing", () => {
 });
 
 test("a finger comes nearer first, because seats are too small to hit, and then takes the seat", async () => {
-	const { page } = await open("theatre", { hasTouch: true, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" });
+	const { page } = await open("theatre", {
+		hasTouch: true,
+		viewport: { width: 390, height: 844 },
+		reducedMotion: "reduce",
+	});
 	const { x, y } = await placeOf(page, seat("G", "12"));
 
 	await page.touchscreen.tap(x, y);
