@@ -46,6 +46,7 @@ export interface Context {
 	readonly expectedBuyers?: string | undefined;
 	readonly publishChanges?: string | undefined;
 	readonly accountConcurrency?: string | undefined;
+	readonly accountRequests?: string | undefined;
 	readonly servedTable?: string | undefined;
 	readonly servedStream?: string | undefined;
 }

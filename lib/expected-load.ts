@@ -3,6 +3,7 @@
  * people who press the button to the requests that reach the gateway, the units that the table and its indexes must
  * serve, and the writes on each key.
  */
+import { READING } from "./gateway-limits.ts";
 import type { Stage } from "./stages.ts";
 
 /** How buyers behave in the first minute. These are assumptions; they are all here, so that they can be discussed. */
@@ -11,29 +12,31 @@ export const RUSH = {
 	seconds: 60,
 	/** How many times a buyer tries to lock: once in vain, because somebody was faster, and once more. */
 	tries: 2,
-	/** How many times a buyer checks a seat. The edge answers when they look at the section before each try. */
+	/** How many times a buyer checks a seat. The edge answers when they look at the house before each try. */
 	checks: 1,
 	seatsPerOrder: 2.5,
 	/** A seat that is bought is written twice: locked, then claimed. */
 	writesPerSale: 2,
 	/**
-	 * Read units of one buyer: one check of a seat in the table, and one look at a section before each try, which asks
-	 * 20 shards of the index at half a unit each.
+	 * The share of refused tries that meet seats which the copy of the function knows as taken, and which it refuses by a
+	 * read (ADR 040). The model of an opening (lab/bench/opening.ts) says 0.96 for 100,000 buyers of 80,000 seats, and 0.90
+	 * if there are seats for all of them.
 	 */
-	readUnits: { table: 1, index: 20 },
+	refusedByRead: 0.89,
+	/** Read units of one check, and of one refusal by a read if its seats are neighbours. */
+	readUnits: { check: 1, refusal: 1 },
+	/** Copies of functions that look at the reading at once, in one event or in several: those of the whole account. */
+	copies: 1_000,
 };
-
-/**
- * Polls that the edge passes on in a second, of one query: CloudFront keeps a copy for each regional cache, and one for each
- * encoding: with gzip, and without (lib/edge.ts).
- */
-export const POLLS = { events: 20, regionalCaches: 13, encodings: 2 };
-
-export const pollsAtOrigin = ({ events, regionalCaches, encodings }: typeof POLLS): number =>
-	events * regionalCaches * encodings;
 
 /** Write units of the table for each seat in a transaction, also when it is refused. A single write takes one. */
 const TRANSACTION_UNITS_PER_SEAT = 2;
+
+/**
+ * Read units of the index for each taken seat, once a second and event: the reading is made from it, and nothing else looks
+ * at a whole event (ADR 038). Measured: 955 for 79,200 locked seats (docs/measurements/readings.md).
+ */
+const UNITS_TO_READ_A_TAKEN_SEAT = 0.0121;
 
 /** In units a second. */
 export interface Load {
@@ -55,16 +58,21 @@ interface ExpectedLoad {
 export function expectedLoad(buyers: number, seats = Infinity): ExpectedLoad {
 	const { seatsPerOrder } = RUSH;
 	const sales = Math.min(buyers, seats / seatsPerOrder);
+	const refused = buyers * RUSH.tries - sales;
+	const refusedByRead = refused * RUSH.refusedByRead;
 	const perSecond = (count: number) => count / RUSH.seconds;
 	return {
 		requests: perSecond(buyers * (RUSH.tries + RUSH.checks) + sales),
 		table: {
-			readUnits: perSecond(buyers * RUSH.readUnits.table),
-			// Every try to lock, and the claims.
-			writeUnits: perSecond((buyers * RUSH.tries + sales) * seatsPerOrder * TRANSACTION_UNITS_PER_SEAT),
+			readUnits:
+				perSecond(buyers * RUSH.checks * RUSH.readUnits.check + refusedByRead * RUSH.readUnits.refusal) +
+				RUSH.copies * READING.readsACopy * READING.units,
+			// The locks, the claims, and the tries that a transaction refuses.
+			writeUnits: perSecond((2 * sales + refused - refusedByRead) * seatsPerOrder * TRANSACTION_UNITS_PER_SEAT),
 		},
 		index: {
-			readUnits: perSecond(buyers * RUSH.readUnits.index),
+			// At the end of the rush, when all of these seats are taken.
+			readUnits: sales * seatsPerOrder * UNITS_TO_READ_A_TAKEN_SEAT,
 			// Only a write that changes the table reaches the index, where a transaction does not cost double.
 			writeUnits: perSecond(sales * RUSH.writesPerSale * seatsPerOrder),
 		},
@@ -117,12 +125,12 @@ export const SEATS_PER_SHARD = 2_000;
 const FEED_WRITES = { slow: { changes: 100, units: 2 + 4 }, rush: { changes: 500, units: 2 + 10 } };
 
 /**
- * Write units a second on single keys when a sale opens, if all seats of a house are wanted equally: on the keys of a
- * section, of its receipts and of the event's feed (table), and on the key of a shard (index). A section that is wanted
- * three times as much takes three times as much.
+ * Write units a second on single keys while a house sells, if all its seats are wanted equally: on the keys of a section,
+ * of its receipts and of the event's feed (table), and on the key of a shard (index). A section that is wanted three times
+ * as much takes three times as much. A house with fewer seats than buyers takes no less, it is only sold out sooner.
  */
 export function keyLoads(buyers: number, house: { readonly seats: number; readonly sections: number }) {
-	const { table, index } = expectedLoad(buyers, house.seats);
+	const { table, index } = expectedLoad(buyers);
 	// One change for each successful write of a seat, and each of these is also one write of the index.
 	const changes = index.writeUnits;
 	const feed = ({ changes: together, units }: typeof FEED_WRITES.rush) => (changes / together) * units;

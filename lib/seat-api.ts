@@ -19,14 +19,15 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { type Caller, defaultRoute, type Method, ROUTES, type RouteName } from "../api/routes.ts";
+import { type Caller, defaultRoute, ROUTES, type RouteName } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import type { EdgeKey } from "./edge-key.ts";
+import { hasHead, pathLimits } from "./gateway-limits.ts";
 import { removalPolicyOf } from "./retention.ts";
 import { type FunctionSettings, routeFunction } from "./route-function.ts";
 import type { SeatTable } from "./seat-table.ts";
 import type { SellerKey } from "./seller-key.ts";
-import type { Stage, Throttle } from "./stages.ts";
+import type { Stage } from "./stages.ts";
 
 interface SeatApiProps extends FunctionSettings {
 	readonly table: SeatTable;
@@ -108,29 +109,14 @@ export class SeatApi extends Construct {
 	}
 }
 
-/** HEAD works where GET does, through the same function and authorizer. To the gateway it is a route of its own. */
-const hasHead = (method: Method) => method === "GET";
-
-/** Hardly anybody sends HEAD. Without a limit of their own, these would count against the buyers'. */
-const HEAD_THROTTLE: Throttle = { rateLimit: 10, burstLimit: 10 };
-
-/** The limits of each verb, by route key. A path that has its own limit does not count against the stage's. */
-const routeSettings = ({ routeThrottles }: Stage) =>
+/** The limits of single paths, by route key. A path that has its own limit does not count against the stage's. */
+const routeSettings = (stage: Stage) =>
 	Object.fromEntries(
-		ROUTES.flatMap(({ name, method, paths }) => {
-			const throttle: Throttle | undefined = routeThrottles[name];
-			if (!throttle) return [];
-			return paths.flatMap((path) => [
-				[`${method} ${path}`, limited(throttle)],
-				...(hasHead(method) ? [[`HEAD ${path}`, limited(HEAD_THROTTLE)]] : []),
-			]);
-		}),
+		Array.from(pathLimits(stage), ([key, { rateLimit, burstLimit }]) => [
+			key,
+			{ ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+		]),
 	);
-
-const limited = ({ rateLimit, burstLimit }: Throttle) => ({
-	ThrottlingRateLimit: rateLimit,
-	ThrottlingBurstLimit: burstLimit,
-});
 
 /**
  * One line for each request. It has the route, but no path, query or header: a client may put a token there by mistake,

@@ -5,12 +5,14 @@
 import { isIPv4 } from "node:net";
 import type { Construct } from "constructs";
 import { firstShortage } from "./expected-load.ts";
+import { overQuota } from "./gateway-limits.ts";
 import { type Stage, stageNamed } from "./stages.ts";
 
 export interface Settings {
 	/**
 	 * `stage`. Default: `dev`. `allowedOrigins` replaces its pages' origins: `https://…`, commas between them.
-	 * `accountConcurrency` replaces the account's quota of concurrent functions. `firstDeployment` protects nothing yet.
+	 * `accountConcurrency` replaces the account's quota of concurrent functions, `accountRequests` that of its gateway.
+	 * `firstDeployment` protects nothing yet.
 	 * `deskPage`, `true` or `false`, says whether it has the desk's page.
 	 */
 	readonly stage: Stage;
@@ -33,13 +35,17 @@ export function settingsIn(scope: Construct): Settings {
 	const origins = given("allowedOrigins");
 	const deskPage = given("deskPage");
 	const quota = given("accountConcurrency");
+	const requests = given("accountRequests");
 	const stage = {
 		...named,
 		...(origins !== undefined && { allowedOrigins: originsOf(String(origins)) }),
 		...(quota !== undefined && { accountConcurrency: quotaFor(named, quota) }),
+		...(requests !== undefined && { accountRequests: positive(requests, "the account's quota of requests") }),
 		...(truth(given("firstDeployment") || false, "firstDeployment") && { isProtected: false }),
 		...(deskPage !== undefined && { hasDeskPage: truth(deskPage, "deskPage") }),
 	};
+	const tooMuch = overQuota(stage);
+	if (tooMuch) throw new Error(tooMuch);
 	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
 	if (servedTable && buyers !== undefined) {
 		throw new Error(

@@ -12,6 +12,12 @@ export interface Throttle {
 	readonly burstLimit: number;
 }
 
+/** The limit of each path of a verb. */
+interface VerbThrottle extends Throttle {
+	/** Of its paths without an event, which mean the default event, if that is another. */
+	readonly defaultEvent?: Throttle;
+}
+
 /** How many requests the edge takes from one address. A call that moves locks moves up to ten seats. */
 export interface AddressLimits {
 	/** Calls that move locks: a short rush. */
@@ -53,8 +59,11 @@ export interface Stage {
 	readonly perAddress: AddressLimits;
 	/** The limit of the API as a whole. */
 	readonly throttle: Throttle;
-	/** The limits of single verbs, for each of their paths. Such a path does not count against `throttle`. */
-	readonly routeThrottles: Partial<Record<RouteName, Throttle>>;
+	/**
+	 * The limits of single verbs, for each of their paths. Such a path does not count against `throttle`. All limits
+	 * together must fit into the account's quota (gateway-limits.ts).
+	 */
+	readonly routeThrottles: Partial<Record<RouteName, VerbThrottle>>;
 	/** How many copies of a function may run at the same time; no other function can take them. */
 	readonly reservedConcurrency: Partial<Record<FunctionName, number>>;
 	/** The most that the table serves in a second, and its index too: a brake on cost, not a promise. */
@@ -64,11 +73,16 @@ export interface Stage {
 	 * must be what the account has (context `accountConcurrency`).
 	 */
 	readonly accountConcurrency: number;
+	/** Requests a second that the account's gateway takes for all its APIs, or leaves for this one (context `accountRequests`). */
+	readonly accountRequests: number;
 	/** What an hour may cost before an alarm rings. */
 	readonly dollarsAnHour: number;
 	/** Whether the edge serves the desk's page, where sellers sign in with their key. */
 	readonly hasDeskPage: boolean;
 }
+
+/** What an account's gateway takes in most regions unless AWS has raised it. A few regions begin with 2,500. */
+const DEFAULT_REQUESTS = 10_000;
 
 const STAGES = {
 	dev: {
@@ -82,6 +96,7 @@ const STAGES = {
 		reservedConcurrency: {},
 		tableMaximum: { readUnits: 12_000, writeUnits: 4_000 },
 		accountConcurrency: 10,
+		accountRequests: DEFAULT_REQUESTS,
 		dollarsAnHour: 1,
 		hasDeskPage: true,
 	},
@@ -96,69 +111,70 @@ const STAGES = {
 		// a house of 80,000 takes nine addresses; under attack an address holds 1,500, and the house takes 54. That is what
 		// an address can keep. What it can take at once is more, because the firewall notices late (ADR 024).
 		perAddress: ADDRESS_LIMITS,
-		// 100,000 buyers in a minute make 6,667 requests a second (expected-load.ts). Together with the limits below, that
-		// stays within the default quota of an account: 10,000 a second and 5,000 at once. If the account has other APIs,
-		// it needs a larger quota.
-		throttle: { rateLimit: 6_800, burstLimit: 2_500 },
+		// 100,000 buyers in a minute make 6,667 requests a second (expected-load.ts), parties among them: `lock_together` is a
+		// try like `lock`. Together with the limits below, that is what an account takes by default (gateway-limits.ts).
+		throttle: { rateLimit: 6_700, burstLimit: 2_500 },
 		routeThrottles: {
 			// Routes that are polled have limits of their own, so that polls do not use up the buyers' limit. The edge passes
-			// on one poll a second for each event, regional cache, query and encoding: 260 for 20 events and 13 caches whose clients
-			// all take gzip (`POLLS` in expected-load.ts).
-			"num-available": { rateLimit: 300, burstLimit: 300 },
-			availability: { rateLimit: 300, burstLimit: 300 },
-			seats: { rateLimit: 300, burstLimit: 100 },
+			// on one poll a second for each event, regional cache, query and encoding: 520 for 20 events and 13 caches
+			// (`POLLED` in gateway-limits.ts), and 26 for the one default event, or three queries of it with gzip and to spare.
+			"num-available": { rateLimit: 520, burstLimit: 400, defaultEvent: { rateLimit: 100, burstLimit: 100 } },
+			availability: { rateLimit: 520, burstLimit: 400 },
+			// No more than 100 copies draw maps at once, so a larger burst would only be refused later.
+			seats: { rateLimit: 520, burstLimit: 100, defaultEvent: { rateLimit: 100, burstLimit: 50 } },
+			together: { rateLimit: 520, burstLimit: 400, defaultEvent: { rateLimit: 100, burstLimit: 100 } },
 			// Pages ask for a chart when they open, and for another when availability names it.
-			"get-chart": { rateLimit: 200, burstLimit: 180 },
+			"get-chart": { rateLimit: 260, burstLimit: 200 },
 			// The edge keeps these for a year.
 			"get-chart-by-id": { rateLimit: 50, burstLimit: 50 },
 			// No cache answers for a document. For the largest event it reads 26 units under one key, which every function
 			// reads too: 50 of them take 1,300 of the 3,000 that a key serves.
 			"get-event": { rateLimit: 50, burstLimit: 50 },
-			// Each of these reads a whole event.
-			together: { rateLimit: 280, burstLimit: 280 },
-			// No more than 150 run at once, so a larger burst would only be refused later. All bursts together stay within the
-			// 5,000 of an account.
-			"lock-together": { rateLimit: 1_000, burstLimit: 600 },
-			// The desk works while buyers rush, and a script of a seller's takes nothing from them. 100 sales a second are an
-			// order of 100 seats each: 20,000 units of the table's 40,000, and what 6,000 people at tills cannot do.
-			sell: { rateLimit: 100, burstLimit: 100 },
-			// It looks for the seats as well: 25 a second are 1,500 parties in a minute.
-			"sell-together": { rateLimit: 25, burstLimit: 25 },
-			change: { rateLimit: 50, burstLimit: 50 },
+			// The desk works while buyers rush, and a script of a seller's takes nothing from them. A sale has four paths: 60
+			// single seats a second and 60 orders of up to 100. That is 12,000 units of the table's 40,000, and what 6,000
+			// people at tills cannot do.
+			sell: { rateLimit: 30, burstLimit: 30 },
+			// It looks for the seats as well: 15 a second are 900 parties in a minute.
+			"sell-together": { rateLimit: 15, burstLimit: 15 },
+			change: { rateLimit: 25, burstLimit: 25 },
 			// A page reads up to 100 units, all of them under the key of one section at worst: 10 take 1,000 of the 3,000 that it
 			// serves, and leave the rest to checks and refusals.
 			taken: { rateLimit: 10, burstLimit: 10 },
 			// It reads what `get-event` reads, under the same key: together 55 a second, 1,430 units.
 			"get-document": { rateLimit: 5, burstLimit: 5 },
-			// Anybody may ask for as many seats as a lock may have, 10 as a rule: 2,000 units a second, and 20,000 of the table's
-			// 40,000 for an event that allows 100.
-			"check-seats": { rateLimit: 200, burstLimit: 200 },
+			// Anybody may ask for as many seats as a lock may have, 10 as a rule: 1,600 units a second on both paths, and 16,000
+			// of the table's 40,000 for an event that allows 100.
+			"check-seats": { rateLimit: 80, burstLimit: 80 },
 			// Five times what one address may send (`eventsPerMinute`), so that a stranger without a key cannot keep a seller
 			// out.
 			"put-event": { rateLimit: 25, burstLimit: 25 },
 			"delete-event": { rateLimit: 25, burstLimit: 25 },
 		},
 		// Seats that are paid for must become sales even while everybody else looks at maps. So functions that sell have
-		// copies of their own, and functions that read whole events have a limit. Of an account's 1,000 copies 835 are
+		// copies of their own, and functions that draw whole events have a limit. Of an account's 1,000 copies 835 are
 		// reserved, and 100 must stay unreserved.
 		reservedConcurrency: {
 			claim: 100,
-			// 100 sales and 50 changes a second, each of 30 ms: 3 copies and 2. The rest is for copies that are starting.
+			// 120 sales and 50 changes a second, each of 30 ms: 4 copies and 2. The rest is for copies that are starting.
 			sell: 10,
 			"sell-together": 10,
 			change: 10,
 			// 10 pages a second, each of four queries, one after the other: 1 or 2 copies. More would wait for the same keys.
 			taken: 5,
 			authorizer: 100,
+			// A party is a lock that finds its seats itself, in a reading that its copy has. As many copies of both together
+			// as may read one event's reading twice a second (`keyReads` in gateway-limits.ts).
 			lock: 200,
-			"lock-together": 150,
+			"lock-together": 200,
 			seats: 100,
-			together: 100,
+			// It shows places from the same reading: 3 ms of processor, and 50 copies answer more than its limit.
+			together: 50,
 			// Each reader of seat changes occupies one copy while it waits.
 			changes: 50,
 		},
 		tableMaximum: { readUnits: 40_000, writeUnits: 40_000 },
 		accountConcurrency: 1_000,
+		accountRequests: DEFAULT_REQUESTS,
 		dollarsAnHour: 50,
 		// A seller key opens every sale. Only a venue that wants the page has a page that asks for it.
 		hasDeskPage: false,

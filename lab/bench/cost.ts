@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { POLLS, pollsAtOrigin } from "../../lib/expected-load.ts";
+import { EVENTS_AT_THEIR_RUSH, pollsAtOrigin } from "../../lib/gateway-limits.ts";
 import { startService } from "../../local/start.ts";
 import { type Row, tableOf } from "../report.ts";
 import { playOpening } from "./opening.ts";
@@ -388,8 +388,8 @@ function billOf({ abandoned, locked, claimed, refused, countBytes }: Measured) {
 
 	const polls = SALE.tickets * SALE.requestsPerTicket;
 	const answerBytes = countBytes + ASSUMED.headerBytes;
-	const seconds = POLLS.events * RUSH.hours * 3_600;
-	const origin = RUSH.hours * 3_600 * pollsAtOrigin(POLLS);
+	const seconds = EVENTS_AT_THEIR_RUSH * RUSH.hours * 3_600;
+	const origin = RUSH.hours * 3_600 * pollsAtOrigin("num-available");
 	const { makingTheReading } = ASSUMED;
 	const countSeconds = (origin * ASSUMED.count.ms * ASSUMED.count.gigabytes) / 1_000;
 	const polling: Line[] = [

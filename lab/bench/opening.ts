@@ -33,13 +33,21 @@ export interface Opening {
 	readonly knownToPage: number;
 }
 
-/** Always the same opening. */
-export function playOpening(): Opening {
-	const { buyers, seats, copies, refusalsBeforeReading } = OPENING;
+interface Demand {
+	/** Of the whole house. */
+	readonly seats?: number;
+	/** Buyers want only the first sections in which they see seats, this many; all of them unless given. */
+	readonly wantedSections?: number;
+}
+
+/** Always the same opening for the same demand. */
+export function playOpening({ seats = OPENING.seats, wantedSections }: Demand = {}): Opening {
+	const { buyers, copies, refusalsBeforeReading } = OPENING;
 	const chance = randomFrom(1);
 	const between = ({ least, most }: { least: number; most: number }) => least + chance.draw() * (most - least);
 	/** A place for an order, and when it was taken. */
 	const takenAt = new Float64Array(Math.floor(seats / RUSH.seatsPerOrder)).fill(Number.POSITIVE_INFINITY);
+	const sections = newSections(takenAt.length);
 	const met = Array.from({ length: copies }, () => new Set<number>());
 	const refusedBy = new Uint32Array(copies);
 	const presses = Array.from({ length: buyers }, () => chance.draw() * RUSH.seconds);
@@ -50,14 +58,20 @@ export function playOpening(): Opening {
 	for (const { at } of tries) {
 		const looksFree = (place: number) => (takenAt[place] ?? 0) > seenAt;
 		const seenAt = at - between(OPENING.thinkingSeconds) - between(OPENING.mapSeconds);
-		let place = chance.below(takenAt.length);
+		const front = wantedSections && sections.front(wantedSections, seenAt);
+		const anyPlace = () =>
+			front
+				? chance.pick(front) * ORDERS_OF_A_SECTION + chance.below(ORDERS_OF_A_SECTION)
+				: chance.below(takenAt.length);
+		let place = anyPlace();
 		// A buyer takes what looks free on the map. If nothing does, they try all the same.
-		for (let looks = 0; looks < MOST_LOOKS && !looksFree(place); looks++) place = chance.below(takenAt.length);
+		for (let looks = 0; looks < MOST_LOOKS && !looksFree(place); looks++) place = anyPlace();
 		const copy = chance.below(copies);
 		const its = met[copy] as Set<number>;
 		const taken = takenAt[place] ?? 0;
 		if (taken > at) {
 			takenAt[place] = at;
+			sections.take(place, at);
 			sold += 1;
 		} else {
 			refused += 1;
@@ -77,3 +91,24 @@ export function playOpening(): Opening {
 
 /** How long a buyer looks for a place that seems to be free. */
 const MOST_LOOKS = 30;
+
+/** Sections of 1,000 seats. */
+const ORDERS_OF_A_SECTION = 1_000 / RUSH.seatsPerOrder;
+
+/** When each section was sold out. */
+function newSections(places: number) {
+	const left = new Array<number>(Math.ceil(places / ORDERS_OF_A_SECTION)).fill(ORDERS_OF_A_SECTION);
+	const soldOutAt = left.map(() => Number.POSITIVE_INFINITY);
+	return {
+		take: (place: number, at: number) => {
+			const section = Math.floor(place / ORDERS_OF_A_SECTION);
+			left[section] = (left[section] ?? 0) - 1;
+			if (left[section] === 0) soldOutAt[section] = at;
+		},
+		/** The first sections that were not sold out at that time. When all were, buyers try the last one. */
+		front: (count: number, seenAt: number): number[] => {
+			const open = soldOutAt.flatMap((end, section) => (end > seenAt ? [section] : []));
+			return open.length > 0 ? open.slice(0, count) : [soldOutAt.length - 1];
+		},
+	};
+}

@@ -32,6 +32,7 @@ export type DeploymentContext = Readonly<
 			| "deniedCountries"
 			| "expectedBuyers"
 			| "accountConcurrency"
+			| "accountRequests"
 			| "firstDeployment"
 			| "edgeKey"
 			| "allowedOrigins"

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Method, ROUTES } from "../../api/routes.ts";
 import { FUNCTION_NAMES } from "../../lib/bundle.ts";
-import { POLLS, pollsAtOrigin } from "../../lib/expected-load.ts";
 import { stageNamed } from "../../lib/stages.ts";
 import { referredTo, resourcesOf, templateOf, theOnly, written } from "./template.ts";
 
@@ -140,7 +139,7 @@ test("no page of another origin may send a seller key", () => {
 
 test.each([
 	["dev", template, { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 250 }],
-	["prod", prod, { ThrottlingRateLimit: 6_800, ThrottlingBurstLimit: 2_500 }],
+	["prod", prod, { ThrottlingRateLimit: 6_700, ThrottlingBurstLimit: 2_500 }],
 ])("in stage %s the API has the stage's limits", (_, of, limits) => {
 	const { Properties } = theOnly(of, "AWS::ApiGatewayV2::Stage");
 
@@ -149,7 +148,7 @@ test.each([
 });
 
 describe("limits of single verbs in prod", () => {
-	const { DefaultRouteSettings, RouteSettings } = theOnly(prod, "AWS::ApiGatewayV2::Stage").Properties;
+	const { RouteSettings } = theOnly(prod, "AWS::ApiGatewayV2::Stage").Properties;
 	const ownLimits = new Map(
 		ROUTES.map(({ name, method, paths }) => [name, RouteSettings[`${method} ${paths.at(-1)}`]]),
 	);
@@ -159,19 +158,8 @@ describe("limits of single verbs in prod", () => {
 
 		expect(limitedGets.length).toBeGreaterThan(5);
 		for (const key of limitedGets) {
-			expect(RouteSettings[key.replace("GET", "HEAD")]).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 10 });
+			expect(RouteSettings[key.replace("GET", "HEAD")]).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 5 });
 		}
-	});
-
-	test("documents, which no cache answers, take less than half of the 3,000 read units that the key of the largest event serves", () => {
-		const documents = ["get-event", "get-document"] as const;
-		const rate = documents.reduce((sum, name) => sum + ownLimits.get(name).ThrottlingRateLimit, 0);
-
-		expect(rate * 26).toBeLessThan(3_000 / 2);
-	});
-
-	test("the pages of taken seats take less than half of what the key of a section serves, at 100 units a page", () => {
-		expect(ownLimits.get("taken").ThrottlingRateLimit * 100).toBeLessThan(3_000 / 2);
 	});
 
 	test("the desk has limits of its own, so that buyers in a rush do not keep it out, nor it them", () => {
@@ -188,26 +176,18 @@ describe("limits of single verbs in prod", () => {
 		}
 	});
 
-	test("routes that are polled have limits of their own, high enough for the polls that the edge passes on", () => {
-		for (const name of ["num-available", "together", "seats"] as const) {
-			expect(ownLimits.get(name)?.ThrottlingRateLimit).toBeGreaterThanOrEqual(
-				pollsAtOrigin({ ...POLLS, encodings: 1 }),
-			);
-		}
-	});
-
 	test("the verbs of buyers have no limits of their own, so they get all that the stage allows", () => {
-		for (const name of ["check", "lock", "extend", "unlock", "claim"] as const) {
+		for (const name of ["check", "lock", "lock-together", "extend", "unlock", "claim"] as const) {
 			expect(ownLimits.get(name)).toBeUndefined();
 		}
 	});
 
-	test("the limits of the stage and of single verbs together fit into an account's default quota", () => {
-		const sumOf = (limit: "ThrottlingRateLimit" | "ThrottlingBurstLimit") =>
-			[DefaultRouteSettings, ...ownLimits.values()].reduce((sum, one) => sum + (one?.[limit] ?? 0), 0);
-
-		expect(sumOf("ThrottlingRateLimit")).toBeLessThanOrEqual(10_000);
-		expect(sumOf("ThrottlingBurstLimit")).toBeLessThanOrEqual(5_000);
+	test("paths of the default event may have other limits than those of a named one", () => {
+		expect(RouteSettings["GET /seat/num_available"]).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 100 });
+		expect(RouteSettings["GET /events/{event}/seat/num_available"]).toEqual({
+			ThrottlingRateLimit: 520,
+			ThrottlingBurstLimit: 400,
+		});
 	});
 });
 
