@@ -25,6 +25,17 @@ describe("an opening that sells 80,000 seats in a minute, front sections first (
 		expect(refusals).toBeGreaterThan(10_000);
 	});
 
+	test("a refusal of seats that the copy knows writes nothing, but one of a single seat does", () => {
+		const opening = { ...FRONT_FIRST, refusals: 2, known: 1 };
+
+		const [all, refused] = [replay(opening), replay({ ...opening, known: 0 })];
+
+		// One order in four is for a single seat.
+		expect(all.refusedByRead / all.refusals).toBeCloseTo(0.75, 1);
+		expect(refused.refusedByRead).toBe(0);
+		expect(refused.totals.get("seats")).toBeGreaterThan(1.5 * (all.totals.get("seats") ?? 0));
+	});
+
 	test("a section that is sold alone is too much for its key, so the replay can see one that is too hot", () => {
 		const run = replay({ ...FRONT_FIRST, open: 1 });
 

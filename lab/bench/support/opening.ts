@@ -16,6 +16,7 @@ import {
 	shardKey,
 } from "../../../store/keys.ts";
 import { randomFrom } from "../../simulation/random.ts";
+import { playOpening } from "../opening.ts";
 
 export interface Opening {
 	readonly sections: number;
@@ -29,11 +30,18 @@ export interface Opening {
 	readonly preference: number;
 	/** Refused attempts for each lock. */
 	readonly refusals: number;
+	/** The share of them that the copy knows: refused by a read, which writes nothing, unless it is for a single seat. */
+	readonly known: number;
 	/** The share of locks that are extended before they are claimed. */
 	readonly extended: number;
 }
 
-/** The opening of contract §3, with a refusal for every second lock and a front section wanted half again as much. */
+const { refusalsPerOrder, knownToCopy } = playOpening();
+
+/**
+ * The opening of contract §3, with a front section wanted half again as much, and with the refusals of the model of
+ * buyers who want the whole house.
+ */
 export const FRONT_FIRST: Opening = {
 	sections: 80,
 	rows: 40,
@@ -41,7 +49,8 @@ export const FRONT_FIRST: Opening = {
 	seconds: 60,
 	open: 12,
 	preference: 1.5,
-	refusals: 0.5,
+	refusals: refusalsPerOrder,
+	known: knownToCopy,
 	extended: 0.3,
 };
 
@@ -53,8 +62,9 @@ export type Kind = "seats" | "count" | "orders" | "party" | "reading" | "feed" |
 
 export interface Replay {
 	readonly seats: number;
-	/** Locks that were refused. */
+	/** Locks that were refused, and those of them that wrote nothing. */
 	readonly refusals: number;
+	readonly refusedByRead: number;
 	/** From the first lock to the last claim. */
 	readonly seconds: number;
 	/** The units of the hottest key of each kind in each second. */
@@ -92,7 +102,7 @@ interface Change {
 }
 
 export function replay(opening: Opening, seed = 1): Replay {
-	const { sections, rows, rowLength, seconds, open, preference, refusals, extended } = opening;
+	const { sections, rows, rowLength, seconds, open, preference, refusals, known, extended } = opening;
 	const chance = randomFrom(seed);
 	const labels = Array.from({ length: sections }, (_, index) => `block ${index + 1}`);
 	const capacity = rows * rowLength;
@@ -105,6 +115,7 @@ export function replay(opening: Opening, seed = 1): Replay {
 	const changes = new Map<string, Change[]>();
 	let seats = 0;
 	let refused = 0;
+	let refusedByRead = 0;
 
 	const write = (kind: Kind, key: string, second: number, amount: number) => {
 		const keys = units.get(kind) ?? new Map<string, number[]>();
@@ -142,9 +153,11 @@ export function replay(opening: Opening, seed = 1): Replay {
 			const num = Math.min(1 + chance.below(MOST_SEATS_TOGETHER), free);
 			const places = Array.from({ length: num }, (_, seat) => capacity - free + seat);
 			const order = saleKey(EVENT, `order ${seats}`);
-			if (chance.chance(refusals)) {
+			// What does not make a whole refusal for one order makes one for some.
+			for (let rest = refusals; chance.chance(Math.min(rest, 1)); rest -= 1) {
 				refused += 1;
-				write("seats", sectionPartition(EVENT, labels[index] ?? ""), second, num * (num > 1 ? IN_TRANSACTION : 1));
+				if (num > 1 && chance.chance(known)) refusedByRead += 1;
+				else write("seats", sectionPartition(EVENT, labels[index] ?? ""), second, num > 1 ? num * IN_TRANSACTION : 1);
 			}
 			left[index] = free - num;
 			seats += num;
@@ -179,7 +192,7 @@ export function replay(opening: Opening, seed = 1): Replay {
 		hottest.set(kind, most);
 	}
 	const keyCount = Array.from(units.values()).reduce((sum, keys) => sum + keys.size, 0);
-	return { seats, refusals: refused, seconds: last + 1, hottest, keys: keyCount, totals };
+	return { seats, refusals: refused, refusedByRead, seconds: last + 1, hottest, keys: keyCount, totals };
 }
 
 /** One of the open sections: the first is wanted `preference` times as much as the last, those between in proportion. */
