@@ -120,9 +120,9 @@ const STAGES = {
 			// (`POLLED` in gateway-limits.ts), and 26 for the one default event, or three queries of it with gzip and to spare.
 			"num-available": { rateLimit: 520, burstLimit: 400, defaultEvent: { rateLimit: 100, burstLimit: 100 } },
 			availability: { rateLimit: 520, burstLimit: 400 },
-			// No more than 100 copies draw maps at once, so a larger burst would only be refused later.
+			// No more than 100 copies draw maps at once, and 50 look for places, so a larger burst would only be refused later.
 			seats: { rateLimit: 520, burstLimit: 100, defaultEvent: { rateLimit: 100, burstLimit: 50 } },
-			together: { rateLimit: 520, burstLimit: 400, defaultEvent: { rateLimit: 100, burstLimit: 100 } },
+			together: { rateLimit: 520, burstLimit: 100, defaultEvent: { rateLimit: 100, burstLimit: 50 } },
 			// Pages ask for a chart when they open, and for another when availability names it.
 			"get-chart": { rateLimit: 260, burstLimit: 200 },
 			// The edge keeps these for a year.

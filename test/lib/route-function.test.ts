@@ -242,7 +242,7 @@ describe("reserved concurrency", () => {
 		expect(reserved(template)).toEqual({});
 	});
 
-	test("prod reserves concurrency for functions that sell, and limits functions that read whole events", () => {
+	test("prod reserves concurrency for functions that sell, and limits functions that look through whole events", () => {
 		const copies = reserved(templateOf({ stage: "prod" }));
 
 		expect(copies).toEqual({
@@ -253,9 +253,9 @@ describe("reserved concurrency", () => {
 			taken: 5,
 			authorizer: 100,
 			lock: 200,
-			"lock-together": 150,
+			"lock-together": 200,
 			seats: 100,
-			together: 100,
+			together: 50,
 			changes: 50,
 		});
 		// 100 of an account's 1,000 must stay unreserved.
