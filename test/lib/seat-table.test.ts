@@ -100,9 +100,9 @@ test("the table and its indexes are warmed only for expected buyers, and for as 
 	const { Properties: warm } = theOnly(templateOf({ stage: "prod", expectedBuyers: "100000" }), TABLE_TYPE);
 
 	expect(cold.WarmThroughput).toBeUndefined();
-	expect(warm.WarmThroughput).toEqual({ ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 25_000 });
+	expect(warm.WarmThroughput).toEqual({ ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 18_000 });
 	expect(warm.GlobalSecondaryIndexes[0].WarmThroughput).toEqual({
-		ReadUnitsPerSecond: 34_000,
+		ReadUnitsPerSecond: 12_000,
 		WriteUnitsPerSecond: 9_000,
 	});
 	expect(warm.GlobalSecondaryIndexes[1].WarmThroughput).toEqual({
