@@ -117,7 +117,7 @@ const STAGES = {
 		routeThrottles: {
 			// Routes that are polled have limits of their own, so that polls do not use up the buyers' limit. The edge passes
 			// on one poll a second for each event, regional cache, query and encoding: 520 for 20 events and 13 caches
-			// (`POLLED` in gateway-limits.ts), and 26 for the one default event, or three queries of it with gzip and to spare.
+			// (`POLLED` in gateway-limits.ts), and 26 for one event: the default event has room for three queries, with gzip and without.
 			"num-available": { rateLimit: 520, burstLimit: 400, defaultEvent: { rateLimit: 100, burstLimit: 100 } },
 			availability: { rateLimit: 520, burstLimit: 400 },
 			// No more than 100 copies draw maps at once, and 50 look for places, so a larger burst would only be refused later.
