@@ -191,12 +191,16 @@ export function nameOf({ rows, sections, rowOf, labels }: House, index: number):
 	return { section: sections[row?.section ?? -1]?.section ?? "", row: row?.row ?? "", seat: labels[index] ?? "" };
 }
 
-/** The number of a seat; undefined if this chart has no such seat. */
+/** The number of a seat; undefined if this chart has no such seat. A section may list a row in parts. */
 export function findSeat({ sections, rows, labels }: House, { section, row, seat }: SeatName): number | undefined {
-	const inSection = sections.find((candidate) => candidate.section === section);
-	const inRow =
-		inSection && rows.slice(inSection.firstRow, inSection.endRow).find((candidate) => candidate.row === row);
-	if (!inRow) return undefined;
-	for (let index = inRow.first; index < inRow.end; index++) if (labels[index] === seat) return index;
+	const { firstRow, endRow } = sections.find((candidate) => candidate.section === section) ?? {
+		firstRow: 0,
+		endRow: 0,
+	};
+	for (let at = firstRow; at < endRow; at++) {
+		const part = rows[at] as HouseRow;
+		if (part.row !== row) continue;
+		for (let index = part.first; index < part.end; index++) if (labels[index] === seat) return index;
+	}
 	return undefined;
 }

@@ -2,9 +2,9 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { freeByCategory, freeBySection } from "../../../web/house/free-seats.ts";
 import { hitSeat } from "../../../web/house/hit-seat.ts";
-import { findSeat, nameOf } from "../../../web/house/house.ts";
+import { findSeat, houseOf, nameOf } from "../../../web/house/house.ts";
 import { nearestAlike } from "../../../web/house/nearest-alike.ts";
-import { ALL_AVAILABLE, SMALL_HOUSE } from "./small-house.ts";
+import { ALL_AVAILABLE, SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const { numSeats, x, y } = SMALL_HOUSE;
 const EVERY_SEAT = Array.from({ length: numSeats }, (_, seat) => seat);
@@ -19,6 +19,18 @@ test("seats are numbered in the order of the chart, and every seat is found by i
 	expect(EVERY_SEAT.map((seat) => findSeat(SMALL_HOUSE, nameOf(SMALL_HOUSE, seat)))).toEqual(EVERY_SEAT);
 	expect(nameOf(SMALL_HOUSE, 7)).toEqual({ section: "stalls", row: "B", seat: "4" });
 	expect(findSeat(SMALL_HOUSE, { section: "stalls", row: "A", seat: "5" })).toBeUndefined();
+});
+
+test("every seat of a row that its section lists in parts is found by its name", () => {
+	const rows = [
+		{ row: "A", seats: ["1", "2"] },
+		{ row: "B", seats: ["1"] },
+		{ row: "A", seats: ["3", "4"] },
+	];
+
+	const house = houseOf("parts", { ...SMALL_CHART, sections: [{ section: "stalls", rows }] });
+
+	expect([0, 1, 2, 3, 4].map((seat) => findSeat(house, nameOf(house, seat)))).toEqual([0, 1, 2, 3, 4]);
 });
 
 test("a seat behind a gap is marked, and a gap moves the seats behind it away", () => {
