@@ -29,6 +29,9 @@ const PICKING_MS = 15_000;
 const FIRST_LOOK_MS = 3_000;
 const RETRY_MS = 3_000;
 
+/** The chart is asked for by nothing but the event's id: what cannot be an id is no event either. */
+const NO_SUCH_EVENT: ReadonlySet<string> = new Set(["/problems/unknown-event", "/problems/invalid-request"]);
+
 const query = new URLSearchParams(location.search);
 const texts = chooseTexts([query.get("lang"), ...navigator.languages]);
 const formats = formatsOf(texts.lang);
@@ -41,7 +44,7 @@ const heading = element("h1", {}, texts.title);
 document.documentElement.lang = texts.lang;
 document.documentElement.dir = texts.dir;
 document.title = texts.title;
-const event = query.get("event");
+const event = query.get("event") || null;
 document.body.replaceChildren(element("header", {}, heading), main, footer());
 await (event === null ? showEvents() : showSeats(event));
 
@@ -85,7 +88,7 @@ async function showSeats(id: string) {
 		service.nameOf(id).catch(() => undefined),
 	]);
 	if (answer.problem) {
-		const text = answer.problem.type === "/problems/unknown-event" ? texts.unknownEvent : answer.problem.title;
+		const text = NO_SUCH_EVENT.has(answer.problem.type) ? texts.unknownEvent : answer.problem.title;
 		main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, text));
 		return;
 	}

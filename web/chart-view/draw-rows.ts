@@ -83,7 +83,8 @@ function drawSeatLabels(
 			color = ink;
 			context.fillStyle = color;
 		}
-		context.fillText(label, x, y);
+		// A long label must not cover its neighbors.
+		context.fillText(label, x, y, pitch * scale * SHARE);
 	}
 }
 

@@ -349,6 +349,39 @@ test("labels that look like HTML are shown as they are", async () => {
 	expect(await page.locator("img").count()).toBe(0);
 });
 
+test("the longest labels make the page of a phone no wider", async () => {
+	const label = "W".repeat(64);
+	const row = { row: label, category: label, seats: [label, "2"] };
+	await putEvent("long-labels", { name: label, categories: { [label]: {} }, sections: { [label]: [row] } });
+	const { page } = await open("long-labels", { viewport: { width: 320, height: 800 } });
+
+	await page.getByRole("button", { name: "Find seats" }).click();
+	await basket(page).getByRole("listitem").first().waitFor();
+
+	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test.each(["nobody-plays", "No Id", "../seat"])(
+	"an address with the event %s says that there is none",
+	async (event) => {
+		const { page } = await newBuyer(browser);
+
+		await page.goto(`${server.address}/map/?event=${encodeURIComponent(event)}`);
+
+		await page.getByText("There is no such event.").waitFor();
+		await page.context().close();
+	},
+);
+
+test("an address with an empty event shows the list of events", async () => {
+	const { page } = await newBuyer(browser);
+
+	await page.goto(`${server.address}/map/?event=`);
+
+	await page.getByRole("heading", { name: "Events" }).waitFor();
+	await page.context().close();
+});
+
 describe("for everyone", () => {
 	test.each([
 		["light", 1_280],
