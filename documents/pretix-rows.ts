@@ -1,4 +1,5 @@
 /** Makes rows of a pretix plan's row parts: seats in the order in which they stand, with the gaps between them. */
+import { MAX_LENGTH } from "../api/event-document.ts";
 import type { Path } from "../api/json.ts";
 import { distinctLabels } from "./distinct-labels.ts";
 import type { ListedSeat, SeatFields } from "./pretix-seats.ts";
@@ -38,6 +39,11 @@ export function joinRows({ path, parts, corner }: Zone, report: Report): DrawnRo
 		else rows.set(part.row, [part]);
 	}
 	const isDrawn = corner !== undefined && standApart(parts);
+	const hasPoints = parts.some(({ seats }) => seats.some(({ point }) => point !== undefined));
+	if (!isDrawn && hasPoints) {
+		const why = corner === undefined ? "the zone has no position" : "seats of different rows have the same position";
+		report.oddity(path, `${why}: its rows are not drawn where the plan has them`);
+	}
 	reportWidePairs(parts, report);
 	reportShuffledRows([...rows.values()], [...path, "rows"], report);
 	return Array.from(rows, ([row, parts]) => {
@@ -50,7 +56,7 @@ export function joinRows({ path, parts, corner }: Zone, report: Report): DrawnRo
 			if (seat === null) return null;
 			return documentSeat(labels.get(seat) ?? "", seat);
 		});
-		return { row, ...(isDrawn && drawingOf(places, corner)), seats };
+		return { row, ...(isDrawn && drawingOf(places, corner, parts, report)), seats };
 	});
 }
 
@@ -68,10 +74,21 @@ function standApart(parts: readonly RowPart[]): boolean {
 	return true;
 }
 
-/** Nothing if the place of a seat is not known. */
-function drawingOf(places: readonly (ListedSeat | null)[], corner: Point | undefined): RowShape | undefined {
-	if (corner === undefined || places.some((seat) => seat?.point === undefined && seat !== null)) return undefined;
-	return shapeOf(places.map((seat) => seat?.point && { x: corner.x + seat.point.x, y: corner.y + seat.point.y }));
+/** Nothing if the place of a seat is not known, or is too far away. */
+function drawingOf(
+	places: readonly (ListedSeat | null)[],
+	corner: Point,
+	[first]: readonly RowPart[],
+	report: Report,
+): RowShape | undefined {
+	if (places.some((seat) => seat?.point === undefined && seat !== null)) return undefined;
+	const shape = shapeOf(
+		places.map((seat) => seat?.point && { x: corner.x + seat.point.x, y: corner.y + seat.point.y }),
+	);
+	if (shape === undefined && first && places.length > 0) {
+		report.oddity(first.path, `the row is not drawn where the plan has it: a chart ends at ${MAX_LENGTH}`);
+	}
+	return shape;
 }
 
 function documentSeat(label: string, { id, category, fields }: ListedSeat): string | DocumentSeat {

@@ -277,3 +277,25 @@ describe("areas", () => {
 		});
 	});
 });
+
+test("positions that are not used are named: beyond a chart, or the same for seats of different rows", () => {
+	const row = (points: readonly Point[]) => ({ row_number: "1", position: { x: 0, y: 0 }, seats: seats(points) });
+	const [near, far] = [
+		{ x: 0, y: 0 },
+		{ x: 2_000_000, y: 0 },
+	];
+	const apart = { name: "Far", position: near, rows: [row([near, far])] };
+	const { position: _, ...unplaced } = row([near]);
+	const stacked = { name: "Stacked", position: near, rows: [unplaced, { ...unplaced, row_number: "2" }] };
+
+	const { oddities } = chartOfPlan(planOf(apart, stacked));
+
+	expect(oddities).toContainEqual({
+		path: "/zones/0/rows/0",
+		message: "the row is not drawn where the plan has it: a chart ends at 1000000",
+	});
+	expect(oddities).toContainEqual({
+		path: "/zones/1",
+		message: "seats of different rows have the same position: its rows are not drawn where the plan has them",
+	});
+});

@@ -284,16 +284,19 @@ describe("gaps", () => {
 		]);
 	});
 
+	const farApartIn = (file: object) =>
+		odditiesIn(file).flatMap(({ path, message }) => (message.includes("further apart") ? [path] : []));
+
 	test("a row of two seats far apart is odd if the other rows of the zone are closer", () => {
 		const file = plan(zone("Stalls", row("A", along(0, 30, 60)), row("B", along(0, 300)), row("C", along(0, 31))));
 
-		expect(odditiesIn(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1"]);
+		expect(farApartIn(file)).toEqual(["/zones/0/rows/1"]);
 	});
 
 	test("rows of two seats do not count for the usual distance of a zone", () => {
 		const file = plan(zone("Stalls", row("A", along(0, 30, 60)), row("B", along(0, 300)), row("C", along(0, 300))));
 
-		expect(odditiesIn(file).map(({ path }) => path)).toEqual(["/zones/0/rows/1", "/zones/0/rows/2"]);
+		expect(farApartIn(file)).toEqual(["/zones/0/rows/1", "/zones/0/rows/2"]);
 	});
 });
 
