@@ -27,14 +27,12 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 		id: "sell-order",
 		type: "text",
 		required: true,
-		maxLength: 64,
 		autocomplete: "off",
 	});
 	const reason = element("input", {
 		id: "block-why",
 		type: "text",
 		required: true,
-		maxLength: 64,
 		autocomplete: "off",
 	});
 	const sell = element("button", { type: "submit", className: "primary" });
@@ -45,7 +43,6 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 		id: "given-order",
 		type: "text",
 		required: true,
-		maxLength: 64,
 		autocomplete: "off",
 	});
 	const giveForm = form([words.orderOfSale, given, give], () => desk.giveOrder(given.value.trim()));

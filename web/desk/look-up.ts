@@ -4,10 +4,10 @@ import type { DeskTexts, Texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 
 export function lookUp(desk: Desk, texts: Texts, words: DeskTexts): HTMLElement {
-	const order = field("order", words.order, 64);
-	const section = field("of-section", texts.section, 64);
-	const row = field("of-row", words.row, 64);
-	const seat = field("of-seat", words.seat, 64);
+	const order = field("order", words.order);
+	const section = field("of-section", texts.section);
+	const row = field("of-row", words.row);
+	const seat = field("of-seat", words.seat);
 	const orderForm = form(words.findOrder, [order], () => desk.findOrder(order.input.value.trim()));
 	const seatForm = form(words.findSeat, [section, row, seat], () =>
 		desk.findSeats({
@@ -40,8 +40,9 @@ interface Field {
 	readonly input: HTMLInputElement;
 }
 
-function field(id: string, text: string, maxLength: number): Field {
-	const input = element("input", { id, type: "text", required: true, maxLength, autocomplete: "off" });
+/** Of any length: a browser would cut what is pasted without a word, and the service says what is too long. */
+function field(id: string, text: string): Field {
+	const input = element("input", { id, type: "text", required: true, autocomplete: "off" });
 	return { input, label: element("label", {}, text, " ", input) };
 }
 

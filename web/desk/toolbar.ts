@@ -9,7 +9,6 @@ export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLE
 	const help = element("p", { className: "quiet", id: "tool-help" });
 	const reason = element("input", {
 		type: "text",
-		maxLength: 64,
 		autocomplete: "off",
 	});
 	reason.addEventListener("input", () => store.set({ reason: reason.value.trim() }));
