@@ -247,12 +247,17 @@ export class Edge extends Construct {
 const MOST_SECONDS = Duration.seconds(10);
 
 /**
- * `/map` is redirected to `/map/`, because the page names its files relative to that, and `/map/` is `index.html`. The
- * desk's page, where it is off, is nowhere: not even a file that was published before.
+ * `/map` is redirected to `/map/`, because the page names its files relative to that, and `/map/` is `index.html`. No
+ * file has a name that needs to be escaped: the bucket would read `%64esk.html` as `desk.html`. The desk's page, where it
+ * is off, is nowhere: not even a file that was published before.
  */
 const fileOfPath = ({ hasDeskPage }: Stage) => `function handler(event) {
 	var request = event.request;
-	if (request.uri === "/map") return { statusCode: 302, headers: { location: { value: "/map/" } } };
+	if (request.uri === "/map") {
+		var query = request.rawQueryString();
+		return { statusCode: 302, headers: { location: { value: query ? "/map/?" + query : "/map/" } } };
+	}
+	if (request.uri.indexOf("%") >= 0) return { statusCode: 404 };
 	if (request.uri === "/map/") request.uri = "/map/index.html";
 	${
 		hasDeskPage

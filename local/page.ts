@@ -25,10 +25,14 @@ export function withPage(respond: Respond, sellerKey: string): Respond {
 		["config.json", Buffer.from(JSON.stringify(config))],
 	]);
 	return async (request) => {
-		const { path } = splitTarget(request.target);
+		const { path, query } = splitTarget(request.target);
 		if (request.method !== "GET" && request.method !== "HEAD") return respond(request);
 		if (path === PAGE_PATH.slice(0, -1))
-			return { status: 302, headers: [["location", PAGE_PATH]], body: Buffer.alloc(0) };
+			return {
+				status: 302,
+				headers: [["location", query ? `${PAGE_PATH}?${query}` : PAGE_PATH]],
+				body: Buffer.alloc(0),
+			};
 		if (!path.startsWith(PAGE_PATH)) return respond(request);
 		const name = fileOf(path.slice(PAGE_PATH.length));
 		const content = files.get(name);

@@ -197,13 +197,20 @@ describe("headers that CloudFront adds", () => {
 
 	test("the page's own address is that of its file, and without a slash at its end it is redirected to it", () => {
 		const { FunctionCode } = theOnly(edge, "AWS::CloudFront::Function").Properties;
-		const answer = (uri: string) => runInNewContext(`${FunctionCode}; handler({ request: { uri: "${uri}" } })`);
+		const answer = (uri: string, query?: string) => {
+			const request = { uri, rawQueryString: () => query };
+			const { rawQueryString: _, ...answered } = runInNewContext(`${FunctionCode}; handler({ request })`, { request });
+			return answered;
+		};
+		const redirectTo = (value: string) => ({ statusCode: 302, headers: { location: { value } } });
 		const [association] = behaviorFor("/map/").FunctionAssociations;
 
 		expect(association.EventType).toBe("viewer-request");
 		expect(answer("/map/")).toEqual({ uri: "/map/index.html" });
 		expect(answer("/map/main.js")).toEqual({ uri: "/map/main.js" });
-		expect(answer("/map")).toEqual({ statusCode: 302, headers: { location: { value: "/map/" } } });
+		expect(answer("/map")).toEqual(redirectTo("/map/"));
+		expect(answer("/map", "event=hall&lang=de")).toEqual(redirectTo("/map/?event=hall&lang=de"));
+		expect(answer("/map/%64esk.html")).toEqual({ statusCode: 404 });
 		expect(ROUTES.some(({ paths }) => paths.some((path) => path.startsWith("/map")))).toBe(false);
 	});
 

@@ -35,9 +35,13 @@ test("the desk's page and its files have the desk's headers, and never a key", a
 });
 
 test("without the slash at its end the address is redirected, because the page names its files relative to it", async () => {
-	const { status, headers } = await ask("/map");
+	const answers = await Promise.all(["/map", "/map?", "/map?event=hall&lang=de"].map((target) => ask(target)));
 
-	expect([status, ...headers]).toEqual([302, ["location", "/map/"]]);
+	expect(answers.map(({ status, headers }) => [status, ...headers])).toEqual([
+		[302, ["location", "/map/"]],
+		[302, ["location", "/map/"]],
+		[302, ["location", "/map/?event=hall&lang=de"]],
+	]);
 });
 
 test.each([
