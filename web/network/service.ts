@@ -29,6 +29,8 @@ export interface Service {
 	readonly nameOf: (event: string) => Promise<string | undefined>;
 	readonly events: (after?: string) => Promise<Answer<Schemas["EventList"]>>;
 	readonly chart: (event: string) => Promise<Answer<{ readonly id: string; readonly chart: Chart }>>;
+	/** A chart that the event has or has had. */
+	readonly chartById: (event: string, id: string) => Promise<Answer<Chart>>;
 	/** `undefined` if nothing has changed since the last call. */
 	readonly availability: (event: string, signal: AbortSignal) => Promise<Answer<Availability | undefined>>;
 	readonly check: (event: string, seats: readonly SeatName[]) => Promise<Answer<Schemas["SeatChecks"]>>;
@@ -71,6 +73,11 @@ export function serviceAt(url: string, clock: ServiceClock): Service {
 			// The schema has lists where the chart has pairs and runs.
 			const { data, problem } = answerOf(sent as unknown as Sent<Chart>);
 			return problem ? { problem } : { data: { id: idIn(sent.response.headers.get("etag")), chart: data } };
+		},
+		chartById: async (event, id) => {
+			const path = { event, chart: id };
+			const sent = await asking.GET("/events/{event}/chart/{chart}", { params: { path } });
+			return answerOf(sent as unknown as Sent<Chart>);
 		},
 		availability: async (event, signal) => {
 			const tag = tags.get(event);
