@@ -1,18 +1,18 @@
 /** Says to a shop what happens in the basket of its buyer: what is chosen, what is locked, and what is no longer. */
 import { findSeat, type House, type SeatName } from "../house/house.ts";
-import { type Basket, firstEnd, holds, isSameSeat, without } from "../sale/basket.ts";
+import { type Basket, firstEnd, type HeldSeat, holds, isSameSeat, without } from "../sale/basket.ts";
 import type { SaleState } from "../sale/sale.ts";
 import type { Store } from "../sale/store.ts";
 
 export interface SaleEvents {
 	/** All seats that are chosen now, and are locked or about to be. */
 	readonly select: { readonly seats: readonly ShopSeat[] };
-	/** All seats that are locked now. The token claims them: it is this buyer's secret. */
+	/** All seats that are locked now; none after the last one. The token claims them: it is this buyer's secret. */
 	readonly lock: {
 		readonly seats: readonly ShopSeat[];
 		readonly token: string;
-		/** When the first of the locks ends, epoch seconds. */
-		readonly expires: number;
+		/** When the first of the locks ends, epoch seconds; missing without locks. */
+		readonly expires?: number;
 	};
 	/** These are no longer locked: their time is over, or the seller has ended their locks. */
 	readonly expire: { readonly seats: readonly ShopSeat[] };
@@ -29,7 +29,7 @@ export function reportChanges(store: Store<SaleState>, report: Report): void {
 	store.subscribe((state, before) => {
 		const { basket, notice, house } = state;
 		if (!isSameChoice(basket, before.basket)) reportChoice(state, report);
-		if (basket.held.some((seat) => !isIn(before.basket, seat, basket.token))) reportLock(state, report);
+		if (!isSameLocks(basket, before.basket)) reportLock(state, report);
 		if (notice === before.notice) return;
 		if (notice?.kind === "ended" || notice?.kind === "lost") {
 			report("expire", { seats: shopSeats(house, notice.seats) });
@@ -50,7 +50,11 @@ function reportChoice({ house, basket }: SaleState, report: Report) {
 
 function reportLock({ house, basket }: SaleState, report: Report) {
 	const expires = firstEnd(basket);
-	if (expires !== undefined) report("lock", { seats: shopSeats(house, basket.held), token: basket.token, expires });
+	report("lock", {
+		seats: shopSeats(house, basket.held),
+		token: basket.token,
+		...(expires !== undefined && { expires }),
+	});
 }
 
 /** A seat that is being given back is the buyer's until the service has it. */
@@ -62,9 +66,11 @@ function isSameChoice(one: Basket, other: Basket): boolean {
 	return chosen.length === before.length && chosen.every((seat) => holds(before, seat));
 }
 
-/** Whether the basket held this seat under this token, until then at least. */
-const isIn = ({ held, token }: Basket, seat: Basket["held"][number], ofToken: string): boolean =>
-	token === ofToken && held.some((other) => isSameSeat(other, seat) && other.expires >= seat.expires);
+function isSameLocks(one: Basket, other: Basket): boolean {
+	const isThere = (seat: HeldSeat) =>
+		other.held.some((before) => isSameSeat(before, seat) && before.expires === seat.expires);
+	return one.token === other.token && one.held.length === other.held.length && one.held.every(isThere);
+}
 
 const shopSeats = (house: House, seats: readonly SeatName[]): readonly ShopSeat[] =>
 	seats.map(({ section, row, seat }) => {
