@@ -80,7 +80,6 @@ export function partyPanel({ store, sellTogether }: Desk, texts: Texts, words: D
 	return element(
 		"section",
 		{ className: "card party", attributes: { "aria-label": words.together } },
-		element("h2", {}, words.together),
-		form,
+		element("details", {}, element("summary", {}, words.together), form),
 	);
 }

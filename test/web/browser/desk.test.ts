@@ -227,6 +227,7 @@ describe("at the desk", () => {
 		const page = await openDesk();
 		const party = page.getByRole("region", { name: "Seats together" });
 
+		await party.getByText("Seats together").click();
 		await party.getByLabel("Seats", { exact: true }).fill("12");
 		await party.getByLabel("Section").selectOption("balcony");
 		await party.getByLabel("Order", { exact: true }).fill("class-5b");
@@ -428,6 +429,7 @@ describe("for everyone", () => {
 		await cell(page, seat("M", "10"), "available").click({ modifiers: ["Shift"] });
 		await chosen(page).getByText("sold", { exact: false }).first().waitFor();
 		await tool(page, "Block").check();
+		await page.getByRole("region", { name: "Seats together" }).getByText("Seats together").click();
 
 		await page.evaluate(axe.source);
 		const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
@@ -447,7 +449,9 @@ describe("for everyone", () => {
 		expect(await page.locator("html").getAttribute("lang")).toBe("de");
 		await page.getByLabel("Verkäuferschlüssel").fill(KEY);
 		await page.getByRole("button", { name: "Anmelden" }).click();
-		await page.getByRole("region", { name: "Plätze nebeneinander" }).getByText("Finden und verkaufen").waitFor();
+		const party = page.getByRole("region", { name: "Plätze nebeneinander" });
+		await party.getByText("Plätze nebeneinander").click();
+		await party.getByRole("button", { name: "Finden und verkaufen" }).waitFor();
 	});
 });
 
