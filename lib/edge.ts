@@ -34,7 +34,13 @@ import { isKeptByCaches, ROUTES, type Route } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
 import { EDGE_KEY_HEADER } from "./edge-key.ts";
 import type { PageBuckets } from "./page-buckets.ts";
-import { DESK_CONTENT_POLICY, DESK_HEADERS, PAGE_CONTENT_POLICY } from "./page-headers.ts";
+import {
+	DESK_CONTENT_POLICY,
+	DESK_HEADERS,
+	ELEMENT_FILE,
+	ELEMENT_HEADERS,
+	PAGE_CONTENT_POLICY,
+} from "./page-headers.ts";
 import type { Domain } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
@@ -76,6 +82,9 @@ export const PAGE_PATHS = "/map*";
 
 /** The paths of the desk's page among them. */
 const DESK_PATHS = "/map/desk*";
+
+/** The one file of the page that other sites may load. */
+const ELEMENT_PATH = `/map/${ELEMENT_FILE}`;
 
 interface EdgeProps {
 	readonly stage: Stage;
@@ -204,7 +213,7 @@ export class Edge extends Construct {
 		});
 	}
 
-	/** The page, and before it the desk's: the first match wins. */
+	/** The page, and before it the desk's and the element that shops load: the first match wins. */
 	#toPages(stage: Stage, { page }: PageBuckets): Readonly<Record<string, BehaviorOptions>> {
 		const fileOfPath = this.#fileOfPath(stage);
 		const toPage: BehaviorOptions = {
@@ -221,15 +230,26 @@ export class Edge extends Construct {
 		const headersOfDesk = new ResponseHeadersPolicy(this, "HeadersOfDesk", {
 			responseHeadersPolicyName: `ticket-sales-${stage.name}-desk`,
 			securityHeadersBehavior: secured(DESK_CONTENT_POLICY),
-			customHeadersBehavior: {
-				customHeaders: DESK_HEADERS.filter(([name]) => name.startsWith("cross-origin-")).map(([header, value]) => ({
-					header,
-					value,
-					override: true,
-				})),
-			},
+			customHeadersBehavior: crossOriginHeaders(DESK_HEADERS),
 		});
-		return { [DESK_PATHS]: { ...toPage, responseHeadersPolicy: headersOfDesk }, [PAGE_PATHS]: toPage };
+		const headersOfElement = new ResponseHeadersPolicy(this, "HeadersOfElement", {
+			responseHeadersPolicyName: `ticket-sales-${stage.name}-element`,
+			securityHeadersBehavior: secured(PAGE_CONTENT_POLICY),
+			// What it may call is decided by the API, which knows the origins that are allowed.
+			corsBehavior: {
+				accessControlAllowOrigins: ["*"],
+				accessControlAllowMethods: ["GET", "HEAD"],
+				accessControlAllowHeaders: ["*"],
+				accessControlAllowCredentials: false,
+				originOverride: true,
+			},
+			customHeadersBehavior: crossOriginHeaders(ELEMENT_HEADERS),
+		});
+		return {
+			[DESK_PATHS]: { ...toPage, responseHeadersPolicy: headersOfDesk },
+			[ELEMENT_PATH]: { ...toPage, responseHeadersPolicy: headersOfElement },
+			[PAGE_PATHS]: toPage,
+		};
 	}
 
 	/** A bucket has files and no folders: the page's own address is that of a file. */
@@ -273,6 +293,13 @@ const secured = (contentSecurityPolicy: string) => ({
 	frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
 	referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
 	strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
+});
+
+/** Those for which CloudFront has no setting of its own. */
+const crossOriginHeaders = (headers: readonly (readonly [name: string, value: string])[]) => ({
+	customHeaders: headers
+		.filter(([name]) => name.startsWith("cross-origin-"))
+		.map(([header, value]) => ({ header, value, override: true })),
 });
 
 /**

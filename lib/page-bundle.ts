@@ -1,7 +1,8 @@
 /** Builds the page: its scripts in one file, and what it needs besides, ready to publish or to serve. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { type BuildOptions, buildSync } from "esbuild";
+import { ELEMENT_FILE } from "./page-headers.ts";
 
 export interface PageFile {
 	readonly name: string;
@@ -15,14 +16,35 @@ const PLAIN_FILES = ["index.html", "desk.html", "icon.svg"];
 
 /** Throws esbuild's own message, with file and line, when a source does not build. */
 export function bundlePage(): readonly PageFile[] {
-	const { outputFiles } = buildSync({
+	return [
+		...PLAIN_FILES.map((name) => ({ name, content: readFileSync(join(PROJECT_DIRECTORY, "web", name)) })),
+		...build({
+			entryPoints: {
+				main: "web/main.ts",
+				style: "web/style.css",
+				desk: "web/desk/main.ts",
+				"desk-style": "web/desk/style.css",
+			},
+		}),
+		bundleElement(),
+	];
+}
+
+/** A shop loads one file, so the element's style sheet is a text within its script. */
+function bundleElement(): PageFile {
+	const [style] = build({ entryPoints: { style: "web/embed/style.css" } });
+	const [script] = build({
+		entryPoints: { element: "web/embed/ticket-sales-map.ts" },
+		define: { ELEMENT_STYLE: JSON.stringify(style?.content.toString()) },
+	});
+	if (!script) throw new Error("esbuild has made no script of the element");
+	return { ...script, name: ELEMENT_FILE };
+}
+
+function build(options: BuildOptions): readonly PageFile[] {
+	const { outputFiles = [] } = buildSync({
+		...options,
 		absWorkingDir: PROJECT_DIRECTORY,
-		entryPoints: {
-			main: "web/main.ts",
-			style: "web/style.css",
-			desk: "web/desk/main.ts",
-			"desk-style": "web/desk/style.css",
-		},
 		outdir: ".",
 		write: false,
 		bundle: true,
@@ -34,11 +56,8 @@ export function bundlePage(): readonly PageFile[] {
 		target: ["chrome119", "firefox124", "safari17.4"],
 		logLevel: "silent",
 	});
-	return [
-		...PLAIN_FILES.map((name) => ({ name, content: readFileSync(join(PROJECT_DIRECTORY, "web", name)) })),
-		...outputFiles.map(({ path, contents }) => ({
-			name: path.slice(PROJECT_DIRECTORY.length + 1),
-			content: Buffer.from(contents),
-		})),
-	];
+	return outputFiles.map(({ path, contents }) => ({
+		name: path.slice(PROJECT_DIRECTORY.length + 1),
+		content: Buffer.from(contents),
+	}));
 }

@@ -48,5 +48,15 @@ export const DESK_HEADERS = [
 	["cross-origin-resource-policy", "same-origin"],
 ] as const;
 
+/** The element that shops load from pages of their own, under whatever origin they have. */
+export const ELEMENT_FILE = "ticket-sales-map.js";
+
+/** The headers of that file: it holds nothing but what everybody may read. */
+export const ELEMENT_HEADERS = [
+	...PAGE_HEADERS,
+	["access-control-allow-origin", "*"],
+	["cross-origin-resource-policy", "cross-origin"],
+] as const;
+
 /** Whether this file of the page is the desk's. */
 export const isOfDesk = (name: string): boolean => name.startsWith("desk");

@@ -1,6 +1,6 @@
 /** The page under `/map/`, with the headers that the edge gives it; everything else goes on to the service. */
 import { bundlePage } from "../lib/page-bundle.ts";
-import { DESK_HEADERS, isOfDesk, PAGE_HEADERS } from "../lib/page-headers.ts";
+import { DESK_HEADERS, ELEMENT_FILE, ELEMENT_HEADERS, isOfDesk, PAGE_HEADERS } from "../lib/page-headers.ts";
 import type { Respond } from "./gateway.ts";
 import { splitTarget } from "./http-event.ts";
 import type { HttpResponse } from "./http-response.ts";
@@ -51,10 +51,15 @@ const found = (name: string, body: Buffer): HttpResponse => ({
 	headers: [
 		["content-type", TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream"],
 		["cache-control", "no-cache"],
-		...(isOfDesk(name) ? DESK_HEADERS : PAGE_HEADERS),
+		...headersOf(name),
 	],
 	body,
 });
+
+function headersOf(name: string) {
+	if (name === ELEMENT_FILE) return ELEMENT_HEADERS;
+	return isOfDesk(name) ? DESK_HEADERS : PAGE_HEADERS;
+}
 
 const NOT_FOUND: HttpResponse = {
 	status: 404,

@@ -236,6 +236,10 @@ const ENGLISH_DESK = {
 	numOf: (num: string, state: string) => `${num} ${state}`,
 	andMore: (num: string) => `and ${num} more`,
 	sell: (num: string) => `Sell ${num}`,
+	together: "Seats together",
+	sellTogether: "Find and sell",
+	soldBefore: (seats: string, order: string) =>
+		`This party was sold under ${order} before: ${seats}. To sell more under this order, choose seats.`,
 	orderOfSale: "Order of the sale",
 	giveOrder: (num: string) => `Give it to ${num}`,
 	block: (num: string) => `Block ${num}`,
@@ -355,6 +359,10 @@ const GERMAN_DESK: DeskTexts = {
 	numOf: (num, state) => `${num} ${state}`,
 	andMore: (num) => `und ${num} weitere`,
 	sell: (num) => `${num} verkaufen`,
+	together: "Plätze nebeneinander",
+	sellTogether: "Finden und verkaufen",
+	soldBefore: (seats, order) =>
+		`Diese Gruppe wurde unter ${order} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr unter dieser Bestellung zu verkaufen.`,
 	orderOfSale: "Bestellung des Verkaufs",
 	giveOrder: (num) => `${num} zuordnen`,
 	block: (num) => `${num} sperren`,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { isKeptByCaches, ROUTES, type Route, type RouteName } from "../../api/routes.ts";
-import { DESK_CONTENT_POLICY, PAGE_CONTENT_POLICY, PAGE_HEADERS } from "../../lib/page-headers.ts";
+import { DESK_CONTENT_POLICY, ELEMENT_FILE, PAGE_CONTENT_POLICY, PAGE_HEADERS } from "../../lib/page-headers.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -226,6 +226,23 @@ describe("headers that CloudFront adds", () => {
 			})),
 		);
 		expect(headersOf(behaviorFor("/map/desk.js"))).toEqual(headersOf(behaviorFor("/map/desk")));
+	});
+
+	test("pages of every origin may load the element, and no other file of the page", () => {
+		const { CorsConfig, CustomHeadersConfig, SecurityHeadersConfig } = headersOf(behaviorFor(`/map/${ELEMENT_FILE}`));
+
+		expect(CorsConfig).toMatchObject({
+			AccessControlAllowOrigins: { Items: ["*"] },
+			AccessControlAllowMethods: { Items: ["GET", "HEAD"] },
+			AccessControlAllowCredentials: false,
+		});
+		expect(CustomHeadersConfig.Items).toEqual([
+			{ Header: "cross-origin-resource-policy", Value: "cross-origin", Override: true },
+		]);
+		expect(SecurityHeadersConfig).toEqual(headersOf(behaviorFor("/map/main.js")).SecurityHeadersConfig);
+		for (const path of ["/map/", "/map/main.js", "/map/config.json", "/map/desk.js"]) {
+			expect(headersOf(behaviorFor(path)).CorsConfig).toBeUndefined();
+		}
 	});
 
 	test.each([

@@ -2,12 +2,12 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { bundlePage } from "../../lib/page-bundle.ts";
-import { isOfDesk } from "../../lib/page-headers.ts";
+import { ELEMENT_FILE, isOfDesk } from "../../lib/page-headers.ts";
 
 const ALL_FILES = bundlePage();
 
-/** What buyers load. The desk's page has files of its own, besides the icon. */
-const FILES = ALL_FILES.filter(({ name }) => !isOfDesk(name));
+/** What buyers load. The desk's page has files of its own, besides the icon, and shops load another one. */
+const FILES = ALL_FILES.filter(({ name }) => !isOfDesk(name) && name !== ELEMENT_FILE);
 
 const KILOBYTE = 1_024;
 const gzipped = (names: RegExp) =>
@@ -17,6 +17,15 @@ test("the page has at most 25 KB of script, and 40 KB in all, as they are sent",
 	expect(gzipped(/\.js$/)).toBeGreaterThan(5 * KILOBYTE);
 	expect(gzipped(/\.js$/)).toBeLessThanOrEqual(25 * KILOBYTE);
 	expect(gzipped(/./)).toBeLessThanOrEqual(40 * KILOBYTE);
+});
+
+test("the element that shops load is one file of at most 27 KB, as it is sent, with its style sheet", () => {
+	const content = ALL_FILES.find(({ name }) => name === ELEMENT_FILE)?.content ?? Buffer.alloc(0);
+
+	expect(gzipSync(content).length).toBeGreaterThan(5 * KILOBYTE);
+	expect(gzipSync(content).length).toBeLessThanOrEqual(27 * KILOBYTE);
+	expect(content.toString()).toContain(":host{");
+	expect(content.toString()).not.toMatch(/local-seller-key|config\.json|Seller key/);
 });
 
 test("the page names no other host, and has neither scripts nor styles within its HTML", () => {

@@ -125,7 +125,7 @@ test("pages of any origin may call the service, make conditional requests and re
 		AllowOrigins: ["*"],
 		AllowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
 		AllowHeaders: ["content-type", "if-match", "if-none-match"],
-		ExposeHeaders: ["retry-after", "etag", "link"],
+		ExposeHeaders: ["retry-after", "etag", "link", "date"],
 		MaxAge: 86_400,
 	});
 });

@@ -34,6 +34,16 @@ test("the desk's page and its files have the desk's headers, and never a key", a
 	expect(DESK_CONTENT_POLICY).not.toMatch(/unsafe|\*|data:/);
 });
 
+test("a page of any origin may load the element that shops use, and no other file", async () => {
+	const originsOf = async (target: string) =>
+		Object.fromEntries((await ask(target)).headers)["access-control-allow-origin"];
+
+	expect(await originsOf("/map/ticket-sales-map.js")).toBe("*");
+	for (const target of ["/map/", "/map/main.js", "/map/style.css", "/map/config.json", "/map/desk.js"]) {
+		expect([target, await originsOf(target)]).toEqual([target, undefined]);
+	}
+});
+
 test("without the slash at its end the address is redirected, because the page names its files relative to it", async () => {
 	const answers = await Promise.all(["/map", "/map?", "/map?event=hall&lang=de"].map((target) => ask(target)));
 

@@ -39,6 +39,8 @@ interface ChartViewProps<State extends Shown, What extends string> {
 	readonly store: Store<State>;
 	readonly drawing: Drawing<State, What>;
 	readonly drag?: SeatDrag | undefined;
+	/** Ends what would outlive the canvas. */
+	readonly ended?: AbortSignal | undefined;
 	readonly onChoose: (seat: number) => void;
 	/** `undefined` when the pointer is over no seat. Where it is, in pixels of the canvas. */
 	readonly onHover: (seat: number | undefined, x: number, y: number) => void;
@@ -65,6 +67,7 @@ export function chartView<State extends Shown, What extends string>({
 	store,
 	drawing,
 	drag,
+	ended,
 	onChoose,
 	onHover,
 }: ChartViewProps<State, What>): ChartView {
@@ -280,7 +283,7 @@ export function chartView<State extends Shown, What extends string>({
 			else show(state.focus);
 		}
 	});
-	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor, ended && { signal: ended });
 	build();
 	new ResizeObserver(resize).observe(canvas);
 

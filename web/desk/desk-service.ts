@@ -25,6 +25,8 @@ export interface DeskService {
 	readonly csv: (event: string, wanted: TakenWanted) => Promise<Answer<string>>;
 	readonly counts: (event: string, by: "section" | "category") => Promise<Answer<Schemas["SeatCount"]>>;
 	readonly sell: (event: string, seats: readonly SeatName[], order: string, reason?: string) => Promise<Answer<Moved>>;
+	/** Finds the best seats side by side and sells them; the same order and party are the same sale. */
+	readonly sellTogether: (event: string, party: DeskParty, order: string) => Promise<Answer<Moved>>;
 	readonly block: (event: string, seats: readonly SeatName[], reason: string) => Promise<Answer<Moved>>;
 	readonly change: (event: string, changes: readonly SeatChange[]) => Promise<Answer<Moved>>;
 	readonly releaseOrder: (event: string, order: string, num: number) => Promise<Answer<Moved>>;
@@ -41,6 +43,14 @@ export interface TakenWanted {
 	readonly seat?: string;
 	readonly status?: "sold" | "locked" | "blocked";
 	readonly after?: string;
+}
+
+/** What the desk sells side by side. */
+export interface DeskParty {
+	readonly num: number;
+	readonly sections?: readonly string[];
+	readonly categories?: readonly string[];
+	readonly accessible?: boolean;
 }
 
 const PATIENCE_MS = 20_000;
@@ -128,6 +138,19 @@ export function deskServiceAt({ url, sellerKey, clock, onRefused }: DeskServiceP
 				await asking.POST("/events/{event}/seat/sell", {
 					params: inEvent(event),
 					body: { seats: [...seats], order, ...(reason !== undefined && { reason }) },
+				}),
+			),
+		sellTogether: async (event, { num, accessible, sections, categories }, order) =>
+			answerOf(
+				await asking.POST("/events/{event}/seat/sell_together", {
+					params: inEvent(event),
+					body: {
+						num,
+						order,
+						...(accessible !== undefined && { accessible }),
+						...(sections && { sections: [...sections] }),
+						...(categories && { categories: [...categories] }),
+					},
 				}),
 			),
 		block: async (event, seats, reason) =>

@@ -13,7 +13,7 @@ import type { ServiceClock } from "../network/service-clock.ts";
 import { seatsWords } from "../panels/seat-words.ts";
 import { createStore, type Store } from "../sale/store.ts";
 import type { DeskTexts, Texts } from "../texts.ts";
-import { type DeskService, seatsIn, type TakenWanted } from "./desk-service.ts";
+import { type DeskParty, type DeskService, seatsIn, type TakenWanted } from "./desk-service.ts";
 import { ownChanges } from "./own-changes.ts";
 import {
 	backwards,
@@ -85,6 +85,8 @@ export interface Desk {
 	readonly select: (seats: Iterable<number>) => void;
 	readonly drag: SeatDrag;
 	readonly sell: (order: string) => Promise<void>;
+	/** Sells the best seats together to a party, and chooses them. */
+	readonly sellTogether: (order: string, party: DeskParty) => Promise<void>;
 	/** Gives the order to the chosen sales that have none. */
 	readonly giveOrder: (order: string) => Promise<void>;
 	readonly block: (reason: string) => Promise<void>;
@@ -538,6 +540,23 @@ export function openDesk(props: DeskProps): Desk {
 			if (await inParts(seats, (part) => service.sell(event, names(part), order, reason), asSold)) {
 				say(words.sold(seatWords(seats), order), true);
 			}
+		},
+		sellTogether: async (order, party) => {
+			const data = await ask(() => service.sellTogether(event, party, order));
+			if (!data) return;
+			const { house, seats } = store.get();
+			const sold = data.seats.flatMap((fact) => findSeat(house, fact) ?? []).sort((a, b) => a - b);
+			// A second party under the same order would be the first one again.
+			const wasSold = sold.every((seat) => seats[seat]?.status === "sold" && seats[seat]?.order === order);
+			if (!wasSold)
+				learn(
+					data.seats.map((fact) => ({ ...fact, order })),
+					true,
+				);
+			setSelected(new Set(sold));
+			store.set({ focus: sold[0] });
+			if (wasSold) say(words.soldBefore(seatWords(sold), order));
+			else say(words.sold(seatWords(sold), order), true);
 		},
 		giveOrder: async (order) => {
 			const { selected, seats } = store.get();

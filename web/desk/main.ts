@@ -23,6 +23,7 @@ import { freeSeats } from "./free-seats.ts";
 import { idleWatch, WARNING_SECONDS } from "./idle-watch.ts";
 import { latestPanel } from "./latest-panel.ts";
 import { lookUp } from "./look-up.ts";
+import { partyPanel } from "./party-panel.ts";
 import { seatFactsWords } from "./seat-facts-words.ts";
 import { optionOf, signIn } from "./sign-in.ts";
 import { toolbar } from "./toolbar.ts";
@@ -258,6 +259,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 			{ className: "side" },
 			lookUp(desk, texts, words),
 			chosenPanel({ desk, texts, words, formats }),
+			partyPanel(desk, texts, words),
 			counted.panel,
 		),
 		element("div", { className: "middle" }, curve.panel, latestPanel(desk, texts, words, formats)),

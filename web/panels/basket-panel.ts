@@ -2,7 +2,6 @@
 import { button, element } from "../dom.ts";
 import { minutes } from "../formats.ts";
 import { findSeat } from "../house/house.ts";
-import type { DemoCheckout } from "../network/demo-checkout.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
 import { type Basket, firstEnd } from "../sale/basket.ts";
 import type { Sale } from "../sale/sale.ts";
@@ -12,14 +11,16 @@ interface BasketPanelProps {
 	readonly sale: Sale;
 	readonly clock: ServiceClock;
 	readonly texts: Texts;
-	readonly checkout: DemoCheckout | undefined;
+	/** How the seats are bought, before what else can be done with them. */
+	readonly checkout: readonly Node[];
+	readonly ended: AbortSignal;
 }
 
 const TICK_MS = 500;
 /** When the countdown becomes urgent, in seconds. */
 const LAST_MINUTE = 60;
 
-export function basketPanel({ sale, clock, texts, checkout }: BasketPanelProps): HTMLElement {
+export function basketPanel({ sale, clock, texts, checkout, ended }: BasketPanelProps): HTMLElement {
 	const { store } = sale;
 	const list = element("ul");
 	const countdown = element("p", { className: "countdown", attributes: { role: "timer" } });
@@ -28,10 +29,9 @@ export function basketPanel({ sale, clock, texts, checkout }: BasketPanelProps):
 	const actions = element(
 		"div",
 		{ className: "actions" },
-		checkout && button(texts.checkOut, () => void sale.checkOut(checkout), "primary"),
+		...checkout,
 		button(texts.keepLonger, () => void sale.keepLonger()),
 		button(texts.giveBackAll, () => void sale.giveBack(store.get().basket.held)),
-		checkout && element("p", { className: "quiet" }, texts.demo),
 	);
 	const heading = element("h2", { tabIndex: -1 }, texts.basket);
 	const panel = element(
@@ -46,12 +46,13 @@ export function basketPanel({ sale, clock, texts, checkout }: BasketPanelProps):
 	);
 
 	function show({ held }: Basket) {
-		const hadFocus = list.contains(document.activeElement) || actions.contains(document.activeElement);
+		// Within a shadow tree, the document knows no more than the tree's host.
+		const hadFocus = list.matches(":focus-within") || actions.matches(":focus-within");
 		list.replaceChildren(...held.map(seatItem));
 		empty.hidden = held.length > 0;
 		for (const part of [countdown, list, actions]) part.hidden = held.length === 0;
 		// A button that is gone would take the focus to the top of the page with it.
-		if (hadFocus && !panel.contains(document.activeElement)) heading.focus();
+		if (hadFocus && (held.length === 0 || !panel.matches(":focus-within"))) heading.focus();
 		count();
 	}
 
@@ -91,6 +92,7 @@ export function basketPanel({ sale, clock, texts, checkout }: BasketPanelProps):
 	store.subscribe((state, before) => {
 		if (state.basket.held !== before.basket.held || state.house !== before.house) show(state.basket);
 	});
-	setInterval(count, TICK_MS);
+	const ticking = setInterval(count, TICK_MS);
+	ended.addEventListener("abort", () => clearInterval(ticking));
 	return panel;
 }

@@ -11,7 +11,16 @@ import type { Texts } from "../texts.ts";
 const SIGN_PX = 24;
 const RADIUS_PX = 8.5;
 
-export function legend(store: Store<MapState>, texts: Texts, formats: Formats): HTMLElement {
+interface LegendProps {
+	readonly store: Store<MapState>;
+	/** An element in the document, with the style that the legend will have. */
+	readonly place: Element;
+	readonly texts: Texts;
+	readonly formats: Formats;
+	readonly ended: AbortSignal;
+}
+
+export function legend({ store, place, texts, formats, ended }: LegendProps): HTMLElement {
 	const categories = element("ul", { className: "categories" });
 	const states = element("ul", { className: "states" });
 	const panel = element(
@@ -25,7 +34,7 @@ export function legend(store: Store<MapState>, texts: Texts, formats: Formats): 
 
 	function build() {
 		const { house } = store.get();
-		const style = getComputedStyle(document.documentElement);
+		const style = getComputedStyle(place);
 		const palette = paletteOf(house.categories, (name) => style.getPropertyValue(`--${name}`).trim());
 		const sign = (category: number, state: SeatState, isAccessible: boolean) => {
 			const canvas = element("canvas", {
@@ -71,6 +80,6 @@ export function legend(store: Store<MapState>, texts: Texts, formats: Formats): 
 		if (state.house !== before.house) build();
 		else if (state.bits !== before.bits) count();
 	});
-	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", build);
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", build, { signal: ended });
 	return panel;
 }

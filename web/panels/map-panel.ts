@@ -15,6 +15,7 @@ interface MapPanelProps<State extends Shown, What extends string> {
 	readonly words: (seat: number) => string;
 	readonly onChoose: (seat: number) => void;
 	readonly drag?: SeatDrag;
+	readonly ended?: AbortSignal;
 	/** What is shown over the lower edge of the map. */
 	readonly below: HTMLElement;
 }
@@ -26,6 +27,7 @@ export function mapPanel<State extends Shown, What extends string>({
 	words,
 	onChoose,
 	drag,
+	ended,
 	below,
 }: MapPanelProps<State, What>): { readonly panel: HTMLElement; readonly start: () => void } {
 	const canvas = element("canvas", { tabIndex: 0, attributes: { role: "img", "aria-label": texts.map } });
@@ -47,7 +49,7 @@ export function mapPanel<State extends Shown, What extends string>({
 		panel,
 		// The canvas must be in the page by now, where it has a size and a style.
 		start: () => {
-			const view = chartView({ canvas, store, drawing, drag, onChoose, onHover });
+			const view = chartView({ canvas, store, drawing, drag, ended, onChoose, onHover });
 			const named = (sign: string, name: string, action: () => void) => {
 				const made = button(sign, action);
 				made.setAttribute("aria-label", name);

@@ -22,6 +22,8 @@ interface SeatListProps<State extends Shown, What extends string> {
 	readonly free: (state: State) => readonly number[];
 	readonly texts: Texts;
 	readonly formats: Formats;
+	/** Whether it is open at first; usually where there is room beside the map. */
+	readonly isOpen?: boolean;
 	readonly onChoose: (seat: number) => void;
 	readonly onFocus: (seat: number | undefined) => void;
 	/** Chooses these, too: the keys, or the mouse, have passed them with Shift. */
@@ -37,6 +39,7 @@ export function seatList<State extends Shown, What extends string>({
 	free: freeIn,
 	texts,
 	formats,
+	isOpen = matchMedia("(min-width: 64rem)").matches,
 	onChoose,
 	onFocus,
 	onExtend,
@@ -49,7 +52,7 @@ export function seatList<State extends Shown, What extends string>({
 	const summary = element("summary", {}, texts.list);
 	const list = element(
 		"details",
-		{ className: "card seat-list", open: matchMedia("(min-width: 64rem)").matches },
+		{ className: "card seat-list", open: isOpen },
 		summary,
 		element("div", { className: "choices" }, element("label", {}, texts.section, " ", sectionChoice), partLabel),
 		grid,
@@ -234,7 +237,7 @@ export function seatList<State extends Shown, What extends string>({
 		const changed = drawing.changed(before, state);
 		for (const seat of changed) refresh(seat);
 		// A menu that is open must not change under the buyer's hand.
-		if (changed.size > 0 && document.activeElement !== sectionChoice) offerSections();
+		if (changed.size > 0 && !sectionChoice.matches(":focus")) offerSections();
 	});
 
 	function start() {

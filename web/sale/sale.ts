@@ -57,6 +57,8 @@ export interface Sale {
 	readonly giveBack: (seats: readonly SeatName[]) => Promise<void>;
 	readonly keepLonger: () => Promise<void>;
 	readonly checkOut: (checkout: DemoCheckout) => Promise<void>;
+	/** The seats of the basket are sold to the buyer: the next ones are another purchase. */
+	readonly onBought: (order: string) => void;
 	/** Looks at the house once. */
 	readonly look: (signal: AbortSignal) => Promise<void>;
 	readonly onLookFailed: () => void;
@@ -274,8 +276,18 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		store.set({ house, bits: new Uint8Array(0), marks: marksOf(house, store.get().basket), focus: undefined });
 	}
 
+	function onBought(order: string) {
+		const seats = store.get().basket.held.map(nameIn);
+		if (seats.length === 0) return;
+		learn(seats, false);
+		const next = emptyBasket(newToken());
+		kept.write(next);
+		store.set({ basket: next, marks: new Map(), notice: { kind: "bought", seats, order } });
+	}
+
 	return {
 		store,
+		onBought,
 		giveBack: async (seats) => void (await giveBack(seats)),
 		verify,
 		toggle: async (seat) => {
@@ -306,10 +318,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			const answer = await ask(() => checkout(event, seats, token, order));
 			if (!answer) return;
 			if (answer.problem) return refuse(answer.problem);
-			learn(seats, false);
-			const next = emptyBasket(newToken());
-			kept.write(next);
-			store.set({ basket: next, marks: new Map(), notice: { kind: "bought", seats, order } });
+			onBought(order);
 		},
 		look: async (signal) => {
 			const { data, problem } = await service.availability(event, signal);

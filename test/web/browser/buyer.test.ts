@@ -1,4 +1,5 @@
 /** The buyer's page in a real browser, on the service as `npm start` starts it. */
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -471,4 +472,28 @@ test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", asy
 		return new Set(Array.from({ length: pixels.length / 4 }, (_, index) => pixels[4 * index])).size;
 	});
 	expect(color).toBeGreaterThan(3);
+});
+
+test("a theatre on sale is a picture for the docs (PICTURES=docs/pictures keeps it)", async () => {
+	await putEvent("picture", theatre());
+	const places = (row: string, labels: readonly number[], section = "stalls") =>
+		labels.map((label) => seat(row, `${label}`, section));
+	for (const [place, row] of [..."ABCDEFGHJKL"].entries()) {
+		const seats = [...places(row, [7, 8, 9, 10, 11].slice(place % 3)), ...places(row, [1, 2, 3, 4].slice(place % 4))];
+		await post("picture/seat/sell", { order: `${place}`, seats });
+	}
+	await post("picture/seat/sell", { order: "balcony", seats: places("A", [14, 15, 16, 17, 18, 19], "balcony") });
+	const { page } = await open("picture", { colorScheme: "light", viewport: { width: 1_440, height: 1_000 } });
+	await page.getByRole("combobox", { name: "Seats" }).selectOption("4");
+	await page.getByRole("button", { name: "Find seats" }).click();
+	await basket(page).getByRole("listitem").nth(3).waitFor();
+	await page.getByRole("button", { name: "Whole house" }).click();
+	// A flight takes a quarter of a second.
+	await page.waitForTimeout(600);
+	const folder = process.env["PICTURES"];
+
+	const picture = await page.screenshot(folder ? { path: join(folder, "map.png") } : {});
+
+	// A page that shows nothing is a few kilobytes.
+	expect(picture.length).toBeGreaterThan(50_000);
 });

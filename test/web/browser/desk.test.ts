@@ -223,6 +223,30 @@ describe("at the desk", () => {
 		expect(await known(seat("B", "9"))).toEqual({ status: "available" });
 	});
 
+	test("a party gets the best seats together under its order, and the same party is not sold twice", async () => {
+		const page = await openDesk();
+		const party = page.getByRole("region", { name: "Seats together" });
+
+		await party.getByText("Seats together").click();
+		await party.getByLabel("Seats", { exact: true }).fill("12");
+		await party.getByLabel("Section").selectOption("balcony");
+		await party.getByLabel("Order", { exact: true }).fill("class-5b");
+		await party.getByRole("button", { name: "Find and sell" }).click();
+		await page.getByText(/^Sold under class-5b: balcony, row [A-E], seats /).waitFor();
+		await chosen(page).getByText("12 sold").waitFor();
+		await page.waitForTimeout(500);
+		await party.getByRole("button", { name: "Find and sell" }).click();
+		await page.getByText(/^This party was sold under class-5b before: balcony, row [A-E], seats /).waitFor();
+
+		const response = await fetch(`${server.address}/events/theatre/taken?order=class-5b`, { headers: SELLER });
+		const { seats } = (await response.json()) as { seats: SeatName[] };
+		expect(seats.length).toBe(12);
+		expect(new Set(seats.map(({ section, row: label }) => section + label)).size).toBe(1);
+		await party.getByLabel("Seats", { exact: true }).fill("99");
+		await party.getByRole("button", { name: "Find and sell" }).click();
+		await page.getByText(/There are not that many seats side by side. The most is \d+\./).waitFor();
+	});
+
 	test("sales are dragged to other seats together, and back again with one click", async () => {
 		await post("sell", { order: "move-me", seats: row("C", [9, 10]) });
 		const page = await openDesk();
@@ -323,11 +347,11 @@ describe("at the desk", () => {
 
 	test("a sale that is no longer as the page shows it is not released, and the page says what it is now", async () => {
 		await post("sell", { order: "old", seats: row("G", [10]) });
-		const page = await openDesk();
+		const page = await openSignIn();
+		// The page hears nothing of any change.
+		await page.route(/\/changes\?.*wait=20/, (route) => route.abort());
+		await signIn(page);
 		await cell(page, seat("G", "10"), "sold, order old").click();
-		// The page hears nothing of the change.
-		await page.route("**/changes?**", (route) => route.abort());
-		await page.waitForTimeout(500);
 		const change = { ...seat("G", "10"), from: { status: "sold", order: "old" }, to: { status: "sold", order: "new" } };
 		expect(await post("change", { changes: [change] })).toMatchObject({ status: 200 });
 
@@ -405,6 +429,7 @@ describe("for everyone", () => {
 		await cell(page, seat("M", "10"), "available").click({ modifiers: ["Shift"] });
 		await chosen(page).getByText("sold", { exact: false }).first().waitFor();
 		await tool(page, "Block").check();
+		await page.getByRole("region", { name: "Seats together" }).getByText("Seats together").click();
 
 		await page.evaluate(axe.source);
 		const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
@@ -422,6 +447,11 @@ describe("for everyone", () => {
 
 		expect(violations).toEqual([]);
 		expect(await page.locator("html").getAttribute("lang")).toBe("de");
+		await page.getByLabel("Verkäuferschlüssel").fill(KEY);
+		await page.getByRole("button", { name: "Anmelden" }).click();
+		const party = page.getByRole("region", { name: "Plätze nebeneinander" });
+		await party.getByText("Plätze nebeneinander").click();
+		await party.getByRole("button", { name: "Finden und verkaufen" }).waitFor();
 	});
 });
 

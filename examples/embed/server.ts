@@ -1,0 +1,63 @@
+/** A shop: a page under a strict content policy, and a checkout that claims what its buyer has locked. Nobody pays here. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import { type Schemas, ticketSales } from "../../clients/typescript/src/client.ts";
+
+const TICKETS = process.env.TICKET_SALES ?? "http://localhost:3000";
+const TYPES = { "index.html": "text/html", "shop.js": "text/javascript", "shop.css": "text/css" };
+/** The element needs two of these: its script, and the service that it calls. */
+const POLICY = [
+	"default-src 'none'",
+	`script-src 'self' ${TICKETS}`,
+	`connect-src 'self' ${TICKETS}`,
+	"style-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+	"require-trusted-types-for 'script'",
+	"trusted-types 'none'",
+].join("; ");
+
+const tickets = ticketSales({ url: TICKETS, sellerKey: process.env.SELLER_KEY ?? "local-seller-key" });
+
+interface Checkout {
+	readonly event: string;
+	readonly seats: Schemas["Seat"][];
+	readonly token: string;
+}
+
+/** One token is one order, so a checkout that is sent again is the same sale. */
+async function checkOut({ event, seats, token }: Checkout) {
+	const order = `order-${createHash("sha256").update(token).digest("hex").slice(0, 12)}`;
+	const { error } = await tickets.POST("/events/{event}/seat/claim", {
+		params: { path: { event } },
+		body: { seats: seats.map(({ section, row, seat }) => ({ section, row, seat })), token, order },
+	});
+	return error ? { problem: error.title } : { order };
+}
+
+const server = createServer(async (request, response) => {
+	const name = request.url === "/" ? "index.html" : (request.url ?? "").slice(1);
+	try {
+		if (request.method === "POST" && name === "checkout") {
+			response.writeHead(200, { "content-type": "application/json" });
+			response.end(JSON.stringify(await checkOut((await json(request)) as Checkout)));
+		} else if (name in TYPES) {
+			const text = await readFile(join(import.meta.dirname, name), "utf8");
+			const type = TYPES[name as keyof typeof TYPES];
+			response.writeHead(200, { "content-type": `${type}; charset=utf-8`, "content-security-policy": POLICY });
+			response.end(text.replaceAll("https://tickets.example", TICKETS));
+		} else response.writeHead(404).end();
+	} catch (error) {
+		process.stderr.write(`${error}\n`);
+		response.writeHead(500).end();
+	}
+});
+
+server.listen(Number(process.env.PORT ?? 4000), () => {
+	const { port } = server.address() as { readonly port: number };
+	process.stdout.write(`The shop is at http://localhost:${port}\n`);
+});

@@ -1,0 +1,96 @@
+/**
+ * `<ticket-sales-map src="https://tickets.example" event="…">`: the seats of an event in a page of a shop. They are in a
+ * shadow tree with a style sheet made by script, so they need neither the shop's styles nor an exception to its policy.
+ */
+import { element } from "../dom.ts";
+import { formatsOf } from "../formats.ts";
+import { serviceAt } from "../network/service.ts";
+import { serviceClock } from "../network/service-clock.ts";
+import type { Sale } from "../sale/sale.ts";
+import { loadHouse, openSeats } from "../seats.ts";
+import { chooseTexts } from "../texts.ts";
+import { reportBasket, reportChanges, type SaleEvents } from "./sale-events.ts";
+
+/** The text of `style.css`, put here by `lib/page-bundle.ts`. */
+declare const ELEMENT_STYLE: string;
+
+const SHEET = new CSSStyleSheet();
+SHEET.replaceSync(ELEMENT_STYLE);
+
+class TicketSalesMap extends HTMLElement {
+	static readonly observedAttributes = ["src", "event", "lang"];
+
+	readonly #root = this.attachShadow({ mode: "open" });
+	/** Aborts when what is shown is no longer wanted. */
+	#shown = new AbortController();
+	#sale: Sale | undefined;
+	#isChanging = false;
+
+	connectedCallback() {
+		this.#change();
+	}
+
+	disconnectedCallback() {
+		this.#change();
+	}
+
+	attributeChangedCallback() {
+		this.#change();
+	}
+
+	/** To be called when the shop has sold the seats: the basket is empty then, and what is chosen next is a new purchase. */
+	bought(order: string) {
+		this.#sale?.onBought(order);
+	}
+
+	/** Several attributes change together, and the element comes into the page with all of them. */
+	#change() {
+		if (this.#isChanging) return;
+		this.#isChanging = true;
+		queueMicrotask(() => {
+			this.#isChanging = false;
+			this.#shown.abort();
+			this.#shown = new AbortController();
+			this.#sale = undefined;
+			void this.#show(this.#shown.signal);
+		});
+	}
+
+	async #show(ended: AbortSignal) {
+		const event = this.getAttribute("event");
+		this.#root.replaceChildren();
+		if (!this.isConnected || event === null) return;
+		this.#root.adoptedStyleSheets = [SHEET];
+		const texts = chooseTexts([this.closest("[lang]")?.getAttribute("lang") ?? null, ...navigator.languages]);
+		const place = element("div", { lang: texts.lang, dir: texts.dir });
+		this.#root.append(place);
+		const clock = serviceClock();
+		const service = serviceAt(this.#address(), clock);
+		const props = { event, place, service, clock, texts, formats: formatsOf(texts.lang), ended };
+		try {
+			const house = await loadHouse(props);
+			if (!house) return;
+			const checkoutOf = () => [element("slot", { name: "checkout" })];
+			const sale = await openSeats({ ...props, house, checkoutOf });
+			const report = <Name extends keyof SaleEvents>(name: Name, detail: SaleEvents[Name]) => {
+				if (!ended.aborted) this.dispatchEvent(new CustomEvent(name, { detail }));
+			};
+			this.#sale = sale;
+			reportChanges(sale.store, report);
+			await sale.verify();
+			reportBasket(sale.store, report);
+		} catch (error) {
+			// What was under way when the element left the page has nowhere to be shown.
+			if (!ended.aborted) throw error;
+		}
+	}
+
+	/** Where the service is: unless the shop says so, where this script came from. */
+	#address(): string {
+		const src = this.getAttribute("src");
+		return src === null ? new URL(import.meta.url).origin : new URL(src, document.baseURI).href.replace(/\/$/, "");
+	}
+}
+
+// A page may load the script twice, under two addresses.
+if (!customElements.get("ticket-sales-map")) customElements.define("ticket-sales-map", TicketSalesMap);
