@@ -109,7 +109,7 @@ test.each([
 	["release-sales.ts", ["--event", "The Atre", "--sales", "none.json"], "An event cannot have the id The Atre"],
 	["release-sales.ts", ["--event"], "Option '--event <value>' argument missing"],
 	["restore.ts", ["--tabel", "seats"], "Unknown option '--tabel'"],
-	["restore.ts", ["--table", "seats", "--at", "2026-11-23T18:59:00Z"], "This needs AWS's command line"],
+	["restore.ts", ["--table", "seats", "--at", "2026-11-23T18:59:00Z"], "No region is set: set AWS_REGION"],
 	["publish-page.ts", ["--pages", "."], "Unknown option '--pages'"],
 ])("%s with %j fails with a sentence", async (program, args, message) => {
 	const { code, err } = await run(program, args, { PATH: folder });
