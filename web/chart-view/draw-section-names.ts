@@ -6,8 +6,8 @@ import type { Extent, View } from "./view.ts";
 const SIZE_PX = 12;
 /** From this distance between seats on, a name over the seats would hide what a buyer looks at. */
 const NEAR_PITCH_PX = 20;
-/** A rough width of a letter, as a part of the size of the text. */
-const LETTER = 0.58;
+/** Between two names, so that they do not read as one. */
+const SPACE_PX = 4;
 
 export function drawSectionNames(
 	context: CanvasRenderingContext2D,
@@ -27,9 +27,10 @@ export function drawSectionNames(
 	const written: Box[] = [];
 	for (const { section, first, end, ...box } of house.sections) {
 		const seen = seenPart(box, house.pitch, view, canvas);
-		const width = section.length * SIZE_PX * LETTER;
+		if (first === end || !seen) continue;
 		// A name that is wider than its section would run over the next.
-		if (first === end || !seen || seen.right - seen.left < width) continue;
+		const width = context.measureText(section).width + SPACE_PX;
+		if (seen.right - seen.left < width) continue;
 		const x = (seen.left + seen.right) / 2;
 		const y = isNear ? seen.top + SIZE_PX : (seen.top + seen.bottom) / 2;
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };

@@ -438,6 +438,8 @@ test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", asy
 	});
 	await page.goto(`${server.address}/map/?event=arena`);
 	await page.getByText("36,000 free").waitFor({ timeout: 20_000 });
+	const folder = process.env["PICTURES"];
+	if (folder) await page.screenshot({ path: join(folder, "arena.png") });
 	const box = await page.locator(".map canvas").boundingBox();
 	if (!box) throw new Error("no map");
 	const [x, y] = [box.x + box.width / 2, box.y + box.height / 4];
