@@ -3,7 +3,7 @@
  * Only put-event and openapi load it; every other function reads documents that were accepted before.
  */
 import * as z from "zod/mini";
-import { clearLabel, order, reason, seatId } from "./fields.ts";
+import { clearLabel, order, reason, seatId, shownText } from "./fields.ts";
 import { entriesByLabel, isObject, jsonPointer, listsRows } from "./json.ts";
 import { byField, byLabel, choose, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
 
@@ -47,11 +47,6 @@ const MAX_SEATS_PER_LOCK = 100;
 function whole(least: number, most: number, description: string) {
 	const expected = `expected a whole number from ${least} to ${most}`;
 	return z.int(expected).check(z.gte(least, expected), z.lte(most, expected), z.describe(description));
-}
-
-function text(least: number, most: number, description: string) {
-	const expected = `expected a text of ${least} to ${most} characters`;
-	return z.string(expected).check(z.minLength(least, expected), z.maxLength(most, expected), z.describe(description));
 }
 
 const instant = (description: string) => whole(0, MAX_INSTANT, `${description}, epoch seconds`);
@@ -268,7 +263,7 @@ const categories = onlyIf(
 	labelled("categories", category, { _comment: longComment }),
 );
 
-const words = text(1, DECORATION_TEXT_LENGTH, "What is written there");
+const words = shownText(DECORATION_TEXT_LENGTH, "What is written there");
 const x = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is");
 const y = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is; it grows downwards");
 const decorationForms = {
@@ -345,7 +340,7 @@ const size = onlyIf(
 );
 
 export const header = {
-	name: text(1, NAME_LENGTH, "What the event is called"),
+	name: shownText(NAME_LENGTH, "What the event is called"),
 	_comment: z.optional(longComment),
 	opens: z.optional(instant("Locks are refused before it")),
 	closes: z.optional(instant("Locks are refused from it on")),

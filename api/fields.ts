@@ -7,12 +7,13 @@ import {
 	LABEL_PATTERN,
 	REASON_PATTERN,
 	SEAT_ID_PATTERN,
-	SHORT_TEXT_PATTERN,
+	shownTextPattern,
 	whyNoClearLabel,
 	whyNoLabel,
+	whyNoOrder,
 	whyNoReason,
 	whyNoSeatId,
-	whyNoShortText,
+	whyNotShown,
 } from "./label.ts";
 
 // English alone: all languages would add 200 KB to every function.
@@ -64,6 +65,13 @@ export const seatId = z.string("expected an id: a text").check(
 	}),
 );
 
+/** A name, or words on a chart: they are for people, who must see what is there. */
+export const shownText = (length: number, description: string) =>
+	z.string(`expected a text of 1 to ${length} characters`).check(
+		asItIsUnless((text) => whyNotShown(text, length)),
+		say({ pattern: shownTextPattern(length), description }),
+	);
+
 export const eventId = z
 	.string()
 	.check(
@@ -84,9 +92,9 @@ export const seconds = lockLength(
 );
 
 export const order = z.string().check(
-	asItIsUnless(whyNoShortText),
+	asItIsUnless(whyNoOrder),
 	say({
-		pattern: SHORT_TEXT_PATTERN,
+		pattern: LABEL_PATTERN,
 		description: "The seller's own reference for the sale; at most 128 bytes in UTF-8",
 	}),
 );

@@ -3,20 +3,20 @@
  * NFC, so its spellings in Unicode are one label. A document has no label that looks like another one.
  */
 
-/** Characters of a label. */
+/** Characters of a label, an order and a reason. */
 export const LABEL_LENGTH = 64;
 
 /** Bytes of a label in UTF-8; of a seat's id, an order and a reason too. */
 export const LABEL_BYTES = 128;
 
-/** A limit of its own, because a text is measured in bytes only when it is not ASCII. */
-const SHORT_TEXT_LENGTH = LABEL_BYTES;
+/** Characters of a seat's id: programs elsewhere make them, so they have all the bytes that there are. */
+const SEAT_ID_LENGTH = LABEL_BYTES;
 
 /**
  * No label and no id is longer than this in any spelling: NFD takes at most four units for a character. Longer texts are
  * not normalized, because to order a long run of combining marks takes time that grows with its square.
  */
-export const MAX_SPELLING_LENGTH = 4 * SHORT_TEXT_LENGTH;
+export const MAX_SPELLING_LENGTH = 4 * SEAT_ID_LENGTH;
 
 /** Every text without these characters is in NFC. */
 const MAY_CHANGE_IN_NFC = /[\u0300-\uffff]/;
@@ -29,11 +29,12 @@ const CONFUSING = /^\s|\s$|[\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2
 
 /** JSON Schemas, as far as a pattern can say it: it does not count bytes, and does not know NFC. */
 export const LABEL_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${LABEL_LENGTH}}$`;
-export const SHORT_TEXT_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${SHORT_TEXT_LENGTH}}$`;
-export const REASON_PATTERN = `^([\\t\\n\\r]|[^\\p{Cc}\\p{Cs}]){1,${SHORT_TEXT_LENGTH}}$`;
+export const REASON_PATTERN = `^([\\t\\n\\r]|[^\\p{Cc}\\p{Cs}]){1,${LABEL_LENGTH}}$`;
 const CLEAR = "[^\\p{Cc}\\p{Cs}\\u200b\\u2060\\ufeff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 export const CLEAR_LABEL_PATTERN = `^(?!\\s)${CLEAR}{1,${LABEL_LENGTH}}(?<!\\s)$`;
-export const SEAT_ID_PATTERN = `^(?!\\s)${CLEAR}{1,${SHORT_TEXT_LENGTH}}(?<!\\s)$`;
+/** A name or another text that people are shown. */
+export const shownTextPattern = (length: number) => `^(?!\\s)${CLEAR}{1,${length}}(?<!\\s)$`;
+export const SEAT_ID_PATTERN = `^(?!\\s)${CLEAR}{1,${SEAT_ID_LENGTH}}(?<!\\s)$`;
 
 /** The text as it is compared and kept. */
 export function inNfc(text: string): string {
@@ -44,26 +45,36 @@ export function inNfc(text: string): string {
 export const whyNoLabel = (text: string) => whyNotText(text, LABEL_LENGTH);
 
 /** Why a text cannot be an order. */
-export const whyNoShortText = (text: string) => whyNotText(text, SHORT_TEXT_LENGTH);
+export const whyNoOrder = (text: string) => whyNotText(text, LABEL_LENGTH);
 
 /** Why a text cannot be a reason. It is written for people, so it may have several lines. */
-export const whyNoReason = (text: string) => whyNotText(text.replaceAll(/[\t\n\r]/g, " "), SHORT_TEXT_LENGTH);
+export const whyNoReason = (text: string) => whyNotText(text.replaceAll(/[\t\n\r]/g, " "), LABEL_LENGTH);
 
 /** Why a text in NFC cannot be a label of a document. */
 export const whyNoClearLabel = (text: string) => whyNoLabel(text) ?? whyConfusing(text);
 
 /** Why a text in NFC cannot be a seat's id. */
-export const whyNoSeatId = (text: string) => whyNoShortText(text) ?? whyConfusing(text);
+export const whyNoSeatId = (text: string) => whyNotText(text, SEAT_ID_LENGTH) ?? whyConfusing(text);
+
+/** Why a text cannot be shown to people: a name, or words on a chart. */
+export function whyNotShown(text: string, length: number): string | undefined {
+	return whyNotMeasured(text, length) ?? whyConfusing(text);
+}
 
 function whyNotText(text: string, length: number): string | undefined {
 	// Most texts are ASCII: for them a character is a byte.
 	if (text.length <= length && ASCII.test(text)) return undefined;
+	const why = whyNotMeasured(text, length);
+	if (why !== undefined) return why;
+	return Buffer.byteLength(text) > LABEL_BYTES ? `expected at most ${LABEL_BYTES} bytes in UTF-8` : undefined;
+}
+
+function whyNotMeasured(text: string, length: number): string | undefined {
 	// A character has one or two units: longer texts need not be counted.
-	if (text === "" || text.length > 2 * length || Array.from(text).length > length || CONTROL.test(text)) {
-		return `expected 1 to ${length} characters without control characters`;
-	}
-	if (Buffer.byteLength(text) > LABEL_BYTES) return `expected at most ${LABEL_BYTES} bytes in UTF-8`;
-	return undefined;
+	const isTooLong = text.length > 2 * length || Array.from(text).length > length;
+	return text === "" || isTooLong || CONTROL.test(text)
+		? `expected 1 to ${length} characters without control characters`
+		: undefined;
 }
 
 function whyConfusing(text: string): string | undefined {

@@ -11,6 +11,7 @@ import {
 	MIN_LENGTH,
 } from "../api/event-document.ts";
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
+import { whyNotShown } from "../api/label.ts";
 import { type Corner, type Decoration, onChart } from "../domain/chart.ts";
 import { cutText } from "./distinct-labels.ts";
 import type { Zone } from "./pretix-zones.ts";
@@ -106,14 +107,25 @@ const ELLIPSE_CORNERS = 36;
 
 function readWords(text: unknown, path: Path, report: Report) {
 	const { position, color, size, text: inside } = isObject(text) ? text : { text };
-	const words = typeof inside === "string" ? inside.trim() : "";
 	const letters = numberIn(size);
 	return {
-		words: words === "" ? undefined : cutText(words, DECORATION_TEXT_LENGTH),
+		words: typeof inside === "string" ? shownWords(inside, path, report) : undefined,
 		at: pointIn(position) ?? { x: 0, y: 0 },
 		ofText: readColor(color, [...path, "color"], report),
 		size: letters !== undefined && letters >= MIN_LENGTH && letters <= MAX_LENGTH ? letters : undefined,
 	};
+}
+
+/** The words on one line, as long as they may be; `undefined` if there are none, or none that can be shown. */
+function shownWords(text: string, path: Path, report: Report): string | undefined {
+	const whole = text.replaceAll(/\s+/g, " ").trim();
+	if (whole === "") return undefined;
+	const words = cutText(whole, DECORATION_TEXT_LENGTH);
+	if (words !== whole) report.oddity(path, `the text is too long: it is cut to ${DECORATION_TEXT_LENGTH} characters`);
+	const why = whyNotShown(words, DECORATION_TEXT_LENGTH);
+	if (why === undefined) return words;
+	report.oddity(path, `the text is not used: ${why}`);
+	return undefined;
 }
 
 function textAt(

@@ -5,6 +5,7 @@
  */
 import { COLOR, MAX_CATEGORIES, MAX_LENGTH, MIN_LENGTH, NAME_LENGTH } from "../api/event-document.ts";
 import { isObject, type JsonObject, jsonPointer } from "../api/json.ts";
+import { whyNotShown } from "../api/label.ts";
 import type { Decoration } from "../domain/chart.ts";
 import { refuse } from "../domain/refusal.ts";
 import { cutText } from "./distinct-labels.ts";
@@ -30,9 +31,6 @@ export interface ConvertedPlan {
 }
 
 type PretixPlan = JsonObject & { readonly zones: unknown };
-
-/** Characters of a name that was too long. */
-const CUT_NAME_LENGTH = NAME_LENGTH / 2;
 
 const PLAN_FIELDS = new Set(["name", "categories", "zones", "size"]);
 const SIZE_FIELDS = new Set(["width", "height"]);
@@ -97,9 +95,11 @@ function readName(value: unknown, report: Report): string {
 		report.oddity(["name"], "the plan has no name: the event is named Seating plan");
 		return "Seating plan";
 	}
-	if (name.length <= NAME_LENGTH) return name;
-	report.oddity(["name"], `the name is too long: it is cut to ${CUT_NAME_LENGTH} characters`);
-	return cutText(name, CUT_NAME_LENGTH);
+	const cut = cutText(name, NAME_LENGTH);
+	if (cut !== name) report.oddity(["name"], `the name is too long: it is cut to ${NAME_LENGTH} characters`);
+	const why = whyNotShown(cut, NAME_LENGTH);
+	if (why !== undefined) report.mistake(["name"], why);
+	return cut;
 }
 
 /** The size of the plan; what is drawn outside of it is shown too. */

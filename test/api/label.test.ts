@@ -4,12 +4,15 @@ import {
 	CLEAR_LABEL_PATTERN,
 	inNfc,
 	LABEL_PATTERN,
+	REASON_PATTERN,
 	SEAT_ID_PATTERN,
-	SHORT_TEXT_PATTERN,
+	shownTextPattern,
 	whyNoClearLabel,
 	whyNoLabel,
+	whyNoOrder,
+	whyNoReason,
 	whyNoSeatId,
-	whyNoShortText,
+	whyNotShown,
 } from "../../api/label.ts";
 
 test("a label has 1 to 64 characters, and an emoji counts as one", () => {
@@ -21,12 +24,19 @@ test("a label has 1 to 64 characters, and an emoji counts as one", () => {
 test("a label has at most 128 bytes in UTF-8, and so do an order, a reason and an id", () => {
 	const longest = "🎭".repeat(32);
 
-	for (const whyNot of [whyNoLabel, whyNoClearLabel, whyNoShortText, whyNoSeatId]) {
+	for (const whyNot of [whyNoLabel, whyNoClearLabel, whyNoOrder, whyNoReason, whyNoSeatId]) {
 		expect(whyNot(longest)).toBeUndefined();
 		expect(whyNot(`${longest}x`)).toBe("expected at most 128 bytes in UTF-8");
 	}
-	expect(whyNoShortText("x".repeat(128))).toBeUndefined();
+	expect(whyNoSeatId("x".repeat(128))).toBeUndefined();
 	expect(whyNoSeatId("x".repeat(129))).toBe("expected 1 to 128 characters without control characters");
+});
+
+test("an order and a reason have at most 64 characters, like a label", () => {
+	for (const whyNot of [whyNoOrder, whyNoReason]) {
+		expect(whyNot("é".repeat(64))).toBeUndefined();
+		expect(whyNot("x".repeat(65))).toBe("expected 1 to 64 characters without control characters");
+	}
 });
 
 test("control characters and unpaired surrogates are in no label", () => {
@@ -46,6 +56,26 @@ test("white space at either end and what cannot be seen are in no label of a doc
 	}
 	expect(whyNoClearLabel("1\u200b")).toBe("expected no character that cannot be seen, found U+200B");
 	expect(whyNoClearLabel("a b\u00a0c 👩‍👩‍👧")).toBeUndefined();
+});
+
+test("a text that people are shown has nothing that cannot be seen, and a character of two units counts as one", () => {
+	const right = ["Don Giovanni", "🎭".repeat(100), "x".repeat(100), "עברית", "👩‍👩‍👧", "a b"];
+	const wrong = [
+		"",
+		"x".repeat(101),
+		"🎭".repeat(101),
+		"a\u202eb",
+		"\u2067a",
+		"a\u200b",
+		" a",
+		"a\u00a0",
+		"\n",
+		"a\nb",
+		"\ud83c",
+	];
+
+	for (const text of right) expect([text, whyNotShown(text, 100)]).toEqual([text, undefined]);
+	for (const text of wrong) expect(whyNotShown(text, 100)).toMatch(/^expected /);
 });
 
 test("every spelling of a label is the same label in NFC, and a text without spellings stays as it is", () => {
@@ -99,7 +129,8 @@ test("the published patterns are what is checked, except that they do not count 
 	const patterns = [
 		[LABEL_PATTERN, whyNoLabel],
 		[CLEAR_LABEL_PATTERN, whyNoClearLabel],
-		[SHORT_TEXT_PATTERN, whyNoShortText],
+		[LABEL_PATTERN, whyNoOrder],
+		[REASON_PATTERN, whyNoReason],
 		[SEAT_ID_PATTERN, whyNoSeatId],
 	] as const;
 	fc.assert(
@@ -108,6 +139,8 @@ test("the published patterns are what is checked, except that they do not count 
 				const isShort = Buffer.byteLength(text) <= 128;
 				expect(new RegExp(pattern, "u").test(text) && isShort).toBe(whyNot(text) === undefined);
 			}
+			const isShown = whyNotShown(text, 128) === undefined;
+			expect(new RegExp(shownTextPattern(128), "u").test(text)).toBe(isShown);
 		}),
 		{ numRuns: 1_000 },
 	);

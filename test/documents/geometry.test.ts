@@ -134,7 +134,7 @@ describe("decorations and size", () => {
 		[
 			{ decorations: [{ kind: "text", x: 0, y: 0, text: "" }] },
 			"/decorations/0/text",
-			"expected a text of 1 to 100 characters",
+			"expected 1 to 100 characters without control characters",
 		],
 		[
 			{ decorations: Array(3).fill({ kind: "area", corners: Array(700).fill([0, 0]) }) },

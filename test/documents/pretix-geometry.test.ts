@@ -248,6 +248,18 @@ describe("areas", () => {
 		]);
 	});
 
+	test.each([
+		["Main\n  stage", "Main stage", []],
+		["🎭".repeat(101), "🎭".repeat(100), ["the text is too long: it is cut to 100 characters"]],
+		["Bar\u202e", undefined, ["the text is not used: expected no character that cannot be seen, found U+202E"]],
+	])("words of an area that cannot be shown as they are, %j, are named or on one line", (text, shown, messages) => {
+		const area = { position: { x: 0, y: 0 }, width: 4, height: 2, text };
+		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: [area] }));
+
+		expect(chart.decorations.map((decoration) => decoration.text)).toEqual([shown]);
+		expect(oddities.filter(({ path }) => path.endsWith("/text")).map(({ message }) => message)).toEqual(messages);
+	});
+
 	test("an area that cannot be drawn is named, and the plan can be sold without it", () => {
 		for (const area of [
 			null,

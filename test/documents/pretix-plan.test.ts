@@ -762,7 +762,7 @@ describe("states and marks of seats", () => {
 			{ blocked: 1 },
 			{ status: "locked" },
 			{ status: "locked", expires: NOW + 604_801 },
-			{ status: "sold", order: "x".repeat(129) },
+			{ status: "sold", order: "x".repeat(65) },
 			{ status: "blocked", reason: "\n x \u0000" },
 		];
 
@@ -945,6 +945,28 @@ test("a name of 256 characters and 1,000 zones are accepted unchanged", () => {
 
 	expect(converted(file).document.name).toBe(name);
 	expect(odditiesIn(file)).toEqual([]);
+});
+
+test("a name is cut to 256 characters, and refused where it has what nobody sees", () => {
+	const name = "🎭".repeat(257);
+
+	expect(converted({ ...plan(zone("Stalls")), name }).document.name).toBe("🎭".repeat(256));
+	expect(odditiesIn({ ...plan(zone("Stalls")), name })).toContainEqual({
+		path: "/name",
+		message: "the name is too long: it is cut to 256 characters",
+	});
+	expect(mistakesIn({ ...plan(zone("Stalls")), name: "Gala \u202e2" })).toEqual([
+		{ path: "/name", message: "expected no character that cannot be seen, found U+202E" },
+	]);
+});
+
+test("a reason may have several lines, as in an event document, and an order may not", () => {
+	const seats = [
+		{ seat_number: "1", status: "blocked", reason: "sound\ndesk" },
+		{ seat_number: "2", status: "sold", order: "4711\n4712" },
+	];
+
+	expect(mistakesIn(plan(zone("Stalls", row("A", seats))))).toMatchObject([{ path: "/zones/0/rows/0/seats/1/order" }]);
 });
 
 test("more zones than an event may have sections are refused", () => {

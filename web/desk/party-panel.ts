@@ -21,7 +21,6 @@ export function partyPanel({ store, sellTogether }: Desk, texts: Texts, words: D
 		id: "party-order",
 		type: "text",
 		required: true,
-		maxLength: 64,
 		autocomplete: "off",
 	});
 	const section = element("select", { id: "party-section" });
