@@ -43,10 +43,10 @@ export function readJson(text: string): JsonText {
 }
 
 /**
- * The value of the text of a request. Refuses what is not JSON, and a key that appears twice in an object, because the
- * seats under the first one would be lost. The work is linear in the text.
+ * The value of the body of a request. Refuses what is not JSON, and a key that appears twice in an object, because what is
+ * under the first one would be lost: a seat, an order, a time. The work is linear in the text.
  */
-export function parseDocumentText(text: string): unknown {
+export function parseBody(text: string): unknown {
 	const json = readJson(text);
 	if (!json.isJson) {
 		const { line, column } = json.place;

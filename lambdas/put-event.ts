@@ -1,5 +1,5 @@
 import { readEventInput } from "../documents/event-input.ts";
-import { parseDocumentText } from "../documents/json-text.ts";
+import { parseBody } from "../documents/json-text.ts";
 import { tagOf } from "../store/event-tag.ts";
 import { saveEvent } from "../store/save-event.ts";
 import { answer, withTag } from "./http/answer.ts";
@@ -26,7 +26,7 @@ export const putEvent = bareEndpoint(
 		});
 		return withTag(put, tagOf(saved));
 	},
-	parseDocumentText,
+	parseBody,
 );
 
 export const handler = putEvent(lambdaRuntime());

@@ -66,6 +66,7 @@ export function bareEndpoint<Name extends RouteName>(
 	const { caller, waitSeconds = 0 } = route;
 	const read = requestReader(name, readBody);
 
+	// HEAD is answered like GET: the gateway leaves the body out, and says how long it would have been.
 	return (runtime) => async (input, context) => {
 		const startedMs = performance.now();
 		const requestId = context?.awsRequestId ?? input.requestContext.requestId;
@@ -92,10 +93,10 @@ export function bareEndpoint<Name extends RouteName>(
 			};
 			const found = await before(deadline, respond(asked));
 			const headers = { ...found.headers, "cache-control": cacheControlOf(route) };
-			return withoutBody(input, { ...found, headers });
+			return { ...found, headers };
 		} catch (error) {
 			failure = failureOf(error);
-			return withoutBody(input, problem(failure.refusal, failure.refusal.kind === "internal" ? { requestId } : {}));
+			return problem(failure.refusal, failure.refusal.kind === "internal" ? { requestId } : {});
 		} finally {
 			const milliseconds = performance.now() - startedMs;
 			runtime.observe({
@@ -108,11 +109,6 @@ export function bareEndpoint<Name extends RouteName>(
 			});
 		}
 	};
-}
-
-/** HEAD is answered like GET, less the body. */
-function withoutBody({ requestContext }: APIGatewayProxyEventV2, answer: Answer): Answer {
-	return requestContext.http.method === "HEAD" ? { ...answer, body: "", isBase64Encoded: false } : answer;
 }
 
 interface Failure {

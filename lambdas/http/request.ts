@@ -5,11 +5,13 @@ import { eventId, seat, seats } from "../../api/fields.ts";
 import { isObject, jsonPointer } from "../../api/json.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { type Route, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
+import { parseBody } from "../../documents/json-text.ts";
 import { type Mistake, refuse } from "../../domain/refusal.ts";
 import { repeatedSeats, type Seat } from "../../domain/seat.ts";
 import { MAX_SEATS } from "../../domain/settings.ts";
 import type { Preconditions } from "../../store/event-tag.ts";
 import { tagsIn } from "./answer.ts";
+import { mistakesInQuery } from "./check-query.ts";
 import { bodyWithin } from "./limits.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -65,6 +67,8 @@ export function requestReader<Name extends RouteName>(
 	const whole = bodyWithoutSeats && schemaOf(z.object({ event: eventId }), bodyWithoutSeats);
 
 	return ({ pathParameters = {}, queryStringParameters = {}, ...event }, { defaultEvent, requiresJson }) => {
+		const inQuery = mistakesInQuery(event.rawQueryString);
+		if (inQuery.length > 0) return malformed(inQuery.slice(0, MAX_MISTAKES));
 		const hasPathSeat = pathParameters["section"] !== undefined;
 		const takesMany = takesSeats(route, event.routeKey.replace(/^\S+ /, ""));
 		const path = { ...pathParameters, event: pathParameters["event"] ?? defaultEvent };
@@ -132,13 +136,7 @@ function jsonOf(
 	return text.trim() === "" ? {} : readBody(text);
 }
 
-function readJson(text: string): unknown {
-	try {
-		return withShortLists(JSON.parse(text));
-	} catch {
-		return malformed([{ path: "", message: "the body is not JSON" }]);
-	}
-}
+const readJson: BodyReader = (text) => withShortLists(parseBody(text));
 
 /** How many elements a list of a body may have. */
 const LIST_LIMITS = { seats: MAX_SEATS, changes: MAX_SEATS, sections: 1_000, categories: 1_000 };

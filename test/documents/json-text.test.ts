@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { parseDocumentText, placesOf, readJson } from "../../documents/json-text.ts";
+import { parseBody, placesOf, readJson } from "../../documents/json-text.ts";
 import { mistakesOf } from "./mistakes-of.ts";
 
-const mistakesIn = (text: string) => mistakesOf(() => parseDocumentText(text));
+const mistakesIn = (text: string) => mistakesOf(() => parseBody(text));
 
 function parses(text: string) {
 	try {
@@ -140,7 +140,7 @@ test("a document is refused for a key that appears twice in an object, with its 
 test("a text without repeated keys has the value that JSON.parse gives it", () => {
 	const text = '{"__proto__": {"1": []}, "a": {"__proto__": 1}, "A": [{"a": 1}, {"a": 2}]}';
 
-	expect(parseDocumentText(text)).toEqual(JSON.parse(text));
+	expect(parseBody(text)).toEqual(JSON.parse(text));
 });
 
 test("every key that is repeated is found, and no other", () => {

@@ -110,6 +110,7 @@ describe("the chart", () => {
 		const ask = (accepted: Record<string, string>) =>
 			handlers["get-chart"](runtime)({
 				routeKey: `GET ${PATH}/chart`,
+				rawQueryString: "",
 				rawPath: splitTarget(`${PATH}/chart`).path,
 				headers: accepted,
 				pathParameters: { event: "distant-worlds" },

@@ -242,18 +242,48 @@ test("GET /events lists the events in pages", async () => {
 	expect(second.next).toBeUndefined();
 });
 
-test.each(["/seat/num_available", "/seats", EVENT, "/events", "/seat/check/orchestra/a/1"])(
-	"HEAD is answered like GET without a body: %s",
-	async (target) => {
-		const sale = await newSale();
+test.each([
+	"/seat/num_available",
+	"/seats",
+	EVENT,
+	"/events",
+	"/seat/check/orchestra/a/1",
+	`${EVENT}/chart`,
+	"/seat/check/x/y/z",
+])("HEAD is answered like GET, so that the gateway knows how long the body would be: %s", async (target) => {
+	const sale = await newSale();
 
-		const { headers: got, status } = await sale.get(target);
-		const head = await sale.request("HEAD", target);
+	const got = await sale.get(target);
+	const head = await sale.request("HEAD", target);
 
-		expect([head.status, head.body]).toEqual([status, undefined]);
-		expect(head.headers).toEqual(got);
-	},
-);
+	expect(head).toEqual(got);
+});
+
+test.each([
+	["taken?order=%FF", [{ path: "", message: "the query is not percent-encoded UTF-8" }]],
+	["taken?order=100%", [{ path: "", message: "the query is not percent-encoded UTF-8" }]],
+	["taken?%ff=1", [{ path: "", message: "the query is not percent-encoded UTF-8" }]],
+	["taken?order=a&order=b", [{ path: "/order", message: "this parameter is given twice" }]],
+	["changes?after=1&wait=0&%61fter=2", [{ path: "/after", message: "this parameter is given twice" }]],
+])("a query whose meaning is in doubt is refused, not read in some way: %s", async (query, errors) => {
+	const sale = await newSale();
+
+	const { status, body } = await sale.seller("GET", `${EVENT}/${query}`);
+
+	expect([status, body.errors]).toEqual([400, errors]);
+});
+
+test("every order that a query can name is found by it", async () => {
+	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1]) } }));
+	const order = "100% & + = é 🎭";
+	await sale.seller("POST", "/seat/sell/orchestra/a/1", { order });
+
+	const query = new URLSearchParams({ order });
+	const found = await sale.seller("GET", `${EVENT}/taken?${query}&`);
+	const encoded = await sale.seller("GET", `${EVENT}/taken?order=${encodeURIComponent(order)}`);
+
+	for (const { body } of [found, encoded]) expect(body.seats).toMatchObject([{ seat: "1", order }]);
+});
 
 test.each(["/seat/num_available?section=orchestra", "/seat/check/orchestra/a/1", EVENT, "/events"])(
 	"an unknown query parameter is refused everywhere: %s",

@@ -5,6 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { requests } from "../../api/requests.ts";
+import { ROUTES } from "../../api/routes.ts";
 import { connectionLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, eventDocument, rows, seat, seatsIn } from "../support/seats.ts";
@@ -99,7 +101,7 @@ describe("400 invalid-request", () => {
 			["/token", "/seconds"],
 		],
 		["an empty order", "/seat/claim/orchestra/a/1", { token: alice, order: "" }, ["/order"]],
-		["an order of 129 characters", "/seat/claim/orchestra/a/1", { token: alice, order: "x".repeat(129) }, ["/order"]],
+		["an order of 65 characters", "/seat/claim/orchestra/a/1", { token: alice, order: "x".repeat(65) }, ["/order"]],
 		["an order of two lines", "/seat/claim/orchestra/a/1", { token: alice, order: "1\n2" }, ["/order"]],
 		["an order that is a number", "/seat/claim/orchestra/a/1", { token: alice, order: 4711 }, ["/order"]],
 		["an invalid event id", "/events/Other/seat/lock/orchestra/a/5", {}, ["/event"]],
@@ -110,6 +112,27 @@ describe("400 invalid-request", () => {
 		expect(reply.body.errors.map(({ path }: { path: string }) => path)).toEqual(paths);
 		for (const { message } of reply.body.errors) expect(message).not.toBe("");
 	});
+
+	const bodyRoutes = ROUTES.filter(({ method, name }) => method !== "GET" && "body" in requests[name]).flatMap(
+		(route) => route.paths.map((path) => [route.method, path] as const),
+	);
+	test.each(bodyRoutes)(
+		"a key that appears twice in an object of a body is refused with its place: %s %s",
+		async (method, path) => {
+			const target = path.replace("{event}", "other").replace("{section}/{row}/{seat}", "orchestra/a/1");
+			const body = '{"seats": [{"section": "o", "section": "orchestra"}], "x": 1, "\\u0078": 2}';
+
+			const reply = await changingNothing(() => service.request(method, target, { body, headers: withKey }));
+
+			expect([reply.status, reply.body.errors]).toEqual([
+				400,
+				[
+					{ path: "/seats/0/section", message: expect.stringContaining("appears twice") },
+					{ path: "/x", message: expect.stringContaining("appears twice") },
+				],
+			]);
+		},
+	);
 
 	test("a refusal lists every mistake at once, in plain English", async () => {
 		const { body } = await service.post("/seat/lock", { seats: [{ section: "", row: "a" }], token: "x", seconds: 0 });

@@ -389,6 +389,40 @@ describe("on a running DynamoDB", () => {
 		expect({ ...process.env }).toEqual(before);
 	});
 
+	test("HEAD of everything that is read has the headers of GET, its length too, whether it is packed, refused or a page", async () => {
+		const database = await startDynamoDb();
+		cleanUp.push(database.stop);
+		const service = await startService({ port: 0, endpoint: database.endpoint });
+		cleanUp.push(service.stop);
+		const house = "/events/grand-theatre";
+		const paths = [
+			"/",
+			"/openapi.json",
+			"/events",
+			`${house}/chart`,
+			`${house}/document`,
+			"/nowhere",
+			"/map/",
+			"/map/x",
+		];
+
+		for (const path of paths) {
+			const headers = { ...asSeller("local-seller-key"), "accept-encoding": "gzip" };
+			const [got, head] = [await headersOf("GET", path, headers), await headersOf("HEAD", path, headers)];
+
+			expect(Number(got["content-length"])).toBeGreaterThan(0);
+			expect([path, head]).toEqual([path, got]);
+		}
+
+		/** Without those that differ from request to request. */
+		async function headersOf(method: string, path: string, headers: Record<string, string>) {
+			const response = await fetch(`${service.address}${path}`, { method, headers });
+			await response.arrayBuffer();
+			const differing = new Set(["date", "apigw-requestid", "connection", "keep-alive"]);
+			return Object.fromEntries([...response.headers].filter(([name]) => !differing.has(name)));
+		}
+	});
+
 	test("a path may contain labels with any characters", async () => {
 		const database = await startDynamoDb();
 		cleanUp.push(database.stop);
