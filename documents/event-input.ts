@@ -1,9 +1,11 @@
 /** Reads what an event is made from: an event document (contract §5) or a pretix seating plan, as JSON. */
 import { isObject, listsRows } from "../api/json.ts";
+import { isPlaced } from "../domain/draw-chart.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type EventDocument, parseEventDocument } from "./event-document.ts";
 import { convertPretixPlan, isPretixPlan } from "./pretix-plan.ts";
 import { newReport, type Oddity, type Report } from "./report.ts";
+import { rowsInOrderOf } from "./section-plan.ts";
 
 /** JavaScript treats whole numbers below this one as indexes. */
 const MAX_INDEX = 2 ** 32 - 1;
@@ -27,6 +29,7 @@ export function readEventInput(input: unknown, now: number): EventInput {
 		const event = parseEventDocument(input, now);
 		const report = newReport();
 		reportNumberedSections(event, report);
+		reportUnplacedRows(event, report);
 		reportRows(event, report);
 		return { format: "event document", document: documentOf(event), event, oddities: report.oddities() };
 	}
@@ -49,6 +52,20 @@ function reportNumberedSections({ sections }: EventDocument, report: Report): vo
 		["sections"],
 		"sections named by numbers come first, in ascending order, wherever the document has them",
 	);
+}
+
+/** What says how a row runs from its place, and nothing where it has no place. */
+const FROM_ITS_PLACE = new Set(["angle", "step", "turn"]);
+
+function reportUnplacedRows({ sections }: EventDocument, report: Report): void {
+	for (const { section, document } of sections) {
+		const path = ["sections", section, ...(listsRows(document) ? ["rows"] : [])];
+		for (const [index, row] of (rowsInOrderOf(document) ?? []).entries()) {
+			if (isPlaced(row)) continue;
+			const without = Object.fromEntries(Object.entries(row).filter(([name]) => FROM_ITS_PLACE.has(name)));
+			report.unused(without, new Set(), [...path, index]);
+		}
+	}
 }
 
 /**

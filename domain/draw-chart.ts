@@ -112,7 +112,8 @@ function allCategories(sections: readonly SectionDrawing[], listed: readonly Cha
 }
 
 /** Whether the document says where the row is. */
-export const isPlaced = ({ x, y, points }: RowDrawing) => x !== undefined || y !== undefined || points !== undefined;
+export const isPlaced = ({ x, y, points }: { readonly [Field in "x" | "y" | "points"]?: unknown }) =>
+	x !== undefined || y !== undefined || points !== undefined;
 
 /** The distance from seat to seat that most rows have: what is laid out has it too. */
 function usualStep(sections: readonly SectionDrawing[]): number {

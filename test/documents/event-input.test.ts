@@ -88,6 +88,23 @@ test("a row without seats is odd in either form of a section, but an empty secti
 	});
 });
 
+test("a direction, a distance and a turn of a row without a place are named, because nothing is drawn by them", () => {
+	const seats = ["1"];
+	const rows = [
+		{ row: "A", seats, angle: 30, step: 2 },
+		{ row: "B", seats, turn: 5, angle: 0 },
+		{ row: "C", seats, x: 1, angle: 30, step: 2, turn: 5 },
+		{ row: "D", seats, y: 1, step: 2 },
+	];
+	const input = { name: "House", sections: { stalls: rows, "a/b": { rows: [{ row: "A", seats, angle: 1 }] } } };
+
+	expect(readEventInput(input, NOW).oddities).toEqual([
+		{ path: "/sections/stalls/0/angle", message: "angle: 3 times, not used" },
+		{ path: "/sections/stalls/0/step", message: "step: once, not used" },
+		{ path: "/sections/stalls/1/turn", message: "turn: once, not used" },
+	]);
+});
+
 test("the first hundred oddities are listed, with the number of the others", () => {
 	const odditiesOf = (count: number) => {
 		const rows = Array.from({ length: count }, (_, index) => ({ row: `${index}`, seats: [] }));
