@@ -24,6 +24,8 @@ export interface Version {
 	readonly tag: string;
 	readonly by: Change;
 	readonly plan: HousePlan;
+	/** The id of its chart, as the event's record names it. */
+	readonly chart: string;
 	/** How the seats start that start taken, by `seatKey`: as the first document said that had the seat. */
 	readonly starts: ReadonlyMap<string, SeatState>;
 	/** The index keys under which the seats of each section are counted. */
@@ -109,7 +111,10 @@ export function logEvent(id: string, clock: Clock, onSeat: (key: Key, by: Change
 		const known = new Set(had ? seatsOfPlan(had.plan).map(({ key }) => key) : []);
 		const fresh = Array.from(startsOf(plan, by.now)).filter(([key]) => !known.has(key));
 		if (had) faults.push(...conflictsOf(had.plan, plan).map((conflict) => `${conflict} by a ${by.verb}`));
-		enter({ life, tag, by, plan, starts: new Map([...(had?.starts ?? []), ...fresh]), shards }, false);
+		enter(
+			{ life, tag, by, plan, chart: item.chart, starts: new Map([...(had?.starts ?? []), ...fresh]), shards },
+			false,
+		);
 	};
 	const noteRemoval = (by: Change) => {
 		const { version } = latest();

@@ -33,6 +33,7 @@ const WEIGHTS = {
 	check: 8,
 	count: 2,
 	map: 1,
+	availability: 2,
 	together: 1,
 	put: 0,
 	patch: 0,
@@ -329,6 +330,8 @@ export function requestOf(
 			};
 		case "map":
 			return { route: "seats", verb: "look", query: inSection, by: {} };
+		case "availability":
+			return { route: "availability", verb: "look", query: inSection, by: {} };
 		case "put": {
 			const plan = drawPlan(`event ${intent.document}`, now, randomFrom(intent.document));
 			const headers = conditionOf(intent, memory);

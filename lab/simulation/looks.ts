@@ -1,5 +1,5 @@
 /**
- * I8: an answer about the whole house (a count, a map, seats together) must follow from a view of the index that this
+ * I8: an answer about the whole house (a count, a map, the availability, seats together) must follow from a view of the index that this
  * very request got. The counting rules here are written once more, independently of the service.
  */
 import { isDeepStrictEqual } from "node:util";
@@ -116,6 +116,12 @@ function contradictionOf({
 		case "seats":
 			return (taken) =>
 				!isDeepStrictEqual(body, { event, name: plan.name, sections: sections.map((one) => mapOf(one, taken)) });
+		case "availability":
+			return (taken, asOf) => {
+				const free = sections.map((section) => rowOf(section).map((seat) => !taken.has(seatKey(seat))));
+				const counts = free.map((ofSection) => ofSection.filter(Boolean).length);
+				return !isDeepStrictEqual(body, { chart: version.chart, asOf, bits: bitsOf(free.flat()), counts });
+			};
 		case "together":
 			return (taken) => !fits(body.seats) || body.seats.some((seat: Seat) => taken.has(seatKey(seat)));
 		case "lock-together":
@@ -133,6 +139,15 @@ const rowOf = ({ section, row, seats }: PlannedSection): Seat[] => seats.map(({ 
 
 const isAccessibleIn = (sections: readonly PlannedSection[], { section, seat }: Seat) =>
 	sections.some((one) => one.section === section && one.seats.some((place) => place.seat === seat && place.accessible));
+
+/** A bit for each seat, the first one lowest, in bytes as base64. */
+function bitsOf(free: readonly boolean[]): string {
+	const bytes = Array.from({ length: Math.ceil(free.length / 8) }, (_, byte) => {
+		const digits = free.slice(8 * byte, 8 * byte + 8).map((isFree) => (isFree ? "1" : "0"));
+		return Number.parseInt(digits.reverse().join(""), 2);
+	});
+	return Buffer.from(bytes).toString("base64");
+}
 
 function countOf(section: PlannedSection, taken: Taken) {
 	const seats = rowOf(section).map(seatKey);

@@ -317,7 +317,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			const call =
 				request.verb === "check"
 					? { path: { ...request.seats?.[0] } as Record<string, string> }
-					: { query, headers, body: bodyOf(request), ...(request.verb === "event" && { event }) };
+					: { query, headers, body: bodyOf(request), ...(isOfNamedEvent(request) && { event }) };
 			invoke(request.route, runtime, call)
 				.then((reply) => {
 					instance.isBusy = false;
@@ -424,10 +424,12 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			{ route: "num-available", verb: "look", query: {}, by: {} },
 			{ route: "num-available", verb: "look", query: { by: "section" }, by: {} },
 			{ route: "seats", verb: "look", query: {}, by: {} },
+			{ route: "availability", verb: "look", query: {}, by: {} },
 		];
 		const found = orphans.map(({ pk, sk }) => `I10: the record ${pk} ${sk} is in no document`);
 		for (const request of requests) {
-			const reply = await invoke(request.route, runtime, { query: request.query });
+			const call = { query: request.query, ...(isOfNamedEvent(request) && { event }) };
+			const reply = await invoke(request.route, runtime, call);
 			const fault = isOpen
 				? faultOf({ event, request, reply, seen: seenAt(reply.body.asOf ?? now), version, attempted: new Set() })
 				: reply.status === 404
@@ -650,6 +652,9 @@ function revealsToken({ headers, body }: Reply, own: string | undefined): boolea
 	const text = JSON.stringify([headers, body]);
 	return (own === undefined ? text : text.replaceAll(`"${own}"`, "")).includes(TOKEN);
 }
+
+/** What is about the event, and its availability, has no path for the default event. */
+const isOfNamedEvent = ({ route, verb }: ClientRequest) => verb === "event" || route === "availability";
 
 const bodyOf = ({ body, seats, verb }: ClientRequest) => (seats && verb !== "change" ? { ...body, seats } : body);
 
