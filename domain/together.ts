@@ -26,7 +26,7 @@ export type Together =
 /** Places for a party, best first. */
 export interface Choices {
 	readonly length: number;
-	/** How many of them are near the front: in the rows, and not more, that have room for a twentieth of all such parties. */
+	/** How many of them are in the front rows: those that have room for a twentieth of all such parties. */
 	readonly nearFront: number;
 	readonly seatsAt: (index: number) => readonly Seat[] | undefined;
 }
@@ -86,8 +86,15 @@ export function bestTogether(sections: readonly SectionView[], party: Party): To
  * Near-equal places for many parties of this kind at once, best first and no more than `most`. No two share a seat: each
  * run is laid out so that as many parties as possible fit. All of them spare as much as the best spot does, so places that
  * leave a single seat alone, or take accessible seats, appear only when there are no others.
+ * @param whole the sections before other parties began to take places, if they have: where the front ends goes by these, so
+ * that it does not move back with each party.
  */
-export function choicesTogether(sections: readonly SectionView[], party: Party, most: number): Choices {
+export function choicesTogether(
+	sections: readonly SectionView[],
+	party: Party,
+	most: number,
+	whole = sections,
+): Choices {
 	const { best } = search(sections, party);
 	if (best === undefined) return { length: 0, nearFront: 0, seatsAt: () => undefined };
 	const spares = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
@@ -99,7 +106,7 @@ export function choicesTogether(sections: readonly SectionView[], party: Party, 
 			: frontmost(sections, party, most, (run) => apart(spotsOf(run, party).filter(spares), party));
 	return {
 		length: spots.length,
-		nearFront: countNearFront(spots, sections, party),
+		nearFront: countNearFront(spots, whole, party),
 		seatsAt: (index) => {
 			const spot = spots[index];
 			return spot && seatsIn(spot, party.num);
@@ -110,24 +117,18 @@ export function choicesTogether(sections: readonly SectionView[], party: Party, 
 /** The best of the places, for a party that does not insist on the very best one. */
 const FRONT_SHARE = 1 / 20;
 
-function countNearFront(spots: readonly Spot[], sections: readonly SectionView[], party: Party): number {
-	const roomIn = ({ length }: Run) => Math.floor(length / party.num);
-	let room = 0;
-	eachRun(sections, party, (run) => {
-		room += roomIn(run);
+function countNearFront(spots: readonly Spot[], whole: readonly SectionView[], party: Party): number {
+	const roomByDepth: number[] = [];
+	eachRun(whole, party, ({ depth, length }) => {
+		roomByDepth[depth] = (roomByDepth[depth] ?? 0) + Math.floor(length / party.num);
 		return undefined;
 	});
-	let nearer = 0;
-	let lastDepth = 0;
-	eachRun(sections, party, (run) => {
-		if (run.depth > lastDepth && nearer > room * FRONT_SHARE) return "enough";
-		lastDepth = run.depth;
-		nearer += roomIn(run);
-		return undefined;
-	});
-	const behind = spots.findIndex(({ run }) => run.depth > lastDepth);
+	const most = Math.ceil(roomByDepth.reduce((sum, room) => sum + room, 0) * FRONT_SHARE);
+	let last = 0;
+	for (let room = roomByDepth[0] ?? 0; room < most; room += roomByDepth[last] ?? 0) last += 1;
+	const behind = spots.findIndex(({ run }) => run.depth > last);
 	// One row may hold most of a small house.
-	return Math.min(behind < 0 ? spots.length : behind, Math.ceil(room * FRONT_SHARE));
+	return Math.min(behind < 0 ? spots.length : behind, most);
 }
 
 /** The longest run of available seats in these sections, for a party of any kind. */

@@ -71,8 +71,9 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 
 	return {
 		choices: (party, most) => {
-			const choices = choicesTogether(withoutPicks(), party, most);
-			return choices.length > 0 ? choices : choicesTogether([...views.values()], party, most);
+			const whole = [...views.values()];
+			const choices = choicesTogether(withoutPicks(), party, most, whole);
+			return choices.length > 0 ? choices : choicesTogether(whole, party, most);
 		},
 		largest: async (party) => {
 			if (!isFresh()) {

@@ -35,8 +35,14 @@ export interface Companion {
 
 export type Outcome =
 	| { readonly moved: true; readonly seats: readonly (Seat & SeatState)[] }
-	/** `obstacles` is empty where only the companion's condition failed; `held` are seats that are as the request wants them. */
-	| { readonly moved: false; readonly obstacles: readonly Obstacle[]; readonly held: readonly Seat[] };
+	| {
+			readonly moved: false;
+			readonly obstacles: readonly Obstacle[];
+			/** Seats that are as the request wants them. */
+			readonly held: readonly Seat[];
+			/** The record because of which the companion's condition failed. */
+			readonly met?: object | undefined;
+	  };
 
 /**
  * The first round knows no record; the second knows those that were in the way, and suffices unless one of them changes
@@ -92,7 +98,8 @@ export async function tryToMove(place: Place, moves: readonly Move[], companion?
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const verdicts = await write(place, steps, companion);
 		if (verdicts === "written") return movedTo(steps);
-		if (verdicts[steps.length]?.failed) return { moved: false, obstacles: [], held: [] };
+		const beside = verdicts[steps.length];
+		if (beside?.failed) return { moved: false, obstacles: [], held: [], met: beside.record };
 
 		const obstacles: Obstacle[] = [];
 		const next = steps.map((step, index) => {

@@ -76,11 +76,13 @@ export async function takeTogether(
 	return search({ ...taking, event: place, plans, now }, draw);
 }
 
+/**
+ * Repeats are rare, so nobody asks first whether this is one: the condition on what is remembered finds out, in the same
+ * transaction that takes the seats.
+ */
 async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const { event, party, memory, now } = wanted;
-	let given = memory && (await readGiven(event, memory.key));
-	let again = given && (await takeGiven(wanted, given));
-	if (again) return again;
+	let given: readonly Seat[] | undefined;
 
 	// Seats that another party of this caller has are not for this one. Only a request without a memory must know its own.
 	const { keeps, ...others } = wanted.verb;
@@ -90,6 +92,12 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		const choices = guess.choices(party, mostPlaces(losses));
 		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices, losses)));
 		if (seats === undefined) {
+			if (memory && given === undefined) {
+				given = await readGiven(event, memory.key);
+				const again = given && (await takeGiven(wanted, given));
+				if (again) return again;
+			}
+			// Asked last, for the refusal must not follow from what was read too long ago.
 			const largest = await guess.largest(party);
 			if (largest === undefined) continue;
 			return refuse({ kind: "not-together", largest });
@@ -99,10 +107,10 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		const outcome = await tryToMove(event, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
 		await guess.lose(seats, outcome.obstacles);
-		if (memory && outcome.obstacles.length === 0) {
-			// A copy of this request was faster: its seats are the answer to this one too.
-			given = await readGiven(event, memory.key);
-			again = given && (await takeGiven(wanted, given));
+		if (outcome.met) {
+			// The request was answered before, or a copy of it was faster: its seats are the answer to this one too.
+			given = seatsOf(outcome.met);
+			const again = await takeGiven(wanted, given);
 			if (again) return again;
 		}
 	}
@@ -153,8 +161,10 @@ export function digestOf({ sections, party: { num, accessible, categories } }: P
 /** The seats that a request was given before. */
 export async function readGiven({ table }: Event, key: Companion["key"]): Promise<Seat[] | undefined> {
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
-	return Item && (JSON.parse(Item["seats"]) as Seat[]);
+	return Item && seatsOf(Item);
 }
+
+const seatsOf = (remembered: object): Seat[] => JSON.parse((remembered as { readonly seats: string }).seats);
 
 /** The record of what the request was given, written over what it was given before, if anything. TTL removes it. */
 function remembering(

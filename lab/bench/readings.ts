@@ -104,7 +104,7 @@ const sizes: Row[] = [];
 for (const [index, fill] of FILLS.entries()) await measure(`house-${index}`, fill);
 await stop();
 writeReport("readings", "Looking at a house of 80,000 seats", "npm run bench -- readings", [
-	`${SECTIONS} sections of ${ROWS} rows of ${ROW_LENGTH} seats, taken here and there. Each line is the median of ${REPEATS} requests, each to another copy of its function that has the plan in memory and no reading. A copy's next requests within a second send nothing for the reading: then \`lock_together\` sends two requests in place of three, what the token has and its transaction (test/store/requests.test.ts). Processor includes the SDK's.`,
+	`${SECTIONS} sections of ${ROWS} rows of ${ROW_LENGTH} seats, taken here and there. Each line is the median of ${REPEATS} requests, each to another copy of its function that has the plan in memory and no reading. A copy's next requests within a second send nothing for the reading: then \`lock_together\` sends its transaction alone (test/store/requests.test.ts). Processor includes the SDK's.`,
 	[["house", "operation", "answer", "requests", "read units", "processor, ms"], ...rows],
 	"The reading itself, as one request a second makes it:",
 	[

@@ -44,8 +44,8 @@ const UNITS: Readonly<Record<string, readonly [number, number, number, number]>>
 	map: [1, 0.5, 0, 0],
 	"map of a section": [1, 0.5, 0, 0],
 	"together, 4": [1, 0.5, 0, 0],
-	// Four seats and what the token was given, after reading that and the house.
-	"lock_together, 4": [3, 1.5, 10, 4],
+	// Four seats and what the token was given, after reading the house.
+	"lock_together, 4": [2, 0.5, 10, 4],
 	"taken, of a seat": [1, 1, 0, 0],
 };
 
