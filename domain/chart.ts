@@ -92,66 +92,91 @@ export type Decoration =
 			readonly color?: string;
 	  };
 
-/** A seat of a row as it is drawn. */
-export interface DrawnSeat {
-	readonly seat: string;
-	readonly x: number;
-	readonly y: number;
-	/** Its place in the chart's list of categories; -1 for none. */
-	readonly category: number;
-	readonly accessible: boolean;
+/** A list of numbers to write into; an array of 80,000 is quicker if it is typed. */
+type Numbers = number[] | Float32Array;
+
+/** Writes the center of each seat of a row, gaps left out, as it is on the chart: into `x` and `y`, from `first` on. */
+export function drawRow(row: ChartRow, section: Frame, x: Numbers, y: Numbers, first: number): void {
+	if (row.points) drawPoints(row.points, section, x, y, first);
+	else drawLine(row, row.seats, section, x, y, first);
 }
 
-/** The seats of a row in order, without its gaps, each with where it is drawn on the chart. */
-export function drawRow(row: ChartRow, section: Frame): DrawnSeat[] {
-	const { points, seats, accessible = [], category = -1 } = row;
-	const categories =
-		typeof category === "number" ? [] : category.flatMap(([index, num]) => Array<number>(num).fill(index));
-	const accessibles = new Set(accessible);
-	const places = placesOf(seats);
-	const line = points ? [] : cornersOfLine(row, places.length);
+function drawPoints(points: readonly number[], section: Frame, x: Numbers, y: Numbers, first: number) {
 	const toChart = outOf(section);
-	const drawn: DrawnSeat[] = [];
-	for (let place = 0; place < places.length; place++) {
-		const seat = places[place] ?? null;
-		if (seat === null) continue;
-		const index = drawn.length;
-		const [x, y] = toChart((points ? [points[2 * index], points[2 * index + 1]] : line[place]) as Corner);
-		drawn.push({
-			seat,
-			x,
-			y,
-			category: typeof category === "number" ? category : (categories[index] ?? -1),
-			accessible: accessibles.has(index),
-		});
+	for (let place = 0; 2 * place < points.length; place++) {
+		const [right, down] = toChart([points[2 * place] as number, points[2 * place + 1] as number]);
+		x[first + place] = right;
+		y[first + place] = down;
 	}
-	return drawn;
+}
+
+/** Walks along the row from its first place, then moves it to where its middle belongs. */
+function drawLine(
+	{ x: rowX = 0, y: rowY = 0, angle = 0, step = 1, turn = 0 }: Line,
+	places: ChartRow["seats"],
+	section: Frame,
+	x: Numbers,
+	y: Numbers,
+	first: number,
+) {
+	const num = numPlaces(places);
+	const start = radians((section.angle ?? 0) + angle - (turn * (num - 2)) / 2);
+	// From each place to the next; turned by four products, because an angle is slow to work out.
+	let stepX = step * Math.cos(start);
+	let stepY = step * Math.sin(start);
+	const cos = Math.cos(radians(turn));
+	const sin = Math.sin(radians(turn));
+	let atX = 0;
+	let atY = 0;
+	// Twice the middle: the middle place twice, or the middle two.
+	let twiceX = 0;
+	let twiceY = 0;
+	let place = 0;
+	let seat = first;
+	for (const run of places) {
+		for (const end = place + lengthOf(run); place < end; place++) {
+			if (run !== null) {
+				x[seat] = atX;
+				y[seat] = atY;
+				seat += 1;
+			}
+			if (place === (num - 1) >> 1) {
+				twiceX += atX;
+				twiceY += atY;
+			}
+			if (place === num >> 1) {
+				twiceX += atX;
+				twiceY += atY;
+			}
+			atX += stepX;
+			atY += stepY;
+			const turnedX = stepX * cos - stepY * sin;
+			stepY = stepX * sin + stepY * cos;
+			stepX = turnedX;
+		}
+	}
+	const [middleX, middleY] = onChart(section, [rowX, rowY]);
+	for (let index = first; index < seat; index++) {
+		x[index] = (x[index] as number) + middleX - twiceX / 2;
+		y[index] = (y[index] as number) + middleY - twiceY / 2;
+	}
 }
 
 /** Where a corner is that lies in this frame. */
 export const onChart = (frame: Frame, corner: Corner): Corner => outOf(frame)(corner);
 
-/** The same for many corners: a browser draws 80,000 seats, and an angle is slow to work out. */
+/** The same for many corners. */
 function outOf({ x = 0, y = 0, angle = 0 }: Frame): (corner: Corner) => Corner {
 	const [cos, sin] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
 	return ([right, down]) => [x + right * cos - down * sin, y + right * sin + down * cos];
 }
 
 /** The places of a row that is a line or an arc, in the frame in which it lies. */
-export function cornersOfLine({ step = 1, turn = 0, ...frame }: Line, num: number): Corner[] {
-	const corners: [number, number][] = [];
-	let [right, down] = [0, 0];
-	for (let place = 0; place < num; place++) {
-		corners.push([right, down]);
-		const direction = radians(turn * (place - (num - 2) / 2));
-		right += step * Math.cos(direction);
-		down += step * Math.sin(direction);
-	}
-	// The middle place, twice, or the middle two.
-	const [one = [0, 0], other = [0, 0]] = [corners[(num - 1) >> 1], corners[num >> 1]];
-	const [middle, depth] = [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2];
-	const toSection = outOf(frame);
-	return corners.map(([x, y]) => toSection([x - middle, y - depth]));
+export function cornersOfLine(line: Line, num: number): Corner[] {
+	const x: number[] = [];
+	const y: number[] = [];
+	drawLine(line, [["", 1, num, 1]], {}, x, y, 0);
+	return x.map((right, place) => [right, y[place] as number]);
 }
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
@@ -163,4 +188,21 @@ export function placesOf(seats: ChartRow["seats"]): (string | null)[] {
 		const [prefix, from, num, by] = place;
 		return Array.from({ length: num }, (_, index) => `${prefix}${from + by * index}`);
 	});
+}
+
+/** How many places a label, a gap or a run of labels is. */
+export const lengthOf = (run: ChartRow["seats"][number]): number =>
+	run === null || typeof run === "string" ? 1 : run[2];
+
+function numPlaces(places: ChartRow["seats"]): number {
+	let num = 0;
+	for (const run of places) num += lengthOf(run);
+	return num;
+}
+
+/** How many seats these places are, without the gaps. */
+export function numSeatsIn(places: ChartRow["seats"]): number {
+	let num = 0;
+	for (const run of places) if (run !== null) num += lengthOf(run);
+	return num;
 }

@@ -7,7 +7,8 @@ import { chartOfDocument } from "../../documents/chart-of.ts";
 import { parseEventDocument } from "../../documents/event-document.ts";
 import { convertPretixPlan, isPretixPlan } from "../../documents/pretix-plan.ts";
 import { shapeOf } from "../../documents/row-shape.ts";
-import { type Chart, drawRow } from "../../domain/chart.ts";
+import type { Chart } from "../../domain/chart.ts";
+import { drawnSeats } from "../support/drawn-seats.ts";
 
 const NOW = 1_800_000_000;
 
@@ -28,7 +29,7 @@ function placesIn({ sections }: Chart): Map<string, Point> {
 	return new Map(
 		sections.flatMap((section) =>
 			section.rows.flatMap((row) =>
-				drawRow(row, section).map(({ seat, x, y }) => [`${section.section} ${row.row} ${seat}`, { x, y }] as const),
+				drawnSeats(row, section).map(({ seat, x, y }) => [`${section.section} ${row.row} ${seat}`, { x, y }] as const),
 			),
 		),
 	);

@@ -1,9 +1,10 @@
-/** A chart says everything of a plan in few numbers, and `drawRow` reads it back (contract §4.4). */
+/** A chart says everything of a plan in few numbers, and the page reads it back (contract §4.4). */
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { type ChartRow, type ChartSection, cornersOfLine, drawRow, onChart, placesOf } from "../../domain/chart.ts";
+import { type ChartRow, type ChartSection, cornersOfLine, onChart, placesOf } from "../../domain/chart.ts";
 import { drawChart, type RowDrawing, type SectionDrawing } from "../../domain/draw-chart.ts";
 import { labelRuns } from "../../domain/label-runs.ts";
+import { drawnSeats } from "../support/drawn-seats.ts";
 
 const aLabel = fc.oneof(
 	fc.integer({ min: 0, max: 30 }).map(String),
@@ -81,7 +82,7 @@ describe("a chart", () => {
 					rows: section.rows.map((row) => ({
 						row: row.row,
 						labels: placesOf(row.seats),
-						seats: drawRow(row, section).map(({ seat, category, accessible }) => ({
+						seats: drawnSeats(row, section).map(({ seat, category, accessible }) => ({
 							seat,
 							category: chart.categories[category]?.category,
 							accessible,
@@ -129,7 +130,7 @@ describe("a chart", () => {
 					const [drawn] = drawChart([section], [], []).sections;
 
 					for (const [index, { drawing, num }] of rows.entries()) {
-						const seats = drawRow(drawn?.rows[index] as ChartRow, drawn ?? {});
+						const seats = drawnSeats(drawn?.rows[index] as ChartRow, drawn ?? {});
 						let { x = 0, y = 0, angle = 0 } = drawing;
 						for (let seat = 0; seat < num; seat++) {
 							const off = Math.hypot((seats[seat]?.x ?? 0) - x, (seats[seat]?.y ?? 0) - y) / step;
@@ -158,7 +159,7 @@ describe("a chart", () => {
 			[],
 		).sections;
 
-		const drawn = drawRow(section?.rows[0] as ChartRow, section ?? {});
+		const drawn = drawnSeats(section?.rows[0] as ChartRow, section ?? {});
 
 		for (const [index, [x, y]] of points.entries()) {
 			expect(Math.hypot((drawn[index]?.x ?? 0) - x, (drawn[index]?.y ?? 0) - y)).toBeLessThan(0.2);
@@ -194,7 +195,7 @@ describe("what has no place is laid out", () => {
 
 				const { sections } = drawChart(isPartly ? [...blocks, first] : blocks, [], []);
 
-				const all = sections.flatMap((section) => section.rows.flatMap((row) => drawRow(row, section)));
+				const all = sections.flatMap((section) => section.rows.flatMap((row) => drawnSeats(row, section)));
 				const step = isPartly ? 0.55 : 1;
 				for (const [index, one] of all.entries()) {
 					for (const other of all.slice(index + 1)) {

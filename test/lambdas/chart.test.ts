@@ -2,8 +2,9 @@
 import { gunzipSync } from "node:zlib";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { type Chart, drawRow, placesOf } from "../../domain/chart.ts";
+import { type Chart, placesOf } from "../../domain/chart.ts";
 import { splitTarget } from "../../local/http-event.ts";
+import { drawnSeats } from "../support/drawn-seats.ts";
 import { handlers } from "../support/handlers.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, eventDocument, rows } from "../support/seats.ts";
@@ -143,7 +144,7 @@ describe("when the document changes", () => {
 		expect(answer.status).toBe(200);
 		expect(tagOf(after.headers)).not.toBe(tagOf(before.headers));
 		const [row] = after.body.sections[0]?.rows ?? [];
-		expect(drawRow(row as never, after.body.sections[0] ?? {})[0]).toMatchObject({
+		expect(drawnSeats(row as never, after.body.sections[0] ?? {})[0]).toMatchObject({
 			seat: "1",
 			x: expect.closeTo(-2),
 			y: expect.closeTo(7),
@@ -218,7 +219,7 @@ describe("when the document changes", () => {
 		const { runtime } = service;
 		const parts = (await everyRecord(runtime.table.name)).filter(({ pk }) => pk.startsWith("#charts#"));
 		expect(parts.length).toBeGreaterThan(1);
-		expect(body.sections.flatMap((section) => section.rows.flatMap((row) => drawRow(row, section)))).toHaveLength(
+		expect(body.sections.flatMap((section) => section.rows.flatMap((row) => drawnSeats(row, section)))).toHaveLength(
 			30_000,
 		);
 		expect((await service.get(`${PATH}/chart/${tagOf(headers)}`)).body).toEqual(body);

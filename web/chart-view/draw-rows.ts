@@ -1,5 +1,5 @@
 /** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
-import type { House, HouseRow } from "../house/house.ts";
+import { type House, type HouseRow, labelOf } from "../house/house.ts";
 import type { Drawing, Shown } from "./drawing.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
@@ -63,7 +63,7 @@ function isInView({ left, top, right, bottom, pitch }: HouseRow, view: View, can
 
 function drawSeatLabels(
 	context: CanvasRenderingContext2D,
-	{ labels, rows, rowOf }: House,
+	house: House,
 	seats: readonly [seat: number, x: number, y: number, ink: string][],
 	scale: number,
 ) {
@@ -72,8 +72,8 @@ function drawSeatLabels(
 	let font = "";
 	let color = "";
 	for (const [seat, x, y, ink] of seats) {
-		const label = labels[seat] as string;
-		const pitch = rows[rowOf[seat] as number]?.pitch ?? 1;
+		const label = labelOf(house, seat);
+		const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? 1;
 		const needed = `600 ${Math.round(pitch * scale * (label.length > 2 ? 0.26 : 0.36))}px system-ui, sans-serif`;
 		if (needed !== font) {
 			font = needed;

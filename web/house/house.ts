@@ -2,7 +2,16 @@
  * A chart, ready to be drawn and searched: every seat has a number (its place in the chart, and its bit in an
  * availability), and where seats are is kept in flat arrays, so that 80,000 of them are quick to walk through.
  */
-import { type Chart, type ChartCategory, type ChartRow, type Decoration, drawRow } from "../../domain/chart.ts";
+import {
+	type Chart,
+	type ChartCategory,
+	type ChartRow,
+	type Decoration,
+	drawRow,
+	lengthOf,
+	numSeatsIn,
+	placesOf,
+} from "../../domain/chart.ts";
 
 export interface House {
 	/** The chart's id, as the availability names it. */
@@ -24,8 +33,8 @@ export interface House {
 	readonly rowOf: Uint32Array;
 	/** By number of the seat: 1 if there is a gap between it and the seat before it in its row. */
 	readonly afterGap: Uint8Array;
-	/** By number of the seat. */
-	readonly labels: readonly string[];
+	/** The labels of a row's seats, by its place in `rows`: spelled out when they are asked for, as those of few rows are. */
+	readonly labelsIn: (row: number) => readonly string[];
 	/** How far apart seats usually are: the median of all rows. */
 	readonly pitch: number;
 }
@@ -66,133 +75,161 @@ export interface SeatName {
 	readonly seat: string;
 }
 
-export function houseOf(id: string, chart: Chart): House {
-	const numSeats = chart.sections.reduce((sum, { rows }) => rows.reduce((of, { seats }) => of + numIn(seats), sum), 0);
+export function houseOf(id: string, { size, categories, decorations, sections: chartSections }: Chart): House {
+	const chartRows = chartSections.flatMap(({ rows }) => rows);
+	const numSeats = chartRows.reduce((sum, { seats }) => sum + numSeatsIn(seats), 0);
 	const x = new Float32Array(numSeats);
 	const y = new Float32Array(numSeats);
-	const category = new Int16Array(numSeats);
+	const category = new Int16Array(numSeats).fill(-1);
 	const accessible = new Uint8Array(numSeats);
 	const rowOf = new Uint32Array(numSeats);
 	const afterGap = new Uint8Array(numSeats);
-	const labels: string[] = [];
-	const rows: HouseRow[] = [];
+	const rows: MeasuredRow[] = [];
 	const sections: HouseSection[] = [];
-	for (const chartSection of chart.sections) {
-		const { section, outline = [], rows: chartRows } = chartSection;
-		const firstRow = rows.length;
-		const firstSeat = labels.length;
-		for (const chartRow of chartRows) {
-			const first = labels.length;
-			for (const seat of drawRow(chartRow, chartSection)) {
-				const index = labels.push(seat.seat) - 1;
-				x[index] = seat.x;
-				y[index] = seat.y;
-				category[index] = seat.category;
-				accessible[index] = Number(seat.accessible);
-				rowOf[index] = rows.length;
-			}
-			markGaps(afterGap, first, chartRow.seats);
-			const end = labels.length;
-			const box = boxAround(x, y, first, end);
-			rows.push({ row: chartRow.row, section: sections.length, first, end, pitch: pitchOf(x, y, first, end), ...box });
+	let end = 0;
+	for (const section of chartSections) {
+		const [firstRow, firstSeat] = [rows.length, end];
+		for (const row of section.rows) {
+			const first = end;
+			end += numSeatsIn(row.seats);
+			drawRow(row, section, x, y, first);
+			markCategories(category, first, end, row.category);
+			for (const place of row.accessible ?? []) accessible[first + place] = 1;
+			rowOf.fill(rows.length, first, end);
+			markGaps(afterGap, first, row.seats);
+			const before = rows.at(-1);
+			const neighbor = before && before.first < before.end ? before : undefined;
+			rows.push(measureRow(row.row, sections.length, x, y, first, end, neighbor));
 		}
-		const end = labels.length;
-		const box = boxAround(x, y, firstSeat, end);
-		sections.push({ section, outline, firstRow, endRow: rows.length, first: firstSeat, end, ...box });
+		sections.push({
+			section: section.section,
+			outline: section.outline ?? [],
+			firstRow,
+			endRow: rows.length,
+			first: firstSeat,
+			end,
+			...boxAround(rows.slice(firstRow)),
+		});
 	}
-	const fitted = rows.map((row, index) => ({ ...row, pitch: Math.min(row.pitch, distanceToNext(x, y, rows, index)) }));
-	const { size, categories, decorations } = chart;
-	const pitch = medianPitch(fitted);
+	const pitch = medianPitch(rows);
+	for (const row of rows) if (!Number.isFinite(row.pitch)) row.pitch = pitch;
 	return {
-		...{
-			id,
-			size,
-			categories,
-			decorations,
-			sections,
-			numSeats,
-			x,
-			y,
-			category,
-			accessible,
-			rowOf,
-			afterGap,
-			labels,
-			pitch,
-		},
-		rows: fitted.map((row) => (Number.isFinite(row.pitch) ? row : { ...row, pitch })),
+		...{ id, size, categories, decorations, sections, rows, numSeats, x, y },
+		...{ category, accessible, rowOf, afterGap, labelsIn: labelsOf(chartRows), pitch },
 	};
 }
 
-/** How many seats a list of labels, runs of labels and gaps has. */
-const numIn = (places: ChartRow["seats"]): number =>
-	places.reduce((num, place) => num + (place === null ? 0 : typeof place === "string" ? 1 : place[2]), 0);
+/** A row whose pitch may still become smaller. */
+type MeasuredRow = HouseRow & { pitch: number };
 
-function markGaps(afterGap: Uint8Array, first: number, places: ChartRow["seats"]) {
+function labelsOf(rows: readonly ChartRow[]): House["labelsIn"] {
+	const known = new Map<number, readonly string[]>();
+	return (row) => {
+		const labels = known.get(row) ?? placesOf(rows[row]?.seats ?? []).filter((label) => label !== null);
+		known.set(row, labels);
+		return labels;
+	};
+}
+
+function markCategories(category: Int16Array, first: number, end: number, given: ChartRow["category"] = -1) {
+	if (typeof given === "number") {
+		category.fill(given, first, end);
+		return;
+	}
 	let seat = first;
-	for (const [index, place] of places.entries()) {
-		if (place === null) continue;
-		if (seat > first && places[index - 1] === null) afterGap[seat] = 1;
-		seat += typeof place === "string" ? 1 : place[2];
+	for (const [index, num] of given) {
+		category.fill(index, seat, seat + num);
+		seat += num;
 	}
 }
 
-function boxAround(x: Float32Array, y: Float32Array, first: number, end: number): Box {
+function markGaps(afterGap: Uint8Array, first: number, places: ChartRow["seats"]) {
+	let seat = first;
+	let isAfterGap = false;
+	for (const place of places) {
+		if (place !== null) {
+			if (isAfterGap && seat > first) afterGap[seat] = 1;
+			seat += lengthOf(place);
+		}
+		isAfterGap = place === null;
+	}
+}
+
+/**
+ * The rectangle around a row, and its pitch: the smallest distance between neighbors; infinite for a row of one seat. Rows
+ * may be closer than the seats within them, so the row before learns how near this one comes to its middle seat. All in
+ * one pass over the seats, and without roots: a browser does this 80,000 times before it shows anything.
+ */
+function measureRow(
+	row: string,
+	section: number,
+	x: Float32Array,
+	y: Float32Array,
+	first: number,
+	end: number,
+	before: MeasuredRow | undefined,
+): MeasuredRow {
+	const middle = before ? (before.first + before.end) >> 1 : first;
+	const middleX = x[middle] as number;
+	const middleY = y[middle] as number;
+	let left = Infinity;
+	let top = Infinity;
+	let right = -Infinity;
+	let bottom = -Infinity;
+	let nearest = Infinity;
+	let nearestToMiddle = Infinity;
+	let lastX = x[first] as number;
+	let lastY = y[first] as number;
+	for (let seat = first; seat < end; seat++) {
+		const seatX = x[seat] as number;
+		const seatY = y[seat] as number;
+		if (seatX < left) left = seatX;
+		if (seatX > right) right = seatX;
+		if (seatY < top) top = seatY;
+		if (seatY > bottom) bottom = seatY;
+		const square = (seatX - lastX) ** 2 + (seatY - lastY) ** 2;
+		if (square > 0 && square < nearest) nearest = square;
+		const toMiddle = (seatX - middleX) ** 2 + (seatY - middleY) ** 2;
+		if (toMiddle > 0 && toMiddle < nearestToMiddle) nearestToMiddle = toMiddle;
+		lastX = seatX;
+		lastY = seatY;
+	}
+	if (before) before.pitch = Math.min(before.pitch, Math.sqrt(nearestToMiddle));
+	return { row, section, first, end, pitch: Math.sqrt(nearest), left, top, right, bottom };
+}
+
+function boxAround(boxes: readonly Box[]): Box {
 	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-	for (let index = first; index < end; index++) {
-		left = Math.min(left, x[index] as number);
-		right = Math.max(right, x[index] as number);
-		top = Math.min(top, y[index] as number);
-		bottom = Math.max(bottom, y[index] as number);
+	for (const box of boxes) {
+		left = Math.min(left, box.left);
+		top = Math.min(top, box.top);
+		right = Math.max(right, box.right);
+		bottom = Math.max(bottom, box.bottom);
 	}
 	return { left, top, right, bottom };
 }
 
-/** The smallest distance between neighbors in a row; infinite for a row of one seat. */
-function pitchOf(x: Float32Array, y: Float32Array, first: number, end: number): number {
-	let nearest = Infinity;
-	for (let index = first + 1; index < end; index++) {
-		const square = squareBetween(x, y, index, index - 1);
-		if (square > 0 && square < nearest) nearest = square;
-	}
-	return Math.sqrt(nearest);
-}
-
-/** How near the next row comes to the middle seat of a row: rows may be closer than the seats within them. */
-function distanceToNext(x: Float32Array, y: Float32Array, rows: readonly HouseRow[], index: number): number {
-	const [row, next] = [rows[index], rows[index + 1]];
-	if (!row || !next || row.first === row.end) return Infinity;
-	const middle = (row.first + row.end) >> 1;
-	let nearest = Infinity;
-	for (let seat = next.first; seat < next.end; seat++) {
-		const square = squareBetween(x, y, seat, middle);
-		if (square > 0 && square < nearest) nearest = square;
-	}
-	return Math.sqrt(nearest);
-}
-
-/** The square of the distance of two seats: a root for each of 80,000 seats would be most of the work. */
-function squareBetween(x: Float32Array, y: Float32Array, one: number, other: number): number {
-	const across = (x[one] as number) - (x[other] as number);
-	const down = (y[one] as number) - (y[other] as number);
-	return across * across + down * down;
-}
-
 function medianPitch(rows: readonly HouseRow[]): number {
-	const pitches = rows
-		.map(({ pitch }) => pitch)
+	// Typed, because that sorts as numbers, and without a call for each two of them.
+	const pitches = Float64Array.from(rows, ({ pitch }) => pitch)
 		.filter(Number.isFinite)
-		.sort((a, b) => a - b);
+		.sort();
 	return pitches[pitches.length >> 1] ?? 1;
 }
 
-export function nameOf({ rows, sections, rowOf, labels }: House, index: number): SeatName {
-	const row = rows[rowOf[index] ?? -1];
-	return { section: sections[row?.section ?? -1]?.section ?? "", row: row?.row ?? "", seat: labels[index] ?? "" };
+export function labelOf({ rows, rowOf, labelsIn }: House, seat: number): string {
+	const row = rowOf[seat] ?? -1;
+	return labelsIn(row)[seat - (rows[row]?.first ?? 0)] ?? "";
+}
+
+export function nameOf(house: House, seat: number): SeatName {
+	const { rows, sections, rowOf } = house;
+	const row = rows[rowOf[seat] ?? -1];
+	return { section: sections[row?.section ?? -1]?.section ?? "", row: row?.row ?? "", seat: labelOf(house, seat) };
 }
 
 /** The number of a seat; undefined if this chart has no such seat. A section may list a row in parts. */
-export function findSeat({ sections, rows, labels }: House, { section, row, seat }: SeatName): number | undefined {
+export function findSeat({ sections, rows, labelsIn }: House, { section, row, seat }: SeatName): number | undefined {
 	const { firstRow, endRow } = sections.find((candidate) => candidate.section === section) ?? {
 		firstRow: 0,
 		endRow: 0,
@@ -200,7 +237,8 @@ export function findSeat({ sections, rows, labels }: House, { section, row, seat
 	for (let at = firstRow; at < endRow; at++) {
 		const part = rows[at] as HouseRow;
 		if (part.row !== row) continue;
-		for (let index = part.first; index < part.end; index++) if (labels[index] === seat) return index;
+		const place = labelsIn(at).indexOf(seat);
+		if (place >= 0) return part.first + place;
 	}
 	return undefined;
 }

@@ -5,7 +5,7 @@
 import type { Drawing, Shown } from "../chart-view/drawing.ts";
 import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
-import type { HouseRow } from "../house/house.ts";
+import { type HouseRow, labelOf } from "../house/house.ts";
 import type { Store } from "../sale/store.ts";
 import type { Texts } from "../texts.ts";
 import { partsOf } from "./parts-of.ts";
@@ -130,7 +130,7 @@ export function seatList<State extends Shown, What extends string>({
 		const what = drawing.stateOf(state, seat);
 		cell.dataset["state"] = what;
 		cell.classList.toggle("accessible", state.house.accessible[seat] === 1);
-		cell.textContent = signs[what] || (state.house.labels[seat] as string);
+		cell.textContent = signs[what] || labelOf(state.house, seat);
 		cell.setAttribute("aria-label", words(seat));
 		cell.setAttribute("aria-selected", String(isSelected(what)));
 	}
