@@ -34,6 +34,13 @@ export interface SeatDrag {
 	readonly end: (isDropped: boolean) => void;
 }
 
+/** What a house is drawn with; colors follow the page's, which may be light or dark. */
+interface Paint<State, What extends string> {
+	readonly palette: Palette;
+	readonly sprites: Sprites<What>;
+	readonly buffer: HouseBuffer<State>;
+}
+
 interface ChartViewProps<State extends Shown, What extends string> {
 	readonly canvas: HTMLCanvasElement;
 	readonly store: Store<State>;
@@ -77,9 +84,8 @@ export function chartView<State extends Shown, What extends string>({
 	let frame: Frame = frameOf(store.get().house, { width: 1, height: 1 });
 	let view: View = wholeHouse(frame);
 	let isWhole = true;
-	let palette: Palette;
-	let sprites: Sprites<What>;
-	let buffer: HouseBuffer<State>;
+	/** Nothing is drawn before the canvas has a size. */
+	let paint: Paint<State, What> | undefined;
 	let hovered: number | undefined;
 	let flight = 0;
 	let isDrawing = false;
@@ -94,6 +100,8 @@ export function chartView<State extends Shown, What extends string>({
 	}
 
 	function draw() {
+		if (!paint) return;
+		const { palette, sprites, buffer } = paint;
 		const state = store.get();
 		const { house, focus } = state;
 		context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
@@ -155,6 +163,7 @@ export function chartView<State extends Shown, What extends string>({
 		flight = requestAnimationFrame(step);
 	}
 
+	/** The browser calls this when it has laid out the page: so no script waits for a layout, and nothing is drawn twice. */
 	function resize() {
 		pixelRatio = devicePixelRatio;
 		const { clientWidth: width, clientHeight: height } = canvas;
@@ -162,27 +171,33 @@ export function chartView<State extends Shown, What extends string>({
 		canvas.width = Math.round(width * pixelRatio);
 		canvas.height = Math.round(height * pixelRatio);
 		frame = frameOf(store.get().house, { width, height });
+		if (!paint) return build();
 		view = isWhole ? wholeHouse(frame) : within(view, frame);
 		draw();
 	}
 
-	function recolor() {
-		const state = store.get();
-		palette = paletteOf(state.house.categories, (name) => style.getPropertyValue(`--${name}`).trim());
-		sprites = seatSprites(palette, drawing.drawSeat);
-		buffer.paint(state, palette);
-		redraw();
-	}
-
 	function build() {
 		const start = performance.now();
-		buffer = houseBuffer(store.get().house, drawing);
-		frame = frameOf(store.get().house, frame.canvas);
+		const state = store.get();
+		const buffer = houseBuffer(state.house, drawing);
+		frame = frameOf(state.house, frame.canvas);
 		isWhole = true;
 		view = wholeHouse(frame);
-		recolor();
+		paint = paintWith(buffer);
 		draw();
 		performance.measure("ticket-sales:paint-house", { start });
+	}
+
+	function paintWith(buffer: HouseBuffer<State>): Paint<State, What> {
+		const state = store.get();
+		const palette = paletteOf(state.house.categories, (name) => style.getPropertyValue(`--${name}`).trim());
+		buffer.paint(state, palette);
+		return { palette, sprites: seatSprites(palette, drawing.drawSeat), buffer };
+	}
+
+	function recolor() {
+		if (paint) paint = paintWith(paint.buffer);
+		redraw();
 	}
 
 	const seatAt = (x: number, y: number, share?: number) => hitSeat(store.get().house, ...toHouse(view, x, y), share);
@@ -270,10 +285,11 @@ export function chartView<State extends Shown, What extends string>({
 	});
 
 	store.subscribe((state, before) => {
+		if (!paint) return;
 		if (state.house !== before.house) return build();
 		const changed = drawing.changed(before, state);
 		if (changed.size > 0) {
-			buffer.repaint(state, palette, changed);
+			paint.buffer.repaint(state, paint.palette, changed);
 			redraw();
 			const gained = drawing.gained?.(before, state);
 			if (gained !== undefined) show(gained);
@@ -284,7 +300,6 @@ export function chartView<State extends Shown, What extends string>({
 		}
 	});
 	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor, ended && { signal: ended });
-	build();
 	new ResizeObserver(resize).observe(canvas);
 
 	return {

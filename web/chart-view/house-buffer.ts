@@ -14,8 +14,8 @@ export interface HouseBuffer<State> {
 	readonly drawTo: (context: CanvasRenderingContext2D) => void;
 }
 
-/** The largest image: 16 MB of memory, and every browser can. */
-const LONGEST_SIDE_PX = 2_048;
+/** The largest image, 9 MB of memory: writing it takes longer than working out what to write. */
+const LONGEST_SIDE_PX = 1_536;
 /** Finer than this it is never shown: nearer, every seat is drawn by itself. */
 const FINEST_PITCH_PX = 10;
 
@@ -26,18 +26,19 @@ export function houseBuffer<State extends Shown, What extends string>(
 	house: House,
 	{ stateOf, square }: Drawing<State, What>,
 ): HouseBuffer<State> {
-	const { size, pitch, x, y, rows, rowOf } = house;
+	const { size, pitch, x, y, category, rows, rowOf } = house;
 	const scale = Math.min(FINEST_PITCH_PX / pitch, LONGEST_SIDE_PX / Math.max(size.width + pitch, size.height + pitch));
 	const left = size.x - pitch / 2;
 	const top = size.y - pitch / 2;
 	const canvas = document.createElement("canvas");
-	canvas.width = Math.max(1, Math.ceil((size.width + pitch) * scale));
-	canvas.height = Math.max(1, Math.ceil((size.height + pitch) * scale));
+	const width = Math.max(1, Math.ceil((size.width + pitch) * scale));
+	const height = Math.max(1, Math.ceil((size.height + pitch) * scale));
+	canvas.width = width;
+	canvas.height = height;
 	const context = canvas.getContext("2d") as CanvasRenderingContext2D;
 
 	/** The side of a seat's square, in pixels of the image. */
-	const sideOf = (row: number, share: number): number =>
-		Math.max(1, Math.round((rows[row]?.pitch ?? pitch) * scale * share));
+	const sideOf = (ofRow: number, share: number): number => Math.max(1, Math.round(ofRow * scale * share));
 
 	const columnOf = (seat: number, side: number): number => edgeOf(((x[seat] as number) - left) * scale, side);
 
@@ -45,9 +46,9 @@ export function houseBuffer<State extends Shown, What extends string>(
 
 	function repaint(state: State, palette: Palette, seats: Iterable<number>) {
 		for (const seat of seats) {
-			const row = rowOf[seat] as number;
-			const { fill, share } = square(stateOf(state, seat), colorOf(palette, house.category[seat] as number), palette);
-			const [side, whole] = [sideOf(row, share), sideOf(row, LARGEST_SHARE)];
+			const ofRow = rows[rowOf[seat] as number]?.pitch ?? pitch;
+			const { fill, share } = square(stateOf(state, seat), colorOf(palette, category[seat] as number), palette);
+			const [side, whole] = [sideOf(ofRow, share), sideOf(ofRow, LARGEST_SHARE)];
 			context.clearRect(columnOf(seat, whole), lineOf(seat, whole), whole, whole);
 			context.fillStyle = fill;
 			context.fillRect(columnOf(seat, side), lineOf(seat, side), side, side);
@@ -58,18 +59,18 @@ export function houseBuffer<State extends Shown, What extends string>(
 		repaint,
 		// Writing pixels is several times faster than filling rectangles.
 		paint: (state, palette) => {
-			const image = context.createImageData(canvas.width, canvas.height);
+			const image = context.createImageData(width, height);
 			const pixels = new Uint32Array(image.data.buffer);
-			const lookOf = looks((what: What, category) => square(what, colorOf(palette, category), palette));
-			for (const [index, { first, end }] of rows.entries()) {
+			const lookOf = looks((what: What, its) => square(what, colorOf(palette, its), palette));
+			for (const { first, end, pitch: ofRow } of rows) {
 				for (let seat = first; seat < end; seat++) {
-					const { pixel, share } = lookOf(stateOf(state, seat), house.category[seat] as number);
-					const length = sideOf(index, share);
-					const start = lineOf(seat, length) * canvas.width + columnOf(seat, length);
-					for (let line = 0; line < length; line++) {
-						const begin = start + line * canvas.width;
+					const { pixel, share } = lookOf(stateOf(state, seat), category[seat] as number);
+					const side = sideOf(ofRow, share);
+					const begin = lineOf(seat, side) * width + columnOf(seat, side);
+					for (let line = 0; line < side; line++) {
+						const start = begin + line * width;
 						// The lines are short: a call of `fill` for each would take longer than its pixels.
-						for (let at = begin; at < begin + length; at++) pixels[at] = pixel;
+						for (let at = start; at < start + side; at++) pixels[at] = pixel;
 					}
 				}
 			}
@@ -78,7 +79,7 @@ export function houseBuffer<State extends Shown, What extends string>(
 		drawTo: (target) => {
 			// Seats in even rows, made smaller carelessly, show patterns that are not there.
 			target.imageSmoothingQuality = "high";
-			target.drawImage(canvas, left, top, canvas.width / scale, canvas.height / scale);
+			target.drawImage(canvas, left, top, width / scale, height / scale);
 		},
 	};
 }
