@@ -1,4 +1,5 @@
 /** Houses to look at: event documents with geometry, of a theatre and of an arena. */
+import { type Random, randomFrom } from "../../lab/simulation/random.ts";
 
 /** About 440 seats in arcs around a stage, three categories, a balcony and accessible seats. */
 export function theatre() {
@@ -82,38 +83,58 @@ function arc({ row, radius, center, num, category, accessible, aisles }: ArcRow)
 	};
 }
 
-/** An arena: three rings of straight blocks around a field; 79,680 seats in 180 sections. */
+/**
+ * An arena, half sold: three rings of straight blocks around a field, 79,680 seats in 180 sections. The nearer the seats
+ * are to the middle of a long side, the dearer, and the more are sold, in parties of one to six.
+ */
 export function arena() {
+	const random = randomFrom(7);
 	const rings = [
-		{ name: "1", blocks: 48, rows: 20, perRow: 18, inner: [72, 50], category: "lower" },
-		{ name: "2", blocks: 60, rows: 22, perRow: 20, inner: [94, 72], category: "middle" },
-		{ name: "3", blocks: 72, rows: 25, perRow: 20, inner: [118, 96], category: "upper" },
+		{ name: "1", blocks: 48, rows: 20, perRow: 18, inner: [72, 50], categories: ["front", "lower"], sold: 0.9 },
+		{ name: "2", blocks: 60, rows: 22, perRow: 20, inner: [94, 72], categories: ["club", "middle"], sold: 0.78 },
+		{ name: "3", blocks: 72, rows: 25, perRow: 20, inner: [118, 96], categories: ["upper", "gallery"], sold: 0.48 },
 	] as const;
-	const sections = rings.flatMap(({ name, blocks, rows, perRow, inner, category }) =>
+	const sections = rings.flatMap(({ name, blocks, rows, perRow, inner, categories, sold }) =>
 		Array.from({ length: blocks }, (_, block) => {
 			const around = (2 * Math.PI * (block + 0.5)) / blocks;
-			const rowsOfBlock = Array.from({ length: rows }, (_, index) => {
-				const [across, down] = [inner[0] + index * ROW_DISTANCE, inner[1] + index * ROW_DISTANCE];
+			const isAtLongSide = Math.abs(Math.sin(around)) > LONG_SIDE;
+			// Some blocks sell better than those beside them.
+			const demand = sold - 0.35 * Math.cos(around) ** 2 + 0.2 * (random.draw() - 0.5);
+			const half = (perRow - 1) / 2;
+			/** Where a place of the block is, counted from the middle of a row. */
+			const at = (row: number, place: number) => {
+				const [across, down] = [inner[0] + row * ROW_DISTANCE, inner[1] + row * ROW_DISTANCE];
 				// The block is square to the direction to the middle of the field.
 				const normal = Math.atan2(Math.sin(around) / down, Math.cos(around) / across);
 				const along = normal + Math.PI / 2;
-				const half = (perRow - 1) / 2;
-				const [x, y] = [across * Math.cos(around), down * Math.sin(around)];
-				return {
-					row: `${index + 1}`,
-					x: round(x - half * STEP * Math.cos(along)),
-					y: round(y - half * STEP * Math.sin(along)),
-					angle: round(((along * 180) / Math.PI) % 360),
-					step: STEP,
-					seats: Array.from({ length: perRow }, (_, seat) => `${seat + 1}`),
-				};
-			});
-			return [`${name}${String(block + 1).padStart(2, "0")}`, { category, rows: rowsOfBlock }] as const;
+				const x = round(across * Math.cos(around) + place * STEP * Math.cos(along));
+				const y = round(down * Math.sin(around) + place * STEP * Math.sin(along));
+				return { x, y, angle: round(((along * 180) / Math.PI) % 360) };
+			};
+			const corners = [at(-0.6, -half - 1), at(-0.6, half + 1), at(rows - 0.4, half + 1), at(rows - 0.4, -half - 1)];
+			const rowsOfBlock = Array.from({ length: rows }, (_, index) => ({
+				row: `${index + 1}`,
+				...at(index, -half),
+				step: STEP,
+				seats: sellParties(perRow, demand + 0.25 * (0.5 - index / rows), random),
+			}));
+			const category = categories[isAtLongSide ? 0 : 1];
+			return [
+				`${name}${String(block + 1).padStart(2, "0")}`,
+				{ category, outline: corners.map(({ x, y }) => [x, y]), rows: rowsOfBlock },
+			] as const;
 		}),
 	);
 	return {
 		name: "The Great Arena",
-		categories: { lower: { color: "#c8553d" }, middle: { color: "#588b8b" }, upper: { color: "#4a6fa5" } },
+		categories: {
+			front: { color: "#a4243b" },
+			lower: { color: "#d8642f" },
+			club: { color: "#7a4fa3" },
+			middle: { color: "#2f7fb8" },
+			upper: { color: "#1f8a70" },
+			gallery: { color: "#7d8f2e" },
+		},
 		decorations: [{ kind: "ellipse", x: 0, y: 0, width: 122, height: 80, color: "#3f7d4f", text: "FIELD" }],
 		sections: Object.fromEntries(sections),
 	};
@@ -121,5 +142,21 @@ export function arena() {
 
 const STEP = 0.5;
 const ROW_DISTANCE = 0.85;
+/** The sine of the direction in which a long side begins. */
+const LONG_SIDE = 0.6;
+const LARGEST_PARTY = 6;
+
+/** A row of seats with this share of them sold, and those in parties side by side. */
+function sellParties(num: number, share: number, random: Random) {
+	const seats: (string | { readonly seat: string; readonly status: "sold" })[] = [];
+	while (seats.length < num) {
+		const isSold = random.chance(share);
+		for (let party = 1 + random.below(LARGEST_PARTY); party > 0 && seats.length < num; party--) {
+			const seat = `${seats.length + 1}`;
+			seats.push(isSold ? { seat, status: "sold" } : seat);
+		}
+	}
+	return seats;
+}
 
 const round = (value: number) => Math.round(1_000 * value) / 1_000;

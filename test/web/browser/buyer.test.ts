@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { wholeHouse } from "../../../web/chart-view/view.ts";
 import { findSeat, type House, houseOf, type SeatName } from "../../../web/house/house.ts";
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
@@ -67,9 +67,15 @@ async function statusOf(name: SeatName, event = "theatre"): Promise<string> {
 	return body.seats[0].status;
 }
 
-async function open(event = "theatre", options: BrowserContextOptions = {}): Promise<Buyer> {
+/** @param prepare what is done to the browser before it has the page */
+async function open(
+	event = "theatre",
+	options: BrowserContextOptions = {},
+	prepare: (page: Page) => Promise<void> = async () => {},
+): Promise<Buyer> {
 	const buyer = await newBuyer(browser, options);
 	buyers.push(buyer);
+	await prepare(buyer.page);
 	await buyer.page.goto(`${server.address}/map/?event=${event}`);
 	await buyer.page.locator(".map canvas").waitFor();
 	return buyer;
@@ -194,6 +200,29 @@ describe("others are buying, too", () => {
 		await basket(page).getByRole("listitem").waitFor();
 		expect(await statusOf(seat("C", "5"))).toBe("locked");
 		expect(await basket(page).getByText("gold").count()).toBe(1);
+	});
+
+	test("two browsers race for one seat: one has it, the other hears that it is taken, and both show the truth", async () => {
+		await putEvent("race", theatre());
+		const wanted = seat("C", "12");
+		const pages = [(await open("race")).page, (await open("race")).page];
+		for (const page of pages) await cell(page, wanted).waitFor();
+		const places = await Promise.all(pages.map((page) => placeOf(page, wanted)));
+
+		await Promise.all(pages.map((page, index) => page.mouse.click(places[index]?.x ?? 0, places[index]?.y ?? 0)));
+
+		const ends = await Promise.all(
+			pages.map(async (page) => {
+				const decided = page.getByRole("gridcell", { name: /^stalls, row C, seat 12, gold, (yours|taken)$/ });
+				return (await decided.getAttribute("aria-label"))?.split(", ").at(-1);
+			}),
+		);
+		expect(ends.toSorted()).toEqual(["taken", "yours"]);
+		const [winner, loser] = (ends[0] === "yours" ? pages : pages.toReversed()) as [Page, Page];
+		await basket(winner).getByText("Row C, seat 12").waitFor();
+		await loser.getByText("Sorry, someone has just taken stalls, row C, seat 12.").waitFor();
+		expect(await basket(loser).getByRole("listitem").count()).toBe(0);
+		expect(await statusOf(wanted, "race")).toBe("locked");
 	});
 
 	test("a seat that somebody else takes is shown as taken within a few seconds", async () => {
@@ -402,6 +431,39 @@ describe("for everyone", () => {
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 	});
 
+	test("in a language that is written from right to left the page is mirrored, its arrow keys too, and the house is not", async () => {
+		const { page } = await open("theatre", { viewport: { width: 320, height: 800 } }, async (page) => {
+			// No language of the page is written this way yet, so English is.
+			await page.route("**/main.js", async (route) => {
+				const response = await route.fetch();
+				await route.fulfill({ response, body: (await response.text()).replaceAll('dir:"ltr"', 'dir:"rtl"') });
+			});
+		});
+		await page.getByText("Seats as a list").click();
+		const across = async (name: SeatName) => (await cell(page, name).boundingBox())?.x ?? Number.NaN;
+		const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+		const middleOf = async (locator: Locator) => {
+			const box = await locator.boundingBox();
+			return box ? box.x + box.width / 2 : Number.NaN;
+		};
+
+		expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+		expect(await across(seat("B", "2"))).toBeLessThan(await across(seat("B", "1")));
+		expect(await middleOf(page.getByRole("button", { name: "Zoom in" }))).toBeLessThan(160);
+		await page.locator(".map canvas").scrollIntoViewIfNeeded();
+		const { x, y } = await placeOf(page, seat("B", "1"));
+		await page.mouse.move(x, y);
+		await page.locator(".hint").getByText("stalls, row B, seat 1,").waitFor();
+		await cell(page, seat("B", "1")).focus();
+		await page.keyboard.press("ArrowLeft");
+		expect(await focused()).toMatch(/^stalls, row B, seat 2,/);
+		await page.keyboard.press("ArrowRight");
+		expect(await focused()).toMatch(/^stalls, row B, seat 1,/);
+		await page.keyboard.press("ArrowRight");
+		expect(await focused()).toMatch(/^stalls, row B, seat 1,/);
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+	});
+
 	test("a buyer from Germany reads German, and finds the list of events in a language of their choice", async () => {
 		// In the other theatre parties that looked for the best seats may have this one.
 		await putEvent("munich", theatre());
@@ -420,9 +482,9 @@ describe("for everyone", () => {
 	});
 });
 
-test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", async () => {
+test("an arena of 80,000 seats, half sold, is drawn, and moves at 30 pictures a second (PICTURES keeps its picture)", async () => {
 	await putEvent("arena", arena());
-	const buyer = await newBuyer(browser);
+	const buyer = await newBuyer(browser, { colorScheme: "light", viewport: { width: 1_440, height: 900 } });
 	buyers.push(buyer);
 	const { page } = buyer;
 	await page.addInitScript(() => {
@@ -437,7 +499,12 @@ test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", asy
 			});
 	});
 	await page.goto(`${server.address}/map/?event=arena`);
-	await page.getByText("36,000 free").waitFor({ timeout: 20_000 });
+	const spent = async (what: string) =>
+		Number(
+			await (await page.waitForFunction((name) => performance.getEntriesByName(name)[0]?.duration, what)).jsonValue(),
+		);
+	const paint = await spent("ticket-sales:paint-house");
+	const read = await spent("ticket-sales:read-chart");
 	const folder = process.env["PICTURES"];
 	if (folder) await page.screenshot({ path: join(folder, "arena.png") });
 	const box = await page.locator(".map canvas").boundingBox();
@@ -459,14 +526,9 @@ test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", asy
 		medians.push(frames.sort((a, b) => a - b)[frames.length >> 1] ?? Number.NaN);
 	}
 
-	const [read, paint] = await page.evaluate(() =>
-		["ticket-sales:read-chart", "ticket-sales:paint-house"].map(
-			(name) => performance.getEntriesByName(name)[0]?.duration ?? Number.NaN,
-		),
-	);
 	const [far, near, nearest] = medians.map((median) => median.toFixed(1));
 	process.stdout.write(
-		`80,000 seats: chart read in ${read?.toFixed(0)} ms, house painted in ${paint?.toFixed(0)} ms; script of a frame, median: ${far} ms far away, ${near} ms nearer, ${nearest} ms with labels\n`,
+		`80,000 seats: chart read in ${read.toFixed(0)} ms, house painted in ${paint.toFixed(0)} ms; script of a frame, median: ${far} ms far away, ${near} ms nearer, ${nearest} ms with labels\n`,
 	);
 	expect(medians.map((median) => median < 1_000 / 30)).toEqual([true, true, true]);
 	const color = await page.evaluate(() => {
@@ -476,6 +538,8 @@ test("an arena of 80,000 seats is drawn, and moves at 30 pictures a second", asy
 		return new Set(Array.from({ length: pixels.length / 4 }, (_, index) => pixels[4 * index])).size;
 	});
 	expect(color).toBeGreaterThan(3);
+	// The budget is 60 ms (npm run bench -- paint); this only ends what has become another order of work.
+	expect(read + paint).toBeLessThan(3_000);
 });
 
 test("a theatre on sale is a picture for the docs (PICTURES=docs/pictures keeps it)", async () => {
