@@ -69,7 +69,10 @@ export async function openSeats(
 	const { event, house, service, clock, ended, checkoutOf } = props;
 	const kept = keptBasket(event, localStorage);
 	const sale = openSale({ event, house, service, clock, kept });
-	addEventListener("storage", ({ key }) => key === kept.key && sale.adopt(), { signal: ended });
+	const isOurs = ({ key }: StorageEvent) => key === kept.key || key === null;
+	addEventListener("storage", (change) => isOurs(change) && sale.adopt(), { signal: ended });
+	// A page that "back" shows again as it was has heard nothing of what was kept since.
+	addEventListener("pageshow", ({ persisted }) => persisted && sale.adopt(), { signal: ended });
 	const firstLook = Promise.withResolvers<void>();
 	const stop = sale.store.subscribe(({ connection }) => connection && firstLook.resolve());
 	setTimeout(firstLook.resolve, FIRST_LOOK_MS);

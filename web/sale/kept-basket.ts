@@ -7,6 +7,8 @@ import type { Basket, HeldSeat } from "./basket.ts";
 export interface KeptBasket {
 	readonly read: () => Pick<Basket, "token" | "held"> | undefined;
 	readonly write: (basket: Basket) => void;
+	/** Whether the entry that was here is gone: a shop takes it away when it has sold the seats on another page. */
+	readonly isForgotten: () => boolean;
 	/** The entry's name, by which a change in another tab is recognized. */
 	readonly key: string;
 }
@@ -16,18 +18,30 @@ const TOKEN = /^[A-Za-z0-9_-]{22,128}$/;
 
 export function keptBasket(event: string, storage: Pick<Storage, "getItem" | "setItem">): KeptBasket {
 	const key = `ticket-sales:${event}`;
+	/** A browser that keeps nothing has forgotten nothing. */
+	let wasHere = false;
 	return {
 		key,
 		read: () => {
 			try {
-				return basketIn(JSON.parse(storage.getItem(key) ?? "null"));
+				const basket = basketIn(JSON.parse(storage.getItem(key) ?? "null"));
+				wasHere ||= basket !== undefined;
+				return basket;
 			} catch {
 				return undefined;
+			}
+		},
+		isForgotten: () => {
+			try {
+				return wasHere && storage.getItem(key) === null;
+			} catch {
+				return false;
 			}
 		},
 		write: ({ token, held }) => {
 			try {
 				storage.setItem(key, JSON.stringify({ token, held }));
+				wasHere = true;
 			} catch {
 				// A browser may refuse to keep anything. The locks are then those of this tab, until it is reloaded.
 			}

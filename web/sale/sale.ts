@@ -64,7 +64,7 @@ export interface Sale {
 	readonly onLookFailed: () => void;
 	/** Ends the locks whose time is over. */
 	readonly tick: () => void;
-	/** Takes over what another tab has kept. */
+	/** Takes over what another tab has kept; where that is gone, the next seats are another purchase. */
 	readonly adopt: () => void;
 	/** Asks whether the seats that a former page kept are still the buyer's. */
 	readonly verify: () => Promise<void>;
@@ -338,7 +338,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		},
 		adopt: () => {
 			const { house, basket } = store.get();
-			const adopted = { ...basket, ...kept.read() };
+			const adopted = kept.isForgotten() ? emptyBasket(newToken()) : { ...basket, ...kept.read() };
 			store.set({ basket: adopted, marks: marksOf(house, adopted) });
 		},
 	};

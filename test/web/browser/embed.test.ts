@@ -115,6 +115,22 @@ async function statusOf(seat: SeatName | undefined, event = "grand-theatre"): Pr
 	return (await response.json()).seats[0].status;
 }
 
+test("a shop that sells on another page takes the basket away there, and the element forgets it", async () => {
+	const page = await open();
+	await cells(page).first().click();
+	const { token, seats } = await hearUntil(page, "lock", 1);
+
+	const thanks = await page.context().newPage();
+	await thanks.goto(`${shop.address}/shop.css`);
+	await thanks.evaluate(() => localStorage.removeItem("ticket-sales:grand-theatre"));
+	const forgotten = await hearUntil(page, "lock", 0);
+
+	expect(forgotten.token).not.toBe(token);
+	await basket(page).getByText("Choose seats on the map").waitFor();
+	expect(await statusOf(seats[0])).toBe("locked");
+	await thanks.close();
+});
+
 test("under a shop's strict policy a seat is chosen in the shop's page, locked, and bought through the shop's server", async () => {
 	const page = await open();
 

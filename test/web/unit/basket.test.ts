@@ -57,8 +57,23 @@ describe("what the browser keeps", () => {
 		return {
 			getItem: (key: string) => entries.get(key) ?? null,
 			setItem: (key: string, value: string) => entries.set(key, value),
+			removeItem: (key: string) => entries.delete(key),
 		};
 	};
+
+	test("an entry that was kept or found, and that somebody has taken away, is forgotten; one that never was is not", () => {
+		for (const text of [null, JSON.stringify({ token: TOKEN, held: [held("1")] })]) {
+			const storage = storageWith(text);
+			const kept = keptBasket("gala", storage as unknown as Storage);
+			kept.read();
+			const atFirst = kept.isForgotten();
+			kept.write({ token: TOKEN, held: [held("1")], asked: [] });
+			const isForgottenWhenKept = kept.isForgotten();
+			storage.removeItem("ticket-sales:gala");
+
+			expect([atFirst, isForgottenWhenKept, kept.isForgotten()]).toEqual([false, false, true]);
+		}
+	});
 
 	test("token and locks are found again, and what was only asked for is not", () => {
 		const kept = keptBasket("gala", storageWith(null) as unknown as Storage);
@@ -97,5 +112,6 @@ describe("what the browser keeps", () => {
 
 		expect(kept.read()).toBeUndefined();
 		expect(() => kept.write(emptyBasket(TOKEN))).not.toThrow();
+		expect(kept.isForgotten()).toBe(false);
 	});
 });
