@@ -36,6 +36,7 @@ const FILLS: readonly Fill[] = [
 	{ name: "empty", share: 0, record: SOLD },
 	{ name: "half sold", share: 0.5, record: SOLD },
 	{ name: "99 % sold", share: 0.99, record: SOLD },
+	{ name: "half locked", share: 0.5, record: LOCKED },
 	{ name: "99 % locked", share: 0.99, record: LOCKED },
 ];
 
@@ -51,6 +52,7 @@ const LOOKS: readonly Look[] = [
 	{ name: "num_available", route: "num-available" },
 	{ name: "num_available of a section", route: "num-available", query: { section: "block-80" } },
 	{ name: "num_available by section", route: "num-available", query: { by: "section" } },
+	{ name: "availability", route: "availability" },
 	{ name: "map", route: "seats" },
 	{ name: "map of a section", route: "seats", query: { section: "block-80" } },
 	{ name: "together, 4 seats", route: "together", query: { num: "4" } },
