@@ -102,9 +102,14 @@ export const problems = {
 	"too-large": problem("too-large", [413], "The body is too large", {
 		limit: count("The most bytes that it may have"),
 	}),
-	"unsupported-media-type": problem("unsupported-media-type", [415], "The body must be JSON, sent as JSON", {
-		accepts: z.string().check(describe("The type, or the encoding, that the body must have")),
-	}),
+	"unsupported-media-type": problem(
+		"unsupported-media-type",
+		[415],
+		"The body has a type or an encoding that is not taken",
+		{
+			accepts: z.string().check(describe("The type, or the encoding, that the body must have")),
+		},
+	),
 	"too-many-seats": problem("too-many-seats", [422], "More seats than one request may name", {
 		limit: count("The most that it may name"),
 	}),

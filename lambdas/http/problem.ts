@@ -35,7 +35,7 @@ const PROBLEMS = {
 	"changes-expired": { status: 410, title: "The changes after that number are no longer kept" },
 	"changed-meanwhile": { status: 412, title: "The event is not the one that the precondition names" },
 	"too-large": { status: 413, title: "The body is too large" },
-	"unsupported-media-type": { status: 415, title: "The body must be JSON" },
+	"unsupported-media-type": { status: 415, title: "The body has a type or an encoding that is not taken" },
 	"too-many-seats": { status: 422, title: "More seats than one request may name" },
 	"try-again": { status: 503, title: "The table did not answer in time; nothing is half done", retryAfter: 1 },
 	internal: { status: 500, title: "The service has failed" },

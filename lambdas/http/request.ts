@@ -50,6 +50,9 @@ export type BodyReader = (text: string) => unknown;
 /** What a body may be sent as where other sites are kept out. */
 const JSON_TYPE = /^application\/(merge-patch\+)?json\s*(;|$)/i;
 
+/** JSON that says step by step what to change, and means something else where it is read as the thing itself. */
+const JSON_PATCH = /^application\/json-patch\+json\s*(;|$)/i;
+
 /** Makes the reader of a route once, so that no request builds a schema. */
 export function requestReader<Name extends RouteName>(
 	name: Name,
@@ -128,7 +131,8 @@ function jsonOf(
 	requiresJson: boolean,
 	readBody: BodyReader,
 ): unknown {
-	if (requiresJson && !JSON_TYPE.test(headers["content-type"] ?? "")) {
+	const type = headers["content-type"] ?? "";
+	if (JSON_PATCH.test(type) || (requiresJson && !JSON_TYPE.test(type))) {
 		return refuse({ kind: "unsupported-media-type", accepts: "application/json" });
 	}
 	const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");

@@ -158,9 +158,11 @@ describe("PATCH /events/{event}", () => {
 		expect(nameless).toMatchObject({ status: 400, body: { errors: [{ path: "/name" }] } });
 	});
 
-	test.each<[string, object, string]>([
+	test.each<[string, object | string, string]>([
 		["sections", { sections: {} }, "/sections"],
 		["an unknown field", { price: 1 }, "/price"],
+		["an unknown field that is to be removed", { close: null }, "/close"],
+		["a field named __proto__", '{"__proto__": {"name": "Renamed"}}', "/__proto__"],
 		["a wrong type", { opens: "soon" }, "/opens"],
 		["a window that closes before it opens", { opens: 2, closes: 1 }, "/closes"],
 	])("a PATCH with %s is refused with its place, and changes nothing", async (_, patch, path) => {

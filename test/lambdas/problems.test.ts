@@ -388,6 +388,38 @@ describe("415 unsupported-media-type", () => {
 		expect((await lock("application/json; charset=utf-8")).status).toBe(200);
 	});
 
+	test("JSON Patch is not read as a merge patch, and not as anything else either", async () => {
+		const headers = { ...withKey, "content-type": "application/json-patch+json; charset=utf-8" };
+		const change = (method: string, target: string, body: object) =>
+			changingNothing(() => service.request(method, target, { body, headers }));
+
+		const patched = await change("PATCH", "/events/other", [{ op: "replace", path: "/name", value: "Renamed" }]);
+		const locked = await change("POST", "/events/other/seat/lock/orchestra/c/3", {});
+
+		for (const reply of [patched, locked])
+			expect([reply.status, reply.body.accepts]).toEqual([415, "application/json"]);
+	});
+
+	test.each(["gzip", "GZIP", " x-gzip "])(
+		"a coding has the same name in any case, and gzip has two: %j",
+		async (coding) => {
+			const body = gzipSync(JSON.stringify(eventDocument()));
+			const headers = { ...withKey, "content-encoding": coding };
+
+			expect((await service.request("PUT", "/events/packed", { body, headers })).status).toBe(200);
+		},
+	);
+
+	test.each(["identity", "Identity", ""])("a body that says it is not packed is taken as it is: %j", async (coding) => {
+		const { status } = await service.post(
+			"/seat/check",
+			{ seats: [seat("a", 1)] },
+			{ headers: { "content-encoding": coding } },
+		);
+
+		expect(status).toBe(200);
+	});
+
 	test("a seat route takes no packed body", async () => {
 		const packed = { headers: { "content-encoding": "gzip" } };
 

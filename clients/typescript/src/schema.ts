@@ -2328,7 +2328,7 @@ export interface components {
              */
             limit: number;
         };
-        /** @description The body must be JSON, sent as JSON */
+        /** @description The body has a type or an encoding that is not taken */
         UnsupportedMediaTypeProblem: {
             /** @constant */
             type: "/problems/unsupported-media-type";
@@ -2928,7 +2928,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnknownEventProblem"] | components["schemas"]["UnknownSeatProblem"] | components["schemas"]["UnknownOrderProblem"];
             };
         };
-        /** @description The body must be JSON, sent as JSON */
+        /** @description The body has a type or an encoding that is not taken */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
