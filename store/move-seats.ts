@@ -40,7 +40,7 @@ export type Outcome =
 			readonly obstacles: readonly Obstacle[];
 			/** Seats that are as the request wants them. */
 			readonly held: readonly Seat[];
-			/** The record because of which the companion's condition failed. */
+			/** The record that made the companion's condition fail. */
 			readonly met?: object | undefined;
 	  };
 
