@@ -31,10 +31,10 @@ const CONFUSING = /^\s|\s$|[\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2
 export const LABEL_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${LABEL_LENGTH}}$`;
 export const REASON_PATTERN = `^([\\t\\n\\r]|[^\\p{Cc}\\p{Cs}]){1,${LABEL_LENGTH}}$`;
 const CLEAR = "[^\\p{Cc}\\p{Cs}\\u200b\\u2060\\ufeff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
-export const CLEAR_LABEL_PATTERN = `^(?!\\s)${CLEAR}{1,${LABEL_LENGTH}}(?<!\\s)$`;
 /** A name or another text that people are shown. */
 export const shownTextPattern = (length: number) => `^(?!\\s)${CLEAR}{1,${length}}(?<!\\s)$`;
-export const SEAT_ID_PATTERN = `^(?!\\s)${CLEAR}{1,${SEAT_ID_LENGTH}}(?<!\\s)$`;
+export const CLEAR_LABEL_PATTERN = shownTextPattern(LABEL_LENGTH);
+export const SEAT_ID_PATTERN = shownTextPattern(SEAT_ID_LENGTH);
 
 /** The text as it is compared and kept. */
 export function inNfc(text: string): string {

@@ -7,25 +7,14 @@ import type { Mistake } from "../../domain/refusal.ts";
  * comes twice would be joined with a comma: both name something that nobody asked for.
  */
 export function mistakesInQuery(rawQuery: string): Mistake[] {
-	const seen = new Set<string>();
-	const mistakes: Mistake[] = [];
-	for (const parameter of rawQuery.split("&")) {
-		const [name = "", ...value] = parameter.split("=");
-		const decoded = decode(name);
-		if (decoded === undefined || decode(value.join("=")) === undefined) {
-			return [{ path: "", message: "the query is not percent-encoded UTF-8" }];
-		}
-		if (parameter === "") continue;
-		if (seen.has(decoded)) mistakes.push({ path: jsonPointer([decoded]), message: "this parameter is given twice" });
-		seen.add(decoded);
-	}
-	return mistakes;
-}
-
-function decode(text: string): string | undefined {
 	try {
-		return decodeURIComponent(text.replaceAll("+", " "));
+		decodeURIComponent(rawQuery);
 	} catch {
-		return undefined;
+		return [{ path: "", message: "the query is not percent-encoded UTF-8" }];
 	}
+	const parameters = rawQuery.split("&").filter(Boolean);
+	const names = parameters.map((parameter) => decodeURIComponent(parameter.split("=", 1)[0] ?? ""));
+	const seen = new Set<string>();
+	const repeated = names.filter((name) => seen.has(name) || !seen.add(name));
+	return repeated.map((name) => ({ path: jsonPointer([name]), message: "this parameter is given twice" }));
 }
