@@ -263,6 +263,9 @@ const categories = onlyIf(
 	labelled("categories", category, { _comment: longComment }),
 );
 
+const border = z
+	.string("expected a color: #rgb or #rrggbb")
+	.check(z.regex(COLOR, "expected a color: #rgb or #rrggbb"), z.describe("The color of its outline: #rgb or #rrggbb"));
 const words = shownText(DECORATION_TEXT_LENGTH, "What is written there");
 const x = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is");
 const y = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is; it grows downwards");
@@ -272,6 +275,7 @@ const decorationForms = {
 			kind: z.literal("area"),
 			corners: cornersOfShape(3, MAX_DECORATION_CORNERS, "Its corners in order"),
 			color: z.optional(color),
+			border: z.optional(border),
 			text: z.optional(words),
 		}),
 	),
@@ -283,6 +287,7 @@ const decorationForms = {
 			width: length("From its left end to its right end"),
 			height: length("From its top to its bottom"),
 			color: z.optional(color),
+			border: z.optional(border),
 			text: z.optional(words),
 		}),
 	),
@@ -335,7 +340,11 @@ const size = onlyIf(
 				width: length("Its width"),
 				height: length("Its height"),
 			})
-			.check(z.describe("What a page shows at least; otherwise the smallest rectangle around everything")),
+			.check(
+				z.describe(
+					"What the size of the chart reaches around at least; otherwise it is the smallest rectangle around everything",
+				),
+			),
 	),
 );
 

@@ -23,7 +23,7 @@ const SHAPES = ["rectangle", "circle", "ellipse", "polygon", "text"] as const;
 type Shape = (typeof SHAPES)[number];
 
 /** Plans of the first format have the size of a rectangle in the area itself, and a plain text. */
-const AREA_FIELDS = ["shape", "position", "rotation", "color", "text", "width", "height", "uuid"];
+const AREA_FIELDS = ["shape", "position", "rotation", "color", "border_color", "text", "width", "height", "uuid"];
 const USED_FIELDS = new Map(SHAPES.map((shape) => [shape, new Set([...AREA_FIELDS, shape])]));
 
 /** The areas of all zones, those of the first zone hindmost. */
@@ -53,18 +53,27 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Decor
 	const { x, y } = pointIn(area["position"]) ?? { x: Number.NaN, y: Number.NaN };
 	const frame = { x: zone.x + x, y: zone.y + y, angle: numberIn(area["rotation"]) ?? 0 };
 	const color = readColor(area["color"], [...path, "color"], report);
+	const border = readColor(area["border_color"], [...path, "border_color"], report);
 	const { words, at, ...written } = readWords(area["text"], [...path, "text"], report);
 	const drawn = shape === "text" ? undefined : outlineOf(shape, area, frame);
 	const isBeside = shape === "text" || at.x !== 0 || at.y !== 0;
 	const text =
 		words !== undefined && isBeside ? textAt(words, onChart(frame, [at.x, at.y]), { color, ...written }) : undefined;
 	const all = [
-		...(drawn ? [{ ...drawn, ...(color && { color }), ...(words !== undefined && !isBeside && { text: words }) }] : []),
+		...(drawn
+			? [{ ...drawn, ...drawnIn(color, border), ...(words !== undefined && !isBeside && { text: words }) }]
+			: []),
 		...(text ? [text] : []),
 	].map((one) => roundAll(one) as Decoration);
 	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
 	return isWhole ? all : notDrawn(path, report);
 }
+
+/** A border in the color of the area itself is not seen. */
+const drawnIn = (color: string | undefined, border: string | undefined) => ({
+	...(color && { color }),
+	...(border && border.toLowerCase() !== color?.toLowerCase() && { border }),
+});
 
 function notDrawn(path: Path, report: Report): [] {
 	report.oddity(path, "the area is not drawn: its shape, place or size is not known");
@@ -105,6 +114,9 @@ function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: { x: 
 
 const ELLIPSE_CORNERS = 36;
 
+/** The height of letters in a plan that does not say it. */
+const USUAL_LETTERS = 16;
+
 function readWords(text: unknown, path: Path, report: Report) {
 	const { position, color, size, text: inside } = isObject(text) ? text : { text };
 	const letters = numberIn(size);
@@ -112,7 +124,7 @@ function readWords(text: unknown, path: Path, report: Report) {
 		words: typeof inside === "string" ? shownWords(inside, path, report) : undefined,
 		at: pointIn(position) ?? { x: 0, y: 0 },
 		ofText: readColor(color, [...path, "color"], report),
-		size: letters !== undefined && letters >= MIN_LENGTH && letters <= MAX_LENGTH ? letters : undefined,
+		size: letters !== undefined && letters >= MIN_LENGTH && letters <= MAX_LENGTH ? letters : USUAL_LETTERS,
 	};
 }
 
@@ -131,10 +143,10 @@ function shownWords(text: string, path: Path, report: Report): string | undefine
 function textAt(
 	text: string,
 	[x, y]: Corner,
-	{ color, ofText, size }: { color: string | undefined; ofText: string | undefined; size: number | undefined },
+	{ color, ofText, size }: { color: string | undefined; ofText: string | undefined; size: number },
 ) {
 	const shown = ofText ?? color;
-	return { kind: "text", x, y, text, ...(size !== undefined && { size }), ...(shown && { color: shown }) } as const;
+	return { kind: "text", x, y, text, size, ...(shown && { color: shown }) } as const;
 }
 
 function readColor(color: unknown, path: Path, report: Report): string | undefined {

@@ -71,9 +71,15 @@ export type LabelRun = readonly [prefix: string, from: number, num: number, by: 
 /** The next `num` seats of the row have this category. */
 export type CategoryRun = readonly [category: number, num: number];
 
-/** Colors are #rgb or #rrggbb; without one the page chooses. */
+/** Colors are #rgb or #rrggbb; without one the page chooses, and an outline without one is not drawn. */
 export type Decoration =
-	| { readonly kind: "area"; readonly corners: readonly Corner[]; readonly color?: string; readonly text?: string }
+	| {
+			readonly kind: "area";
+			readonly corners: readonly Corner[];
+			readonly color?: string;
+			readonly border?: string;
+			readonly text?: string;
+	  }
 	| {
 			readonly kind: "ellipse";
 			readonly x: number;
@@ -81,6 +87,7 @@ export type Decoration =
 			readonly width: number;
 			readonly height: number;
 			readonly color?: string;
+			readonly border?: string;
 			readonly text?: string;
 	  }
 	| {

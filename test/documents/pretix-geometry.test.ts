@@ -193,9 +193,16 @@ describe("areas", () => {
 		const position = { x: 100, y: 0 };
 		expect(
 			decorationsOf(
-				{ shape: "rectangle", position, rotation: 90, rectangle: { width: 30, height: 10 }, color: "#abc" },
+				{
+					shape: "rectangle",
+					position,
+					rotation: 90,
+					rectangle: { width: 30, height: 10 },
+					color: "#abc",
+					border_color: "#ABC",
+				},
 				{ shape: "circle", position, circle: { radius: 5 }, text: { text: "Bar", position: { x: 0, y: 0 } } },
-				{ shape: "ellipse", position, ellipse: { radius: { x: 5, y: 3 } } },
+				{ shape: "ellipse", position, ellipse: { radius: { x: 5, y: 3 } }, border_color: "#123456" },
 				{
 					shape: "polygon",
 					position,
@@ -221,7 +228,7 @@ describe("areas", () => {
 				color: "#abc",
 			},
 			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 10, text: "Bar" },
-			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 6 },
+			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 6, border: "#123456" },
 			{
 				kind: "area",
 				corners: [
@@ -259,6 +266,15 @@ describe("areas", () => {
 
 		expect(chart.decorations.map((decoration) => decoration.text)).toEqual([shown]);
 		expect(oddities.filter(({ path }) => path.endsWith("/text")).map(({ message }) => message)).toEqual(messages);
+	});
+
+	test("a text without a size has the one that the editor gives it", () => {
+		const stage = {
+			...{ shape: "rectangle", position: { x: 0, y: 0 }, rectangle: { width: 400, height: 200 } },
+			text: { text: "Stage", position: { x: 200, y: 100 } },
+		};
+
+		expect(decorationsOf(stage)[1]).toEqual({ kind: "text", x: 210, y: 120, text: "Stage", size: 16 });
 	});
 
 	test("an area that cannot be drawn is named, and the plan can be sold without it", () => {

@@ -77,6 +77,7 @@ test("a theatre becomes sections, rows, seats and gaps", () => {
 				[100, 70],
 			],
 			color: "#dddddd",
+			border: "#888888",
 		},
 		{ kind: "text", x: 270, y: 40, text: "Stage", size: 16, color: "#333333" },
 	]);
@@ -99,7 +100,6 @@ test("a theatre becomes sections, rows, seats and gaps", () => {
 	});
 	expect(oddities).toEqual([
 		{ path: "/zones/0/rows/0/row_number_position", message: "row_number_position: 3 times, not used" },
-		{ path: "/zones/0/areas/0/border_color", message: "border_color: once, not used" },
 		{ path: "/zones/3/name", message: "there is another zone Box: it becomes zone Box (2)" },
 		{
 			path: "/zones/0/rows/1",

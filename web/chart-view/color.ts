@@ -49,3 +49,21 @@ export function seenOn(color: Rgb, background: Rgb): Rgb {
 	}
 	return towards;
 }
+
+/** On a dark map, the lightest areas keep this share of their own color: white floors would outshine the seats. */
+const SHARE_ON_DARK = 0.2;
+
+/** The color of an area on a map: its own on a light one, a shade of it on a dark one. */
+export const areaColor = (color: Rgb, background: Rgb): Rgb =>
+	luminance(color) > luminance(background) && inkOn(background) === WHITE
+		? mix(background, color, SHARE_ON_DARK)
+		: color;
+
+/** What small letters need to be read (WCAG 1.4.3). */
+const READ = 4.5;
+
+/** The color of a text: its own or, without one, the quiet one, if that is read on what is behind it; else black or white. */
+export function textColor(own: Rgb | undefined, behind: Rgb, { quiet }: { readonly quiet: string }): Rgb {
+	const color = own ?? parseColor(quiet);
+	return contrast(color, behind) >= READ ? color : inkOn(behind);
+}

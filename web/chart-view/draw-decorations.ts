@@ -1,12 +1,17 @@
 /** What is drawn behind the seats: stage, areas, outlines of sections and texts. */
 import type { Decoration } from "../../domain/chart.ts";
+import { type Shape, shapeBehind } from "../house/behind.ts";
+import { boxOfDecoration, LETTER_WIDTH } from "../house/box-of-decoration.ts";
 import type { House } from "../house/house.ts";
-import { cssColor, inkOn, parseColor } from "./color.ts";
+import { areaColor, cssColor, parseColor, type Rgb, textColor } from "./color.ts";
 import type { Palette } from "./palette.ts";
 import type { View } from "./view.ts";
 
 const SMALLEST_TEXT_PX = 11;
 const LARGEST_TEXT_PX = 44;
+/** How much of its area a text may fill. */
+const SHARE_ACROSS = 0.85;
+const SHARE_DOWN = 0.5;
 
 /** Draws in CSS pixels. */
 export function drawDecorations(context: CanvasRenderingContext2D, house: House, view: View, palette: Palette): void {
@@ -16,35 +21,85 @@ export function drawDecorations(context: CanvasRenderingContext2D, house: House,
 		context.fillStyle = palette.area;
 		context.fill();
 	}
-	for (const decoration of house.decorations) drawDecoration(context, decoration, view, palette);
+	const behind = shapesBehindTexts(house);
+	for (const decoration of house.decorations) {
+		if (decoration.kind === "text") drawWords(context, decoration, behind.get(decoration), view, palette);
+		else drawShape(context, decoration, view, palette);
+	}
 }
 
-function drawDecoration(context: CanvasRenderingContext2D, decoration: Decoration, view: View, palette: Palette) {
+type Text = Extract<Decoration, { readonly kind: "text" }>;
+
+const KNOWN = new WeakMap<House, ReadonlyMap<Text, Shape | undefined>>();
+
+/** Worked out once for a house: a frame has no time for it. */
+function shapesBehindTexts(house: House): ReadonlyMap<Text, Shape | undefined> {
+	const known = KNOWN.get(house);
+	if (known) return known;
+	const { decorations } = house;
+	const found = new Map(
+		decorations.flatMap((decoration, index) =>
+			decoration.kind === "text"
+				? [[decoration, shapeBehind(decoration.x, decoration.y, decorations.slice(0, index))] as const]
+				: [],
+		),
+	);
+	KNOWN.set(house, found);
+	return found;
+}
+
+function drawWords(
+	context: CanvasRenderingContext2D,
+	{ x, y, text, size = 1, color }: Text,
+	behind: Shape | undefined,
+	{ scale, left, top }: View,
+	palette: Palette,
+) {
+	const own = Math.min(LARGEST_TEXT_PX, size * scale);
+	// On a stage there is room for letters that can be read; elsewhere they would cover the seats.
+	const letters = behind ? Math.max(own, Math.min(SMALLEST_TEXT_PX, roomIn(behind, text, scale))) : own;
+	const fill = fillOf(behind, palette);
+	const ink = textColor(color === undefined ? undefined : parseColor(color), fill, palette);
+	// Letters that reach beyond their stage take some of its color with them.
+	const halo = behind && letters > roomIn(behind, text, scale) ? cssColor(fill) : undefined;
+	drawText(context, text, (x - left) * scale, (y - top) * scale, letters, cssColor(ink), halo);
+}
+
+function drawShape(context: CanvasRenderingContext2D, shape: Shape, view: View, palette: Palette) {
 	const { scale } = view;
-	const at = (x: number, y: number) => [(x - view.left) * scale, (y - view.top) * scale] as const;
-	const fill = "color" in decoration && decoration.color !== undefined ? parseColor(decoration.color) : undefined;
-	if (decoration.kind === "text") {
-		const [x, y] = at(decoration.x, decoration.y);
-		const size = Math.min(LARGEST_TEXT_PX, (decoration.size ?? 1) * scale);
-		if (size >= SMALLEST_TEXT_PX * 0.6) drawText(context, decoration.text, x, y, size, palette.quiet);
-		return;
-	}
-	context.fillStyle = fill ? cssColor(fill) : palette.area;
-	if (decoration.kind === "area") tracePolygon(context, decoration.corners, view);
+	const fill = fillOf(shape, palette);
+	context.fillStyle = cssColor(fill);
+	const box = boxOfDecoration(shape);
+	const x = ((box.left + box.right) / 2 - view.left) * scale;
+	const y = ((box.top + box.bottom) / 2 - view.top) * scale;
+	if (shape.kind === "area") tracePolygon(context, shape.corners, view);
 	else {
-		const [x, y] = at(decoration.x, decoration.y);
 		context.beginPath();
-		context.ellipse(x, y, (decoration.width * scale) / 2, (decoration.height * scale) / 2, 0, 0, 2 * Math.PI);
+		context.ellipse(x, y, (shape.width * scale) / 2, (shape.height * scale) / 2, 0, 0, 2 * Math.PI);
 	}
 	context.fill();
-	if (decoration.text === undefined) return;
-	const box = decoration.kind === "area" ? boxOf(decoration.corners) : decoration;
-	const [x, y] = at(box.x, box.y);
-	const room = Math.min(box.height * scale * 0.5, (box.width * scale * 1.4) / Math.max(4, decoration.text.length));
-	const size = Math.min(LARGEST_TEXT_PX, room);
-	if (size >= SMALLEST_TEXT_PX * 0.6) {
-		drawText(context, decoration.text, x, y, size, fill ? cssColor(inkOn(fill)) : palette.quiet);
+	if (shape.border !== undefined) {
+		context.strokeStyle = cssColor(areaColor(parseColor(shape.border), parseColor(palette.background)));
+		context.lineWidth = 1;
+		context.stroke();
 	}
+	if (shape.text === undefined) return;
+	const letters = Math.min(LARGEST_TEXT_PX, roomIn(shape, shape.text, scale));
+	drawText(context, shape.text, x, y, letters, cssColor(textColor(undefined, fill, palette)));
+}
+
+/** How high letters may be, in pixels, for a text to stay within its shape. */
+function roomIn(shape: Shape, text: string, scale: number): number {
+	const { left, right, top, bottom } = boxOfDecoration(shape);
+	const across = ((right - left) * scale * SHARE_ACROSS) / (Math.max(4, text.length) * LETTER_WIDTH);
+	return Math.min(across, (bottom - top) * scale * SHARE_DOWN);
+}
+
+/** The color of a shape, or of the map where there is none. */
+function fillOf(shape: Shape | undefined, palette: Palette): Rgb {
+	const background = parseColor(palette.background);
+	if (!shape) return background;
+	return shape.color === undefined ? parseColor(palette.area) : areaColor(parseColor(shape.color), background);
 }
 
 function tracePolygon(context: CanvasRenderingContext2D, corners: readonly (readonly [number, number])[], view: View) {
@@ -53,17 +108,26 @@ function tracePolygon(context: CanvasRenderingContext2D, corners: readonly (read
 	context.closePath();
 }
 
-function boxOf(corners: readonly (readonly [number, number])[]) {
-	const xs = corners.map(([x]) => x);
-	const ys = corners.map(([, y]) => y);
-	const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-	return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
-}
-
-function drawText(context: CanvasRenderingContext2D, text: string, x: number, y: number, size: number, color: string) {
+/** Letters that are a blot are left out. */
+function drawText(
+	context: CanvasRenderingContext2D,
+	text: string,
+	x: number,
+	y: number,
+	size: number,
+	color: string,
+	halo?: string,
+) {
+	if (size < SMALLEST_TEXT_PX * 0.6) return;
 	context.font = `600 ${size}px system-ui, sans-serif`;
 	context.textAlign = "center";
 	context.textBaseline = "middle";
+	if (halo !== undefined) {
+		context.strokeStyle = halo;
+		context.lineWidth = 3;
+		context.lineJoin = "round";
+		context.strokeText(text, x, y);
+	}
 	context.fillStyle = color;
 	context.fillText(text, x, y);
 }

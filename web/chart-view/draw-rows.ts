@@ -1,5 +1,6 @@
 /** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
 import { type House, type HouseRow, labelOf } from "../house/house.ts";
+import { rowLabelPlaces } from "../house/row-label-places.ts";
 import type { Drawing, Shown } from "./drawing.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
@@ -88,7 +89,7 @@ function drawSeatLabels(
 	}
 }
 
-/** The label of a row at both of its ends. */
+/** The labels of rows, beside their seats. */
 function drawRowLabels(
 	context: CanvasRenderingContext2D,
 	house: House,
@@ -105,26 +106,8 @@ function drawRowLabels(
 		const isTooSmall = row.pitch * view.scale < ROW_LABEL_PX;
 		if (isTooSmall || row.end === row.first || !isInView(row, view, canvas)) continue;
 		context.font = `500 ${Math.round(Math.min(14, row.pitch * view.scale * 0.45) * pixelRatio)}px system-ui, sans-serif`;
-		for (const [end, inner] of [
-			[row.first, row.first + 1],
-			[row.end - 1, row.end - 2],
-		] as const) {
-			const [x, y] = beyond(house, row, end, inner);
+		for (const [x, y] of rowLabelPlaces(house, row)) {
 			context.fillText(row.row, (x - view.left) * scale, (y - view.top) * scale, row.pitch * scale * 1.6);
 		}
 	}
-}
-
-/** A point one place beyond the end of a row. */
-function beyond(
-	{ x, y }: House,
-	{ first, end, pitch }: HouseRow,
-	last: number,
-	inner: number,
-): readonly [number, number] {
-	const [lastX, lastY] = [x[last] as number, y[last] as number];
-	if (end - first < 2) return [lastX - pitch, lastY];
-	const [dx, dy] = [lastX - (x[inner] as number), lastY - (y[inner] as number)];
-	const distance = Math.hypot(dx, dy) || 1;
-	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch];
 }

@@ -1,11 +1,19 @@
-/** The names of the sections: from far away over their seats, nearer at the upper edge of what is in view of each. */
-import type { Box, House } from "../house/house.ts";
+/**
+ * The names of the sections: from far away over the middle of their seats, nearer above the highest of their seats in view.
+ * Where blocks are too narrow for "Block 101", all of them say "101". A house of one section needs no name.
+ */
+
+import { endsOfNames } from "../house/ends-of-names.ts";
+import type { Box, House, HouseSection } from "../house/house.ts";
+import { middleSeat } from "../house/middle-seat.ts";
 import type { Palette } from "./palette.ts";
 import type { Extent, View } from "./view.ts";
 
 const SIZE_PX = 12;
 /** From this distance between seats on, a name over the seats would hide what a buyer looks at. */
 const NEAR_PITCH_PX = 20;
+/** How much of a shortened name has to be over its section. */
+const SHORT_SHARE = 0.75;
 /** Between two names, so that they do not read as one. */
 const SPACE_PX = 4;
 
@@ -16,6 +24,8 @@ export function drawSectionNames(
 	canvas: Extent,
 	palette: Palette,
 ): void {
+	const sections = house.sections.filter(({ first, end }) => first < end);
+	if (sections.length < 2) return;
 	const isNear = house.pitch * view.scale >= NEAR_PITCH_PX;
 	context.font = `600 ${SIZE_PX}px system-ui, sans-serif`;
 	context.textAlign = "center";
@@ -24,21 +34,69 @@ export function drawSectionNames(
 	context.lineWidth = 4;
 	context.strokeStyle = palette.background;
 	context.fillStyle = palette.text;
+	const inView = sections.flatMap((section) => {
+		const seen = seenPart(section, house.pitch, view, canvas);
+		return seen ? [{ section, seen, ...nameOf(section.section) }] : [];
+	});
+	function nameOf(name: string) {
+		return { name, width: context.measureText(name).width + SPACE_PX };
+	}
+	const fits = ({ seen, width }: { readonly seen: Box; readonly width: number }, share = 1) =>
+		seen.right - seen.left >= width * share;
+	const ends = endsOfNames(house);
+	const shortened = new Set(inView.flatMap((one) => (fits(one) ? [] : (ends.get(one.name)?.beginning ?? []))));
 	const written: Box[] = [];
-	for (const { section, first, end, ...box } of house.sections) {
-		const seen = seenPart(box, house.pitch, view, canvas);
-		if (first === end || !seen) continue;
-		// A name that is wider than its section would run over the next.
-		const width = context.measureText(section).width + SPACE_PX;
-		if (seen.right - seen.left < width) continue;
-		const x = (seen.left + seen.right) / 2;
-		const y = isNear ? seen.top + SIZE_PX : (seen.top + seen.bottom) / 2;
+	for (const one of inView) {
+		const { section, seen } = one;
+		const { beginning = "", end = "" } = ends.get(one.name) ?? {};
+		const isShort = shortened.has(beginning);
+		const { name, width } = isShort ? nameOf(end) : one;
+		// A name that is wider than its section would run over the next; a number may reach into the aisle.
+		if (!fits({ seen, width }, isShort ? SHORT_SHARE : 1)) continue;
+		const point = isNear ? aboveSeats(house, section, view, canvas) : amongSeats(house, section, seen, view);
+		if (!point) continue;
+		const x = Math.min(Math.max(point.x, width / 2), canvas.width - width / 2);
+		const y = Math.max(point.y, SIZE_PX);
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
 		if (written.some((other) => overlap(place, other))) continue;
 		written.push(place);
-		context.strokeText(section, x, y);
-		context.fillText(section, x, y);
+		context.strokeText(name, x, y);
+		context.fillText(name, x, y);
 	}
+}
+
+/** Where the middle seat is; if that is out of view, the middle of what is seen of the section. */
+function amongSeats(house: House, section: HouseSection, seen: Box, view: View) {
+	const middle = middleSeat(house, section);
+	const { x, y } = house;
+	const across = ((x[middle] as number) - view.left) * view.scale;
+	const down = ((y[middle] as number) - view.top) * view.scale;
+	const isSeen = across > seen.left && across < seen.right && down > seen.top && down < seen.bottom;
+	return isSeen ? { x: across, y: down } : { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
+}
+
+/**
+ * Above the highest seats in view; `undefined` if none is. The ends of a curved row may be the highest: the name is above
+ * one of them, and not between them, where another section may be.
+ */
+function aboveSeats({ x, y, rows, pitch }: House, section: HouseSection, view: View, canvas: Extent) {
+	const right = view.left + canvas.width / view.scale;
+	const bottom = view.top + canvas.height / view.scale;
+	const inView: number[] = [];
+	for (const row of rows.slice(section.firstRow, section.endRow)) {
+		if (row.right < view.left || row.left > right || row.bottom < view.top || row.top > bottom) continue;
+		for (let seat = row.first; seat < row.end; seat++) {
+			const [across, down] = [x[seat] as number, y[seat] as number];
+			if (across >= view.left && across <= right && down >= view.top && down <= bottom) inView.push(seat);
+		}
+	}
+	const top = inView.reduce((least, seat) => Math.min(least, y[seat] as number), Infinity);
+	const highest = inView.filter((seat) => (y[seat] as number) <= top + pitch / 2);
+	const middle = highest.reduce((sum, seat) => sum + (x[seat] as number), 0) / highest.length;
+	const away = (seat: number) => Math.abs((x[seat] as number) - middle);
+	const [nearest] = highest.sort((one, other) => away(one) - away(other));
+	if (nearest === undefined) return undefined;
+	return { x: ((x[nearest] as number) - view.left) * view.scale, y: (top - pitch * 0.9 - view.top) * view.scale };
 }
 
 /** Where the canvas shows a section with a seat's room around it, in pixels; undefined if it does not. */

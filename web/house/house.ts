@@ -12,10 +12,15 @@ import {
 	numSeatsIn,
 	placesOf,
 } from "../../domain/chart.ts";
+import { boxOfDecoration } from "./box-of-decoration.ts";
 
 export interface House {
 	/** The chart's id, as the availability names it. */
 	readonly id: string;
+	/**
+	 * The smallest rectangle around everything that is drawn. A chart's own may be larger: editors of plans have a sheet of
+	 * paper on which a house takes a corner.
+	 */
 	readonly size: Chart["size"];
 	readonly categories: readonly ChartCategory[];
 	readonly decorations: readonly Decoration[];
@@ -99,7 +104,9 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 			markGaps(afterGap, first, row.seats);
 			const before = rows.at(-1);
 			const neighbor = before && before.first < before.end ? before : undefined;
-			rows.push(measureRow(row.row, sections.length, x, y, first, end, neighbor));
+			const measured = measureRow(row.row, sections.length, x, y, first, end, neighbor);
+			if (row.points) measured.pitch = Math.min(measured.pitch, nearestInTurn(x, y, first, end));
+			rows.push(measured);
 		}
 		sections.push({
 			section: section.section,
@@ -113,8 +120,9 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 	}
 	const pitch = medianPitch(rows);
 	for (const row of rows) if (!Number.isFinite(row.pitch)) row.pitch = pitch;
+	const shown = sizeAround(sections, decorations, pitch) ?? size;
 	return {
-		...{ id, size, categories, decorations, sections, rows, numSeats, x, y },
+		...{ id, size: shown, categories, decorations, sections, rows, numSeats, x, y },
 		...{ category, accessible, rowOf, afterGap, labelsIn: labelsOf(chartRows), pitch },
 	};
 }
@@ -198,6 +206,23 @@ function measureRow(
 	return { row, section, first, end, pitch: Math.sqrt(nearest), left, top, right, bottom };
 }
 
+/** How many seats before it are looked at: opposite seats of a table are listed in turn, so the next but one is nearer. */
+const IN_TURN = 4;
+
+/** The smallest distance of a seat to one of those before it, in a row of points. */
+function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number): number {
+	let nearest = Infinity;
+	for (let seat = first + 1; seat < end; seat++) {
+		for (let other = Math.max(first, seat - IN_TURN); other < seat; other++) {
+			const across = (x[seat] as number) - (x[other] as number);
+			const down = (y[seat] as number) - (y[other] as number);
+			const square = across * across + down * down;
+			if (square > 0 && square < nearest) nearest = square;
+		}
+	}
+	return Math.sqrt(nearest);
+}
+
 function boxAround(boxes: readonly Box[]): Box {
 	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
 	for (const box of boxes) {
@@ -207,6 +232,27 @@ function boxAround(boxes: readonly Box[]): Box {
 		bottom = Math.max(bottom, box.bottom);
 	}
 	return { left, top, right, bottom };
+}
+
+/** Around seats, outlines and decorations; `undefined` if there are none. */
+function sizeAround(
+	sections: readonly HouseSection[],
+	decorations: readonly Decoration[],
+	pitch: number,
+): Chart["size"] | undefined {
+	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+	const include = (box: Box, room = 0) => {
+		left = Math.min(left, box.left - room);
+		top = Math.min(top, box.top - room);
+		right = Math.max(right, box.right + room);
+		bottom = Math.max(bottom, box.bottom + room);
+	};
+	for (const section of sections) {
+		if (section.first < section.end) include(section, pitch / 2);
+		for (const [x, y] of section.outline) include({ left: x, top: y, right: x, bottom: y });
+	}
+	for (const decoration of decorations) include(boxOfDecoration(decoration));
+	return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 function medianPitch(rows: readonly HouseRow[]): number {

@@ -98,6 +98,8 @@ export function seatList<State extends Shown, What extends string>({
 		const section = Number(sectionChoice.value);
 		const rows = partsOf(rowsOfSection(section))[Number(partChoice.value)] ?? [];
 		grid.setAttribute("aria-label", texts.seatsOf(house.sections[section]?.section ?? ""));
+		// The seats of all rows begin below each other.
+		grid.style.setProperty("--row-label", `${Math.max(0, ...rows.map(({ row }) => row.length))}ch`);
 		grid.replaceChildren(...rows.filter(({ first, end }) => first < end).map(showRow));
 		const [first] = cells.keys();
 		moveTo(cells.has(current) ? current : first);

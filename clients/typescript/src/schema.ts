@@ -1448,6 +1448,8 @@ export interface components {
             corners: components["schemas"]["Corner"][];
             /** @description #rgb or #rrggbb */
             color?: string;
+            /** @description The color of its outline: #rgb or #rrggbb */
+            border?: string;
             /** @description What is written there */
             text?: string;
         } | {
@@ -1463,6 +1465,8 @@ export interface components {
             height: number;
             /** @description #rgb or #rrggbb */
             color?: string;
+            /** @description The color of its outline: #rgb or #rrggbb */
+            border?: string;
             /** @description What is written there */
             text?: string;
         } | {
@@ -1556,7 +1560,7 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
-            /** @description What a page shows at least; otherwise the smallest rectangle around everything */
+            /** @description What the size of the chart reaches around at least; otherwise it is the smallest rectangle around everything */
             size?: {
                 /** @description Where its left side is */
                 x: number;
@@ -2610,7 +2614,7 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
-            /** @description What a page shows at least; otherwise the smallest rectangle around everything */
+            /** @description What the size of the chart reaches around at least; otherwise it is the smallest rectangle around everything */
             size?: {
                 /** @description Where its left side is */
                 x: number;

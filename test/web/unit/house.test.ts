@@ -1,9 +1,14 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { Chart } from "../../../domain/chart.ts";
+import { shapeBehind } from "../../../web/house/behind.ts";
+import { endsOfNames } from "../../../web/house/ends-of-names.ts";
 import { freeByCategory, freeBySection } from "../../../web/house/free-seats.ts";
 import { hitSeat } from "../../../web/house/hit-seat.ts";
-import { findSeat, houseOf, nameOf } from "../../../web/house/house.ts";
+import { findSeat, type House, type HouseRow, type HouseSection, houseOf, nameOf } from "../../../web/house/house.ts";
+import { middleSeat } from "../../../web/house/middle-seat.ts";
 import { nearestAlike } from "../../../web/house/nearest-alike.ts";
+import { rowLabelPlaces } from "../../../web/house/row-label-places.ts";
 import { ALL_AVAILABLE, SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const { numSeats, x, y } = SMALL_HOUSE;
@@ -87,4 +92,120 @@ test("an accessible seat is offered only in place of another one", () => {
 
 	expect(nearestAlike(SMALL_HOUSE, onlyAccessible, seatCalled("stalls B 3"), new Set())).toBeUndefined();
 	expect(nearestAlike(SMALL_HOUSE, ALL_AVAILABLE, seatCalled("stalls B 4"), new Set())).toBeUndefined();
+});
+
+const table = (row: string, x: number, ...points: readonly (readonly [number, number])[]) => ({
+	row,
+	points: points.flatMap(([right, down]) => [x + right, down]),
+	seats: points.map((_, index) => `${index + 1}`),
+});
+const AROUND = Array.from({ length: 8 }, (_, index) => {
+	const angle = (index / 8) * 2 * Math.PI;
+	return [2 * Math.cos(angle), 2 * Math.sin(angle)] as const;
+});
+const houseOfRows = (rows: Chart["sections"][number]["rows"], decorations: Chart["decorations"] = []) =>
+	houseOf("rows", { ...SMALL_CHART, sections: [{ section: "hall", rows }], decorations });
+
+test("seats listed in turn on both sides of a table are as far apart as those of one side", () => {
+	const facing = [0, 1, 2].flatMap((y) => [[0, y] as const, [5, y] as const]);
+
+	expect(houseOfRows([table("1", 0, ...facing)]).pitch).toBe(1);
+});
+
+test("a house is as large as what is drawn of it, however large the paper is", () => {
+	const decorations = [
+		{
+			kind: "area",
+			corners: [
+				[-5, -9],
+				[5, -9],
+				[5, -7],
+			],
+		},
+		{ kind: "text", x: 0, y: 20, text: "Exit", size: 2 },
+	] as const;
+	const paper = { x: 0, y: 0, width: 10_000, height: 10_000 };
+
+	const { size } = houseOf("paper", { ...SMALL_CHART, size: paper, decorations });
+
+	expect(size).toEqual({ x: -5, y: -9, width: 10, height: 30 });
+	expect(houseOf("empty", { ...SMALL_CHART, size: paper, sections: [] }).size).toEqual(paper);
+});
+
+test("the middle seat of a section is one of its own, also where the section bends around another", () => {
+	const bow = table("A", 0, [-4, 0], [-3, 3], [0, 4], [3, 3], [4, 0]);
+
+	const house = houseOfRows([bow]);
+
+	expect(nameOf(house, middleSeat(house, house.sections[0] as HouseSection)).seat).toBe("3");
+});
+
+describe("the label of a row", () => {
+	const placesIn = (house: House, row = 0) => rowLabelPlaces(house, house.rows[row] as HouseRow);
+
+	test("is beyond both of its ends", () => {
+		expect(placesIn(SMALL_HOUSE)).toEqual([
+			[(x[0] as number) - 1, 0],
+			[(x[3] as number) + 1, 0],
+		]);
+	});
+
+	test("is not written on the seats of another row", () => {
+		const house = houseOfRows([
+			{ row: "A", seats: ["1", "2"] },
+			{ row: "B", x: 2, seats: ["1", "2"] },
+		]);
+
+		expect(placesIn(house)).toEqual([[-1.5, 0]]);
+		expect(placesIn(house, 1)).toEqual([[3.5, 0]]);
+	});
+
+	test("is in the middle of a table, unless the plan has a text there", () => {
+		const tables = [table("1", 0, ...AROUND), table("2", 10, ...AROUND)];
+		const house = houseOfRows(tables, [{ kind: "ellipse", x: 10, y: 0, width: 2, height: 2, text: "2" }]);
+
+		expect(placesIn(house)).toEqual([[0, 0]]);
+		expect(placesIn(house, 1)).toEqual([]);
+	});
+});
+
+test("sections whose names begin alike differ in the end of their names", () => {
+	const rows = [{ row: "A", seats: ["1"] }];
+	const sections = ["Block 1", "Block 2", "Block 3 left", "Roof A", "Roof B", "Pit"].map((section) => ({
+		section,
+		rows,
+	}));
+
+	expect(Object.fromEntries(endsOfNames(houseOf("blocks", { ...SMALL_CHART, sections })))).toEqual({
+		"Block 1": { beginning: "Block ", end: "1" },
+		"Block 2": { beginning: "Block ", end: "2" },
+		"Block 3 left": { beginning: "Block ", end: "3 left" },
+	});
+});
+
+test("a text is on the topmost shape that is drawn before it and reaches around it", () => {
+	const floor = {
+		kind: "area",
+		corners: [
+			[0, 0],
+			[10, 0],
+			[10, 10],
+			[0, 10],
+		],
+	} as const;
+	const notch = {
+		kind: "area",
+		corners: [
+			[0, 0],
+			[10, 0],
+			[5, 4],
+		],
+	} as const;
+	const pit = { kind: "ellipse", x: 5, y: 8, width: 8, height: 2 } as const;
+	const text = { kind: "text", x: 5, y: 2, text: "Stage" } as const;
+
+	expect(shapeBehind(5, 2, [floor, notch, pit, text])).toBe(notch);
+	expect(shapeBehind(1, 8.8, [floor, notch, pit])).toBe(floor);
+	expect(shapeBehind(5, 8.8, [floor, notch, pit])).toBe(pit);
+	expect(shapeBehind(11, 2, [floor, notch, pit])).toBeUndefined();
 });

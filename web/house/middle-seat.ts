@@ -1,0 +1,28 @@
+/** The seat in the middle of a section: the middle itself may be among the seats of another, around which it bends. */
+import type { House, HouseSection } from "./house.ts";
+
+const KNOWN = new WeakMap<HouseSection, number>();
+
+/** The seat nearest to the mean of all seats; worked out once for a section. */
+export function middleSeat(house: House, section: HouseSection): number {
+	const seat = KNOWN.get(section) ?? nearestToMean(house, section);
+	KNOWN.set(section, seat);
+	return seat;
+}
+
+function nearestToMean({ x, y }: House, { first, end }: HouseSection): number {
+	let [across, down] = [0, 0];
+	for (let seat = first; seat < end; seat++) {
+		across += (x[seat] as number) / (end - first);
+		down += (y[seat] as number) / (end - first);
+	}
+	let nearest = Infinity;
+	let found = first;
+	for (let seat = first; seat < end; seat++) {
+		const square = ((x[seat] as number) - across) ** 2 + ((y[seat] as number) - down) ** 2;
+		if (square >= nearest) continue;
+		nearest = square;
+		found = seat;
+	}
+	return found;
+}

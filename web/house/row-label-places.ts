@@ -1,0 +1,53 @@
+/**
+ * Where the label of a row is written: beyond each of its ends, where no seat is. Around a table both ends meet; there it
+ * is in the middle, unless the plan itself has a text there.
+ */
+import { boxOfDecoration } from "./box-of-decoration.ts";
+import { hitSeat } from "./hit-seat.ts";
+import type { House, HouseRow } from "./house.ts";
+
+type Place = readonly [x: number, y: number];
+
+/** From this share of the distance between seats on, a label beside a seat is not written on it. */
+const CLEAR = 0.7;
+
+const KNOWN = new WeakMap<HouseRow, readonly Place[]>();
+
+/** Worked out when a row is first seen from near: every row of a house would be too much at once. */
+export function rowLabelPlaces(house: House, row: HouseRow): readonly Place[] {
+	const known = KNOWN.get(row);
+	if (known) return known;
+	const { first, end } = row;
+	const ends = [beyond(house, row, first, first + 1), beyond(house, row, end - 1, end - 2)];
+	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined;
+	const clear = isRound(house, row) ? [] : ends.filter(isClear);
+	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2];
+	const places = clear.length > 0 || !isClear(middle) || hasWords(house, row) ? clear : [middle];
+	KNOWN.set(row, places);
+	return places;
+}
+
+/** Whether its last seat is beside its first. */
+function isRound({ x, y }: House, { first, end, pitch }: HouseRow): boolean {
+	const [across, down] = [(x[end - 1] as number) - (x[first] as number), (y[end - 1] as number) - (y[first] as number)];
+	return end - first > 3 && Math.hypot(across, down) < pitch * 1.5;
+}
+
+/** A point one place beyond the end of a row. */
+function beyond({ x, y }: House, { first, end, pitch }: HouseRow, last: number, inner: number): Place {
+	const [lastX, lastY] = [x[last] as number, y[last] as number];
+	if (end - first < 2) return [lastX - pitch, lastY];
+	const [dx, dy] = [lastX - (x[inner] as number), lastY - (y[inner] as number)];
+	const distance = Math.hypot(dx, dy) || 1;
+	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch];
+}
+
+/** Whether the plan has a text within a row. */
+function hasWords({ decorations }: House, row: HouseRow): boolean {
+	return decorations.some((decoration) => {
+		if (decoration.text === undefined) return false;
+		const { left, right, top, bottom } = boxOfDecoration(decoration);
+		const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+		return x > row.left && x < row.right && y > row.top && y < row.bottom;
+	});
+}
