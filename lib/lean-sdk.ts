@@ -24,6 +24,27 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 	"@smithy/signature-v4/dist-es/HeaderFormatter.js": "no-signed-messages.ts",
 	// Retries that slow down by themselves: the clients use the standard ones, with attempts and pauses of ours.
 	"@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js": "no-adaptive-retries.ts",
+	// Every partition with all its regions.
+	"@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js": "partition.ts",
+	"@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js": "endpoint-functions.ts",
+	// A store for the traces of several requests at once in one copy of a function.
+	"@aws/lambda-invoke-store/dist-es/invoke-store.js": "invoke-store.ts",
+	// The region of a machine that does not say it in the environment.
+	"@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js":
+		"no-metadata-region.ts",
+	// What a logger would be given, made for each request although there is none.
+	"@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js": "no-logger.ts",
+	"@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js": "no-log-filter.ts",
+	// What AWS counts of the SDK's features, looked up for each request.
+	"@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/check-features.js": "no-feature-check.ts",
+	// A warning that Node.js is too old for the SDK.
+	"@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js": "no-version-warning.ts",
+	// Steps that are sorted for each request.
+	"@smithy/core/dist-es/submodules/client/middleware-stack/MiddlewareStack.js": "middleware-stack.ts",
+	// Addresses of S3's buckets.
+	"@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/index.js": "no-buckets.ts",
+	// Pages of queries and scans, which the store asks for itself.
+	"@aws-sdk/lib-dynamodb/dist-es/pagination/index.js": "no-paginators.ts",
 };
 
 /** What the SDK imports when a service answers with a stream of events. None of ours does. */

@@ -60,7 +60,7 @@ const version = spawnSync(nodeOfLambda(), ["--version"], { encoding: "utf8" }).s
 writeReport("bundles", "The functions' bundles", "npm run bench -- bundles", [
 	`Loaded with Node.js ${version}, the one the functions run on: medians of ${ROUNDS} interleaved rounds; least and most in brackets. Each ratio is taken within a round, against the same function bundled with esbuild's default settings (\`--bundle --platform=node\`).`,
 	[["bundle", "bytes", "ms", "of default settings", "ms of processor", "of default settings"], ...files.map(rowOf)],
-	"Bytes of each bundle, largest first; a test refuses one above 265,000, and a `put-event` above 275,000:",
+	"Bytes of each bundle, largest first; a test refuses one above 265,000:",
 	[["function", "bytes"], ...sizes.toSorted(([, one], [, other]) => Number(other) - Number(one))],
 ]);
 rmSync(directory, { recursive: true });

@@ -2,6 +2,8 @@
  * The address of DynamoDB in a region of AWS, of AWS China or of AWS GovCloud, as the SDK's own rules have it; a test
  * compares the two (test/lib/lean-sdk.test.ts). Lambda gives its functions no account's own address to use.
  */
+import { partition } from "./partition.ts";
+
 interface Place {
 	readonly Region?: string | undefined;
 	/** An address that is configured, such as that of a DynamoDB of your own. */
@@ -20,13 +22,8 @@ export function defaultEndpointResolver({ Region = "", Endpoint, UseFIPS = false
 }
 
 function addressIn(region: string, isFips: boolean, isDualStack: boolean): string {
-	if (!/^[a-z]{2}(-gov)?-[a-z]+-\d+$/.test(region)) throw new Error(`DynamoDB's address in ${region} is not known`);
+	const { dnsSuffix, dualStackDnsSuffix } = partition(region);
 	// GovCloud's plain addresses are FIPS addresses.
 	const service = isFips && (isDualStack || !region.startsWith("us-gov-")) ? "dynamodb-fips" : "dynamodb";
-	return `https://${service}.${region}.${domainIn(region, isDualStack)}`;
-}
-
-function domainIn(region: string, isDualStack: boolean): string {
-	if (region.startsWith("cn-")) return isDualStack ? "api.amazonwebservices.com.cn" : "amazonaws.com.cn";
-	return isDualStack ? "api.aws" : "amazonaws.com";
+	return `https://${service}.${region}.${isDualStack ? dualStackDnsSuffix : dnsSuffix}`;
 }

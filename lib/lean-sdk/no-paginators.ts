@@ -1,0 +1,2 @@
+/** The store asks for one page after the other by itself. */
+export {};
