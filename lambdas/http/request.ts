@@ -155,9 +155,11 @@ function withShortLists(json: unknown): unknown {
 	return json;
 }
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 function decode(bytes: Buffer): string {
 	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		return UTF8.decode(bytes);
 	} catch {
 		return malformed([{ path: "", message: "the body is not UTF-8" }]);
 	}

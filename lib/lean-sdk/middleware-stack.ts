@@ -27,6 +27,7 @@ interface Plugin {
 }
 
 interface Stack extends Plugin {
+	readonly put: (entry: Entry) => void;
 	readonly add: (middleware: Middleware, place: Place) => void;
 	readonly addRelativeTo: Stack["add"];
 	readonly use: (plugin: Plugin) => void;
@@ -47,7 +48,7 @@ export const constructStack = (): Stack => stackOf([]);
 
 function stackOf(given: readonly Entry[]): Stack {
 	let entries = given;
-	const put = (entry: Entry) => {
+	const put: Stack["put"] = (entry) => {
 		const others = entries.filter(({ name }) => name !== entry.name);
 		if (others.length < entries.length && !entry.override) throw new Error(`there are two middlewares ${entry.name}`);
 		entries = [...others, entry];
@@ -58,11 +59,12 @@ function stackOf(given: readonly Entry[]): Stack {
 	};
 	const use: Stack["use"] = (plugin) => plugin.applyToStack(stack);
 	const stack: Stack = {
+		put,
 		add,
 		addRelativeTo: add,
 		use,
 		applyToStack: (other) => {
-			for (const { middleware, key: _, ...place } of entries) other.add(middleware, place);
+			for (const entry of entries) other.put(entry);
 		},
 		concat: (other) => {
 			const both = stackOf(entries);
