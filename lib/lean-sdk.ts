@@ -43,6 +43,8 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 	"@smithy/core/dist-es/submodules/client/middleware-stack/MiddlewareStack.js": "middleware-stack.ts",
 	// Addresses of S3's buckets.
 	"@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/index.js": "no-buckets.ts",
+	// Hosts of single operations.
+	"@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js": "no-host-prefixes.ts",
 	// Pages of queries and scans, which the store asks for itself.
 	"@aws-sdk/lib-dynamodb/dist-es/pagination/index.js": "no-paginators.ts",
 };
