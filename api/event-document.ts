@@ -329,7 +329,7 @@ const decorations = onlyIf(
 	),
 );
 
-const size = onlyIf(
+export const size = onlyIf(
 	isObject,
 	'expected a size: {"x": …, "y": …, "width": …, "height": …}',
 	byField(

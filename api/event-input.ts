@@ -1,6 +1,6 @@
 /** What a PUT and a PATCH of an event take, for the OpenAPI document. */
 import * as z from "zod/mini";
-import { eventDocument, header } from "./event-document.ts";
+import { eventDocument, header, size } from "./event-document.ts";
 
 /** A label of a pretix plan: a number counts as its digits, and a missing one is made up. */
 const pretixLabel = z.optional(z.nullable(z.union([z.string(), z.number()])));
@@ -59,8 +59,10 @@ export const eventInput = z.union([eventDocument, pretixPlan]);
 const removable = <Schema extends z.ZodMiniType>({ def }: z.ZodMiniOptional<Schema>) =>
 	z.optional(z.nullable(def.innerType));
 
+const partsOfSize = Object.fromEntries(Object.entries(size.def.shape).map(([name, one]) => [name, z.optional(one)]));
+
 /** A merge patch (RFC 7396) of a document: null removes a field, and an object is merged as deep as it goes. */
-export const eventPatch = z.looseObject({
+export const eventPatch = z.strictObject({
 	name: z.optional(header.name),
 	_comment: removable(header._comment),
 	opens: removable(header.opens),
@@ -70,6 +72,6 @@ export const eventPatch = z.looseObject({
 	maxSeatsPerLock: removable(header.maxSeatsPerLock),
 	categories: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
 	decorations: removable(header.decorations),
-	size: removable(header.size),
+	size: z.optional(z.nullable(z.strictObject(partsOfSize))),
 	sections: z.optional(z.never()),
 });

@@ -1,12 +1,12 @@
 /** Reads the body of a PATCH of an event (RFC 7396). */
-import { header } from "../api/event-document.ts";
-import { isObject, jsonPointer } from "../api/json.ts";
+import { category, header, size } from "../api/event-document.ts";
+import { isObject, type JsonObject, jsonPointer, type Path } from "../api/json.ts";
 import { MAX_MISTAKES } from "../api/parts.ts";
 import { refuse } from "../domain/refusal.ts";
 import { parseBody } from "./json-text.ts";
 
-/** The schema of requests says what is wrong with it. */
-const SECTIONS = "sections";
+/** The schema of requests says why it has no sections. */
+const FIELDS = { ...header, sections: undefined };
 
 /**
  * The value of the text. Refuses a field that no document has, also with null: to remove what cannot be there is a slip,
@@ -14,8 +14,19 @@ const SECTIONS = "sections";
  */
 export function readPatch(text: string): unknown {
 	const patch = parseBody(text);
-	const names = isObject(patch) ? Object.keys(patch) : [];
-	const unknown = names.filter((name) => name !== SECTIONS && !Object.hasOwn(header, name));
-	const errors = unknown.map((name) => ({ path: jsonPointer([name]), message: "unknown field" }));
-	return errors.length > 0 ? refuse({ kind: "invalid-request", errors: errors.slice(0, MAX_MISTAKES) }) : patch;
+	if (!isObject(patch)) return patch;
+	const categories = isObject(patch["categories"]) ? Object.entries(patch["categories"]) : [];
+	const unknown = [
+		...unknownIn(patch, FIELDS, []),
+		...unknownIn(patch["size"], size.def.shape, ["size"]),
+		...categories.flatMap(([label, one]) => unknownIn(one, category.def.shape, ["categories", label])),
+	];
+	if (unknown.length === 0) return patch;
+	const errors = unknown.slice(0, MAX_MISTAKES).map((path) => ({ path: jsonPointer(path), message: "unknown field" }));
+	return refuse({ kind: "invalid-request", errors });
+}
+
+function unknownIn(object: unknown, fields: JsonObject, path: Path): Path[] {
+	const names = isObject(object) ? Object.keys(object) : [];
+	return names.filter((name) => !Object.hasOwn(fields, name)).map((name) => [...path, name]);
 }

@@ -147,6 +147,15 @@ describe("PATCH /events/{event}", () => {
 		expect(body.categories).toEqual({ gold: { color: "#d4a017" }, silver: { color: "#aaa" } });
 	});
 
+	test("a PATCH of one side of the size leaves the others as they are (RFC 7396)", async () => {
+		const sale = await newSale(eventDocument({ size: { x: 0, y: 0, width: 5, height: 5 } }));
+
+		const { status } = await send(sale, "PATCH", { size: { width: 7 } });
+
+		expect(status).toBe(200);
+		expect((await sale.get(EVENT)).body.size).toEqual({ x: 0, y: 0, width: 7, height: 5 });
+	});
+
 	test("a null in a PATCH takes a field away, but never the name (RFC 7396)", async () => {
 		const sale = await newSale(eventDocument({ opens: 1, closes: FAR }));
 
@@ -162,6 +171,12 @@ describe("PATCH /events/{event}", () => {
 		["sections", { sections: {} }, "/sections"],
 		["an unknown field", { price: 1 }, "/price"],
 		["an unknown field that is to be removed", { close: null }, "/close"],
+		["an unknown part of the size that is to be removed", { size: { depth: null } }, "/size/depth"],
+		[
+			"an unknown field of a category, to be removed",
+			{ categories: { gold: { price: null } } },
+			"/categories/gold/price",
+		],
 		["a field named __proto__", '{"__proto__": {"name": "Renamed"}}', "/__proto__"],
 		["a wrong type", { opens: "soon" }, "/opens"],
 		["a window that closes before it opens", { opens: 2, closes: 1 }, "/closes"],

@@ -2563,17 +2563,15 @@ export interface components {
             decorations?: components["schemas"]["Decoration"][] | null;
             size?: {
                 /** @description Where its left side is */
-                x: number;
+                x?: number;
                 /** @description Where its top is */
-                y: number;
+                y?: number;
                 /** @description Its width */
-                width: number;
+                width?: number;
                 /** @description Its height */
-                height: number;
+                height?: number;
             } | null;
             sections?: unknown;
-        } & {
-            [key: string]: unknown;
         };
         PublicDocument: {
             /** @description What the event is called */
