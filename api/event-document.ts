@@ -190,6 +190,7 @@ const pointForEachSeat = z.refine<RowDrawing>(
 	},
 	{ path: ["points"], error: "expected x and y of each seat, gaps left out", when: areRight("points", "seats") },
 );
+const firstPlace = measure(-MAX_LENGTH, MAX_LENGTH, "Where the middle of its first place is; y grows downwards");
 export const row = onlyIf(
 	(value) => isObject(value) && Array.isArray(value["seats"]),
 	'expected a row: {"row": …, "seats": […]}',
@@ -199,8 +200,8 @@ export const row = onlyIf(
 				row: clearLabel,
 				seats: inOrder(z.array(place).check(z.describe("In the row's order; null is a gap"))),
 				category: z.optional(clearLabel),
-				x: z.optional(measure(-MAX_LENGTH, MAX_LENGTH, "Where the middle of its first place is; y grows downwards")),
-				y: z.optional(measure(-MAX_LENGTH, MAX_LENGTH, "Where the middle of its first place is; y grows downwards")),
+				x: z.optional(firstPlace),
+				y: z.optional(firstPlace),
 				angle: z.optional(
 					measure(
 						-360,
@@ -208,7 +209,7 @@ export const row = onlyIf(
 						"The direction from the first place to the second: degrees clockwise from to the right; 0",
 					),
 				),
-				step: z.optional(length("The distance from each place, seat or gap, to the next; unless given, the usual one")),
+				step: z.optional(length("The distance from each place, seat or gap, to the next; the usual one")),
 				turn: z.optional(measure(-180, 180, "By how many degrees the direction turns after each place, clockwise; 0")),
 				points: z.optional(points),
 				_comment: z.optional(comment),
@@ -244,9 +245,8 @@ const sections = onlyIf(
 	labelled("sections", section, { _comment: longComment }),
 );
 
-const color = z
-	.string("expected a color: #rgb or #rrggbb")
-	.check(z.regex(COLOR, "expected a color: #rgb or #rrggbb"), z.describe("#rgb or #rrggbb"));
+const A_COLOR = "expected a color: #rgb or #rrggbb";
+const color = z.string(A_COLOR).check(z.regex(COLOR, A_COLOR), z.describe("#rgb or #rrggbb"));
 export const category = onlyIf(
 	isObject,
 	'expected a category: {"color": …}',
@@ -340,11 +340,7 @@ export const size = onlyIf(
 				width: length("Its width"),
 				height: length("Its height"),
 			})
-			.check(
-				z.describe(
-					"What the size of the chart reaches around at least; otherwise it is the smallest rectangle around everything",
-				),
-			),
+			.check(z.describe("What the chart reaches around at least; otherwise the smallest rectangle around everything")),
 	),
 );
 
@@ -353,8 +349,8 @@ export const header = {
 	_comment: z.optional(longComment),
 	opens: z.optional(instant("Locks are refused before it")),
 	closes: z.optional(instant("Locks are refused from it on")),
-	lockSeconds: z.optional(lockLength("How long a lock lasts that does not ask for its own length; 600")),
-	maxLockSeconds: z.optional(lockLength("The longest that a lock may last in all, however often it is extended; 1800")),
+	lockSeconds: z.optional(lockLength("How long a lock lasts that asks for no length; 600")),
+	maxLockSeconds: z.optional(lockLength("The longest that a lock lasts in all, extended or not; 1800")),
 	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS_PER_LOCK, "How many seats one lock may take; 10")),
 	categories: z.optional(categories),
 	decorations: z.optional(decorations),

@@ -10,7 +10,6 @@ import {
 	shownTextPattern,
 	whyNoClearLabel,
 	whyNoLabel,
-	whyNoOrder,
 	whyNoReason,
 	whyNoSeatId,
 	whyNotShown,
@@ -23,6 +22,8 @@ export const describe = (text: string) => z.describe<never>(text) as never;
 
 /** Adds words to the OpenAPI document; the function checks what they say by other means. */
 export const say = (words: Readonly<Record<string, unknown>>) => z.meta<never>(words) as never;
+
+const inBytes = (what: string) => `${what}; at most 128 bytes in UTF-8`;
 
 /** Checks a text, and hands it on in NFC. */
 const inNfcUnless = (whyNot: (text: string) => string | undefined) =>
@@ -45,7 +46,7 @@ export const label = z
 	.string()
 	.check(
 		inNfcUnless(whyNoLabel),
-		say({ pattern: LABEL_PATTERN, description: "A section, row or seat label; at most 128 bytes in UTF-8" }),
+		say({ pattern: LABEL_PATTERN, description: inBytes("A section, row or seat label") }),
 	);
 
 /** In a document. */
@@ -53,7 +54,7 @@ export const clearLabel = z.string("expected a label: a text").check(
 	inNfcUnless(whyNoClearLabel),
 	say({
 		pattern: CLEAR_LABEL_PATTERN,
-		description: "A label; at most 128 bytes in UTF-8",
+		description: inBytes("A label"),
 	}),
 );
 
@@ -61,7 +62,7 @@ export const seatId = z.string("expected an id: a text").check(
 	inNfcUnless(whyNoSeatId),
 	say({
 		pattern: SEAT_ID_PATTERN,
-		description: "Identifies the physical seat, once in a document; at most 128 bytes in UTF-8",
+		description: inBytes("Identifies the physical seat, once in a document"),
 	}),
 );
 
@@ -92,10 +93,10 @@ export const seconds = lockLength(
 );
 
 export const order = z.string().check(
-	asItIsUnless(whyNoOrder),
+	asItIsUnless(whyNoLabel),
 	say({
 		pattern: LABEL_PATTERN,
-		description: "The seller's own reference for the sale; at most 128 bytes in UTF-8",
+		description: inBytes("The seller's own reference for the sale"),
 	}),
 );
 
@@ -127,7 +128,4 @@ export const seats = z
 
 export const reason = z
 	.string()
-	.check(
-		asItIsUnless(whyNoReason),
-		say({ pattern: REASON_PATTERN, description: "Why the seat is off sale; at most 128 bytes in UTF-8" }),
-	);
+	.check(asItIsUnless(whyNoReason), say({ pattern: REASON_PATTERN, description: inBytes("Why the seat is off sale") }));

@@ -24,13 +24,16 @@ const MAY_CHANGE_IN_NFC = /[\u0300-\uffff]/;
 const ASCII = /^[ -~]+$/;
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
-/** White space at either end; anywhere, what has no width or changes the direction of the text around it. */
-const CONFUSING = /^\s|\s$|[\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** What has no width, or changes the direction of the text around it. */
+const UNSEEN = "\\u200b\\u2060\\ufeff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";
+
+/** White space at either end, and what nobody sees anywhere. */
+const CONFUSING = new RegExp(`^\\s|\\s$|[${UNSEEN}]`, "u");
 
 /** JSON Schemas, as far as a pattern can say it: it does not count bytes, and does not know NFC. */
 export const LABEL_PATTERN = `^[^\\p{Cc}\\p{Cs}]{1,${LABEL_LENGTH}}$`;
 export const REASON_PATTERN = `^([\\t\\n\\r]|[^\\p{Cc}\\p{Cs}]){1,${LABEL_LENGTH}}$`;
-const CLEAR = "[^\\p{Cc}\\p{Cs}\\u200b\\u2060\\ufeff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
+const CLEAR = `[^\\p{Cc}\\p{Cs}${UNSEEN}]`;
 /** A name or another text that people are shown. */
 export const shownTextPattern = (length: number) => `^(?!\\s)${CLEAR}{1,${length}}(?<!\\s)$`;
 export const CLEAR_LABEL_PATTERN = shownTextPattern(LABEL_LENGTH);
@@ -41,11 +44,8 @@ export function inNfc(text: string): string {
 	return text.length <= MAX_SPELLING_LENGTH && MAY_CHANGE_IN_NFC.test(text) ? text.normalize("NFC") : text;
 }
 
-/** Why a text in NFC is not a label; `undefined` if it is one. */
+/** Why a text cannot be an order, or in NFC a label; `undefined` if it can. */
 export const whyNoLabel = (text: string) => whyNotText(text, LABEL_LENGTH);
-
-/** Why a text cannot be an order. */
-export const whyNoOrder = (text: string) => whyNotText(text, LABEL_LENGTH);
 
 /** Why a text cannot be a reason. It is written for people, so it may have several lines. */
 export const whyNoReason = (text: string) => whyNotText(text.replaceAll(/[\t\n\r]/g, " "), LABEL_LENGTH);

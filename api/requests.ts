@@ -62,7 +62,7 @@ const filters = {
 			z.minLength(1),
 			z.maxLength(100, "expected at most 100 categories"),
 			z.refine((all) => new Set(all).size === all.length, "a category is named twice"),
-			describe("Only seats of these categories, none named twice; all of one party are of one category"),
+			describe("Only seats of these categories; one party is of one category"),
 		),
 	),
 	accessible: z.optional(z.boolean().check(describe("true: at least one of them is accessible; false: none"))),
@@ -186,7 +186,7 @@ export const requests = {
 					.string()
 					.check(
 						z.regex(/^(0|[1-9][0-9]{0,15})$/, "expected a number from 0"),
-						describe("The last number that the caller has; without it, the answer only tells how far the feed goes"),
+						describe("The last number that the caller has; without it, only how far the feed goes"),
 					),
 			),
 			wait: z.optional(
@@ -194,7 +194,7 @@ export const requests = {
 					.string()
 					.check(
 						z.regex(/^(1?[0-9]|20)$/, "expected 0 to 20"),
-						describe("How many seconds to wait for the next change when there is none; 20"),
+						describe("How many seconds to wait for the next change; 20"),
 					),
 			),
 			limit: z.optional(pageLimit("The most changes to give")),

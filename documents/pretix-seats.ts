@@ -1,6 +1,6 @@
 /** Reads the seats of a row of a pretix seating plan: their ids, labels, categories, positions, and their states. */
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
-import { inNfc, whyNoOrder, whyNoReason, whyNoSeatId } from "../api/label.ts";
+import { inNfc, whyNoLabel, whyNoReason, whyNoSeatId } from "../api/label.ts";
 import { readLabel, readText } from "./read-label.ts";
 import type { Report } from "./report.ts";
 import type { Point } from "./row-positions.ts";
@@ -128,7 +128,7 @@ function readDetails(seat: JsonObject, status: Status, path: Path, report: Repor
 	}
 	const text = readText(seat[name], [...path, name], report);
 	if (text === undefined) return {};
-	const why = name === "order" ? whyNoOrder(text) : whyNoReason(text);
+	const why = name === "order" ? whyNoLabel(text) : whyNoReason(text);
 	if (why !== undefined) report.mistake([...path, name], why);
 	return { [name]: text };
 }

@@ -236,7 +236,7 @@ test("a body may name as many seats as a function accepts, and no more", () => {
 test("the lock lengths of an event document have their own descriptions", () => {
 	const { lockSeconds, maxLockSeconds } = document.components.schemas.EventDocument.properties;
 
-	expect(lockSeconds.description).toMatch(/that does not ask/);
+	expect(lockSeconds.description).toMatch(/that asks for no length/);
 	expect(maxLockSeconds.description).toMatch(/^The longest/);
 });
 

@@ -1538,12 +1538,12 @@ export interface components {
             closes?: number;
             /**
              * Format: int32
-             * @description How long a lock lasts that does not ask for its own length; 600
+             * @description How long a lock lasts that asks for no length; 600
              */
             lockSeconds?: number;
             /**
              * Format: int32
-             * @description The longest that a lock may last in all, however often it is extended; 1800
+             * @description The longest that a lock lasts in all, extended or not; 1800
              */
             maxLockSeconds?: number;
             /**
@@ -1560,7 +1560,7 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
-            /** @description What the size of the chart reaches around at least; otherwise it is the smallest rectangle around everything */
+            /** @description What the chart reaches around at least; otherwise the smallest rectangle around everything */
             size?: {
                 /** @description Where its left side is */
                 x: number;
@@ -1612,7 +1612,7 @@ export interface components {
             y?: number;
             /** @description The direction from the first place to the second: degrees clockwise from to the right; 0 */
             angle?: number;
-            /** @description The distance from each place, seat or gap, to the next; unless given, the usual one */
+            /** @description The distance from each place, seat or gap, to the next; the usual one */
             step?: number;
             /** @description By how many degrees the direction turns after each place, clockwise; 0 */
             turn?: number;
@@ -2468,7 +2468,7 @@ export interface components {
             order: components["schemas"]["Order"];
             /** @description Where to look, the best first, no section twice; everywhere unless given */
             sections?: components["schemas"]["Label"][];
-            /** @description Only seats of these categories, none named twice; all of one party are of one category */
+            /** @description Only seats of these categories; one party is of one category */
             categories?: (components["schemas"]["Label"] | "")[];
             /** @description true: at least one of them is accessible; false: none */
             accessible?: boolean;
@@ -2485,7 +2485,7 @@ export interface components {
             num: number;
             /** @description Where to look, the best first, no section twice; everywhere unless given */
             sections?: components["schemas"]["Label"][];
-            /** @description Only seats of these categories, none named twice; all of one party are of one category */
+            /** @description Only seats of these categories; one party is of one category */
             categories?: (components["schemas"]["Label"] | "")[];
             /** @description true: at least one of them is accessible; false: none */
             accessible?: boolean;
@@ -2590,12 +2590,12 @@ export interface components {
             closes?: number;
             /**
              * Format: int32
-             * @description How long a lock lasts that does not ask for its own length; 600
+             * @description How long a lock lasts that asks for no length; 600
              */
             lockSeconds?: number;
             /**
              * Format: int32
-             * @description The longest that a lock may last in all, however often it is extended; 1800
+             * @description The longest that a lock lasts in all, extended or not; 1800
              */
             maxLockSeconds?: number;
             /**
@@ -2612,7 +2612,7 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
-            /** @description What the size of the chart reaches around at least; otherwise it is the smallest rectangle around everything */
+            /** @description What the chart reaches around at least; otherwise the smallest rectangle around everything */
             size?: {
                 /** @description Where its left side is */
                 x: number;
@@ -2664,7 +2664,7 @@ export interface components {
             y?: number;
             /** @description The direction from the first place to the second: degrees clockwise from to the right; 0 */
             angle?: number;
-            /** @description The distance from each place, seat or gap, to the next; unless given, the usual one */
+            /** @description The distance from each place, seat or gap, to the next; the usual one */
             step?: number;
             /** @description By how many degrees the direction turns after each place, clockwise; 0 */
             turn?: number;
@@ -5480,9 +5480,9 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                /** @description The last number that the caller has; without it, the answer only tells how far the feed goes */
+                /** @description The last number that the caller has; without it, only how far the feed goes */
                 after?: number;
-                /** @description How many seconds to wait for the next change when there is none; 20 */
+                /** @description How many seconds to wait for the next change; 20 */
                 wait?: number;
                 /** @description The most changes to give; 1000 */
                 limit?: number;
