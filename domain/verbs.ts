@@ -38,7 +38,7 @@ export interface Verb {
 	readonly refusal: "seats-unavailable" | "not-your-lock" | "not-your-order" | "not-as-expected";
 	/** Only sellers may use it, so its refusal says all that a seller may know of the seats in the way. */
 	readonly isSellers?: true;
-	/** The same verb once the seat's record is known; only an extension depends on it. */
+	/** The same verb once the seat's record is known: an extension and a change to a lock depend on it. */
 	readonly knowing?: (record: SeatRecord) => Verb;
 }
 
@@ -287,7 +287,8 @@ export interface Decision {
 
 /** What a verb does with a seat that has this record, or none. */
 export function decide(verb: Verb, record: SeatRecord | undefined): Decision {
-	const known = record && verb.knowing ? verb.knowing(record) : verb;
+	// Should the record change before the write, the verb must get to know the next one too.
+	const known = record && verb.knowing ? { ...verb.knowing(record), knowing: verb.knowing } : verb;
 	if (holds(known.moves, record)) return { verdict: "moves", verb: known };
 	const isKept = known.keeps !== undefined && holds(known.keeps, record);
 	return { verdict: isKept ? "keeps" : "refuses", verb: known };

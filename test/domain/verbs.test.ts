@@ -6,6 +6,7 @@ import {
 	block,
 	change,
 	claim,
+	decide,
 	extend,
 	lock,
 	refusalOf,
@@ -93,6 +94,13 @@ describe("extend", () => {
 
 		expect(holds(cutShort.moves, locked(NOW + 1))).toBe(true);
 		expect(holds(cutShort.moves, { ...locked(NOW + 1), lockedAt: NOW - 9 })).toBe(false);
+	});
+
+	test("an extension cut short for one lock goes its whole length for the one that has taken its place", () => {
+		const cutShort = decide(extend(until(NOW + 60, 65), NOW), locked(NOW + 1)).verb;
+		const renewed = { ...locked(NOW + 5), lockedAt: NOW + 4 };
+
+		expect(judge(cutShort, renewed)).toEqual({ verdict: "moves", after: { ...renewed, expires: NOW + 60 } });
 	});
 
 	test("refuses a lock that has ended, and one of another token (I2, I3)", () => {
