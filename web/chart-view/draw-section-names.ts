@@ -2,7 +2,6 @@
  * The names of the sections: from far away over the middle of their seats, nearer above the highest of their seats in view.
  * Where blocks are too narrow for "Block 101", all of them say "101". A house of one section needs no name.
  */
-
 import { endsOfNames } from "../house/ends-of-names.ts";
 import type { Box, House, HouseSection } from "../house/house.ts";
 import { middleSeat } from "../house/middle-seat.ts";
