@@ -1,28 +1,41 @@
 /** The tests that should notice a mistake in a file, the quick ones first: the file's own, then those of its callers. */
 const DOCUMENTS = ["documents/event-document", "documents/event-input"];
 const PRETIX = ["documents/pretix-plan", "documents/event-input"];
+const GEOMETRY = ["documents/geometry", "documents/pretix-geometry", "lambdas/chart"];
+const PRETIX_GEOMETRY = ["documents/pretix-geometry", ...PRETIX];
 const SELLERS_PUT = ["lambdas/put-event-states", "lambdas/events"];
 const VERBS_ON_THE_ENGINE = ["store/kept-seats", "store/requests", "store/verbs"];
 
 const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"api/event-document": [...DOCUMENTS, "api/schemas", "api/openapi"],
 	"api/parts": [...DOCUMENTS, "api/schemas"],
+	"documents/chart-of": GEOMETRY,
 	"documents/distinct-labels": ["documents/distinct-labels", "documents/pretix-plan"],
 	"documents/event-document": [...DOCUMENTS, ...SELLERS_PUT],
 	"documents/event-input": ["documents/event-input", "documents/pretix-plan", "lambdas/put-event-states"],
 	"documents/json-text": ["documents/json-text", ...DOCUMENTS],
+	"documents/merge-patch": ["documents/merge-patch", "lambdas/event-changes"],
 	"documents/mistakes-across": DOCUMENTS,
 	"documents/normalize": [...DOCUMENTS, "lambdas/labels"],
+	"documents/pretix-areas": PRETIX_GEOMETRY,
 	"documents/pretix-plan": [...PRETIX, "lambdas/put-event-states"],
 	"documents/pretix-rows": PRETIX,
 	"documents/pretix-seats": PRETIX,
 	"documents/pretix-zones": PRETIX,
+	"documents/public-document": ["lambdas/events", "lambdas/secrecy"],
 	"documents/read-label": [...PRETIX, ...DOCUMENTS],
 	"documents/report": [...PRETIX, "lambdas/put-event-states"],
 	"documents/row-positions": PRETIX,
+	"documents/row-shape": PRETIX_GEOMETRY,
 	"documents/section-plan": ["domain/plan", ...DOCUMENTS, "domain/together", ...SELLERS_PUT],
+	"domain/availability": ["domain/availability", "lambdas/chart"],
+	"domain/box": ["domain/draw-chart", ...GEOMETRY],
 	"domain/change": ["domain/change", "lambdas/feed/publish-changes"],
+	"domain/chart": ["domain/draw-chart", ...GEOMETRY, "web/unit/house"],
+	"domain/chart-layout": ["domain/draw-chart", ...GEOMETRY],
 	"domain/clause": ["domain/clause", "domain/seat-record", "domain/verbs", "store/clauses"],
+	"domain/draw-chart": ["domain/draw-chart", ...GEOMETRY],
+	"domain/label-runs": ["domain/draw-chart", "lambdas/chart"],
 	"domain/plan": ["domain/plan", ...DOCUMENTS, "lambdas/lock"],
 	"domain/reading": ["domain/reading", "domain/seat-map", "store/readings"],
 	"domain/refusal": ["domain/verbs", "lambdas/lock"],
@@ -40,7 +53,9 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"lambdas/seller-verbs",
 		"lambdas/desk",
 	],
+	"store/categories": ["lambdas/together", "lambdas/sell-together"],
 	"store/changes": ["lambdas/changes", "lambdas/feed/publish-changes"],
+	"store/charts": ["lambdas/chart", "store/requests"],
 	"store/count": ["lambdas/num-available", "lambdas/seats", "lambdas/put-event-states"],
 	"store/cursor": ["lambdas/taken"],
 	"store/delete-event": ["lambdas/events", "store/delete-event"],
@@ -96,6 +111,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"store/faults",
 	],
 	"store/orders": ["lambdas/taken", "lambdas/desk", "store/requests"],
+	"store/packed": ["lambdas/events", "lambdas/chart"],
 	"store/patch-event": ["lambdas/event-changes", "store/save-event"],
 	"store/picks": ["store/readings"],
 	"store/query": ["store/query"],
