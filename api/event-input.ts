@@ -26,7 +26,7 @@ const state = {
 export const pretixPlan = z
 	.looseObject({
 		name: pretixLabel,
-		categories: z.optional(z.nullable(z.array(z.looseObject({ name: pretixLabel, color: pretixLabel })))),
+		categories: z.optional(z.nullable(z.array(z.looseObject({ name: pretixLabel, color: z.optional(z.unknown()) })))),
 		zones: z.array(
 			z.looseObject({
 				name: pretixLabel,

@@ -24,6 +24,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"documents/pretix-zones": PRETIX,
 	"documents/public-document": ["lambdas/events", "lambdas/secrecy"],
 	"documents/read-label": [...PRETIX, ...DOCUMENTS],
+	"documents/read-patch": ["lambdas/event-changes", "api/schemas"],
 	"documents/report": [...PRETIX, "lambdas/put-event-states"],
 	"documents/row-positions": PRETIX,
 	"documents/row-shape": PRETIX_GEOMETRY,

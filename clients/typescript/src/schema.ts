@@ -1671,7 +1671,7 @@ export interface components {
             name?: string | number | null;
             categories?: ({
                 name?: string | number | null;
-                color?: string | number | null;
+                color?: unknown;
             } & {
                 [key: string]: unknown;
             })[] | null;
