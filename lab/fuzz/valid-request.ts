@@ -177,8 +177,8 @@ function suggestions(
 			case "If-Match":
 			case "If-None-Match":
 				return knowledge.tag(random) ?? "*";
-			case "id":
-				return knowledge.harvested("chart", random) ?? knowledge.harvested("id", random);
+			case "chart":
+				return knowledge.harvested("chart", random);
 			case "after":
 				return optionally(knowledge.harvested("next", random), schema);
 			default:
