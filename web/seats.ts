@@ -88,7 +88,12 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 	const { store } = sale;
 	const choose = (seat: number) => void sale.toggle(seat);
 	const words = (seat: number) => seatWords(store.get(), seat, texts);
-	const best = bestSeats(sale, texts);
+	const basket = basketPanel({ sale, clock, texts, checkout, ended });
+	const toBasket = () => {
+		basket.scrollIntoView({ block: "nearest" });
+		basket.querySelector("h2")?.focus();
+	};
+	const best = bestSeats(sale, texts, toBasket);
 	const onFewer = (num: number) => best.askFor(num);
 	const map = mapPanel({
 		store,
@@ -97,7 +102,7 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 		words,
 		onChoose: choose,
 		ended,
-		below: noticePanel({ sale, texts, formats, onFewer }),
+		below: noticePanel({ sale, texts, formats, onFewer, basket, toBasket }),
 	});
 	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 	place.className = "seats-page";
@@ -116,12 +121,7 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 			onFocus: (focus) => store.set({ focus }),
 		}),
 		element("div", { className: "middle" }, best.form, map.panel),
-		element(
-			"div",
-			{ className: "side" },
-			basketPanel({ sale, clock, texts, checkout, ended }),
-			legend({ store, place, texts, formats, ended }),
-		),
+		element("div", { className: "side" }, basket, legend({ store, place, texts, formats, ended })),
 	);
 	map.start();
 }

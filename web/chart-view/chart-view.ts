@@ -66,6 +66,8 @@ const COARSE_REACH = 0.9;
 /** How near a tap, or a search, brings a seat. */
 const SHOWN_PITCH_PX = 34;
 const LARGEST_PITCH_PX = 64;
+/** The notice over the lower edge hides what is under it. */
+const NOTICE_PX = 96;
 
 const FLIGHT_MS = 260;
 
@@ -232,7 +234,10 @@ export function chartView<State extends Shown, What extends string>({
 		const [across, down] = [(seatX - view.left) * view.scale, (seatY - view.top) * view.scale];
 		const edge = pitch * view.scale;
 		const isInView =
-			across > edge && down > edge && across < frame.canvas.width - edge && down < frame.canvas.height - edge;
+			across > edge &&
+			down > edge &&
+			across < frame.canvas.width - edge &&
+			down < frame.canvas.height - Math.max(edge, NOTICE_PX);
 		if (isInView && pitch * view.scale >= FINE_TARGET_PX) redraw();
 		else comeNear(seatX, seatY);
 	}

@@ -14,7 +14,8 @@ interface BestSeats {
 	readonly askFor: (num: number) => void;
 }
 
-export function bestSeats({ store, lockTogether }: Sale, texts: Texts): BestSeats {
+/** @param onFound seats were found for a buyer who uses keys: what to do with them is far away, past the map. */
+export function bestSeats({ store, lockTogether }: Sale, texts: Texts, onFound: () => void): BestSeats {
 	const num = element("select", { id: "num" });
 	for (let count = 1; count <= LARGEST_PARTY; count++) num.append(element("option", {}, `${count}`));
 	num.value = USUAL_PARTY;
@@ -34,16 +35,18 @@ export function bestSeats({ store, lockTogether }: Sale, texts: Texts): BestSeat
 	);
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
-		ask();
+		void ask();
 	});
 
-	function ask() {
+	async function ask() {
 		if (store.get().isBusy) return;
-		void lockTogether({
+		const before = store.get().basket.held.length;
+		await lockTogether({
 			num: Number(num.value),
 			category: category.value === "" ? undefined : category.value,
 			accessible: accessible.checked ? true : undefined,
 		});
+		if (store.get().basket.held.length > before && form.querySelector(":focus-visible")) onFound();
 	}
 
 	function offer({ categories, accessible: marks }: House) {
@@ -63,7 +66,7 @@ export function bestSeats({ store, lockTogether }: Sale, texts: Texts): BestSeat
 		form,
 		askFor: (count) => {
 			num.value = `${count}`;
-			ask();
+			void ask();
 		},
 	};
 }

@@ -16,9 +16,12 @@ interface NoticePanelProps {
 	readonly formats: Formats;
 	/** Looks for fewer seats together, as the buyer has asked for them. */
 	readonly onFewer: (num: number) => void;
+	/** Where the buyer goes on with seats; on a phone it is below the map. */
+	readonly basket: HTMLElement;
+	readonly toBasket: () => void;
 }
 
-export function noticePanel({ sale, texts, formats, onFewer }: NoticePanelProps): HTMLElement {
+export function noticePanel({ sale, texts, formats, onFewer, basket, toBasket }: NoticePanelProps): HTMLElement {
 	const { store } = sale;
 	const offline = element("p", { className: "offline", hidden: true });
 	const said = element("div", { className: "notice", hidden: true });
@@ -55,6 +58,9 @@ export function noticePanel({ sale, texts, formats, onFewer }: NoticePanelProps)
 		if (notice.kind === "not-together" && notice.largest > 0) {
 			const { largest } = notice;
 			return button(texts.findFewer(largest), () => onFewer(largest), "primary");
+		}
+		if (notice.kind === "locked" && basket.getBoundingClientRect().top >= innerHeight) {
+			return button(texts.basket, toBasket, "primary");
 		}
 		return undefined;
 	}

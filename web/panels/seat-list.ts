@@ -47,7 +47,8 @@ export function seatList<State extends Shown, What extends string>({
 	const sectionChoice = element("select", { id: "section" });
 	const partChoice = element("select", { id: "part" });
 	const partLabel = element("label", { hidden: true }, texts.part, " ", partChoice);
-	const grid = element("div", { className: "grid", attributes: { role: "grid" } });
+	const help = element("p", { className: "quiet", id: "list-help" }, texts.listHelp);
+	const grid = element("div", { className: "grid", attributes: { role: "grid", "aria-describedby": help.id } });
 	if (onExtend) grid.setAttribute("aria-multiselectable", "true");
 	const summary = element("summary", {}, texts.list);
 	const list = element(
@@ -56,7 +57,7 @@ export function seatList<State extends Shown, What extends string>({
 		summary,
 		element("div", { className: "choices" }, element("label", {}, texts.section, " ", sectionChoice), partLabel),
 		grid,
-		element("p", { className: "quiet" }, texts.listHelp),
+		help,
 	);
 	/** The cells in the page, by number of their seat. */
 	const cells = new Map<number, HTMLElement>();
@@ -107,7 +108,8 @@ export function seatList<State extends Shown, What extends string>({
 
 	function showRow({ row, first, end }: HouseRow) {
 		const { house } = store.get();
-		const shown = element("div", { className: "row", attributes: { role: "row" } });
+		// Without a name of its own, a row is called by the names of all its seats.
+		const shown = element("div", { className: "row", attributes: { role: "row", "aria-label": texts.rowLabel(row) } });
 		shown.append(
 			element(
 				"span",

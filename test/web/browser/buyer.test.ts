@@ -98,6 +98,21 @@ async function clickSeat(page: Page, name: SeatName) {
 	await page.mouse.click(x, y);
 }
 
+function isInWindow(element: Element): boolean {
+	const { top, bottom } = element.getBoundingClientRect();
+	return top >= 0 && bottom <= innerHeight;
+}
+
+async function expectSoon<Value>(read: () => Promise<Value>, expected: Value) {
+	const end = Date.now() + 5_000;
+	let value = await read();
+	while (value !== expected && Date.now() < end) {
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		value = await read();
+	}
+	expect(value).toEqual(expected);
+}
+
 const cell = (page: Page, name: SeatName) =>
 	page.getByRole("gridcell", { name: new RegExp(`^${name.section}, row ${name.row}, seat ${name.seat},`) });
 
@@ -137,6 +152,42 @@ describe("choosing", () => {
 
 		expect(await statusOf(seat("B", "2"))).toBe("available");
 		expect(await focused()).toBe("stalls, row B, seat 2, gold, available");
+	});
+
+	test("with the keyboard alone four seats together are found, and the focus goes on to where they are bought", async () => {
+		const { page } = await open();
+		const press = async (...keys: string[]) => {
+			for (const key of keys) await page.keyboard.press(key);
+		};
+		const focused = () => page.evaluate(() => document.activeElement?.textContent);
+
+		await press("Tab", "Tab", "Tab", "Tab", "4", "Tab", "b", "Tab", "Enter");
+		await basket(page).getByRole("listitem").nth(3).waitFor();
+		await expectSoon(focused, "Your seats");
+		await press("Tab", "Tab", "Tab", "Tab", "Tab");
+
+		expect(await focused()).toBe("Buy (demo)");
+		expect(await basket(page).getByText("bronze").count()).toBe(4);
+	});
+
+	test("on a phone one tap leads from seats that were found to the basket below the map", async () => {
+		const { page } = await open("theatre", { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+
+		await page.getByRole("button", { name: "Find seats" }).tap();
+		await page.getByRole("status").getByRole("button", { name: "Your seats" }).tap();
+
+		await expectSoon(() => page.evaluate(() => document.activeElement?.textContent), "Your seats");
+		expect(await page.getByRole("button", { name: "Buy (demo)" }).evaluate(isInWindow)).toBe(true);
+	});
+
+	test("a screen reader calls a row by its name, and not by those of all its seats", async () => {
+		const { page } = await open();
+
+		expect(await page.getByRole("row", { name: "Row A", exact: true }).count()).toBe(1);
+		await expectSoon(
+			async () => (await page.getByRole("grid").ariaSnapshot()).split("\n")[1]?.trim(),
+			'- row "Row A":',
+		);
 	});
 
 	test("the best seats together are found by number and category, and sold by the checkout of the demo", async () => {
