@@ -6,7 +6,7 @@ import { FAR, newSale, type TestService } from "../support/service.ts";
 let service: TestService;
 
 beforeAll(async () => {
-	const sections = { orchestra: freshRows(20, [1, 3, 5]) };
+	const sections = { orchestra: freshRows(20, [1, 3, 5, 7]) };
 	service = await newSale(eventDocument({ lockSeconds: 60, maxLockSeconds: 100, sections }));
 });
 
@@ -103,6 +103,25 @@ describe("the longest lock of an event", () => {
 		expect(body.seats.map(({ expires }: { expires: number }) => expires)).toEqual([FAR + 100, FAR + 110]);
 		expect(body.expires).toBe(FAR + 100);
 		expect(await records(row, 1, 3)).toMatchObject([{ expires: FAR + 100 }, { expires: FAR + 110 }]);
+	});
+
+	test("an extension cut short for a lock that ends is not cut short for the buyer's next one", async () => {
+		const row = newRow();
+		await lock(row, [7]);
+		const slow = at(FAR + 59);
+		let writes = 0;
+		slow.network.break(async ({ operation }, deliver) => {
+			if (operation === "UpdateItem") writes += 1;
+			// It knows the first lock by now, and a function whose clock is ahead makes the next.
+			if (writes === 2) await at(FAR + 60).post("/seat/lock", { seats: seatsIn(row, 7), token: alice, seconds: 5 });
+			return deliver();
+		});
+
+		const { status, body } = await slow.post(`/seat/extend${inPath(seat(row, 7))}`, { token: alice, seconds: 60 });
+
+		expect(status).toBe(200);
+		expect(body.expires).toBe(FAR + 119);
+		expect(writes).toBe(3);
 	});
 
 	test("an extension that asks for more seconds than the event's longest lock is refused", async () => {
