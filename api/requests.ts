@@ -109,7 +109,7 @@ export const requests = {
 	},
 	together: {
 		query: z.strictObject({
-			num: z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, "expected a number from 1"), describe(NUM)),
+			num: z.string().check(z.regex(/^[1-9][0-9]{0,2}$/, "expected a number from 1 to 999"), describe(NUM)),
 			section: z.optional(label),
 			category: z.optional(categoryAsked),
 			accessible: z.optional(

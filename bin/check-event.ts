@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DeleteCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { all, exists, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan, seatsOf, startOf } from "../domain/plan.ts";
+import type { Seat } from "../domain/seat.ts";
 import { type SeatRecord, stateOf } from "../domain/seat-record.ts";
 import { type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
 import { expressions, onlyIf } from "../store/expression.ts";
@@ -118,12 +119,15 @@ function findingsOf(
 	plans: ReadonlyMap<string, SectionPlan>,
 	record: StoredRecord,
 ): Finding[] {
-	const { seat } = readSeatKey(record);
+	const remove = () => removeAsSeen(table, record);
+	const seat = seatOfRecord(record);
+	if (seat === undefined) {
+		return [{ what: `${nameOf(record)}: a record (${record.status}) whose key is not that of a seat`, remove }];
+	}
 	const name = `${seat.section} ${seat.row} ${seat.seat}`;
 	const plan = plans.get(seat.section);
 	if (plan === undefined) return [];
 	if (!hasSeat(plan, seat)) {
-		const remove = () => removeAsSeen(table, record);
 		return [{ what: `${name}: a record (${record.status}) of a seat that is not in the plan`, remove }];
 	}
 	const shards = event.sections.find(({ section }) => section === seat.section)?.shards ?? [];
@@ -135,6 +139,16 @@ function findingsOf(
 		...(record.sale === sale ? [] : [`found under ${record.sale ?? "no order"}, but sold under ${order ?? "none"}`]),
 		...(record.ttl === undefined || record.status === "locked" ? [] : [`${record.status}, but TTL will delete it`]),
 	].map((what) => ({ what: `${name}: ${what}` }));
+}
+
+/** `undefined` for a key that no function makes, such as one that was written by hand. */
+function seatOfRecord(key: Key): Seat | undefined {
+	try {
+		return readSeatKey(key).seat;
+	} catch (error) {
+		if (error instanceof SyntaxError) return undefined;
+		throw error;
+	}
 }
 
 /** Deletes a record only as it was seen. */
@@ -197,7 +211,7 @@ function differencesOf(records: readonly StoredRecord[], index: ReadonlySet<stri
 }
 
 function availableIn(plans: ReadonlyMap<string, SectionPlan>, records: readonly StoredRecord[], now: number): number {
-	const byKey = new Map(records.map((record) => [JSON.stringify(readSeatKey(record).seat), record]));
+	const byKey = new Map(records.map((record) => [JSON.stringify(seatOfRecord(record)), record]));
 	let num = 0;
 	for (const plan of plans.values()) {
 		for (const seat of seatsOf(plan)) {

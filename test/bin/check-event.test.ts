@@ -56,6 +56,18 @@ test("a record of a seat that is not in the plan is found, and a repair deletes 
 	expect(await check()).toMatchObject({ isFine: true });
 });
 
+test("a record under a key that is not that of a seat is found, and a repair deletes it", async () => {
+	const event = await life();
+	const { pk } = seatRecordKey(event, seat("1"));
+	await putItem({ pk, sk: "A 1", status: "sold", order: "o-1", soldAt: 1, shard: shardKey(event, 0) });
+
+	const found = await check();
+	await check(true);
+
+	expect(found.lines).toContain(`  ${pk} A 1: a record (sold) whose key is not that of a seat`);
+	expect(await check()).toMatchObject({ isFine: true });
+});
+
 test("records of another life are found, and a repair deletes them and nothing else", async () => {
 	const old = { id: "theatre", life: "an-old-life" };
 	await putItem({ ...seatRecordKey(old, seat("1")), status: "blocked", reason: "old", shard: shardKey(old, 0) });

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { wholeHouse } from "../../../web/chart-view/view.ts";
-import { findSeat, type House, houseOf, type SeatName } from "../../../web/house/house.ts";
+import { type House, houseOf, type SeatName } from "../../../web/house/house.ts";
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
 import { theatre } from "../houses.ts";
 import { type Buyer, newBuyer, startBrowser } from "./browser.ts";
+import { placeOnMap, untilPainted } from "./map.ts";
 
 jest.setTimeout(60_000);
 
@@ -85,22 +85,13 @@ async function signIn(page: Page, key = KEY) {
 async function openDesk(options: BrowserContextOptions = {}, event = "theatre"): Promise<Page> {
 	const page = await openSignIn(options, event);
 	await signIn(page);
-	await page.locator(".map canvas").waitFor();
+	await untilPainted(page);
 	await page.getByText("Reading the taken seats").waitFor({ state: "hidden" });
 	return page;
 }
 
 /** Where a seat is drawn while the whole house is shown. */
-async function placeOf(page: Page, name: SeatName) {
-	const box = await page.locator(".map canvas").boundingBox();
-	const index = findSeat(house, name);
-	if (!box || index === undefined) throw new Error("no such seat on the map");
-	const { scale, left, top } = wholeHouse({ size: house.size, canvas: box, largest: Number.POSITIVE_INFINITY });
-	return {
-		x: box.x + ((house.x[index] as number) - left) * scale,
-		y: box.y + ((house.y[index] as number) - top) * scale,
-	};
-}
+const placeOf = (page: Page, name: SeatName) => placeOnMap(page, house, name);
 
 async function drag(page: Page, from: SeatName, to: SeatName) {
 	await page.getByRole("button", { name: "Whole house" }).click();
