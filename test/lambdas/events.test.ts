@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { whyNotShown } from "../../api/label.ts";
 import { aLabel } from "../support/labels-at-random.ts";
 import { seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, rows, seat, seatsIn } from "../support/seats.ts";
@@ -249,7 +250,8 @@ describe("GET of an event", () => {
 			}),
 		);
 		const section = fc.oneof(labelled(labelled(state)), fc.tuple(ordered));
-		const document = fc.record({ name: fc.string({ minLength: 1 }), sections: labelled(section) });
+		const name = fc.string({ minLength: 1 }).filter((text) => whyNotShown(text, 128) === undefined);
+		const document = fc.record({ name, sections: labelled(section) });
 		let number = 0;
 
 		await fc.assert(
