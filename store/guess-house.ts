@@ -45,7 +45,14 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		for (const plan of plans) views.set(plan.section, house.viewOf(plan));
 	};
 	believe();
-	const isFresh = () => (isShared ? readings.isFresh(event, reading) : readings.nowMs() - readMs <= MAX_AGE_MS);
+	/** What a refusal may follow from (I8): the same reading while it is young. */
+	const latestReading = async () => {
+		if (isShared) return readings.of(event);
+		if (readings.nowMs() - readMs <= MAX_AGE_MS) return reading;
+		const latest = await readSmallHouse(event, now);
+		readMs = readings.nowMs();
+		return latest;
+	};
 	const picks = isShared ? readings.picksIn(event, reading) : undefined;
 	const lost: Seat[] = [];
 	let losses = 0;
@@ -76,9 +83,9 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			return choices.length > 0 ? choices : choicesTogether(whole, party, most);
 		},
 		largest: async (party) => {
-			if (!isFresh()) {
-				reading = isShared ? await readings.of(event) : await readSmallHouse(event, now);
-				readMs = readings.nowMs();
+			const latest = await latestReading();
+			if (latest !== reading) {
+				reading = latest;
 				believe();
 				for (const seat of lost) mark(seat);
 				return undefined;

@@ -66,8 +66,6 @@ export interface Readings {
 	 * the house.
 	 */
 	readonly guess: (event: Event) => Promise<Reading>;
-	/** Whether answers may still follow from this reading of the event. */
-	readonly isFresh: (event: Event, reading: Reading) => boolean;
 	/** The seats that this copy has tried to take since that reading. */
 	readonly picksIn: (event: Event, reading: Reading) => Picks;
 	/**
@@ -249,10 +247,6 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	return {
 		of: (event) => find(event, knownOf(event)),
 		guess: (event) => find(event, knownOf(event), MAX_AGE_OF_A_GUESS_MS),
-		isFresh: (event, reading) => {
-			const known = knownOf(event);
-			return known.reading?.value === reading && isUsable(known);
-		},
 		picksIn: (event, { asOfMs }) => {
 			const { picks } = knownOf(event);
 			picks.forget(asOfMs);

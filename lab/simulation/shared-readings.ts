@@ -70,18 +70,15 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 	const orderOf = ({ sk }: Item) => String(sk).split("#")[1] ?? "";
 
 	/**
-	 * Whether a maker of a later reading has died, as far as a copy can know that has these readings: its lease has ended, in
-	 * the world or by the copy's clock, or another has taken its place, and nothing of it was seen.
+	 * Whether a maker of a later reading has died, as far as a copy can know that has these readings: its lease has ended, or
+	 * another has taken its place, and nothing of it was seen.
 	 */
-	const hasDied = ({ order, asOfMs }: Made, own: readonly Made[], copysMs: number) => {
+	const hasDied = ({ order, asOfMs }: Made, own: readonly Made[]) => {
 		const unserved = leases.filter(
 			({ order: other, startMs }) =>
 				other === order && startMs > asOfMs && !own.some((one) => one.order === order && one.asOfMs >= startMs),
 		);
-		return (
-			unserved.length > 1 ||
-			unserved.some(({ startMs, takenAtMs }) => elapsedMs() >= takenAtMs + LEASE_MS || copysMs >= startMs + LEASE_MS)
-		);
+		return unserved.length > 1 || unserved.some(({ takenAtMs }) => elapsedMs() >= takenAtMs + LEASE_MS);
 	};
 
 	return {
@@ -115,15 +112,12 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 					const direct = hasMade
 						? []
 						: index.views(shards).map((view) => ({ view, asOf: now, now, endsUntil: Number.POSITIVE_INFINITY }));
-					// A reading whose maker's clock is too far ahead is none, and its maker as good as dead.
-					const readings = Array.from(own)
-						.flatMap((name) => made.get(name) ?? [])
-						.filter(({ asOfMs }) => asOfMs <= answeredMs + MAX_AHEAD_MS);
+					const readings = Array.from(own).flatMap((name) => made.get(name) ?? []);
 					const shared = readings.flatMap((one): Seen[] => {
 						const ageMs = answeredMs - one.asOfMs;
-						if (ageMs > MAX_AGE_AFTER_A_DEATH_MS) return [];
+						if (ageMs < -MAX_AHEAD_MS || ageMs > MAX_AGE_AFTER_A_DEATH_MS) return [];
 						if (ageMs > MAX_AGE_MS) {
-							if (!hasDied(one, readings, answeredMs)) return [];
+							if (!hasDied(one, readings)) return [];
 							tally.died += 1;
 						}
 						const asOf = Math.floor(one.asOfMs / 1_000);
