@@ -105,7 +105,7 @@ async function hearUntil(page: Page, name: string, num: number) {
 	return detail;
 }
 
-const unlock = (seats: readonly SeatName[], token: string) =>
+const unlock = (seats: readonly SeatName[], token: string | undefined) =>
 	fetch(`${service.address}/events/grand-theatre/seat/unlock`, {
 		method: "POST",
 		headers: { "content-type": "application/json" },
