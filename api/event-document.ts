@@ -246,7 +246,9 @@ const sections = onlyIf(
 );
 
 const A_COLOR = "expected a color: #rgb or #rrggbb";
-const color = z.string(A_COLOR).check(z.regex(COLOR, A_COLOR), z.describe("#rgb or #rrggbb"));
+const colorOf = (description: string) =>
+	z.string(A_COLOR).check(z.regex(COLOR, A_COLOR), z.describe(`${description}#rgb or #rrggbb`));
+const color = colorOf("");
 export const category = onlyIf(
 	isObject,
 	'expected a category: {"color": …}',
@@ -263,9 +265,7 @@ const categories = onlyIf(
 	labelled("categories", category, { _comment: longComment }),
 );
 
-const border = z
-	.string("expected a color: #rgb or #rrggbb")
-	.check(z.regex(COLOR, "expected a color: #rgb or #rrggbb"), z.describe("The color of its outline: #rgb or #rrggbb"));
+const border = colorOf("The color of its outline: ");
 const words = shownText(DECORATION_TEXT_LENGTH, "What is written there");
 const x = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is");
 const y = measure(-MAX_LENGTH, MAX_LENGTH, "Where its middle is; it grows downwards");

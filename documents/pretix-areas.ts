@@ -13,11 +13,11 @@ import {
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
 import { type Corner, type Decoration, onChart } from "../domain/chart.ts";
+import { round } from "../domain/geometry.ts";
 import { cutText } from "./distinct-labels.ts";
 import type { Zone } from "./pretix-zones.ts";
 import type { Report } from "./report.ts";
 import type { Point } from "./row-positions.ts";
-import { round } from "./row-shape.ts";
 
 const SHAPES = ["rectangle", "circle", "ellipse", "polygon", "text"] as const;
 type Shape = (typeof SHAPES)[number];

@@ -1,5 +1,6 @@
 /** Finds the line or the arc on which the seats of a row stand evenly, as an event document writes it; else their points. */
 import { MAX_LENGTH, MIN_LENGTH } from "../api/event-document.ts";
+import { degrees, radians, round, turned } from "../domain/geometry.ts";
 import type { Point } from "./row-positions.ts";
 
 /** What an event document says of where a row is. */
@@ -89,15 +90,6 @@ function centerOf(one: Point, two: Point, three: Point): Point | undefined {
 	};
 	return Number.isFinite(center.x) && Number.isFinite(center.y) ? center : undefined;
 }
-
-const degrees = (radians: number) => (radians * 180) / Math.PI;
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
-
-/** A direction from -180 (excluded) to 180 degrees. */
-const turned = (angle: number) => angle - 360 * Math.ceil((angle - 180) / 360);
-
-/** Never -0, which JSON does not know. */
-export const round = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals || 0;
 
 const withoutZero = <Numbers extends Readonly<Record<string, number>>>(numbers: Numbers): Partial<Numbers> =>
 	Object.values(numbers).every((number) => number === 0) ? {} : numbers;

@@ -2,6 +2,7 @@
  * The chart (contract §4.4): everything of a plan that does not change while seats sell, in a form that stays small for a
  * large house: geometry by row, labels in runs. Seat i of the chart is bit i of its availability.
  */
+import { radians } from "./geometry.ts";
 
 /** A chart, as `GET /events/{event}/chart` answers it. Lengths are in the document's own unit; y grows downwards. */
 export interface Chart {
@@ -185,8 +186,6 @@ export function cornersOfLine(line: Line, num: number): Corner[] {
 	drawLine(line, [["", 1, num, 1]], {}, x, y, 0);
 	return x.map((right, place) => [right, y[place] as number]);
 }
-
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** The labels of a row, place by place; `null` is a gap. */
 export function placesOf(seats: ChartRow["seats"]): (string | null)[] {

@@ -17,6 +17,7 @@ import {
 	onChart,
 } from "./chart.ts";
 import { layOutBehind, layOutSections } from "./chart-layout.ts";
+import { round, turned } from "./geometry.ts";
 import { labelRuns } from "./label-runs.ts";
 
 /** Where a document places a row: its first place, or every seat. */
@@ -229,17 +230,9 @@ function inFrame({ x, y, angle }: Required<Frame>, corner: Corner): Corner {
 	return onChart({ angle: -angle }, [corner[0] - x, corner[1] - y]);
 }
 
-/** A direction from -180 (excluded) to 180 degrees. */
-const turned = (angle: number) => angle - 360 * Math.ceil((angle - 180) / 360);
-
 /** A fiftieth of a step is more than anybody sees. */
 function decimalsFor(step: number): number {
 	return Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / 50))));
-}
-
-/** Never -0, which JSON does not know. */
-function round(value: number, decimals: number): number {
-	return Math.round(value * 10 ** decimals) / 10 ** decimals || 0;
 }
 
 const roundCorner = ([x, y]: Corner, decimals: number): Corner => [round(x, decimals), round(y, decimals)];

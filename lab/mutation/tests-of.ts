@@ -36,6 +36,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/chart-layout": ["domain/draw-chart", ...GEOMETRY],
 	"domain/clause": ["domain/clause", "domain/seat-record", "domain/verbs", "store/clauses"],
 	"domain/draw-chart": ["domain/draw-chart", ...GEOMETRY],
+	"domain/geometry": ["domain/draw-chart", ...PRETIX_GEOMETRY],
 	"domain/label-runs": ["domain/draw-chart", "lambdas/chart"],
 	"domain/plan": ["domain/plan", ...DOCUMENTS, "lambdas/lock"],
 	"domain/reading": ["domain/reading", "domain/seat-map", "store/readings"],
