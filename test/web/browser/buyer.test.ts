@@ -7,6 +7,7 @@ import { type House, houseOf, type SeatName } from "../../../web/house/house.ts"
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
 import { arena, theatre } from "../houses.ts";
 import { type Buyer, newBuyer, newTab, startBrowser } from "./browser.ts";
+import { expectSoon } from "./expect-soon.ts";
 import { placeOnMap, untilPainted } from "./map.ts";
 
 jest.setTimeout(60_000);
@@ -92,16 +93,6 @@ async function clickSeat(page: Page, name: SeatName) {
 function isInWindow(element: Element): boolean {
 	const { top, bottom } = element.getBoundingClientRect();
 	return top >= 0 && bottom <= innerHeight;
-}
-
-async function expectSoon<Value>(read: () => Promise<Value>, expected: Value) {
-	const end = Date.now() + 5_000;
-	let value = await read();
-	while (value !== expected && Date.now() < end) {
-		await new Promise((resolve) => setTimeout(resolve, 50));
-		value = await read();
-	}
-	expect(value).toEqual(expected);
 }
 
 const cell = (page: Page, name: SeatName) =>
