@@ -98,8 +98,11 @@ export async function readDocument(table: Table, event: EventRecord): Promise<Re
 	return { ...event.header, sections: { ...(event.header["sections"] as object | undefined), ...sections } };
 }
 
+/** Nothing has happened yet, and the event read again has what is missing. */
+export class EventReplaced extends TryAgain {}
+
 export function replacedWhileRead(): never {
-	throw new TryAgain("the event was replaced while it was read");
+	throw new EventReplaced("the event was replaced while it was read");
 }
 
 async function readPacked(

@@ -156,7 +156,7 @@ async function compare({ table, memory }: Store, event: KnownEvent, named: Named
 
 /** @param plans of the sections of all seats that will be moved. */
 export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<string, SectionPlan>): Event {
-	const { table } = store;
+	const { table, memory, readings } = store;
 	const { id, life, settings, sections } = known;
 	const place: Place = {
 		table,
@@ -170,11 +170,11 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		// An event that must be read again first is neither sold nor refused from.
 		if (seats.length > 1 && verb.refusal === "seats-unavailable" && place.freshForMs() > 0) {
 			await refuseTaken(
-				{ ...known, ...store },
+				{ ...known, table, memory, readings },
 				{ seats, verb, now, plans, read: () => readNeighbours(place, plans, seats) },
 			);
 		}
-		return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now, store.readings.sightingsIn(known));
+		return moveSeats(place, eachBy(verb, seats) as [Move, ...Move[]], now, readings.sightingsIn(known));
 	};
 	const found = (seat: Seat, record: SeatRecord | undefined, now: number) => ({
 		...stateOf(record, now),
@@ -183,8 +183,9 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 
 	return {
 		...known,
-		...store,
 		...place,
+		memory,
+		readings,
 		check: async (seat, now) => found(seat, await readRecord(place, seat), now),
 		checkAll: async (seats, now) => {
 			const records = await readRecords(place, seats);
@@ -225,7 +226,7 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		},
 		change: (changes, now) => {
 			const moves = changes.map(({ from, to, ...seat }) => ({ seat, verb: change(from, hashed(to), now) }));
-			return moveSeats(place, moves as [Move, ...Move[]], now, store.readings.sightingsIn(known));
+			return moveSeats(place, moves as [Move, ...Move[]], now, readings.sightingsIn(known));
 		},
 	};
 }

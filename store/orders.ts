@@ -13,7 +13,7 @@ import { refusalOf, releaseSale } from "../domain/verbs.ts";
 import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
-import { KEYS_PER_REQUEST, readBatch } from "./event-record.ts";
+import { EventReplaced, KEYS_PER_REQUEST, readBatch, replacedWhileRead } from "./event-record.ts";
 import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, sectionPartition } from "./keys.ts";
 import { eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
@@ -24,7 +24,29 @@ const INDEX = "index";
 const STARTS = "starts";
 
 /** A page of the seats that are sold under an order. Refuses an `after` that no page gave. */
-export async function readOrderPage(event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> {
+export const readOrderPage = (event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> =>
+	withPlansOfAll(event, (current) => pageOfOrder(current, order, wanted, now));
+
+/**
+ * sold(order) → available for the whole order, all or none. Refuses with `unknown-order` if no seat is found, and with
+ * `not-as-expected` if it has not exactly `num` seats.
+ */
+export const releaseOrder = (event: Event, order: string, num: number, now: number): Promise<SeatStates> =>
+	withPlansOfAll(event, (current) => releaseAll(current, order, num, now));
+
+/** Asks once more, with the event as it is now, where memory does not have all seats of the order. */
+async function withPlansOfAll<Answer>(event: Event, ask: (event: Event) => Promise<Answer>): Promise<Answer> {
+	try {
+		return await ask(event);
+	} catch (error) {
+		if (!(error instanceof EventReplaced)) throw error;
+	}
+	const current = await event.memory.event(event.table, event.id, 0);
+	if (current === undefined || current.deleting) return refuse({ kind: "unknown-event", event: event.id });
+	return ask(inHand(event, current, new Map()));
+}
+
+async function pageOfOrder(event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> {
 	const [part, section = "", key = ""] = wanted.after === undefined ? [INDEX] : readCursor(wanted.after);
 	if (part === STARTS) return pageOfStarts(event, order, wanted, now, { section, key });
 	if (part !== INDEX || (key !== "" && !(event.sections.has(section) && isSeatKey(key)))) return noSuchPage();
@@ -39,15 +61,11 @@ export async function readOrderPage(event: Event, order: string, wanted: TakenWa
 	return { ...started, seats: [...seats, ...started.seats] };
 }
 
-/**
- * sold(order) → available for the whole order, all or none. Refuses with `unknown-order` if no seat is found, and with
- * `not-as-expected` if it has not exactly `num` seats.
- */
-export async function releaseOrder(event: Event, order: string, num: number, now: number): Promise<SeatStates> {
+async function releaseAll(event: Event, order: string, num: number, now: number): Promise<SeatStates> {
 	const found: TakenSeat[] = [];
 	let after: string | undefined;
 	for (let page = 1; page <= MAX_PAGES; page++) {
-		const { seats, next } = await readOrderPage(event, order, { after, limit: MAX_SEATS + 1 }, now);
+		const { seats, next } = await pageOfOrder(event, order, { after, limit: MAX_SEATS + 1 }, now);
 		found.push(...seats);
 		after = next;
 		if (next === undefined || found.length > num) break;
@@ -138,7 +156,7 @@ async function startsOf(event: Event, order: string): Promise<Recorded[]> {
 	);
 }
 
-/** In plan order. All of them, or the caller must try again. */
+/** In plan order. All of them, or none. */
 async function describeAll(event: Event, records: readonly Recorded[], now: number): Promise<TakenSeat[]> {
 	const bySection = new Map<string, Map<string, SeatRecord>>();
 	for (const [{ section, row, seat }, record] of records) {
@@ -154,10 +172,6 @@ async function describeAll(event: Event, records: readonly Recorded[], now: numb
 			return record ? [describe(key, record)] : [];
 		});
 	});
-	if (described.length < records.length) {
-		// The event was put again with more seats since this function read it: without them, an order would look complete.
-		await event.memory.reread(event.table, event.id);
-		throw new TryAgain("the event must be read again first");
-	}
-	return described;
+	// Without the others an order would look complete.
+	return described.length < records.length ? replacedWhileRead() : described;
 }

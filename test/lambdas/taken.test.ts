@@ -116,6 +116,18 @@ test.each([
 	expect((await look(query)).status).toBe(expected);
 });
 
+test("an order has all its seats for a function that does not know yet that the event has more seats", async () => {
+	const document = (...seats: number[]) => eventDocument({ sections: { stalls: rows("a", seats) } });
+	const sale = await newSale(document(1, 2));
+	const other = sale.another();
+	await other.get("/seat/check/stalls/a/1");
+	await sale.seller("PUT", "/events/distant-worlds", document(1, 2, 3));
+	const seats = [2, 3].map((number) => seat("a", number, "stalls"));
+	await sale.seller("POST", "/seat/sell", { seats, order: "4711" });
+
+	expect((await other.seller("GET", "/events/distant-worlds/taken?order=4711")).body.seats).toMatchObject(seats);
+});
+
 test("an order is read in pages, too, from its index and from the plan", async () => {
 	const seats = Array.from({ length: 5 }, (_, index) => ({ seat: `s${index}`, status: "sold", order: "group" }));
 	const event = await newSale(

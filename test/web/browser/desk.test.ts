@@ -7,6 +7,7 @@ import { type House, houseOf, type SeatName } from "../../../web/house/house.ts"
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
 import { theatre } from "../houses.ts";
 import { type Buyer, newBuyer, startBrowser } from "./browser.ts";
+import { expectSoon } from "./expect-soon.ts";
 import { placeOnMap, untilPainted } from "./map.ts";
 
 jest.setTimeout(60_000);
@@ -366,12 +367,16 @@ describe("at the desk", () => {
 		await cell(page, seat("J", "14"), "locked, until").waitFor({ timeout: 15_000 });
 		const latest = page.getByRole("region", { name: "Latest changes" }).first();
 		await latest.getByText("order elsewhere").first().waitFor();
-		const counted = await fetch(`${server.address}/events/theatre/seat/num_available?by=section`);
-		const { stalls, balcony } = (await counted.json()).sections;
-		await totals
-			.getByRole("row", { name: `stalls ${stalls.sold} ${stalls.num} ${stalls.locked} ${stalls.blocked}` })
-			.waitFor();
-		await page.locator(".curve .most", { hasText: new RegExp(`^${stalls.sold + balcony.sold}$`) }).waitFor();
+		// The seats hear of a change at once; totals may be a few seconds old, on the page and here.
+		await expectSoon(async () => {
+			const counted = await fetch(`${server.address}/events/theatre/seat/num_available?by=section`);
+			const { stalls, balcony } = (await counted.json()).sections;
+			const asCounted = `stalls ${stalls.sold} ${stalls.num} ${stalls.locked} ${stalls.blocked}`;
+			const most = await page.locator(".curve .most").textContent();
+			return (
+				most === `${stalls.sold + balcony.sold}` && (await totals.getByRole("row", { name: asCounted }).isVisible())
+			);
+		}, true);
 	});
 
 	test("all taken seats come as one CSV file", async () => {
