@@ -56,6 +56,8 @@ export default {
 			testPathIgnorePatterns: ["/node_modules/", PLAIN_ENGLISH],
 		},
 	],
+	// All cores: much of the time is a wait, for the database or for a browser.
+	maxWorkers: "100%",
 	// Only ends what hangs: a busy machine may take its time.
 	testTimeout: 120_000,
 	// What the service logs while a test makes it fail would bury the results.

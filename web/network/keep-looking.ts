@@ -20,8 +20,8 @@ export interface Look {
 /** What of a browser's page matters here. */
 interface Page {
 	readonly isHidden: () => boolean;
-	/** Calls back when the page is shown again, and when the network returns. Returns what ends that. */
-	readonly onReturn: (callback: () => void) => () => void;
+	/** Calls back when the page is shown again or the network returns, and when the network goes. Returns what ends that. */
+	readonly watch: (callbacks: { readonly returned: () => void; readonly gone: () => void }) => () => void;
 }
 
 const FIRST_BACKOFF_MS = 1_000;
@@ -44,14 +44,32 @@ export function keepLooking({ look, pauseMs, onFailure, page = BROWSER }: Look):
 			failures = 0;
 		} catch (error) {
 			if (running !== controller) return;
-			failures += 1;
-			onFailure(error);
+			fail(error);
 		}
-		// A page that is shown again looks at once, so a hidden one need not.
+		lookLater();
+	}
+
+	function fail(error: unknown) {
+		failures += 1;
+		onFailure(error);
+	}
+
+	// A page that is shown again looks at once, so a hidden one need not.
+	function lookLater() {
 		if (!page.isHidden()) timer = setTimeout(run, failures === 0 ? pauseMs() : backoffMs(failures));
 	}
 
-	const stopListening = page.onReturn(run);
+	const stopListening = page.watch({
+		returned: run,
+		// A look that is under way may hear of it only when its time is over.
+		gone: () => {
+			clearTimeout(timer);
+			running?.abort();
+			running = undefined;
+			fail(new Error("the network is gone"));
+			lookLater();
+		},
+	});
 	void run();
 	return {
 		now: () => void run(),
@@ -72,17 +90,19 @@ function backoffMs(failures: number): number {
 
 const BROWSER: Page = {
 	isHidden: () => document.hidden,
-	onReturn: (callback) => {
+	watch: ({ returned, gone }) => {
 		const onVisible = () => {
-			if (!document.hidden) callback();
+			if (!document.hidden) returned();
 		};
 		document.addEventListener("visibilitychange", onVisible);
-		addEventListener("online", callback);
 		addEventListener("pageshow", onVisible);
+		addEventListener("online", returned);
+		addEventListener("offline", gone);
 		return () => {
 			document.removeEventListener("visibilitychange", onVisible);
-			removeEventListener("online", callback);
 			removeEventListener("pageshow", onVisible);
+			removeEventListener("online", returned);
+			removeEventListener("offline", gone);
 		};
 	},
 };

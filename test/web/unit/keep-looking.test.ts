@@ -7,20 +7,23 @@ afterEach(() => looking?.stop());
 
 /** A page that a test hides and shows. */
 function testPage() {
-	const callbacks = new Set<() => void>();
+	const watching = new Set<{ returned: () => void; gone: () => void }>();
 	let hidden = false;
 	return {
 		isHidden: () => hidden,
-		onReturn: (callback: () => void) => {
-			callbacks.add(callback);
-			return () => callbacks.delete(callback);
+		watch: (callbacks: { returned: () => void; gone: () => void }) => {
+			watching.add(callbacks);
+			return () => watching.delete(callbacks);
 		},
 		hide: () => {
 			hidden = true;
 		},
 		show: () => {
 			hidden = false;
-			for (const callback of callbacks) callback();
+			for (const { returned } of watching) returned();
+		},
+		lose: () => {
+			for (const { gone } of watching) gone();
 		},
 	};
 }
@@ -92,4 +95,22 @@ test("a look that never ends is given up when the page is shown again, and is no
 
 	expect(given.map(({ aborted }) => aborted)).toEqual([true, false]);
 	expect(seen).toEqual({ looks: 2, failures: 0 });
+});
+
+test("a look that is under way when the network goes has failed at once, and a later one follows", async () => {
+	const given: AbortSignal[] = [];
+	const { page, seen } = looks(
+		(signal) =>
+			new Promise((_, reject) => {
+				given.push(signal);
+				signal.addEventListener("abort", () => reject(signal.reason));
+			}),
+	);
+
+	page.lose();
+	expect(seen).toEqual({ looks: 1, failures: 1 });
+	await pause(1_200);
+
+	expect(given.map(({ aborted }) => aborted)).toEqual([true, false]);
+	expect(seen).toEqual({ looks: 2, failures: 1 });
 });
