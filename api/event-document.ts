@@ -33,6 +33,9 @@ export const MAX_LENGTH = 1_000_000;
 /** The shortest length of a thing: a chart is rounded, and must still show it. */
 export const MIN_LENGTH = 0.001;
 
+/** The widest gap of a row, in steps. */
+export const MAX_GAP = 1_000;
+
 export const COLOR = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 
 /** A week: longer than any checkout, short enough that a mistake ends by itself. */
@@ -167,6 +170,12 @@ const points = onlyIf(
 	),
 );
 
+const gapWidths = onlyIf(
+	Array.isArray,
+	"expected a width for each gap: [1.5, 2]",
+	inOrder(z.array(measure(0, MAX_GAP)).check(z.describe("How wide each gap is, in steps; 1"))),
+);
+
 interface RowDrawing {
 	readonly seats: readonly unknown[];
 	readonly x?: number | undefined;
@@ -174,13 +183,14 @@ interface RowDrawing {
 	readonly angle?: number | undefined;
 	readonly step?: number | undefined;
 	readonly turn?: number | undefined;
+	readonly gaps?: readonly number[] | undefined;
 	readonly points?: readonly unknown[] | undefined;
 }
 
 const pointsAlone = z.refine<RowDrawing>(
-	({ points, x, y, angle, step, turn }) =>
-		points === undefined || [x, y, angle, step, turn].every((one) => one === undefined),
-	{ path: ["points"], error: "a row with points has no x, y, angle, step or turn", when: areRight("points") },
+	({ points, x, y, angle, step, turn, gaps }) =>
+		points === undefined || [x, y, angle, step, turn, gaps].every((one) => one === undefined),
+	{ path: ["points"], error: "a row with points has no x, y, angle, step, turn or gaps", when: areRight("points") },
 );
 const pointForEachSeat = z.refine<RowDrawing>(
 	({ seats, points }) => {
@@ -189,6 +199,10 @@ const pointForEachSeat = z.refine<RowDrawing>(
 		return given === seats.filter((seat) => seat !== null).length;
 	},
 	{ path: ["points"], error: "expected x and y of each seat, gaps left out", when: areRight("points", "seats") },
+);
+const widthForEachGap = z.refine<RowDrawing>(
+	({ seats, gaps }) => gaps === undefined || gaps.length === seats.filter((seat) => seat === null).length,
+	{ path: ["gaps"], error: "expected a width for each gap", when: areRight("gaps", "seats") },
 );
 const firstPlace = measure(-MAX_LENGTH, MAX_LENGTH, "Where the middle of its first place is; y grows downwards");
 export const row = onlyIf(
@@ -211,10 +225,11 @@ export const row = onlyIf(
 				),
 				step: z.optional(length("The distance from each place, seat or gap, to the next; the usual one")),
 				turn: z.optional(measure(-180, 180, "By how many degrees the direction turns after each place, clockwise; 0")),
+				gaps: z.optional(gapWidths),
 				points: z.optional(points),
 				_comment: z.optional(comment),
 			})
-			.check(pointsAlone, pointForEachSeat),
+			.check(pointsAlone, pointForEachSeat, widthForEachGap),
 	),
 );
 

@@ -90,8 +90,9 @@ export const chartRow = z
 	.object({
 		row: label,
 		...frame,
-		step: z.optional(z.number().check(describe("The distance from each place to the next; 1"))),
+		step: z.optional(z.number().check(describe("How wide a place is: the distance from each to the next; 1"))),
 		turn: z.optional(z.number().check(describe("By how many degrees the direction turns after each place; 0"))),
+		gaps: z.optional(z.array(z.number()).check(describe("How wide each gap is, in steps; 1"))),
 		points: z.optional(
 			z.array(z.number()).check(describe("x and y of each seat in turn, gaps left out, in place of a line or an arc")),
 		),

@@ -55,7 +55,7 @@ function reportNumberedSections({ sections }: EventDocument, report: Report): vo
 }
 
 /** What says how a row runs from its place, and nothing where it has no place. */
-const FROM_ITS_PLACE = new Set(["angle", "step", "turn"]);
+const FROM_ITS_PLACE = new Set(["angle", "step", "turn", "gaps"]);
 
 function reportUnplacedRows({ sections }: EventDocument, report: Report): void {
 	for (const { section, document } of sections) {

@@ -43,8 +43,8 @@ export interface ChartSection extends Frame {
 export type Corner = readonly [x: number, y: number];
 
 /**
- * A row of seats. Its places, seats and gaps, are one `step` apart, unless `points` says where each seat is. Its frame is
- * that of its middle place, or halfway between the middle two, and lies in the frame of its section.
+ * A row of seats. Its places, seats and gaps, stand along a line or an arc, unless `points` says where each seat is. Its
+ * frame is that of its middle place, or halfway between the middle two, and lies in the frame of its section.
  */
 export interface ChartRow extends Line {
 	readonly row: string;
@@ -60,8 +60,10 @@ export interface ChartRow extends Line {
 
 /** A line or an arc of places. */
 export interface Line extends Frame {
-	/** The distance from each place to the next; 1 unless given. */
+	/** How wide a place is, and so the distance from each to the next; 1 unless given. */
 	readonly step?: number;
+	/** How wide each gap is, in steps; 1 unless given. */
+	readonly gaps?: readonly number[];
 	/** By how many degrees the direction turns after each place, clockwise; 0, a straight row, unless given. */
 	readonly turn?: number;
 }
@@ -118,17 +120,22 @@ function drawPoints(points: readonly number[], section: Frame, x: Numbers, y: Nu
 	}
 }
 
-/** Walks along the row from its first place, then moves it to where its middle belongs. */
+/**
+ * Walks along the row from its first place, then moves it to where its middle belongs.
+ * @param withGaps writes the places of gaps, too.
+ */
 function drawLine(
-	{ x: rowX = 0, y: rowY = 0, angle = 0, step = 1, turn = 0 }: Line,
+	line: Line,
 	places: ChartRow["seats"],
 	section: Frame,
 	x: Numbers,
 	y: Numbers,
 	first: number,
+	withGaps = false,
 ) {
+	const { x: rowX = 0, y: rowY = 0, angle = 0, step = 1, turn = 0, gaps } = line;
 	const num = numPlaces(places);
-	const start = radians((section.angle ?? 0) + angle - (turn * (num - 2)) / 2);
+	const start = radians((section.angle ?? 0) + angle - turn * (stepsToMiddle(places, gaps) - 0.5));
 	// From each place to the next; turned by four products, because an angle is slow to work out.
 	let stepX = step * Math.cos(start);
 	let stepY = step * Math.sin(start);
@@ -141,9 +148,23 @@ function drawLine(
 	let twiceY = 0;
 	let place = 0;
 	let seat = first;
+	let gap = 0;
+	/** Goes a part of a step, or several, or back. */
+	const go = (steps: number) => {
+		const past = radians(turn * steps);
+		const half = radians(turn / 2);
+		const length = Math.abs(half) < STRAIGHT ? steps : Math.sin(past / 2) / Math.sin(half);
+		const [alongX, alongY] = rotated(stepX, stepY, past / 2 - half);
+		atX += alongX * length;
+		atY += alongY * length;
+		[stepX, stepY] = rotated(stepX, stepY, past);
+	};
 	for (const run of places) {
+		const more = run === null && gaps ? moreOf(gaps[gap++]) : 0;
+		// A row begins at the middle of its first place.
+		if (more !== 0 && place > 0) go(more);
 		for (const end = place + lengthOf(run); place < end; place++) {
-			if (run !== null) {
+			if (run !== null || withGaps) {
 				x[seat] = atX;
 				y[seat] = atY;
 				seat += 1;
@@ -162,6 +183,7 @@ function drawLine(
 			stepY = stepX * sin + stepY * cos;
 			stepX = turnedX;
 		}
+		if (more !== 0) go(more);
 	}
 	const [middleX, middleY] = onChart(section, [rowX, rowY]);
 	for (let index = first; index < seat; index++) {
@@ -169,6 +191,32 @@ function drawLine(
 		y[index] = (y[index] as number) + middleY - twiceY / 2;
 	}
 }
+
+/** In radians: sines of less are too small to be divided by each other. */
+const STRAIGHT = 1e-12;
+
+function rotated(x: number, y: number, angle: number): Corner {
+	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+	return [x * cos - y * sin, x * sin + y * cos];
+}
+
+/** How many steps it is from the first place of a row to its middle. */
+export function stepsToMiddle(places: ChartRow["seats"], gaps?: readonly number[]): number {
+	if (!gaps) return (numPlaces(places) - 1) / 2;
+	const along: number[] = [];
+	let steps = 0;
+	let gap = 0;
+	for (const run of places) {
+		const more = run === null ? moreOf(gaps[gap++]) : 0;
+		if (along.length > 0) steps += more;
+		for (let place = 0; place < lengthOf(run); place++) along.push(steps++);
+		steps += more;
+	}
+	return ((along[(along.length - 1) >> 1] ?? 0) + (along[along.length >> 1] ?? 0)) / 2;
+}
+
+/** How much further it is from the middle of a gap to its neighbours than one step. */
+const moreOf = (width = 1) => (width - 1) / 2;
 
 /** Where a corner is that lies in this frame. */
 export const onChart = (frame: Frame, corner: Corner): Corner => outOf(frame)(corner);
@@ -179,11 +227,11 @@ function outOf({ x = 0, y = 0, angle = 0 }: Frame): (corner: Corner) => Corner {
 	return ([right, down]) => [x + right * cos - down * sin, y + right * sin + down * cos];
 }
 
-/** The places of a row that is a line or an arc, in the frame in which it lies. */
-export function cornersOfLine(line: Line, num: number): Corner[] {
+/** The places of a row that is a line or an arc, those of gaps too, in the frame in which it lies. */
+export function cornersOfLine(line: Line, places: ChartRow["seats"]): Corner[] {
 	const x: number[] = [];
 	const y: number[] = [];
-	drawLine(line, [["", 1, num, 1]], {}, x, y, 0);
+	drawLine(line, places, {}, x, y, 0, true);
 	return x.map((right, place) => [right, y[place] as number]);
 }
 

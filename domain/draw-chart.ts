@@ -15,6 +15,7 @@ import {
 	type Frame,
 	type Line,
 	onChart,
+	stepsToMiddle,
 } from "./chart.ts";
 import { layOutBehind, layOutSections } from "./chart-layout.ts";
 import { round, turned } from "./geometry.ts";
@@ -27,6 +28,8 @@ export interface RowDrawing {
 	readonly angle?: number | undefined;
 	readonly step?: number | undefined;
 	readonly turn?: number | undefined;
+	/** How wide each gap is, in steps; 1 unless given. */
+	readonly gaps?: readonly number[] | undefined;
 	/** Of each seat, gaps left out. */
 	readonly points?: readonly Corner[] | undefined;
 }
@@ -37,21 +40,26 @@ interface SeatDrawing {
 	readonly accessible: boolean;
 }
 
+/** The places of a row in order; `null` is a gap. */
+type Places = readonly (SeatDrawing | null)[];
+
 export interface SectionDrawing {
 	readonly section: string;
 	readonly outline?: readonly Corner[] | undefined;
 	readonly rows: readonly {
 		readonly row: string;
-		/** `null` is a gap. */
-		readonly places: readonly (SeatDrawing | null)[];
+		readonly places: Places;
 		readonly drawing: RowDrawing;
 	}[];
 }
 
 /** A row where it is on the chart: a line by its middle, or points. */
-type PlacedRow =
-	| { readonly line: Required<Line>; readonly corners: readonly Corner[] }
-	| { readonly line?: undefined; readonly corners: readonly Corner[] };
+interface PlacedRow {
+	readonly line?: PlacedLine;
+	readonly corners: readonly Corner[];
+}
+
+type PlacedLine = Required<Omit<Line, "gaps">> & Pick<Line, "gaps">;
 
 /** Everything but the places of rows is rounded to this many decimals. */
 const DECIMALS = 3;
@@ -138,15 +146,15 @@ function median(values: readonly number[]): number | undefined {
 /** Places every row of every section. @param behind what else is in the way of the sections that are laid out. */
 function placeRows(sections: readonly SectionDrawing[], step: number, behind: Box | undefined): PlacedRow[][] {
 	const placed = sections.map(({ rows }) =>
-		rows.map(({ drawing, places }) => (isPlaced(drawing) ? placeRow(drawing, places.length, step) : undefined)),
+		rows.map(({ drawing, places }) => (isPlaced(drawing) ? placeRow(drawing, places, step) : undefined)),
 	);
-	const rowAt = ([x, y]: Corner, num: number): PlacedRow => lineOf({ x, y, angle: 0, step, turn: 0 }, num);
+	const rowAt = ([x, y]: Corner, places: Places): PlacedRow => lineOf({ x, y, angle: 0, step, turn: 0 }, places);
 	for (const [index, rows] of placed.entries()) {
 		const box = boxOf(rows.flatMap((row) => row?.corners ?? []));
 		if (box === undefined) continue;
 		const middles = layOutBehind(box, rows.filter((row) => row === undefined).length, step);
 		for (const [row, { places }] of (sections[index]?.rows ?? []).entries()) {
-			rows[row] ??= rowAt(middles.shift() ?? [0, 0], places.length);
+			rows[row] ??= rowAt(middles.shift() ?? [0, 0], places);
 		}
 	}
 	const unplaced = placed.flatMap((rows, index) => (rows.some((row) => row === undefined) ? [index] : []));
@@ -155,7 +163,7 @@ function placeRows(sections: readonly SectionDrawing[], step: number, behind: Bo
 	const blocks = unplaced.map((index) => (sections[index]?.rows ?? []).map(({ places }) => places.length));
 	for (const [block, middles] of layOutSections(blocks, step, box).entries()) {
 		const index = unplaced[block] ?? 0;
-		placed[index] = middles.map((middle, row) => rowAt(middle, blocks[block]?.[row] ?? 0));
+		placed[index] = middles.map((middle, row) => rowAt(middle, sections[index]?.rows[row]?.places ?? []));
 	}
 	return placed as PlacedRow[][];
 }
@@ -164,15 +172,21 @@ function* cornersIn(placed: readonly (readonly (PlacedRow | undefined)[])[]): Ge
 	for (const rows of placed) for (const row of rows) if (row) yield* row.corners;
 }
 
-const lineOf = (line: Required<Line>, num: number): PlacedRow => ({ line, corners: cornersOfLine(line, num) });
+const lineOf = (line: PlacedLine, places: Places): PlacedRow => ({
+	line,
+	corners: cornersOfLine(line, labelsOf(places)),
+});
 
-function placeRow(drawing: RowDrawing, num: number, usual: number): PlacedRow {
-	const { x = 0, y = 0, angle = 0, step = usual, turn = 0, points } = drawing;
+function placeRow(drawing: RowDrawing, places: Places, usual: number): PlacedRow {
+	const { x = 0, y = 0, angle = 0, step = usual, turn = 0, gaps, points } = drawing;
 	if (points) return { corners: points };
-	const shape = { angle: angle + (turn * (num - 2)) / 2, step, turn };
-	const [first = [0, 0]] = cornersOfLine(shape, num);
-	return lineOf({ x: x - first[0], y: y - first[1], ...shape }, num);
+	const labels = labelsOf(places);
+	const shape = { angle: angle + turn * (stepsToMiddle(labels, gaps) - 0.5), step, turn, ...(gaps && { gaps }) };
+	const [first = [0, 0]] = cornersOfLine(shape, labels);
+	return lineOf({ x: x - first[0], y: y - first[1], ...shape }, places);
 }
+
+const labelsOf = (places: Places) => places.map((place) => place?.seat ?? null);
 
 /** The frame of a section: the middle of its first line, along which the others mostly lie. */
 function frameOf(rows: readonly PlacedRow[], decimals: number): Required<Frame> {
@@ -198,6 +212,7 @@ function writePlaces(
 		...withoutZeros({ x, y, angle }),
 		...(step !== 1 && { step }),
 		...withoutZeros({ turn: round(line.turn, isLong ? 6 : 3) }),
+		...(line.gaps?.some((width) => width !== 1) && { gaps: line.gaps.map((width) => round(width, 2)) }),
 	};
 }
 
@@ -205,7 +220,7 @@ function writePlaces(
 const LONG_ROW = 60;
 
 function writeSeats(
-	places: readonly (SeatDrawing | null)[],
+	places: Places,
 	indexes: ReadonlyMap<string, number>,
 ): Pick<ChartRow, "seats" | "category" | "accessible"> {
 	const seats = places.filter((place) => place !== null);
@@ -219,7 +234,7 @@ function writeSeats(
 	}
 	const category: number | readonly CategoryRun[] = runs.length > 1 ? runs : (runs[0]?.[0] ?? -1);
 	return {
-		seats: labelRuns(places.map((place) => place?.seat ?? null)),
+		seats: labelRuns(labelsOf(places)),
 		...(category !== -1 && { category }),
 		...(accessible.length > 0 && { accessible }),
 	};

@@ -76,7 +76,8 @@ function randomSection(random: Random, now: number, isLarge: boolean): Json {
 	};
 	const placed = rows.map((row) => {
 		const seats = numbers(count()).map(place);
-		return { row, ...randomPlace(random, seats.filter((seat) => seat !== null).length), seats };
+		const numSeats = seats.filter((seat) => seat !== null).length;
+		return { row, ...randomPlace(random, numSeats, seats.length - numSeats), seats };
 	});
 	if (random.chance(0.7)) return placed;
 	const outline = [
@@ -88,7 +89,7 @@ function randomSection(random: Random, now: number, isLarge: boolean): Json {
 }
 
 /** Where a row is: unknown, on a line or an arc, or a point for each of its seats. */
-function randomPlace(random: Random, seats: number): Json {
+function randomPlace(random: Random, seats: number, gaps: number): Json {
 	const number = () => random.below(2_000) / 10 - 100;
 	switch (random.weighted({ unknown: 4, line: 4, points: 1 })) {
 		case "line":
@@ -98,6 +99,7 @@ function randomPlace(random: Random, seats: number): Json {
 				angle: random.below(360),
 				step: random.pick([0.55, 1, 20]),
 				turn: number() / 20,
+				...(random.chance(0.3) && { gaps: Array.from({ length: gaps }, () => random.below(40) / 10) }),
 			};
 		case "points":
 			return { points: Array.from({ length: seats }, () => [number(), number()]) };

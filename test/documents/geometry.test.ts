@@ -17,6 +17,7 @@ const TRIANGLE = [
 describe("a row", () => {
 	test.each([
 		{ x: 1, y: -2.5, angle: -360, step: 0.001, turn: 180 },
+		{ x: 1, y: 2, gaps: [0.5] },
 		{
 			points: [
 				[0, 0],
@@ -49,7 +50,10 @@ describe("a row", () => {
 			"expected a number from -1000000 to 1000000",
 		],
 		[{ points: [[0, 0], 1] }, "/points/1", "expected a corner: [x, y]"],
-		[{ points: [0, 0, 1, 1], x: 4 }, "/points", "a row with points has no x, y, angle, step or turn"],
+		[{ points: [0, 0, 1, 1], x: 4 }, "/points", "a row with points has no x, y, angle, step, turn or gaps"],
+		[{ gaps: [1, 1] }, "/gaps", "expected a width for each gap"],
+		[{ gaps: 1 }, "/gaps", "expected a width for each gap: [1.5, 2]"],
+		[{ gaps: [-1] }, "/gaps/0", "expected a number from 0 to 1000"],
 	])("is refused with %j", (row, path, message) => {
 		expect(mistakesIn(withRow(row))).toEqual([{ path: `/sections/stalls/0${path}`, message }]);
 	});

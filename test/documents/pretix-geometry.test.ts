@@ -93,6 +93,30 @@ describe("the shape of a row", () => {
 		);
 	});
 
+	test("aisles of any width leave a row a line or an arc", () => {
+		const blocks = fc.array(fc.integer({ min: 2, max: 12 }), { minLength: 2, maxLength: 4 });
+		const widths = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 3, maxLength: 3 });
+		fc.assert(
+			fc.property(aLine, blocks, widths, (line, blocks, widths) => {
+				const steps = blocks.flatMap((num, block) => {
+					const before = blocks.slice(0, block).reduce((sum, num, index) => sum + num + (widths[index] ?? 0) / 100, 0);
+					return [...(block > 0 ? [undefined] : []), ...Array.from({ length: num }, (_, seat) => before + seat)];
+				});
+				fc.pre(Math.abs(line.turn) * (steps.at(-1) ?? 0) < 340);
+
+				const shape = shapeOf(steps.map((past) => (past === undefined ? undefined : along(line, past))));
+
+				const gaps = widths.slice(0, blocks.length - 1).map((width) => width / 100);
+				expect(shape).not.toHaveProperty("points");
+				const found = shape && "gaps" in shape ? shape.gaps : undefined;
+				for (const [gap, width] of gaps.entries()) {
+					expect(Math.abs((found ? (found[gap] ?? -1) : 1) - width)).toBeLessThan(0.03);
+				}
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
 	test("a row is drawn within a fifteenth of its widest step of where its seats are, whatever they stand on", () => {
 		const aPoint = fc.record({ x: fc.integer({ min: 0, max: 900 }), y: fc.integer({ min: 0, max: 900 }) });
 		const rows = fc.oneof(
@@ -125,6 +149,14 @@ describe("the shape of a row", () => {
 
 		expect(shapeOf(table)).toMatchObject({ x: 50, y: 0, turn: 45 });
 	});
+
+	/** The end of the chord of an arc of this many steps. */
+	function along({ x, y, angle, step, turn }: Point & { angle: number; step: number; turn: number }, steps: number) {
+		const half = (turn / 2) * (Math.PI / 180);
+		const chord = half === 0 ? step * steps : (step * Math.sin(half * steps)) / Math.sin(half);
+		const direction = (angle * Math.PI) / 180 + half * (steps - 1);
+		return { x: x + chord * Math.cos(direction), y: y + chord * Math.sin(direction) };
+	}
 
 	function walk({ x, y, angle, step, turn }: Point & { angle: number; step: number; turn: number }, num: number) {
 		const points: Point[] = [];

@@ -146,6 +146,51 @@ describe("a chart", () => {
 		);
 	});
 
+	test("draws a gap as wide as the document says, on a line and on an arc", () => {
+		const row = fc.record({
+			turn: fc.integer({ min: -100, max: 100 }).map((tenths) => tenths / 10),
+			angle: fc.integer({ min: -180, max: 180 }),
+			// Its places: the width of a gap, or a seat.
+			places: fc.array(fc.option(fc.integer({ min: 0, max: 500 }), { freq: 3 }), { minLength: 1, maxLength: 30 }),
+		});
+		fc.assert(
+			fc.property(row, ({ turn, angle, places }) => {
+				const gaps = places.flatMap((width) => (width === null ? [] : [width / 100]));
+				fc.pre(Math.abs(turn) * (places.length + gaps.reduce((sum, width) => sum + width, 0)) < 360);
+				const section = {
+					section: "one",
+					rows: [
+						{
+							row: "A",
+							drawing: { x: 3, y: 4, angle, step: 2, turn, gaps },
+							places: places.map((width, place) => (width === null ? (seatsOf(place + 1).at(-1) ?? null) : null)),
+						},
+					],
+				};
+
+				const [drawn] = drawChart([section], [], []).sections;
+
+				const radius = 1 / Math.sin((turn / 2) * (Math.PI / 180));
+				let steps = 0;
+				const expected = places.flatMap((width, place) => {
+					const before = places[place - 1] ?? null;
+					if (place > 0) steps += ((width === null ? 1 : width / 100) + (before === null ? 1 : before / 100)) / 2;
+					if (width !== null) return [];
+					// Where a chord of so long an arc ends.
+					const chord = turn === 0 ? 2 * steps : 2 * radius * Math.sin(steps * (turn / 2) * (Math.PI / 180));
+					const direction = (angle + (turn * (steps - 1)) / 2) * (Math.PI / 180);
+					return [{ x: 3 + chord * Math.cos(direction), y: 4 + chord * Math.sin(direction) }];
+				});
+				const seats = drawnSeats(drawn?.rows[0] as ChartRow, drawn ?? {});
+				expect(seats).toHaveLength(expected.length);
+				for (const [index, { x, y }] of expected.entries()) {
+					expect(Math.hypot((seats[index]?.x ?? 0) - x, (seats[index]?.y ?? 0) - y)).toBeLessThan(0.1);
+				}
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
 	test("draws points where they are, to a fiftieth of the usual distance", () => {
 		const points = [
 			[0, 0],
@@ -235,7 +280,7 @@ describe("what has no place is laid out", () => {
 test("a frame turns clockwise, then moves; the middle of a row is where its frame is", () => {
 	const [x, y] = onChart({ x: 10, y: 20, angle: 90 }, [1, 0]);
 	expect([Math.round(x), Math.round(y)]).toEqual([10, 21]);
-	const line = cornersOfLine({ x: 5, y: 5, step: 2 }, 4);
+	const line = cornersOfLine({ x: 5, y: 5, step: 2 }, [["", 1, 4, 1]]);
 	expect(line).toEqual([
 		[2, 5],
 		[4, 5],

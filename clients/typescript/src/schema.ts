@@ -1508,10 +1508,12 @@ export interface components {
             y?: number;
             /** @description How it is turned: degrees clockwise from to the right; 0 */
             angle?: number;
-            /** @description The distance from each place to the next; 1 */
+            /** @description How wide a place is: the distance from each to the next; 1 */
             step?: number;
             /** @description By how many degrees the direction turns after each place; 0 */
             turn?: number;
+            /** @description How wide each gap is, in steps; 1 */
+            gaps?: number[];
             /** @description x and y of each seat in turn, gaps left out, in place of a line or an arc */
             points?: number[];
             /** @description Its places in order: a label, null for a gap, or a run of labels [prefix, from, num, by] */
@@ -1616,6 +1618,8 @@ export interface components {
             step?: number;
             /** @description By how many degrees the direction turns after each place, clockwise; 0 */
             turn?: number;
+            /** @description How wide each gap is, in steps; 1 */
+            gaps?: number[];
             /** @description x and y of each seat, gaps left out: for a row that is neither a line nor an arc */
             points?: components["schemas"]["Corner"][] | number[];
             /** @description For people who read the document */
@@ -2668,6 +2672,8 @@ export interface components {
             step?: number;
             /** @description By how many degrees the direction turns after each place, clockwise; 0 */
             turn?: number;
+            /** @description How wide each gap is, in steps; 1 */
+            gaps?: number[];
             /** @description x and y of each seat, gaps left out: for a row that is neither a line nor an arc */
             points?: components["schemas"]["Corner"][] | number[];
             /** @description For people who read the document */
