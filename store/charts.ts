@@ -53,19 +53,18 @@ export function recordsOfChart(event: Life, { id, packed }: PackedChart): (Key &
 	}));
 }
 
-/** A chart that the event has or had, as compressed JSON. Refuses with `unknown-chart`, also while it is being written. */
-export async function readChart(table: Table, event: Life, id: string): Promise<Uint8Array> {
-	const unknown = { kind: "unknown-chart", chart: id } as const;
-	if (!CHART_ID.test(id)) return refuse(unknown);
+/** A chart that the event has or had, as compressed JSON; undefined while it is being written. */
+export async function readChart(table: Table, event: Life, id: string): Promise<Uint8Array | undefined> {
+	if (!CHART_ID.test(id)) return undefined;
 	const { Item } = await table.send(
 		new GetCommand({ TableName: table.name, Key: chartKey(event, id, 0), ConsistentRead: true }),
 	);
-	if (Item === undefined) return refuse(unknown);
+	if (Item === undefined) return undefined;
 	const { parts, packed } = Item as ChartPart;
 	if (parts === 1) return packed;
 	const keys = Array.from({ length: parts - 1 }, (_, index) => chartKey(event, id, index + 1));
 	const others = (await readBatch(table, keys)) as unknown as (Key & ChartPart)[];
-	if (others.length < keys.length) return refuse(unknown);
+	if (others.length < keys.length) return undefined;
 	const inOrder = others.toSorted((one, other) => (one.sk < other.sk ? -1 : 1));
 	return Buffer.concat([packed, ...inOrder.map((part) => part.packed)]);
 }

@@ -4,6 +4,7 @@
  */
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type PlanRow, rowSeatKey, type SectionPlan } from "../domain/plan.ts";
+import { refuse } from "../domain/refusal.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { documentKey, eventKey, type Key, type Life, planKey } from "./keys.ts";
@@ -62,6 +63,28 @@ export function eventOfItem(id: string, { version, life, deleting, seatOrder, ch
 export async function readEventRecord(table: Table, id: string): Promise<EventRecord | undefined> {
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: eventKey(id), ConsistentRead: true }));
 	return Item && eventOfItem(id, Item as EventItem);
+}
+
+/**
+ * Reads what goes with an event as it is now. Refuses with `unknown-event`.
+ * @param read is asked once more, with the event read again, if the event was replaced or deleted before it had all of it.
+ */
+export async function readFromEvent<Found>(
+	table: Table,
+	id: string,
+	read: (event: EventRecord) => Promise<Found>,
+): Promise<Found> {
+	const readOnce = async () => {
+		const event = await readEventRecord(table, id);
+		if (event === undefined || event.deleting) return refuse({ kind: "unknown-event", event: id });
+		return read(event);
+	};
+	try {
+		return await readOnce();
+	} catch (error) {
+		if (!(error instanceof EventReplaced)) throw error;
+		return readOnce();
+	}
 }
 
 /** A plan as a record keeps it. */

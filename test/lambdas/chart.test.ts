@@ -200,6 +200,32 @@ describe("when the document changes", () => {
 		expect((await service.get(`${PATH}/chart/${id}`)).body.type).toBe("/problems/unknown-chart");
 	});
 
+	test.each([
+		["the chart", `${PATH}/chart`],
+		["the public document", PATH],
+		["the document as it was put", `${PATH}/document`],
+	])("%s read while its event is deleted and put again is that of the new event", async (_, target) => {
+		const service = await newSale(eventDocument());
+		const reader = service.another();
+		let isFirst = true;
+		reader.network.break(async ({ input }, deliver) => {
+			// Between the event's record and what it names.
+			if (isFirst && !JSON.stringify(input).includes('"event"')) {
+				isFirst = false;
+				await service.seller("DELETE", PATH);
+				service.age(5_000);
+				await put(service, HALL);
+			}
+			return deliver();
+		});
+
+		const { status, body } = await reader.seller("GET", target);
+
+		expect(isFirst).toBe(false);
+		expect(status).toBe(200);
+		expect(JSON.stringify(body)).toContain("circle");
+	});
+
 	test("a chart of several records is put together again, and is unknown until all of it is written", async () => {
 		const label = (index: number) =>
 			`${index} ${Math.imul(index + 1, 2_654_435_761).toString(36)}${Math.imul(index + 7, 1_597_334_677).toString(36)}`.padEnd(
