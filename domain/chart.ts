@@ -121,11 +121,11 @@ function drawPoints(points: readonly number[], section: Frame, x: Numbers, y: Nu
 }
 
 /**
- * Walks along the row from its first place, then moves it to where its middle belongs.
+ * Draws the row as if it began at the origin, to the right, then turns and moves it to where its middle belongs.
  * @param withGaps writes the places of gaps, too.
  */
 function drawLine(
-	line: Line,
+	{ x: rowX = 0, y: rowY = 0, angle = 0, step = 1, turn = 0, gaps }: Line,
 	places: ChartRow["seats"],
 	section: Frame,
 	x: Numbers,
@@ -133,90 +133,49 @@ function drawLine(
 	first: number,
 	withGaps = false,
 ) {
-	const { x: rowX = 0, y: rowY = 0, angle = 0, step = 1, turn = 0, gaps } = line;
-	const num = numPlaces(places);
-	const start = radians((section.angle ?? 0) + angle - turn * (stepsToMiddle(places, gaps) - 0.5));
-	// From each place to the next; turned by four products, because an angle is slow to work out.
-	let stepX = step * Math.cos(start);
-	let stepY = step * Math.sin(start);
-	const cos = Math.cos(radians(turn));
-	const sin = Math.sin(radians(turn));
-	let atX = 0;
-	let atY = 0;
+	const num = numSeatsIn(places, true);
+	const half = radians(turn) / 2;
+	const isStraight = Math.abs(half) < STRAIGHT;
+	const radius = step / (2 * Math.sin(half));
+	let steps = 0;
 	// Twice the middle: the middle place twice, or the middle two.
 	let twiceX = 0;
 	let twiceY = 0;
+	let twiceSteps = 0;
 	let place = 0;
 	let seat = first;
 	let gap = 0;
-	/** Goes a part of a step, or several, or back. */
-	const go = (steps: number) => {
-		const past = radians(turn * steps);
-		const half = radians(turn / 2);
-		const length = Math.abs(half) < STRAIGHT ? steps : Math.sin(past / 2) / Math.sin(half);
-		const [alongX, alongY] = rotated(stepX, stepY, past / 2 - half);
-		atX += alongX * length;
-		atY += alongY * length;
-		[stepX, stepY] = rotated(stepX, stepY, past);
-	};
 	for (const run of places) {
-		const more = run === null && gaps ? moreOf(gaps[gap++]) : 0;
-		// A row begins at the middle of its first place.
-		if (more !== 0 && place > 0) go(more);
+		// From the middle of a gap it is half its width to its end.
+		const more = run === null && gaps ? ((gaps[gap++] ?? 1) - 1) / 2 : 0;
+		if (place > 0) steps += more;
 		for (const end = place + lengthOf(run); place < end; place++) {
+			const past = half * (2 * steps - 1);
+			const atX = isStraight ? step * steps : radius * (Math.sin(past) + Math.sin(half));
+			const atY = isStraight ? 0 : radius * (Math.cos(half) - Math.cos(past));
 			if (run !== null || withGaps) {
 				x[seat] = atX;
 				y[seat] = atY;
 				seat += 1;
 			}
-			if (place === (num - 1) >> 1) {
-				twiceX += atX;
-				twiceY += atY;
-			}
-			if (place === num >> 1) {
-				twiceX += atX;
-				twiceY += atY;
-			}
-			atX += stepX;
-			atY += stepY;
-			const turnedX = stepX * cos - stepY * sin;
-			stepY = stepX * sin + stepY * cos;
-			stepX = turnedX;
+			const times = Number(place === (num - 1) >> 1) + Number(place === num >> 1);
+			twiceX += times * atX;
+			twiceY += times * atY;
+			twiceSteps += times * steps;
+			steps += 1;
 		}
-		if (more !== 0) go(more);
-	}
-	const [middleX, middleY] = onChart(section, [rowX, rowY]);
-	for (let index = first; index < seat; index++) {
-		x[index] = (x[index] as number) + middleX - twiceX / 2;
-		y[index] = (y[index] as number) + middleY - twiceY / 2;
-	}
-}
-
-/** In radians: sines of less are too small to be divided by each other. */
-const STRAIGHT = 1e-12;
-
-function rotated(x: number, y: number, angle: number): Corner {
-	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-	return [x * cos - y * sin, x * sin + y * cos];
-}
-
-/** How many steps it is from the first place of a row to its middle. */
-export function stepsToMiddle(places: ChartRow["seats"], gaps?: readonly number[]): number {
-	if (!gaps) return (numPlaces(places) - 1) / 2;
-	const along: number[] = [];
-	let steps = 0;
-	let gap = 0;
-	for (const run of places) {
-		const more = run === null ? moreOf(gaps[gap++]) : 0;
-		if (along.length > 0) steps += more;
-		for (let place = 0; place < lengthOf(run); place++) along.push(steps++);
 		steps += more;
 	}
-	return ((along[(along.length - 1) >> 1] ?? 0) + (along[along.length >> 1] ?? 0)) / 2;
+	const [middleX, middleY] = onChart(section, [rowX, rowY]);
+	const direction = (section.angle ?? 0) + angle - turn * ((twiceSteps - 1) / 2);
+	const toChart = outOf({ x: middleX, y: middleY, angle: direction });
+	for (let index = first; index < seat; index++) {
+		[x[index], y[index]] = toChart([(x[index] as number) - twiceX / 2, (y[index] as number) - twiceY / 2]);
+	}
 }
 
-/** How much further it is from the middle of a gap to its neighbours than one step. */
-const moreOf = (width = 1) => (width - 1) / 2;
+/** In radians: an arc that turns less is a line. */
+const STRAIGHT = 1e-9;
 
 /** Where a corner is that lies in this frame. */
 export const onChart = (frame: Frame, corner: Corner): Corner => outOf(frame)(corner);
@@ -248,15 +207,9 @@ export function placesOf(seats: ChartRow["seats"]): (string | null)[] {
 export const lengthOf = (run: ChartRow["seats"][number]): number =>
 	run === null || typeof run === "string" ? 1 : run[2];
 
-function numPlaces(places: ChartRow["seats"]): number {
+/** How many seats these places are; or how many places. */
+export function numSeatsIn(places: ChartRow["seats"], withGaps = false): number {
 	let num = 0;
-	for (const run of places) num += lengthOf(run);
-	return num;
-}
-
-/** How many seats these places are, without the gaps. */
-export function numSeatsIn(places: ChartRow["seats"]): number {
-	let num = 0;
-	for (const run of places) if (run !== null) num += lengthOf(run);
+	for (const run of places) if (withGaps || run !== null) num += lengthOf(run);
 	return num;
 }

@@ -15,7 +15,6 @@ import {
 	type Frame,
 	type Line,
 	onChart,
-	stepsToMiddle,
 } from "./chart.ts";
 import { layOutBehind, layOutSections } from "./chart-layout.ts";
 import { round, turned } from "./geometry.ts";
@@ -181,7 +180,8 @@ function placeRow(drawing: RowDrawing, places: Places, usual: number): PlacedRow
 	const { x = 0, y = 0, angle = 0, step = usual, turn = 0, gaps, points } = drawing;
 	if (points) return { corners: points };
 	const labels = labelsOf(places);
-	const shape = { angle: angle + turn * (stepsToMiddle(labels, gaps) - 0.5), step, turn, ...(gaps && { gaps }) };
+	const [[stepsFromMiddle] = [0]] = cornersOfLine({ ...(gaps && { gaps }) }, labels);
+	const shape = { angle: angle - turn * (stepsFromMiddle + 0.5), step, turn, ...(gaps && { gaps }) };
 	const [first = [0, 0]] = cornersOfLine(shape, labels);
 	return lineOf({ x: x - first[0], y: y - first[1], ...shape }, places);
 }

@@ -1,5 +1,5 @@
 /**
- * The names of the sections: from far away over the middle of their seats, nearer above the highest of their seats in view.
+ * The names of the sections: from far away over the middle of their seats, nearer above their seats in view.
  * Where blocks are too narrow for "Block 101", all of them say "101". A house of one section needs no name.
  */
 import { endsOfNames } from "../house/ends-of-names.ts";
@@ -10,7 +10,7 @@ import type { Extent, View } from "./view.ts";
 
 const SIZE_PX = 12;
 /** From this distance between seats on, a name over the seats would hide what a buyer looks at. */
-const NEAR_PITCH_PX = 20;
+const NEAR_PITCH_PX = 8;
 /** How much of a shortened name has to be over its section. */
 const SHORT_SHARE = 0.75;
 /** Between two names, so that they do not read as one. */
@@ -52,8 +52,8 @@ export function drawSectionNames(
 		const { name, width } = isShort ? nameOf(end) : one;
 		// A name that is wider than its section would run over the next; a number may reach into the aisle.
 		if (!fits({ seen, width }, isShort ? SHORT_SHARE : 1)) continue;
-		const point = isNear ? aboveSeats(house, section, view, canvas) : amongSeats(house, section, seen, view);
-		if (!point) continue;
+		const above = isNear ? aboveSeats(house, section, seen, width, view) : undefined;
+		const point = above ?? amongSeats(house, section, seen, view);
 		const x = Math.min(Math.max(point.x, width / 2), canvas.width - width / 2);
 		const y = Math.max(point.y, SIZE_PX);
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
@@ -74,28 +74,19 @@ function amongSeats(house: House, section: HouseSection, seen: Box, view: View) 
 	return isSeen ? { x: across, y: down } : { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
 }
 
-/**
- * Above the highest seats in view; `undefined` if none is. The ends of a curved row may be the highest: the name is above
- * one of them, and not between them, where another section may be.
- */
-function aboveSeats({ x, y, rows, pitch }: House, section: HouseSection, view: View, canvas: Extent) {
-	const right = view.left + canvas.width / view.scale;
-	const bottom = view.top + canvas.height / view.scale;
-	const inView: number[] = [];
+/** Above those of its seats in view that a name in the middle would cover; undefined if there are none. */
+function aboveSeats({ x, y, rows, pitch }: House, section: HouseSection, seen: Box, width: number, view: View) {
+	const middle = (seen.left + seen.right) / 2;
+	const reach = width / 2 + pitch * view.scale;
+	let top = Infinity;
 	for (const row of rows.slice(section.firstRow, section.endRow)) {
-		if (row.right < view.left || row.left > right || row.bottom < view.top || row.top > bottom) continue;
 		for (let seat = row.first; seat < row.end; seat++) {
-			const [across, down] = [x[seat] as number, y[seat] as number];
-			if (across >= view.left && across <= right && down >= view.top && down <= bottom) inView.push(seat);
+			const across = ((x[seat] as number) - view.left) * view.scale;
+			const down = ((y[seat] as number) - view.top) * view.scale;
+			if (Math.abs(across - middle) < reach && down > 0 && down < top) top = down;
 		}
 	}
-	const top = inView.reduce((least, seat) => Math.min(least, y[seat] as number), Infinity);
-	const highest = inView.filter((seat) => (y[seat] as number) <= top + pitch / 2);
-	const middle = highest.reduce((sum, seat) => sum + (x[seat] as number), 0) / highest.length;
-	const away = (seat: number) => Math.abs((x[seat] as number) - middle);
-	const [nearest] = highest.sort((one, other) => away(one) - away(other));
-	if (nearest === undefined) return undefined;
-	return { x: ((x[nearest] as number) - view.left) * view.scale, y: (top - pitch * 0.9 - view.top) * view.scale };
+	return top < seen.bottom ? { x: middle, y: top - 0.9 * pitch * view.scale } : undefined;
 }
 
 /** Where the canvas shows a section with a seat's room around it, in pixels; undefined if it does not. */

@@ -44,32 +44,15 @@ export function keepLooking({ look, pauseMs, onFailure, page = BROWSER }: Look):
 			failures = 0;
 		} catch (error) {
 			if (running !== controller) return;
-			fail(error);
+			failures += 1;
+			onFailure(error);
 		}
-		lookLater();
-	}
-
-	function fail(error: unknown) {
-		failures += 1;
-		onFailure(error);
-	}
-
-	// A page that is shown again looks at once, so a hidden one need not.
-	function lookLater() {
+		// A page that is shown again looks at once, so a hidden one need not.
 		if (!page.isHidden()) timer = setTimeout(run, failures === 0 ? pauseMs() : backoffMs(failures));
 	}
 
-	const stopListening = page.watch({
-		returned: run,
-		// A look that is under way may hear of it only when its time is over.
-		gone: () => {
-			clearTimeout(timer);
-			running?.abort();
-			running = undefined;
-			fail(new Error("the network is gone"));
-			lookLater();
-		},
-	});
+	// A look that is under way may hear of it only when its time is over.
+	const stopListening = page.watch({ returned: run, gone: () => running?.abort() });
 	void run();
 	return {
 		now: () => void run(),

@@ -108,6 +108,7 @@ test("a look that is under way when the network goes has failed at once, and a l
 	);
 
 	page.lose();
+	await pause(10);
 	expect(seen).toEqual({ looks: 1, failures: 1 });
 	await pause(1_200);
 
