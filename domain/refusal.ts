@@ -48,7 +48,7 @@ export type Refusal =
 	| { readonly kind: "unsupported-media-type"; readonly accepts: string }
 	| { readonly kind: "too-large"; readonly limit: number }
 	| { readonly kind: "too-many-seats"; readonly limit: number }
-	| { readonly kind: "try-again"; readonly detail?: string }
+	| { readonly kind: "try-again"; readonly detail?: string; readonly progress?: number | undefined }
 	| { readonly kind: "internal" };
 
 /** Carries a refusal from the rule or the write that says no to the one place that answers with it. */

@@ -35,6 +35,9 @@ export function readSeatKey({ pk, sk }: Key): Life & { readonly seat: Seat } {
 
 export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
 
+/** What is known of a large event before its first PUT has ended. */
+export const draftKey = (id: string): Key => ({ pk: id, sk: "draft" });
+
 /** A section's plan never changes under its key: a changed plan has another digest. */
 export const planKey = (event: Life, section: string, digest: string): Key => ({
 	pk: sectionPartition(event, section),

@@ -15,9 +15,12 @@ import type { Seat } from "../domain/seat.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
 import { type PackedChart, packChart, recordsOfChart } from "./charts.ts";
+import { beginDraft, endOfDraft, lifeOfDraft } from "./draft.ts";
 import {
 	type EventItem,
 	type EventRecord,
+	KEYS_PER_REQUEST,
+	readBatch,
 	readEventRecord,
 	readPlanRecords,
 	replacedWhileRead,
@@ -39,6 +42,9 @@ const MAX_PACKED_BYTES = 390_000;
 const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
 
+/** More than these are written by several requests one after the other, so it is worth going on from where one ended. */
+const RECORDS_AT_ONCE = RECORDS_PER_BATCH * BATCHES_AT_ONCE;
+
 /** A refusal names at most this many seats. */
 const MAX_NAMED_SEATS = 100;
 
@@ -46,6 +52,8 @@ const MAX_NAMED_SEATS = 100;
 const MAX_ROUNDS = 3;
 
 export interface SaveOptions extends Preconditions {
+	/** Epoch seconds. */
+	readonly now: number;
 	/** A name that no event before had, should this document make a new one. */
 	readonly newLife: string;
 }
@@ -69,7 +77,7 @@ export async function saveEvent(
 	table: Table,
 	id: string,
 	document: EventDocument,
-	{ newLife, ...preconditions }: SaveOptions,
+	{ now, newLife, ...preconditions }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
@@ -77,8 +85,10 @@ export async function saveEvent(
 		checkPreconditions(preconditions, current);
 		if (current === undefined) await sweepGraves(table, id);
 
-		const life = { id, life: current?.life ?? newLife };
 		const digests = new Map(document.sections.map((section) => [section.section, digestOf(section.document)]));
+		const documentDigest = digestOf([document.header, [...digests]]);
+		const begun = current?.life ?? (await lifeOfDraft(table, id, documentDigest));
+		const life = { id, life: begun ?? newLife };
 		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));
 		const isUnchanged = (entry: SectionEntry) => digests.get(entry.section) === entry.documentDigest;
 		const changed = document.sections.filter(({ section }) => {
@@ -92,7 +102,12 @@ export async function saveEvent(
 		const packed = packSections(life, document, digests, had, before);
 		const record = recordOf(life, document, packed, chart, current);
 		if (current && isSame(current, record)) return current;
-		await saveRecords(table, [...packed.flatMap(({ records }) => records), ...newChart(life, chart, current)]);
+		const records = [...packed.flatMap(({ records }) => records), ...newChart(life, chart, current)];
+		const isLarge = records.length > RECORDS_AT_ONCE;
+		const draft = { life: newLife, document: documentDigest };
+		if (isLarge && begun === undefined && !(await beginDraft(table, id, draft, now))) continue;
+		const there = isLarge && begun !== undefined ? await thereOf(table, records) : undefined;
+		await saveRecords(table, records, there);
 		if (await writeEventRecord(table, record, current)) return record;
 	}
 	throw new TryAgain("the event kept changing");
@@ -229,13 +244,47 @@ function isSame(current: EventRecord, record: EventRecord): boolean {
 	return current.deleting === undefined && contents(current) === contents(record);
 }
 
-/** What is kept under a digest is always the same, so these writes need no condition. */
-export async function saveRecords(table: Table, records: readonly PackedRecord[]): Promise<void> {
-	const requests = records.map((Item) => ({ PutRequest: { Item } }));
-	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
-		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
+/** Which of these records are there already, by their names. */
+async function thereOf(table: Table, records: readonly Key[]): Promise<ReadonlySet<string>> {
+	const there = new Set<string>();
+	const keys = records.map(({ pk, sk }) => ({ pk, sk }));
+	await inParallel(inChunks(keys, KEYS_PER_REQUEST), BATCHES_AT_ONCE, async (chunk) => {
+		for (const found of await readBatch(table, chunk)) there.add(nameOf(found as unknown as Key));
+	});
+	return there;
+}
+
+const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
+
+/**
+ * Writes these records but those that are there. What is kept under a digest is always the same, so no write needs a
+ * condition. Where time runs out, the failure says how far it came.
+ */
+export async function saveRecords(
+	table: Table,
+	records: readonly PackedRecord[],
+	there?: ReadonlySet<string>,
+): Promise<void> {
+	const left = records.filter((record) => !there?.has(nameOf(record)));
+	let saved = records.length - left.length;
+	try {
+		await inParallel(inChunks(left, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
+			await writeBatch(
+				table,
+				batch.map((Item) => ({ PutRequest: { Item } })),
+			);
+			saved += batch.length;
+		});
+	} catch (error) {
+		if (!(error instanceof TryAgain) || records.length <= RECORDS_AT_ONCE) throw error;
+		throw new TryAgain(error.message, { cause: error, progress: Math.floor((100 * saved) / records.length) / 100 });
+	}
+}
+
+function inChunks<Item>(items: readonly Item[], size: number): Item[][] {
+	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+		items.slice(index * size, (index + 1) * size),
 	);
-	await inParallel(batches, BATCHES_AT_ONCE, (batch) => writeBatch(table, batch));
 }
 
 /** Up to 25 records; DynamoDB returns those it had no room for. */
@@ -277,6 +326,7 @@ export async function writeEventRecord(
 				TransactItems: [
 					{ Put: { TableName, Item: { ...eventKey(id), ...item }, ...onlyIf(unchanged) } },
 					{ Put: { TableName, Item: { ...listingKey(id), name, opens, closes, capacity } } },
+					...(current ? [] : [endOfDraft(table, id)]),
 				],
 			}),
 		);

@@ -18,6 +18,13 @@ export interface Table {
 /** The table did not answer, or not in time; what was sent may or may not have happened. */
 export class TryAgain extends Error {
 	override readonly name = "TryAgain";
+	/** How much of the work is kept for the next try, from 0 to 1, if any is. */
+	readonly progress: number | undefined;
+
+	constructor(message: string, { progress, ...options }: ErrorOptions & { readonly progress?: number } = {}) {
+		super(message, options);
+		this.progress = progress;
+	}
 }
 
 /** An attempt ends after this time: two may hang before the request's deadline ends the third. */

@@ -119,7 +119,8 @@ interface Failure {
 
 function failureOf(error: unknown): Failure {
 	if (error instanceof Refused) return { refusal: error.refusal };
-	return { refusal: { kind: error instanceof TryAgain ? "try-again" : "internal" }, error };
+	if (error instanceof TryAgain) return { refusal: { kind: "try-again", progress: error.progress }, error };
+	return { refusal: { kind: "internal" }, error };
 }
 
 /** Without an authorizer in front, every caller is unauthorized. */
@@ -130,10 +131,14 @@ function checkSeller({ requestContext }: APIGatewayProxyEventV2): void {
 	if (seller !== "yes") refuse({ kind: "unauthorized" });
 }
 
+/** Work that ends at the deadline may say itself how far it came. */
+const LAST_WORDS_MS = 100;
+
 /** What the work results in, unless the deadline comes first. */
 function before<Result>(deadline: ReturnType<Runtime["deadline"]>, work: Promise<Result>): Promise<Result> {
 	return new Promise((resolve, reject) => {
-		const expire = () => reject(new TryAgain("the request's time is over"));
+		const isLate = () => reject(new TryAgain("the request's time is over"));
+		const expire = () => setTimeout(isLate, LAST_WORDS_MS);
 		deadline.addEventListener("abort", expire);
 		const end = () => {
 			deadline.removeEventListener("abort", expire);

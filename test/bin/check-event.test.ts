@@ -1,8 +1,9 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, expect, test } from "@jest/globals";
 import { checkEvent } from "../../bin/check-event.ts";
+import { lifeOfDraft } from "../../store/draft.ts";
 import { readEventRecord } from "../../store/event-record.ts";
-import { chartKey, seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
+import { chartKey, draftKey, seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
 import { newService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -78,9 +79,20 @@ test("records of another life are found, and a repair deletes them and nothing e
 	const found = await check();
 	await check(true);
 
-	expect(found.lines).toContain("3 records that earlier events of this id have left, which nothing reads");
+	expect(found.lines).toContain("3 records that earlier events or PUTs of this id have left, which nothing reads");
 	expect(await check()).toMatchObject({ isFine: true });
 	expect((await service.get("/events/theatre")).status).toBe(200);
+});
+
+test("a repair ends the draft of a PUT whose records it deletes, so that no later PUT goes on without them", async () => {
+	const { table } = service.runtime;
+	await putItem({ ...draftKey("draft"), life: "begun", document: "digest" });
+	await putItem({ pk: sectionPartition({ id: "draft", life: "begun" }, "stalls"), sk: "plan#digest" });
+	expect(await lifeOfDraft(table, "draft", "digest")).toBe("begun");
+
+	await checkEvent(table, "draft", { isRepair: true, now: service.clock.now, wait: async () => {}, print: () => {} });
+
+	expect(await lifeOfDraft(table, "draft", "digest")).toBeUndefined();
 });
 
 test("a seat that no count sees is found, and so is a sale that TTL would delete", async () => {

@@ -1,6 +1,7 @@
 /** A PUT makes the whole event or changes nothing, whenever it dies; putting the document again completes it (I4, I5, I7). */
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { cancelled, type Fault, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
+import { readEventRecord } from "../../store/event-record.ts";
+import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, eventDocument, rows } from "../support/seats.ts";
 import { newSale, newService, SELLER_KEY, type TestService } from "../support/service.ts";
@@ -161,6 +162,77 @@ describe("a batch that DynamoDB does not take whole", () => {
 
 		expect((await instance.seller("GET", "/events/unread/document")).body).toEqual(large);
 		expect(pauses).toEqual([2]);
+	});
+});
+
+describe("a PUT that needs more time than it has", () => {
+	const huge = houseOf("Huge", 150, "ab", ["a"]);
+	const grown = houseOf("Grown", 150, "abc", ["a"]);
+
+	/** Writes this many batches, and hears no more of any later one. */
+	function slow(batches: number) {
+		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		let sent = 0;
+		instance.network.break((request, deliver, ended) => {
+			if (request.operation === "BatchWriteItem") sent += 1;
+			const isHeard = request.operation !== "BatchWriteItem" || sent <= batches;
+			return isHeard ? deliver() : hangs(request, deliver, ended);
+		});
+		return instance;
+	}
+	const batchesIn = async (instance: TestService, put: () => Promise<{ readonly status: number }>) => {
+		const { value, operations } = await instance.network.during(put);
+		expect(value.status).toBe(200);
+		return operations.filter((operation) => operation === "BatchWriteItem").length;
+	};
+
+	test.each([
+		["makes an event", "goes-on-new", undefined, huge],
+		["extends an event", "goes-on-grown", huge, grown],
+	])("says how far it came, changes nothing, and goes on when it is sent again: %s", async (_, id, first, document) => {
+		if (first) await service.seller("PUT", `/events/${id}`, first);
+		const untouched = await seen(id);
+		const whole = await batchesIn(service, () => service.seller("PUT", `/events/${id}-whole`, document));
+
+		const answers = [];
+		for (const batches of [4, 3]) answers.push(await slow(batches).seller("PUT", `/events/${id}`, document));
+		expect(await seen(id)).toEqual(untouched);
+		const last = service.another();
+		const left = await batchesIn(last, () => last.seller("PUT", `/events/${id}`, document));
+
+		expect(answers.map(({ status, body, headers }) => [status, body.type, headers["retry-after"]])).toEqual([
+			[503, "/problems/try-again", "1"],
+			[503, "/problems/try-again", "1"],
+		]);
+		const [once, twice] = answers.map(({ body }) => body.progress);
+		expect(once).toBeGreaterThan(0.2);
+		expect(twice).toBeGreaterThan(once);
+		expect(twice).toBeLessThan(1);
+		expect(left).toBe(whole - 7);
+		expect(await seen(id)).toEqual(await seen(`${id}-whole`));
+	});
+
+	test("another document begins again, and nothing of the first one counts", async () => {
+		await slow(4).seller("PUT", "/events/given-up", huge);
+
+		const other = service.another();
+		expect((await other.seller("PUT", "/events/given-up", large)).status).toBe(200);
+
+		expect(await seen("given-up")).toEqual(after);
+	});
+
+	test("the same document makes a new event after the event of the first one was deleted", async () => {
+		await slow(4).seller("PUT", "/events/twice", huge);
+		await service.seller("PUT", "/events/twice", huge);
+		const lifeOf = async () => (await readEventRecord(service.runtime.table, "twice"))?.life;
+		const life = await lifeOf();
+		const seats = [{ section: "section 0", row: "a", seat: "3" }];
+		await service.seller("POST", "/events/twice/seat/release", { order: "imported", seats });
+		expect((await service.seller("DELETE", "/events/twice")).status).toBe(200);
+
+		await service.another().seller("PUT", "/events/twice", huge);
+
+		expect(await lifeOf()).not.toBe(life);
 	});
 });
 

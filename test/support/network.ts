@@ -15,8 +15,8 @@ export interface Sent {
 /** DynamoDB's response, as the SDK's HTTP handler returns it. */
 type Response = Awaited<ReturnType<DynamoDBClient["config"]["requestHandler"]["handle"]>>;
 
-/** Handles a request in DynamoDB's place; `deliver` sends it on to DynamoDB. */
-export type Fault = (sent: Sent, deliver: () => Promise<Response>) => Promise<Response>;
+/** Handles a request in DynamoDB's place; `deliver` sends it on to DynamoDB. `ended` aborts when nobody waits any more. */
+export type Fault = (sent: Sent, deliver: () => Promise<Response>, ended?: AbortSignal) => Promise<Response>;
 
 export interface Network {
 	/** Every request so far, in order. */
@@ -38,7 +38,7 @@ export function tapNetwork(client: DynamoDBClient): Network {
 		sent.push(message);
 		if (mayBeOld(message)) throw new Error(`${operation} may read what is old`);
 		const deliver = () => handle(request, options);
-		return current ? current(message, deliver) : deliver();
+		return current ? current(message, deliver, endOf(options)) : deliver();
 	};
 	return {
 		sent,
@@ -52,6 +52,9 @@ export function tapNetwork(client: DynamoDBClient): Network {
 		},
 	};
 }
+
+const endOf = (options: object | undefined) =>
+	(options as { readonly abortSignal?: AbortSignal } | undefined)?.abortSignal;
 
 /**
  * Every read of the table itself must be strongly consistent, except of a reading and its lease, which say themselves how
@@ -87,8 +90,12 @@ export async function responseLost(...[, deliver]: Parameters<Fault>): Promise<n
 }
 
 /** No response comes. The SDK's HTTP handler, which has the time limits, is replaced here, so the fault times out itself. */
-export async function hangs(..._: Parameters<Fault>): Promise<never> {
-	await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
+export async function hangs(...[, , ended]: Parameters<Fault>): Promise<never> {
+	await new Promise((resolve) => {
+		setTimeout(resolve, 2_000).unref();
+		ended?.addEventListener("abort", resolve);
+	});
+	if (ended?.aborted) throw Object.assign(new Error("nobody waits any more"), { name: "AbortError" });
 	throw Object.assign(new Error("the request took too long"), { name: "TimeoutError" });
 }
 
