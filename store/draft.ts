@@ -25,7 +25,7 @@ export async function lifeOfDraft(table: Table, id: string, document: string): P
 	return draft?.document === document ? draft.life : undefined;
 }
 
-/** @param now epoch seconds. Returns false if the event is there meanwhile. */
+/** @param now epoch seconds. Returns false if there is an event by now. */
 export async function beginDraft(table: Table, id: string, draft: Draft, now: number): Promise<boolean> {
 	const TableName = table.name;
 	try {

@@ -1,4 +1,4 @@
-/** A server of the page and of one event that answers at once and never changes: what a browser spends is its own. */
+/** A server of the page and of one event that never changes: what a browser spends is its own. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,8 +17,16 @@ const EVENT = "arena";
 const CHART = "a".repeat(22);
 const TYPES: Readonly<Record<string, string>> = { html: "text/html", js: "text/javascript", css: "text/css" };
 
-/** @param statuses by number of the seat in the chart */
-export async function servePage(files: readonly PageFile[], chart: Chart, statuses: Uint8Array): Promise<PageServer> {
+/**
+ * @param statuses by number of the seat in the chart
+ * @param chartAfterMs how long the chart takes, as over the internet; everything else comes at once
+ */
+export async function servePage(
+	files: readonly PageFile[],
+	chart: Chart,
+	statuses: Uint8Array,
+	chartAfterMs = 0,
+): Promise<PageServer> {
 	const bits = Buffer.from(bitsOf(statuses)).toString("base64");
 	const answers: Readonly<Record<string, object>> = {
 		"/events": { events: [{ event: EVENT, name: "The Great Arena" }] },
@@ -30,7 +38,7 @@ export async function servePage(files: readonly PageFile[], chart: Chart, status
 		const answer = answers[path];
 		if (answer) {
 			response.writeHead(200, { "content-type": "application/json", etag: `"${CHART}"` });
-			return response.end(JSON.stringify(answer));
+			return setTimeout(() => response.end(JSON.stringify(answer)), answer === chart ? chartAfterMs : 0);
 		}
 		const name = path.replace(/^\/map\//, "") || "index.html";
 		const file = files.find((one) => one.name === name);
