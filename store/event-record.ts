@@ -7,6 +7,7 @@ import { type PlanRow, rowSeatKey, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
+import { inChunks } from "./in-parallel.ts";
 import { documentKey, eventKey, type Key, type Life, planKey } from "./keys.ts";
 import { unpack } from "./packed.ts";
 import { type Table, TryAgain } from "./table.ts";
@@ -133,10 +134,7 @@ async function readPacked(
 	keys: readonly Key[],
 	entries: readonly SectionEntry[],
 ): Promise<Map<string, unknown>> {
-	const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_REQUEST) }, (_, index) =>
-		readBatch(table, keys.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST)),
-	);
-	const items = (await Promise.all(batches)).flat();
+	const items = await readAll(table, keys);
 	const byPartition = new Map(items.map((item) => [item["pk"], item["packed"] as Uint8Array]));
 	return new Map(
 		entries.flatMap(({ section }, index) => {
@@ -146,7 +144,13 @@ async function readPacked(
 	);
 }
 
-/** The records with these keys, up to 100, in no order: strongly consistent. */
+/** The records with these keys, in no order: strongly consistent. */
+export async function readAll(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
+	const batches = inChunks(keys, KEYS_PER_REQUEST).map((chunk) => readBatch(table, chunk));
+	return (await Promise.all(batches)).flat();
+}
+
+/** The same for up to 100 keys. */
 export async function readBatch(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
 	const found: Record<string, unknown>[] = [];
 	let asked: Record<string, unknown>[] = keys.map((key) => ({ ...key }));

@@ -19,8 +19,7 @@ import { beginDraft, endOfDraft, lifeOfDraft } from "./draft.ts";
 import {
 	type EventItem,
 	type EventRecord,
-	KEYS_PER_REQUEST,
-	readBatch,
+	readAll,
 	readEventRecord,
 	readPlanRecords,
 	replacedWhileRead,
@@ -29,7 +28,7 @@ import {
 } from "./event-record.ts";
 import { checkPreconditions, type Preconditions } from "./event-tag.ts";
 import { onlyIf } from "./expression.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inChunks, inParallel } from "./in-parallel.ts";
 import { documentKey, eventKey, type Key, type Life, listingKey, planKey } from "./keys.ts";
 import { pack } from "./packed.ts";
 import { sweepGraves } from "./sweep.ts";
@@ -246,12 +245,11 @@ function isSame(current: EventRecord, record: EventRecord): boolean {
 
 /** Which of these records are there already, by their names. */
 async function thereOf(table: Table, records: readonly Key[]): Promise<ReadonlySet<string>> {
-	const there = new Set<string>();
-	const keys = records.map(({ pk, sk }) => ({ pk, sk }));
-	await inParallel(inChunks(keys, KEYS_PER_REQUEST), BATCHES_AT_ONCE, async (chunk) => {
-		for (const found of await readBatch(table, chunk)) there.add(nameOf(found as unknown as Key));
-	});
-	return there;
+	const found = await readAll(
+		table,
+		records.map(({ pk, sk }) => ({ pk, sk })),
+	);
+	return new Set(found.map((record) => nameOf(record as unknown as Key)));
 }
 
 const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
@@ -279,12 +277,6 @@ export async function saveRecords(
 		if (!(error instanceof TryAgain) || records.length <= RECORDS_AT_ONCE) throw error;
 		throw new TryAgain(error.message, { cause: error, progress: Math.floor((100 * saved) / records.length) / 100 });
 	}
-}
-
-function inChunks<Item>(items: readonly Item[], size: number): Item[][] {
-	return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-		items.slice(index * size, (index + 1) * size),
-	);
 }
 
 /** Up to 25 records; DynamoDB returns those it had no room for. */

@@ -5,7 +5,7 @@
 import { BatchWriteCommand, DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { is } from "../domain/clause.ts";
 import { expressions } from "./expression.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inChunks, inParallel } from "./in-parallel.ts";
 import { chartsPartition, graveKey, type Key, type Life, sectionPartition } from "./keys.ts";
 import { unpack } from "./packed.ts";
 import { pagesOf } from "./query.ts";
@@ -47,8 +47,8 @@ export async function sweep(table: Table, event: Life, sections: readonly string
 }
 
 async function deleteAll(table: Table, keys: readonly Key[]): Promise<void> {
-	for (let from = 0; from < keys.length; from += RECORDS_PER_BATCH) {
-		let left: object[] = keys.slice(from, from + RECORDS_PER_BATCH).map((Key) => ({ DeleteRequest: { Key } }));
+	for (const chunk of inChunks(keys, RECORDS_PER_BATCH)) {
+		let left: object[] = chunk.map((Key) => ({ DeleteRequest: { Key } }));
 		for (let attempt = 1; left.length > 0; attempt++) {
 			if (attempt > 1) await table.pause(attempt);
 			const { UnprocessedItems } = await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: left } }));

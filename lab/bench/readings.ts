@@ -8,7 +8,7 @@ import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { RouteName } from "../../api/routes.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { type KnownEvent, rememberEvents } from "../../store/event-memory.ts";
-import { inParallel } from "../../store/in-parallel.ts";
+import { inChunks, inParallel } from "../../store/in-parallel.ts";
 import { readingKey, seatRecordKey, shardKey } from "../../store/keys.ts";
 import { rememberReadings } from "../../store/readings.ts";
 import type { Table } from "../../store/table.ts";
@@ -223,10 +223,7 @@ async function take(event: KnownEvent, { share, record }: Fill): Promise<Map<str
 			bytes.set(shard, (bytes.get(shard) ?? 0) + entryBytes(item));
 		}
 	}
-	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
-		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
-	);
-	await inParallel(batches, BATCHES_AT_ONCE, async (batch) => {
+	await inParallel(inChunks(requests, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
 		await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: batch } }));
 	});
 	return new Map(Array.from(bytes, ([shard, size]) => [shard, Math.max(0.5, Math.ceil(size / 4_096) / 2)]));

@@ -4,6 +4,7 @@
  */
 import { BatchGetCommand, DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { seatKey } from "../../domain/seat.ts";
+import { inChunks } from "../../store/in-parallel.ts";
 import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import { hashToken } from "../../store/token-hash.ts";
@@ -103,9 +104,7 @@ export const isSeat = ({ sk }: Key) => sk.startsWith("[");
 const KEYS_PER_REQUEST = 100;
 
 async function readAll(real: Table, keys: readonly Key[]): Promise<readonly Stored[]> {
-	const batches = Array.from({ length: Math.ceil(keys.length / KEYS_PER_REQUEST) }, (_, index) =>
-		readBatch(real, keys.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST)),
-	);
+	const batches = inChunks(keys, KEYS_PER_REQUEST).map((chunk) => readBatch(real, chunk));
 	return (await Promise.all(batches)).flat();
 }
 

@@ -6,7 +6,7 @@ import type { Seat } from "../../../domain/seat.ts";
 import { shardOf } from "../../../domain/shards.ts";
 import type { Runtime } from "../../../lambdas/http/runtime.ts";
 import { type KnownEvent, rememberEvents } from "../../../store/event-memory.ts";
-import { inParallel } from "../../../store/in-parallel.ts";
+import { inChunks, inParallel } from "../../../store/in-parallel.ts";
 import { saleKey, seatRecordKey, shardKey } from "../../../store/keys.ts";
 import { rememberReadings } from "../../../store/readings.ts";
 import type { Table } from "../../../store/table.ts";
@@ -114,10 +114,7 @@ async function inBatches(
 	requestOf: (seat: Seat, index: number) => object,
 ): Promise<void> {
 	const requests = seats.map(requestOf);
-	const batches = Array.from({ length: Math.ceil(requests.length / RECORDS_PER_BATCH) }, (_, index) =>
-		requests.slice(index * RECORDS_PER_BATCH, (index + 1) * RECORDS_PER_BATCH),
-	);
-	await inParallel(batches, BATCHES_AT_ONCE, async (batch) => {
+	await inParallel(inChunks(requests, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
 		await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: batch } }));
 	});
 }

@@ -45,6 +45,15 @@ function looks(look: (signal: AbortSignal) => Promise<void>, pauseMs = 5) {
 	return { page, seen };
 }
 
+function looksThatNeverEnd() {
+	const given: AbortSignal[] = [];
+	const look = (signal: AbortSignal) => {
+		given.push(signal);
+		return new Promise<void>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+	};
+	return { ...looks(look), given };
+}
+
 test("it looks again after each pause, until it is stopped", async () => {
 	const { seen } = looks(async () => {});
 
@@ -81,14 +90,7 @@ test("after a failure the pause is half a second or longer, whatever the caller'
 });
 
 test("a look that never ends is given up when the page is shown again, and is no failure", async () => {
-	const given: AbortSignal[] = [];
-	const { page, seen } = looks(
-		(signal) =>
-			new Promise((_, reject) => {
-				given.push(signal);
-				signal.addEventListener("abort", () => reject(signal.reason));
-			}),
-	);
+	const { page, seen, given } = looksThatNeverEnd();
 
 	page.show();
 	await pause(10);
@@ -98,14 +100,7 @@ test("a look that never ends is given up when the page is shown again, and is no
 });
 
 test("a look that is under way when the network goes has failed at once, and a later one follows", async () => {
-	const given: AbortSignal[] = [];
-	const { page, seen } = looks(
-		(signal) =>
-			new Promise((_, reject) => {
-				given.push(signal);
-				signal.addEventListener("abort", () => reject(signal.reason));
-			}),
-	);
+	const { page, seen, given } = looksThatNeverEnd();
 
 	page.lose();
 	await pause(10);
