@@ -4,13 +4,14 @@
  * Format: https://github.com/pretix/pretix/blob/master/src/pretix/static/seating/seating-plan.schema.json
  */
 import { COLOR, MAX_CATEGORIES, MAX_LENGTH, MIN_LENGTH, NAME_LENGTH } from "../api/event-document.ts";
-import { isObject, type JsonObject, jsonPointer } from "../api/json.ts";
+import { isObject, type JsonObject } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
 import type { Decoration } from "../domain/chart.ts";
 import { refuse } from "../domain/refusal.ts";
 import { cutText } from "./distinct-labels.ts";
 import { MAX_EVENT_SEATS, MAX_LOCK_AHEAD_SECONDS } from "./mistakes-across.ts";
 import { readAreas } from "./pretix-areas.ts";
+import { settleIds } from "./pretix-ids.ts";
 import { type DocumentRow, joinRows } from "./pretix-rows.ts";
 import { readZones, type Zone } from "./pretix-zones.ts";
 import { readLabel, readText } from "./read-label.ts";
@@ -52,8 +53,7 @@ export function convertPretixPlan(plan: PretixPlan, now: number): ConvertedPlan 
 	const name = readName(plan["name"], report);
 	const categories = readCategories(plan["categories"], report);
 	const size = readSize(plan["size"], report);
-	const zones = isTooLarge(plan.zones, report) ? [] : readZones(plan.zones, report);
-	checkIds(zones, report);
+	const zones = isTooLarge(plan.zones, report) ? [] : settleIds(readZones(plan.zones, report), report);
 	checkLocks(zones, now, report);
 	if (report.mistakes.length > 0) refuse({ kind: "invalid-request", errors: report.mistakes });
 
@@ -160,18 +160,6 @@ function reportUnlistedCategories(listed: ReadonlyMap<string, unknown>, zones: r
 }
 
 /** An id names one physical seat (I11). */
-function checkIds(zones: readonly Zone[], report: Report): void {
-	const firsts = new Map<string, Zone["path"]>();
-	for (const { id, path } of seatsOf(zones)) {
-		if (id === undefined) continue;
-		const first = firsts.get(id);
-		firsts.set(id, first ?? path);
-		if (!first) continue;
-		report.mistake(first, `the id ${id} comes again at ${jsonPointer(path)}`);
-		report.mistake(path, `the id ${id} is already at ${jsonPointer(first)}`);
-	}
-}
-
 function checkLocks(zones: readonly Zone[], now: number, report: Report): void {
 	const latest = now + MAX_LOCK_AHEAD_SECONDS;
 	for (const { path, fields } of seatsOf(zones)) {

@@ -9,6 +9,8 @@ import type { Point } from "./row-positions.ts";
 
 export interface Zone {
 	readonly path: Path;
+	/** As the plan has it; others may have it too. */
+	readonly name: string | undefined;
 	readonly section: string;
 	readonly parts: readonly RowPart[];
 	/** The point from which the positions in it count; `undefined` if the plan has none. */
@@ -19,6 +21,8 @@ export interface Zone {
 /** A row as the plan lists it. Several of one number in a zone are parts of one row. */
 export interface RowPart {
 	readonly path: Path;
+	/** As the plan has it. */
+	readonly number: string | undefined;
 	readonly row: string;
 	/** The first id of its seats. */
 	readonly id: string | undefined;
@@ -61,7 +65,7 @@ export function readZones(zones: unknown, report: Report): Zone[] {
 	return withParts.map(({ path, label, parts, corner, areas }, index) => {
 		const section = sections[index] ?? "";
 		reportNewLabel("zone", label, section, [...path, "name"], report);
-		return { path, section, parts, corner, areas };
+		return { path, name: label, section, parts, corner, areas };
 	});
 }
 
@@ -99,7 +103,7 @@ function readRows(rows: unknown, path: Path, report: Report): RowPart[] {
 	const parts = withSeats.map(({ path, number, id, seats, isPlaced }, index): RowPart => {
 		const row = labels[index] ?? "";
 		reportNewLabel("row", number, row, [...path, "row_number"], report);
-		return { path, row, id, seats, isPlaced };
+		return { path, number, row, id, seats, isPlaced };
 	});
 	const empty = parts.filter(({ seats }) => seats.length === 0);
 	for (const { path } of empty) report.oddity(path, "the row has no seats: it is left out");

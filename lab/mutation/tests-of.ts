@@ -18,6 +18,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"documents/mistakes-across": DOCUMENTS,
 	"documents/normalize": [...DOCUMENTS, "lambdas/labels"],
 	"documents/pretix-areas": PRETIX_GEOMETRY,
+	"documents/pretix-ids": PRETIX,
 	"documents/pretix-plan": [...PRETIX, "lambdas/put-event-states"],
 	"documents/pretix-rows": PRETIX,
 	"documents/pretix-seats": PRETIX,

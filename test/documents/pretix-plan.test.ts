@@ -708,6 +708,29 @@ describe("seat ids (I11)", () => {
 		expect(labelsById(plan(zone("Box", row("A", seats))))).toEqual({ a: "Box A 1", "7": "Box A 2", b: "Box A 3" });
 	});
 
+	test("an id of several seats names none of them, where the plan has labels for each: they go by these", () => {
+		const left = zone("Left", row("A", [aSeat("copied"), aSeat("x", { seat_number: "2" })]));
+		const right = zone("Right", row("A", [aSeat("copied"), aSeat("y", { seat_number: "2" })]));
+		const file = plan(left, right);
+
+		expect(labelsById(file)).toEqual({ x: "Left A 2", y: "Right A 2", undefined: "Right A 1" });
+		expect(labelsById(plan(right, left))).toEqual({ x: "Left A 2", y: "Right A 2", undefined: "Left A 1" });
+		expect(odditiesIn(file)).toContainEqual({
+			path: "/zones/0/rows/0/seats/0",
+			message: "the id copied has several seats: these 2 go by their labels",
+		});
+	});
+
+	test.each<[string, object[]]>([
+		["of a zone whose name another has", [zone("Box", row("A", [aSeat("x")])), zone("Box", row("B", [aSeat("x")]))]],
+		["of a zone without a name", [zone("", row("A", [aSeat("x")])), zone("Box", row("A", [aSeat("x")]))]],
+		["of a row without a number", [zone("Box", row("", [aSeat("x")]), row("A", [aSeat("x")]))]],
+		["without a number", [zone("Box", row("A", [aSeat("x", { seat_number: "" }), aSeat("x")]))]],
+		["with the number of another", [zone("Box", row("A", [aSeat("x"), aSeat("x")]))]],
+	])("a plan is refused if an id comes twice, at a seat %s", (_, zones) => {
+		expect(mistakesIn(plan(...zones))).toHaveLength(2);
+	});
+
 	test("a plan is refused if an id comes twice or cannot be an id, with every place", () => {
 		const seats = [aSeat("a"), aSeat("b"), aSeat("a"), aSeat("x".repeat(129)), aSeat("a\u200bb"), aSeat({})];
 
