@@ -8,7 +8,7 @@ import { all, exists, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan, seatsOf, startOf } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 import { type SeatRecord, stateOf } from "../domain/seat-record.ts";
-import { removeDraft } from "../store/draft.ts";
+import { removeDrafts } from "../store/draft.ts";
 import { type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
 import { expressions, onlyIf } from "../store/expression.ts";
 import { inParallel } from "../store/in-parallel.ts";
@@ -258,7 +258,7 @@ function lifeOf(id: string, { pk, sk }: Key): string | undefined {
 
 /** A PUT that was under way may have made one of these lives the event's own: then its records stay. */
 async function removeLeftovers(table: Table, id: string, left: readonly Key[], wait: CheckOptions["wait"]) {
-	await removeDraft(table, id);
+	await removeDrafts(table, id);
 	await wait(LONGER_THAN_A_FUNCTION_MS);
 	const event = await readEventRecord(table, id);
 	const unread = left.filter((key) => lifeOf(id, key) !== event?.life);

@@ -1,40 +1,55 @@
 /**
- * A large new event may need more than one PUT. Its draft keeps the life under which the first one has begun to write, so
- * that the same document sent again goes on from there (ADR 049). A life is used once: the draft goes with the write that
- * makes the event, and none is made once there is one.
+ * A PUT of a large document may not end in time. Its draft keeps what the same document, sent again, needs to write the
+ * same records and so to go on from there (ADR 049): the instant at which its seats start, and for a new event the life
+ * under which it is written.
+ *
+ * A life is used once (ADR 027). It is made up for one draft, and the transaction that makes an event of it takes the draft
+ * away, on the condition that it is there: a PUT that has read the draft and comes later makes no event.
  */
-import { DeleteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
-import { missing } from "../domain/clause.ts";
-import { onlyIf } from "./expression.ts";
-import { draftKey, eventKey } from "./keys.ts";
+import { randomUUID } from "node:crypto";
+import {
+	DeleteCommand,
+	GetCommand,
+	QueryCommand,
+	TransactWriteCommand,
+	type TransactWriteCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import { all, is, missing } from "../domain/clause.ts";
+import { expressions, onlyIf } from "./expression.ts";
+import { draftKey, type Key, type Life } from "./keys.ts";
 import type { Table } from "./table.ts";
 
 /** How long a caller may take to send the document again: a day. */
 const KEPT_SECONDS = 86_400;
 
-interface Draft {
-	readonly life: string;
+export interface Draft extends Life {
 	/** The digest of the document. */
 	readonly document: string;
+	/** Whether it makes the event: then nothing else has this life. */
+	readonly isNew: boolean;
+	/** When its first PUT began, epoch seconds. */
+	readonly begun: number;
 }
 
-/** The life under which this document has begun to be written; undefined if none has, or if another document came after it. */
-export async function lifeOfDraft(table: Table, id: string, document: string): Promise<string | undefined> {
-	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: draftKey(id), ConsistentRead: true }));
-	const draft = Item as Draft | undefined;
-	return draft?.document === document ? draft.life : undefined;
+export async function readDraft(table: Table, id: string, document: string): Promise<Draft | undefined> {
+	const Key = draftKey(id, document);
+	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+	if (Item === undefined) return undefined;
+	const { life, isNew, begun } = Item as Draft;
+	return { id, document, life, isNew, begun };
 }
 
-/** @param now epoch seconds. Returns false if there is an event by now. */
-export async function beginDraft(table: Table, id: string, draft: Draft, now: number): Promise<boolean> {
-	const TableName = table.name;
+/** Writes a draft over the one that was read. Returns false if another request was faster. */
+export async function beginDraft(table: Table, draft: Draft, before: Draft | undefined): Promise<boolean> {
+	const { id, document, life, isNew, begun } = draft;
+	const Item = { ...draftKey(id, document), life, isNew, begun, ttl: Math.floor(begun) + KEPT_SECONDS };
+	const condition = before ? isSame(before) : missing("life");
 	try {
 		await table.send(
 			new TransactWriteCommand({
-				TransactItems: [
-					{ Put: { TableName, Item: { ...draftKey(id), ...draft, ttl: Math.floor(now) + KEPT_SECONDS } } },
-					{ ConditionCheck: { TableName, Key: eventKey(id), ...onlyIf(missing("version")) } },
-				],
+				// One write in a transaction, for this token: a late copy must not bring a draft back.
+				ClientRequestToken: randomUUID(),
+				TransactItems: [{ Put: { TableName: table.name, Item, ...onlyIf(condition) } }],
 			}),
 		);
 		return true;
@@ -44,15 +59,29 @@ export async function beginDraft(table: Table, id: string, draft: Draft, now: nu
 	}
 }
 
-/** From then on nothing goes on under the draft's life that has not begun already. */
-export async function removeDraft(table: Table, id: string): Promise<void> {
-	await table.send(new DeleteCommand({ TableName: table.name, Key: draftKey(id) }));
-}
-
-/** For the transaction that makes the event. */
+/** For the transaction that puts the document in force. */
 export const endOfDraft = (
 	table: Table,
-	id: string,
+	draft: Draft,
 ): NonNullable<TransactWriteCommandInput["TransactItems"]>[number] => ({
-	Delete: { TableName: table.name, Key: draftKey(id) },
+	Delete: { TableName: table.name, Key: draftKey(draft.id, draft.document), ...onlyIf(isSame(draft)) },
 });
+
+const isSame = ({ life, begun }: Draft) => all(is("life", life), is("begun", begun));
+
+/** From then on no PUT goes on that has not begun already. */
+export async function removeDrafts(table: Table, id: string): Promise<void> {
+	const { render, attributes } = expressions();
+	const { pk } = draftKey(id, "");
+	const { Items = [] } = await table.send(
+		new QueryCommand({
+			TableName: table.name,
+			KeyConditionExpression: render(is("pk", pk)),
+			...attributes(),
+			ConsistentRead: true,
+		}),
+	);
+	for (const { sk } of Items as Key[]) {
+		await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+	}
+}

@@ -35,8 +35,8 @@ export function readSeatKey({ pk, sk }: Key): Life & { readonly seat: Seat } {
 
 export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
 
-/** What is known of a large event before its first PUT has ended. */
-export const draftKey = (id: string): Key => ({ pk: id, sk: "draft" });
+/** What a large document needs to go on when it is sent again. */
+export const draftKey = (id: string, document: string): Key => ({ pk: `#drafts#${id}`, sk: document });
 
 /** A section's plan never changes under its key: a changed plan has another digest. */
 export const planKey = (event: Life, section: string, digest: string): Key => ({

@@ -12,10 +12,11 @@ import { all, is, missing } from "../domain/clause.ts";
 import { hasSeat, rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
 import { type ChangedSeat, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
+import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
 import { type PackedChart, packChart, recordsOfChart } from "./charts.ts";
-import { beginDraft, endOfDraft, lifeOfDraft } from "./draft.ts";
+import { beginDraft, type Draft, endOfDraft, readDraft } from "./draft.ts";
 import {
 	type EventItem,
 	type EventRecord,
@@ -41,8 +42,8 @@ const MAX_PACKED_BYTES = 390_000;
 const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
 
-/** More than these are written by several requests one after the other, so it is worth going on from where one ended. */
-const RECORDS_AT_ONCE = RECORDS_PER_BATCH * BATCHES_AT_ONCE;
+/** The records of more sections take several rounds of requests, so it is worth going on from where a PUT ended. */
+const SECTIONS_AT_ONCE = (RECORDS_PER_BATCH * BATCHES_AT_ONCE) / 2;
 
 /** A refusal names at most this many seats. */
 const MAX_NAMED_SEATS = 100;
@@ -54,7 +55,7 @@ export interface SaveOptions extends Preconditions {
 	/** Epoch seconds. */
 	readonly now: number;
 	/** A name that no event before had, should this document make a new one. */
-	readonly newLife: string;
+	readonly newLife: () => string;
 }
 
 /** A section as the event's record will have it, and what else must be written for it. */
@@ -79,15 +80,13 @@ export async function saveEvent(
 	{ now, newLife, ...preconditions }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
+	const digests = new Map(document.sections.map((section) => [section.section, digestOf(section.document)]));
+	const documentDigest = digestOf([document.header, [...digests]]);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const current = await readEventRecord(table, id);
 		checkPreconditions(preconditions, current);
 		if (current === undefined) await sweepGraves(table, id);
 
-		const digests = new Map(document.sections.map((section) => [section.section, digestOf(section.document)]));
-		const documentDigest = digestOf([document.header, [...digests]]);
-		const begun = current?.life ?? (await lifeOfDraft(table, id, documentDigest));
-		const life = { id, life: begun ?? newLife };
 		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));
 		const isUnchanged = (entry: SectionEntry) => digests.get(entry.section) === entry.documentDigest;
 		const changed = document.sections.filter(({ section }) => {
@@ -98,18 +97,31 @@ export async function saveEvent(
 		refuseLostSeats(before, changed);
 		refuseChangedSeats(before, changed);
 
-		const packed = packSections(life, document, digests, had, before);
+		const fresh = { id, document: documentDigest, life: newLife(), isNew: true, begun: now };
+		const draft = changed.length > SECTIONS_AT_ONCE ? await goOnOrBegin(table, fresh, current) : undefined;
+		if (draft === "overtaken") continue;
+		const life = { id, life: current?.life ?? draft?.life ?? fresh.life };
+		const packed = packSections(life, document, digests, had, before, draft?.begun ?? now);
 		const record = recordOf(life, document, packed, chart, current);
 		if (current && isSame(current, record)) return current;
 		const records = [...packed.flatMap(({ records }) => records), ...newChart(life, chart, current)];
-		const isLarge = records.length > RECORDS_AT_ONCE;
-		const draft = { life: newLife, document: documentDigest };
-		if (isLarge && begun === undefined && !(await beginDraft(table, id, draft, now))) continue;
-		const there = isLarge && begun !== undefined ? await thereOf(table, records) : undefined;
-		await saveRecords(table, records, there);
-		if (await writeEventRecord(table, record, current)) return record;
+		await saveRecords(table, records, draft);
+		if (await writeEventRecord(table, record, current, draft)) return record;
 	}
 	throw new TryAgain("the event kept changing");
+}
+
+/** The draft of a large document: what an earlier PUT of it has left, or else a new one. */
+async function goOnOrBegin(
+	table: Table,
+	fresh: Draft,
+	current: EventRecord | undefined,
+): Promise<(Draft & { readonly isBegun: boolean }) | "overtaken"> {
+	const found = await readDraft(table, fresh.id, fresh.document);
+	const isOurs = current ? found?.life === current.life : found?.isNew;
+	if (found && isOurs) return { ...found, isBegun: true };
+	const draft = current ? { ...fresh, life: current.life, isNew: false } : fresh;
+	return (await beginDraft(table, draft, found)) ? { ...draft, isBegun: false } : "overtaken";
 }
 
 /** What must be written for a chart that the event does not have. */
@@ -181,6 +193,7 @@ function packSections(
 	digests: ReadonlyMap<string, string>,
 	had: ReadonlyMap<string, SectionEntry>,
 	before: ReadonlyMap<string, SectionPlan>,
+	begun: number,
 ): PackedSection[] {
 	const capacities = sections.map(({ section, plan }) => ({ section, capacity: plan.seats.size }));
 	const shards = assignShards(capacities, new Map(Array.from(had, ([section, entry]) => [section, entry.shards])));
@@ -189,7 +202,7 @@ function packSections(
 		const entry = had.get(section);
 		if (entry?.documentDigest === documentDigest) return { entry, records: [] };
 
-		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section)) };
+		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section), begun) };
 		const planDigest = digestOf(stored);
 		const records = [
 			{ ...planKey(life, section, planDigest), packed: pack(stored) },
@@ -207,11 +220,25 @@ function packSections(
 	});
 }
 
-/** A seat that the event has starts as it did, whatever the document says of it now: its state is its own (I11). */
-function startsOf(starting: SectionDocument["starting"], before: SectionPlan | undefined): StoredPlan["starts"] {
+/**
+ * A seat that the event has starts as it did, whatever the document says of it now: its state is its own (I11).
+ * @param begun when the others start: the same each time that a document is sent again, so that its plans are the same
+ */
+function startsOf(
+	starting: SectionDocument["starting"],
+	before: SectionPlan | undefined,
+	begun: number,
+): StoredPlan["starts"] {
 	const isKnown = (key: string) => before?.seats.has(key) ?? false;
-	const fresh = starting.map(({ seat: { row, seat }, record }) => [rowSeatKey(row, seat), record] as const);
+	const fresh = starting.map(
+		({ seat: { row, seat }, record }) => [rowSeatKey(row, seat), since(record, begun)] as const,
+	);
 	return [...(before?.starts ?? []), ...fresh.filter(([key]) => !isKnown(key))];
+}
+
+function since(record: SeatRecord, begun: number): SeatRecord {
+	if (record.status === "sold") return { ...record, soldAt: begun };
+	return record.status === "locked" ? { ...record, lockedAt: begun } : record;
 }
 
 const digestOf = (value: unknown): string =>
@@ -255,15 +282,16 @@ async function thereOf(table: Table, records: readonly Key[]): Promise<ReadonlyS
 const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 
 /**
- * Writes these records but those that are there. What is kept under a digest is always the same, so no write needs a
- * condition. Where time runs out, the failure says how far it came.
+ * Writes these records; with a draft, those that an earlier PUT has not written, and the failure says how far it came if
+ * the time runs out. What is kept under a digest is always the same, so no write needs a condition.
  */
 export async function saveRecords(
 	table: Table,
 	records: readonly PackedRecord[],
-	there?: ReadonlySet<string>,
+	draft?: { readonly isBegun: boolean },
 ): Promise<void> {
-	const left = records.filter((record) => !there?.has(nameOf(record)));
+	const there = draft?.isBegun ? await thereOf(table, records) : new Set();
+	const left = records.filter((record) => !there.has(nameOf(record)));
 	let saved = records.length - left.length;
 	try {
 		await inParallel(inChunks(left, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
@@ -274,10 +302,12 @@ export async function saveRecords(
 			saved += batch.length;
 		});
 	} catch (error) {
-		if (!(error instanceof TryAgain) || records.length <= RECORDS_AT_ONCE) throw error;
-		throw new TryAgain(error.message, { cause: error, progress: Math.floor((100 * saved) / records.length) / 100 });
+		throw draft && error instanceof TryAgain ? withProgress(error, saved / records.length) : error;
 	}
 }
+
+const withProgress = (cause: TryAgain, progress: number) =>
+	new TryAgain(cause.message, { cause, progress: Math.floor(100 * progress) / 100 });
 
 /** Up to 25 records; DynamoDB returns those it had no room for. */
 async function writeBatch(table: Table, batch: readonly object[]): Promise<void> {
@@ -297,6 +327,7 @@ export async function writeEventRecord(
 	table: Table,
 	{ id, version, life, seatOrder, chart, settings, header, sections }: EventRecord,
 	current: EventRecord | undefined,
+	draft?: Draft,
 ): Promise<boolean> {
 	const TableName = table.name;
 	const item: EventItem = { version, life, seatOrder, chart, event: pack({ settings, header, sections }) };
@@ -318,13 +349,14 @@ export async function writeEventRecord(
 				TransactItems: [
 					{ Put: { TableName, Item: { ...eventKey(id), ...item }, ...onlyIf(unchanged) } },
 					{ Put: { TableName, Item: { ...listingKey(id), name, opens, closes, capacity } } },
-					...(current ? [] : [endOfDraft(table, id)]),
+					...(draft ? [endOfDraft(table, draft)] : []),
 				],
 			}),
 		);
 		return true;
 	} catch (error) {
 		if ((error as Error).name === "TransactionCanceledException") return false;
-		throw error;
+		// All of it is written, and only this is left.
+		throw draft && error instanceof TryAgain ? withProgress(error, 1) : error;
 	}
 }

@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, expect, test } from "@jest/globals";
 import { checkEvent } from "../../bin/check-event.ts";
-import { lifeOfDraft } from "../../store/draft.ts";
+import { readDraft } from "../../store/draft.ts";
 import { readEventRecord } from "../../store/event-record.ts";
 import { chartKey, draftKey, seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
 import { newService, type TestService } from "../support/service.ts";
@@ -86,13 +86,13 @@ test("records of another life are found, and a repair deletes them and nothing e
 
 test("a repair ends the draft of a PUT whose records it deletes, so that no later PUT goes on without them", async () => {
 	const { table } = service.runtime;
-	await putItem({ ...draftKey("draft"), life: "begun", document: "digest" });
+	await putItem({ ...draftKey("draft", "digest"), life: "begun", isNew: true, begun: 1 });
 	await putItem({ pk: sectionPartition({ id: "draft", life: "begun" }, "stalls"), sk: "plan#digest" });
-	expect(await lifeOfDraft(table, "draft", "digest")).toBe("begun");
+	expect(await readDraft(table, "draft", "digest")).toMatchObject({ life: "begun" });
 
 	await checkEvent(table, "draft", { isRepair: true, now: service.clock.now, wait: async () => {}, print: () => {} });
 
-	expect(await lifeOfDraft(table, "draft", "digest")).toBeUndefined();
+	expect(await readDraft(table, "draft", "digest")).toBeUndefined();
 });
 
 test("a seat that no count sees is found, and so is a sale that TTL would delete", async () => {

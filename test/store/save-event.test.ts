@@ -166,8 +166,13 @@ describe("a batch that DynamoDB does not take whole", () => {
 });
 
 describe("a PUT that needs more time than it has", () => {
-	const huge = houseOf("Huge", 150, "ab", ["a"]);
-	const grown = houseOf("Grown", 150, "abc", ["a"]);
+	/** 150 sections, each with a seat that starts sold. */
+	const hugeOf = (name: string, seats: readonly number[]) => {
+		const row = { ...rows("a", seats)["a"], sold: { status: "sold" } };
+		return { name, sections: Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`s${index}`, { a: row }])) };
+	};
+	const huge = hugeOf("Huge", [1, 2]);
+	const grown = hugeOf("Grown", [1, 2, 3]);
 
 	/** Writes this many batches, and hears no more of any later one. */
 	function slow(batches: number) {
@@ -195,7 +200,10 @@ describe("a PUT that needs more time than it has", () => {
 		const whole = await batchesIn(service, () => service.seller("PUT", `/events/${id}-whole`, document));
 
 		const answers = [];
-		for (const batches of [4, 3]) answers.push(await slow(batches).seller("PUT", `/events/${id}`, document));
+		for (const batches of [4, 3]) {
+			answers.push(await slow(batches).seller("PUT", `/events/${id}`, document));
+			service.clock.now += 5;
+		}
 		expect(await seen(id)).toEqual(untouched);
 		const last = service.another();
 		const left = await batchesIn(last, () => last.seller("PUT", `/events/${id}`, document));
@@ -221,18 +229,83 @@ describe("a PUT that needs more time than it has", () => {
 		expect(await seen("given-up")).toEqual(after);
 	});
 
-	test("the same document makes a new event after the event of the first one was deleted", async () => {
-		await slow(4).seller("PUT", "/events/twice", huge);
-		await service.seller("PUT", "/events/twice", huge);
-		const lifeOf = async () => (await readEventRecord(service.runtime.table, "twice"))?.life;
-		const life = await lifeOf();
-		const seats = [{ section: "section 0", row: "a", seat: "3" }];
-		await service.seller("POST", "/events/twice/seat/release", { order: "imported", seats });
-		expect((await service.seller("DELETE", "/events/twice")).status).toBe(200);
+	describe("the same document makes a new event, with a life of its own,", () => {
+		const lifeOf = async (id: string) => (await readEventRecord(service.runtime.table, id))?.life;
+		const put = (id: string) => service.seller("PUT", `/events/${id}`, huge);
+		const remove = async (id: string) => {
+			for (let from = 0; from < 150; from += 100) {
+				const seats = Array.from({ length: Math.min(100, 150 - from) }, (_, index) => ({
+					...{ section: `s${from + index}`, row: "a", seat: "sold" },
+				}));
+				await service.seller("POST", `/events/${id}/seat/release`, { order: "imported", seats });
+			}
+			expect((await service.seller("DELETE", `/events/${id}`)).status).toBe(200);
+		};
+		const expectWhole = async (id: string, formerLife: string | undefined) => {
+			expect(formerLife).toBeDefined();
+			expect(await lifeOf(id)).not.toBe(formerLife);
+			expect(await seen(id)).toEqual({ name: "Huge", sections: 150, num: 300 });
+		};
 
-		await service.another().seller("PUT", "/events/twice", huge);
+		test("after the event of its draft was deleted", async () => {
+			await slow(4).seller("PUT", "/events/twice", huge);
+			await put("twice");
+			const life = await lifeOf("twice");
+			await remove("twice");
 
-		expect(await lifeOf()).not.toBe(life);
+			expect((await put("twice")).status).toBe(200);
+
+			await expectWhole("twice", life);
+		});
+
+		test("if another PUT has made the event of its draft, which was deleted, before its last write", async () => {
+			await slow(4).seller("PUT", "/events/held", huge);
+			const late = service.another();
+			let life: string | undefined;
+			late.network.break(async ({ operation }, deliver) => {
+				if (operation === "TransactWriteItems" && life === undefined) {
+					await put("held");
+					life = await lifeOf("held");
+					await remove("held");
+				}
+				return deliver();
+			});
+
+			expect((await late.seller("PUT", "/events/held", huge)).status).toBe(200);
+
+			await expectWhole("held", life);
+		});
+
+		test("if another PUT has gone on with its draft, and the event was deleted before it looks again", async () => {
+			const first = service.another();
+			let transactions = 0;
+			let life: string | undefined;
+			first.network.break(async ({ operation }, deliver) => {
+				if (operation === "TransactWriteItems" && ++transactions === 2) {
+					await put("again");
+					life = await lifeOf("again");
+				} else if (operation === "GetItem" && life !== undefined && transactions === 2) {
+					transactions += 1;
+					await remove("again");
+				}
+				return deliver();
+			});
+
+			expect((await first.seller("PUT", "/events/again", huge)).status).toBe(200);
+
+			await expectWhole("again", life);
+		});
+	});
+
+	test("says that all is kept if only its last write has found no time", async () => {
+		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		let transactions = 0;
+		instance.network.break((request, deliver, ended) => {
+			if (request.operation === "TransactWriteItems") transactions += 1;
+			return transactions < 2 ? deliver() : hangs(request, deliver, ended);
+		});
+
+		expect((await instance.seller("PUT", "/events/nearly", huge)).body).toMatchObject({ status: 503, progress: 1 });
 	});
 });
 
