@@ -33,8 +33,8 @@ export function shapeOf(places: readonly (Point | undefined)[]): RowShape | unde
 	return {
 		...start,
 		...withoutZero({ angle: round(turned(angle), 4) }),
-		step: round(step, 5),
-		...withoutZero({ turn: round(turn, 6) }),
+		step: round(step, 7),
+		...withoutZero({ turn: round(turn, 8) }),
 		...(gaps.some((width) => width !== 1) && { gaps }),
 	};
 }

@@ -204,19 +204,20 @@ function writePlaces(
 	const within = (corner: Corner) => roundCorner(inFrame(frame, corner), decimals);
 	if (!line) return { points: corners.flatMap(within) };
 	const [x, y] = within([line.x, line.y]);
+	const gaps = (line.gaps ?? []).map((width) => round(width, 4));
 	// An error of the direction shows most at the ends.
-	const isLong = corners.length > LONG_ROW;
+	const isLong = gaps.reduce((steps, width) => steps + width - 1, corners.length) > LONG_ROW;
 	const angle = round(turned(line.angle - frame.angle), isLong ? 4 : 2);
-	const step = round(line.step, decimals + 2);
+	const step = round(line.step, decimals + (isLong ? 4 : 2));
 	return {
 		...withoutZeros({ x, y, angle }),
 		...(step !== 1 && { step }),
-		...withoutZeros({ turn: round(line.turn, isLong ? 6 : 3) }),
-		...(line.gaps?.some((width) => width !== 1) && { gaps: line.gaps.map((width) => round(width, 2)) }),
+		...withoutZeros({ turn: round(line.turn, isLong ? 7 : 3) }),
+		...(gaps.some((width) => width !== 1) && { gaps }),
 	};
 }
 
-/** Places of a row; in a longer one, directions are more exact. */
+/** In steps; in a longer row, directions are more exact. */
 const LONG_ROW = 60;
 
 function writeSeats(

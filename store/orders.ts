@@ -5,7 +5,7 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { holds } from "../domain/clause.ts";
 import { rowSeatKey } from "../domain/plan.ts";
-import { refuse } from "../domain/refusal.ts";
+import { Refused, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isAvailable, type SeatRecord } from "../domain/seat-record.ts";
 import { MAX_SEATS } from "../domain/settings.ts";
@@ -24,26 +24,29 @@ const INDEX = "index";
 const STARTS = "starts";
 
 /** A page of the seats that are sold under an order. Refuses an `after` that no page gave. */
-export const readOrderPage = (event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> =>
-	withPlansOfAll(event, (current) => pageOfOrder(current, order, wanted, now));
+export async function readOrderPage(event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> {
+	try {
+		return await pageOfOrder(event, order, wanted, now);
+	} catch (error) {
+		// The event may have more seats than memory knows, and another function may have given the page before.
+		if (!(error instanceof EventReplaced || error instanceof Refused)) throw error;
+		return pageOfOrder(await asItIs(event), order, wanted, now);
+	}
+}
 
 /**
  * sold(order) → available for the whole order, all or none. Refuses with `unknown-order` if no seat is found, and with
  * `not-as-expected` if it has not exactly `num` seats.
  */
-export const releaseOrder = (event: Event, order: string, num: number, now: number): Promise<SeatStates> =>
-	withPlansOfAll(event, (current) => releaseAll(current, order, num, now));
+export async function releaseOrder(event: Event, order: string, num: number, now: number): Promise<SeatStates> {
+	// A seat that starts sold in a section that memory does not know is one of them, too.
+	return releaseAll(await asItIs(event), order, num, now);
+}
 
-/** Asks once more, with the event as it is now, where memory does not have all seats of the order. */
-async function withPlansOfAll<Answer>(event: Event, ask: (event: Event) => Promise<Answer>): Promise<Answer> {
-	try {
-		return await ask(event);
-	} catch (error) {
-		if (!(error instanceof EventReplaced)) throw error;
-	}
+async function asItIs(event: Event): Promise<Event> {
 	const current = await event.memory.event(event.table, event.id, 0);
 	if (current === undefined || current.deleting) return refuse({ kind: "unknown-event", event: event.id });
-	return ask(inHand(event, current, new Map()));
+	return inHand(event, current, new Map());
 }
 
 async function pageOfOrder(event: Event, order: string, wanted: TakenWanted, now: number): Promise<TakenPage> {

@@ -148,10 +148,16 @@ describe("a chart", () => {
 
 	test("draws a gap as wide as the document says, on a line and on an arc", () => {
 		const row = fc.record({
-			turn: fc.integer({ min: -100, max: 100 }).map((tenths) => tenths / 10),
+			turn: fc.oneof(
+				fc.integer({ min: -100, max: 100 }).map((tenths) => tenths / 10),
+				fc.integer({ min: -1_000, max: 1_000 }).map((number) => number / 30_000),
+			),
 			angle: fc.integer({ min: -180, max: 180 }),
 			// Its places: the width of a gap, or a seat.
-			places: fc.array(fc.option(fc.integer({ min: 0, max: 500 }), { freq: 3 }), { minLength: 1, maxLength: 30 }),
+			places: fc.array(
+				fc.option(fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 40_000 })), { freq: 3 }),
+				{ minLength: 1, maxLength: 30 },
+			),
 		});
 		fc.assert(
 			fc.property(row, ({ turn, angle, places }) => {

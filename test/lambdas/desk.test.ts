@@ -356,6 +356,20 @@ describe("the release of a whole order", () => {
 		expect([wrong.status, wrong.body.seats?.length, right.status]).toEqual([409, 2, 200]);
 	});
 
+	test("counts seats that start sold in a section that this function does not know yet", async () => {
+		const event = await newSale(eventDocument());
+		const other = event.another();
+		await event.get("/seat/num_available");
+		const sections = { ...twelve(), annex: rows("a", [1], { status: "sold", order: "X" }) };
+		await other.seller("PUT", "/events/distant-worlds", eventDocument({ sections }));
+		await other.seller("POST", "/seat/sell", { seats: [seat("a", 1)], order: "X" });
+
+		const wrong = await event.seller("POST", "/seat/release", { order: "X", num: 1 });
+		const right = await event.seller("POST", "/seat/release", { order: "X", num: 2 });
+
+		expect([wrong.status, wrong.body.seats?.length, right.status]).toEqual([409, 2, 200]);
+	});
+
 	test("is not answered as done while the index still shows seats that the order has given up for others", async () => {
 		const row = newRow();
 		const order = `${row} Q`;

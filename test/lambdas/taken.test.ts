@@ -128,6 +128,23 @@ test("an order has all its seats for a function that does not know yet that the 
 	expect((await other.seller("GET", "/events/distant-worlds/taken?order=4711")).body.seats).toMatchObject(seats);
 });
 
+test("a page goes on at a function that does not know the section yet in which the one before ended", async () => {
+	const document = (...sections: string[]) =>
+		eventDocument({ sections: Object.fromEntries(sections.map((section) => [section, rows("a", [1, 2])])) });
+	const sale = await newSale(document("stalls"));
+	const other = sale.another();
+	await other.get("/seat/check/stalls/a/1");
+	await sale.seller("PUT", "/events/distant-worlds", document("stalls", "annex"));
+	const seats = [seat("a", 1, "annex"), seat("a", 2, "annex")];
+	await sale.seller("POST", "/seat/sell", { seats, order: "4711" });
+	const path = "/events/distant-worlds/taken?order=4711&limit=1";
+	const first = await sale.seller("GET", path);
+
+	const second = await other.seller("GET", `${path}&after=${encodeURIComponent(first.body.next)}`);
+
+	expect([...first.body.seats, ...second.body.seats]).toMatchObject(seats);
+});
+
 test("an order is read in pages, too, from its index and from the plan", async () => {
 	const seats = Array.from({ length: 5 }, (_, index) => ({ seat: `s${index}`, status: "sold", order: "group" }));
 	const event = await newSale(

@@ -52,8 +52,7 @@ export function drawSectionNames(
 		const { name, width } = isShort ? nameOf(end) : one;
 		// A name that is wider than its section would run over the next; a number may reach into the aisle.
 		if (!fits({ seen, width }, isShort ? SHORT_SHARE : 1)) continue;
-		const above = isNear ? aboveSeats(house, section, seen, width, view) : undefined;
-		const point = above ?? amongSeats(house, section, seen, view);
+		const point = isNear ? aboveSeats(house, section, seen, width, view) : amongSeats(house, section, seen, view);
 		const x = Math.min(Math.max(point.x, width / 2), canvas.width - width / 2);
 		const y = Math.max(point.y, SIZE_PX);
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
@@ -74,7 +73,7 @@ function amongSeats(house: House, section: HouseSection, seen: Box, view: View) 
 	return isSeen ? { x: across, y: down } : { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
 }
 
-/** Above those of its seats in view that a name in the middle would cover; undefined if there are none. */
+/** Above those of its seats in view that a name in the middle would cover; in the middle if it covers none. */
 function aboveSeats({ x, y, rows, pitch }: House, section: HouseSection, seen: Box, width: number, view: View) {
 	const middle = (seen.left + seen.right) / 2;
 	const reach = width / 2 + pitch * view.scale;
@@ -86,7 +85,7 @@ function aboveSeats({ x, y, rows, pitch }: House, section: HouseSection, seen: B
 			if (Math.abs(across - middle) < reach && down > 0 && down < top) top = down;
 		}
 	}
-	return top < seen.bottom ? { x: middle, y: top - 0.9 * pitch * view.scale } : undefined;
+	return { x: middle, y: top < seen.bottom ? top - 0.9 * pitch * view.scale : (seen.top + seen.bottom) / 2 };
 }
 
 /** Where the canvas shows a section with a seat's room around it, in pixels; undefined if it does not. */
