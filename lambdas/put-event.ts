@@ -11,7 +11,7 @@ export const putEvent = bareEndpoint(
 	"put-event",
 	async ({ store, eventId, body, now, newName, preconditions }) => {
 		const { event: document, oddities } = readEventInput(body, now);
-		const saved = await saveEvent(store.table, eventId, document, { now, newLife: newName, ...preconditions });
+		const saved = await saveEvent(store.table, eventId, document, { now, newName, ...preconditions });
 		const { name, opens, closes } = saved.settings;
 		const capacity = saved.sections.reduce((sum, section) => sum + section.capacity, 0);
 		const put = answer({

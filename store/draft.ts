@@ -14,7 +14,7 @@ import {
 	TransactWriteCommand,
 	type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import { all, is, missing } from "../domain/clause.ts";
+import { is, missing } from "../domain/clause.ts";
 import { expressions, onlyIf } from "./expression.ts";
 import { draftKey, type Key, type Life } from "./keys.ts";
 import type { Table } from "./table.ts";
@@ -23,6 +23,8 @@ import type { Table } from "./table.ts";
 const KEPT_SECONDS = 86_400;
 
 export interface Draft extends Life {
+	/** A name that no draft before had. */
+	readonly name: string;
 	/** The digest of the document. */
 	readonly document: string;
 	/** Whether it makes the event: then nothing else has this life. */
@@ -35,15 +37,15 @@ export async function readDraft(table: Table, id: string, document: string): Pro
 	const Key = draftKey(id, document);
 	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
 	if (Item === undefined) return undefined;
-	const { life, isNew, begun } = Item as Draft;
-	return { id, document, life, isNew, begun };
+	const { name, life, isNew, begun } = Item as Draft;
+	return { id, document, name, life, isNew, begun };
 }
 
 /** Writes a draft over the one that was read. Returns false if another request was faster. */
 export async function beginDraft(table: Table, draft: Draft, before: Draft | undefined): Promise<boolean> {
-	const { id, document, life, isNew, begun } = draft;
-	const Item = { ...draftKey(id, document), life, isNew, begun, ttl: Math.floor(begun) + KEPT_SECONDS };
-	const condition = before ? isSame(before) : missing("life");
+	const { id, document, name, life, isNew, begun } = draft;
+	const Item = { ...draftKey(id, document), name, life, isNew, begun, ttl: Math.floor(begun) + KEPT_SECONDS };
+	const condition = before ? isThere(before) : missing("name");
 	try {
 		await table.send(
 			new TransactWriteCommand({
@@ -64,10 +66,11 @@ export const endOfDraft = (
 	table: Table,
 	draft: Draft,
 ): NonNullable<TransactWriteCommandInput["TransactItems"]>[number] => ({
-	Delete: { TableName: table.name, Key: draftKey(draft.id, draft.document), ...onlyIf(isSame(draft)) },
+	Delete: { TableName: table.name, Key: draftKey(draft.id, draft.document), ...onlyIf(isThere(draft)) },
 });
 
-const isSame = ({ life, begun }: Draft) => all(is("life", life), is("begun", begun));
+/** By its name: a draft that extends an event has the life of the one that made it. */
+const isThere = ({ name }: Draft) => is("name", name);
 
 /** From then on no PUT goes on that has not begun already. */
 export async function removeDrafts(table: Table, id: string): Promise<void> {

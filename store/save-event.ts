@@ -54,8 +54,8 @@ const MAX_ROUNDS = 3;
 export interface SaveOptions extends Preconditions {
 	/** Epoch seconds. */
 	readonly now: number;
-	/** A name that no event before had, should this document make a new one. */
-	readonly newLife: () => string;
+	/** A name that nothing had before. */
+	readonly newName: () => string;
 }
 
 /** A section as the event's record will have it, and what else must be written for it. */
@@ -77,7 +77,7 @@ export async function saveEvent(
 	table: Table,
 	id: string,
 	document: EventDocument,
-	{ now, newLife, ...preconditions }: SaveOptions,
+	{ now, newName, ...preconditions }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
 	const digests = new Map(document.sections.map((section) => [section.section, digestOf(section.document)]));
@@ -97,7 +97,7 @@ export async function saveEvent(
 		refuseLostSeats(before, changed);
 		refuseChangedSeats(before, changed);
 
-		const fresh = { id, document: documentDigest, life: newLife(), isNew: true, begun: now };
+		const fresh = { id, document: documentDigest, name: newName(), life: newName(), isNew: true, begun: now };
 		const draft = changed.length > SECTIONS_AT_ONCE ? await goOnOrBegin(table, fresh, current) : undefined;
 		if (draft === "overtaken") continue;
 		const life = { id, life: current?.life ?? draft?.life ?? fresh.life };

@@ -65,6 +65,16 @@ export function withinDeadline(
 ): Table {
 	// Every send in flight listens to it. Without this Node logs a warning about a leak when 20 shards are asked at once.
 	setMaxListeners(0, deadline);
+	/** Ends with the deadline, too: then the next request fails, and who sends it says what was done. */
+	const pause = (attempt: number) =>
+		new Promise<void>((resolve) => {
+			const end = () => {
+				deadline.removeEventListener("abort", end);
+				resolve();
+			};
+			deadline.addEventListener("abort", end);
+			void table.pause(attempt).then(end);
+		});
 	const sendUntil = async (signal: AbortSignal, command: never) => {
 		for (let attempt = 1; ; attempt++) {
 			if (signal.aborted) throw new TryAgain("the request's time is over");
@@ -77,7 +87,7 @@ export function withinDeadline(
 				onRetry(resent(error));
 				if (isConflict(error) && attempt < CONFLICT_ATTEMPTS) {
 					onRetry(1);
-					await table.pause(attempt);
+					await pause(attempt);
 				} else if (isConflict(error) || isPassing(error)) throw new TryAgain(String(error), { cause: error });
 				else throw error;
 			}
@@ -88,7 +98,7 @@ export function withinDeadline(
 		const first = firstOf(deadline, options.abortSignal);
 		return sendUntil(first.signal, command).finally(first.release);
 	}) as Table["send"];
-	return { ...table, send };
+	return { ...table, send, pause };
 }
 
 /** A signal that aborts with the first of the two. `AbortSignal.any` leaves more to the garbage collector. */

@@ -86,7 +86,7 @@ test("records of another life are found, and a repair deletes them and nothing e
 
 test("a repair ends the draft of a PUT whose records it deletes, so that no later PUT goes on without them", async () => {
 	const { table } = service.runtime;
-	await putItem({ ...draftKey("draft", "digest"), life: "begun", isNew: true, begun: 1 });
+	await putItem({ ...draftKey("draft", "digest"), name: "a", life: "begun", isNew: true, begun: 1 });
 	await putItem({ pk: sectionPartition({ id: "draft", life: "begun" }, "stalls"), sk: "plan#digest" });
 	expect(await readDraft(table, "draft", "digest")).toMatchObject({ life: "begun" });
 

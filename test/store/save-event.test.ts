@@ -165,6 +165,14 @@ describe("a batch that DynamoDB does not take whole", () => {
 	});
 });
 
+function newGate() {
+	let open = () => {};
+	const opened = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	return { open, opened };
+}
+
 describe("a PUT that needs more time than it has", () => {
 	/** 150 sections, each with a seat that starts sold. */
 	const hugeOf = (name: string, seats: readonly number[]) => {
@@ -295,6 +303,65 @@ describe("a PUT that needs more time than it has", () => {
 
 			await expectWhole("again", life);
 		});
+	});
+
+	test("has a life of its own, although a draft that extends has taken the place of the one that made an event", async () => {
+		const documentOf = (_comment: string) => ({
+			name: "Huge",
+			sections: Object.fromEntries(
+				Array.from({ length: 110 }, (_, index) => [`s${index}`, { _comment, ...rows("a", [1]) }]),
+			),
+		});
+		const [document, other] = [documentOf("one"), documentOf("other")];
+		const put = (by: TestService, body: object) => by.seller("PUT", "/events/replaced", body);
+		/** Holds its transaction of this number, and may hear of no batch after that. */
+		const held = (number: number, isMortal: boolean) => {
+			const instance = service.another();
+			const [reached, go] = [newGate(), newGate()];
+			let transactions = 0;
+			instance.network.break(async (sent, deliver) => {
+				if (sent.operation === "TransactWriteItems" && ++transactions === number) {
+					reached.open();
+					await go.opened;
+				}
+				const isDead = isMortal && transactions > number && sent.operation === "BatchWriteItem";
+				return isDead ? requestLost(sent, deliver) : deliver();
+			});
+			return { instance, reached: reached.opened, go: go.open };
+		};
+		const maker = held(2, true);
+		const making = put(maker.instance, document);
+		await maker.reached;
+		service.clock.now += 1;
+		const late = held(1, false);
+		const lateAnswer = put(late.instance, document);
+		await late.reached;
+		await put(service, document);
+		await put(service, other);
+		const life = (await readEventRecord(service.runtime.table, "replaced"))?.life;
+		maker.go();
+		expect((await making).status).toBe(503);
+		expect((await service.seller("DELETE", "/events/replaced")).status).toBe(200);
+		late.go();
+
+		expect((await lateAnswer).status).toBe(200);
+
+		expect((await readEventRecord(service.runtime.table, "replaced"))?.life).not.toBe(life);
+		expect(await seen("replaced")).toEqual({ name: "Huge", sections: 110, num: 110 });
+	});
+
+	test("says how far it came where the table has no room for a while", async () => {
+		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		let batches = 0;
+		instance.network.break((sent, deliver) => {
+			const isFull = sent.operation === "BatchWriteItem" && ++batches > 4;
+			return isFull ? saying("", { UnprocessedItems: sent.input.RequestItems }, 200)(sent, deliver) : deliver();
+		});
+
+		const { status, body } = await instance.seller("PUT", "/events/full", huge);
+
+		expect(status).toBe(503);
+		expect(body.progress).toBeGreaterThan(0.2);
 	});
 
 	test("says that all is kept if only its last write has found no time", async () => {
