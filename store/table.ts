@@ -67,13 +67,13 @@ export function withinDeadline(
 	setMaxListeners(0, deadline);
 	/** Ends with the deadline, too: then the next request fails, and who sends it says what was done. */
 	const pause = (attempt: number) =>
-		new Promise<void>((resolve) => {
-			const end = () => {
-				deadline.removeEventListener("abort", end);
-				resolve();
-			};
+		new Promise<void>((resolve, reject) => {
+			const end = () => resolve();
 			deadline.addEventListener("abort", end);
-			void table.pause(attempt).then(end);
+			table
+				.pause(attempt)
+				.finally(() => deadline.removeEventListener("abort", end))
+				.then(resolve, reject);
 		});
 	const sendUntil = async (signal: AbortSignal, command: never) => {
 		for (let attempt = 1; ; attempt++) {

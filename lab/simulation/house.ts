@@ -192,10 +192,17 @@ async function readItem(table: Table, event: string): Promise<EventItem> {
 	return Item as unknown as EventItem;
 }
 
-/** A memory that has already read the whole plan, and need not read it again because the house does not change. */
+/**
+ * A memory that has already read the whole plan, and need not read it again because the house does not change. Several
+ * functions have it: what one of them must read at this moment, and may die of, stays out of it.
+ */
 export async function warmMemory(real: Table, event: string): Promise<EventMemory> {
 	const memory = rememberEvents(() => 0);
 	const known = await memory.event(real, event);
 	if (known) await memory.plans(real, known, known.sections.keys());
-	return memory;
+	const aside = (table: Table, id: string) => rememberEvents(() => 0).event(table, id);
+	return {
+		...memory,
+		event: (table, id, maxAgeMs) => (maxAgeMs === 0 ? aside(table, id) : memory.event(table, id, maxAgeMs)),
+	};
 }

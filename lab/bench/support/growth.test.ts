@@ -28,7 +28,7 @@ const UNITS: Readonly<Record<string, readonly [number, number, number, number]>>
 	"extend of 4": [1, 0, 8, 4],
 	"claim of 4": [1, 0, 8, 8],
 	"taken, by order": [1, 0.5, 0, 0],
-	"release of an order of 4": [2, 0.5, 8, 8],
+	"release of an order of 4": [3, 1.5, 8, 8],
 	sell: [1, 0, 1, 2],
 	change: [1, 0, 1, 2],
 	unblock: [1, 0, 1, 1],
