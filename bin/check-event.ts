@@ -12,13 +12,13 @@ import { removeDrafts } from "../store/draft.ts";
 import { type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
 import { expressions, onlyIf } from "../store/expression.ts";
 import { inParallel } from "../store/in-parallel.ts";
-import { COUNT_INDEX, graveKey, type Key, readSeatKey, saleKey, sectionPartition, shardKey } from "../store/keys.ts";
+import { COUNT_INDEX, graveKey, type Key, readSeatKey, saleKey, sectionPartitions, shardKey } from "../store/keys.ts";
 import { pagesOf } from "../store/query.ts";
 import { openTable, type Table } from "../store/table.ts";
 import { failure, isFailure } from "./event/failure.ts";
 import { list, many } from "./event/report.ts";
 
-const SECTIONS_AT_ONCE = 16;
+const PARTITIONS_AT_ONCE = 16;
 const DELETIONS_AT_ONCE = 16;
 
 /** The index trails the table, and seats move while they are read: a difference counts if it is there each time. */
@@ -170,10 +170,11 @@ async function removeAsSeen(table: Table, { pk, sk, status, ...record }: StoredR
 /** The records of all seats of the event, strongly consistent. */
 async function readRecords(table: Table, event: EventRecord): Promise<StoredRecord[]> {
 	const records: StoredRecord[] = [];
-	await inParallel(event.sections, SECTIONS_AT_ONCE, async ({ section }) => {
+	const partitions = event.sections.flatMap(({ section }) => sectionPartitions(event, section));
+	await inParallel(partitions, PARTITIONS_AT_ONCE, async (pk) => {
 		const { render, attributes } = expressions();
 		const pages = pagesOf(table, {
-			KeyConditionExpression: render(is("pk", sectionPartition(event, section))),
+			KeyConditionExpression: render(is("pk", pk)),
 			// Plans and documents are in the same partition.
 			FilterExpression: render(exists("status")),
 			...attributes(),
@@ -188,7 +189,7 @@ async function readRecords(table: Table, event: EventRecord): Promise<StoredReco
 async function readIndex(table: Table, event: EventRecord): Promise<Set<string>> {
 	const keys = new Set<string>();
 	const shards = [...new Set(event.sections.flatMap(({ shards }) => shards))];
-	await inParallel(shards, SECTIONS_AT_ONCE, async (shard) => {
+	await inParallel(shards, PARTITIONS_AT_ONCE, async (shard) => {
 		const { render, attributes } = expressions();
 		const condition = render(is("shard", shardKey(event, shard)));
 		const pages = pagesOf(table, { IndexName: COUNT_INDEX, KeyConditionExpression: condition, ...attributes() });

@@ -16,7 +16,7 @@ import { type EventRecord, readEventRecord, readPlanRecords } from "./event-reco
 import { checkPreconditions, type Preconditions } from "./event-tag.ts";
 import { expressions, onlyIf, updateIf } from "./expression.ts";
 import { inParallel } from "./in-parallel.ts";
-import { eventKey, graveKey, type Key, listingKey, readSeatKey, sectionPartition } from "./keys.ts";
+import { eventKey, graveKey, type Key, listingKey, readSeatKey, sectionPartitions } from "./keys.ts";
 import { pack } from "./packed.ts";
 import { pagesOf } from "./query.ts";
 import { sweep, sweepGraves } from "./sweep.ts";
@@ -175,9 +175,13 @@ interface RecordedSeat {
 
 /** The records of a section that are sold or locked, and those of seats that start taken; strongly consistent. */
 async function* recordsOf(table: Table, event: EventRecord, section: string): AsyncGenerator<RecordedSeat> {
+	for (const pk of sectionPartitions(event, section)) yield* recordsIn(table, pk);
+}
+
+async function* recordsIn(table: Table, pk: string): AsyncGenerator<RecordedSeat> {
 	const { render, list, attributes } = expressions();
 	const pages = pagesOf(table, {
-		KeyConditionExpression: render(is("pk", sectionPartition(event, section))),
+		KeyConditionExpression: render(is("pk", pk)),
 		FilterExpression: render(any(isSold, is("status", "locked"), exists("start"))),
 		ProjectionExpression: list("pk", "sk", "status", "expires", "lockedAt", "start"),
 		...attributes(),

@@ -18,19 +18,55 @@ export interface Life {
 	readonly life: string;
 }
 
-/** Seats are partitioned by section: a partition takes 1,000 writes a second, and an event needs more. */
-export const sectionPartition = ({ id, life }: Life, section: string): string => `${id}#${life}#${section}`;
+/**
+ * A partition takes 1,000 write units a second, and a section of 1,000 seats that sells first meets more. So a section has
+ * two: each holds the seats of half of its rows (ADR 050).
+ */
+const HALVES = [0, 1] as const;
+
+/** The half is the last sign, so the label of the section may end as it likes. */
+const halfOf = ({ id, life }: Life, section: string, half: number): string => `${id}#${life}#${section}#${half}`;
+
+/** Both partitions of a section, in the order of their keys. */
+export const sectionPartitions = (event: Life, section: string): readonly [string, string] => [
+	halfOf(event, section, HALVES[0]),
+	halfOf(event, section, HALVES[1]),
+];
+
+/** AA, BB and CC are counted as A, B and C, or they would all be in one half. */
+const REPEATED_LETTERS = /(\p{L})\1+/gu;
+
+/**
+ * The partition of a row's seats. Rows next to each other open together, and have labels next to each other: 11 and 12, or
+ * C and D. So the sum of the label's signs decides. It depends on nothing else, so a seat has one key for as long as its
+ * event lives.
+ */
+export function rowPartition(event: Life, section: string, row: string): string {
+	let sum = 0;
+	for (const sign of row.replace(REPEATED_LETTERS, "$1")) sum += sign.codePointAt(0) ?? 0;
+	return halfOf(event, section, sum % HALVES.length);
+}
 
 export const seatRecordKey = (event: Life, { section, row, seat }: Seat): Key => ({
-	pk: sectionPartition(event, section),
+	pk: rowPartition(event, section, row),
 	sk: JSON.stringify([row, seat]),
 });
+
+/** The same, by the key that the seat has in its section (`rowSeatKey`). */
+export function seatRecordKeyIn(event: Life, section: string, key: string): Key {
+	const [row] = JSON.parse(key) as [string, string];
+	return { pk: rowPartition(event, section, row), sk: key };
+}
+
+/** The section whose seats a partition of the event holds. */
+export const sectionIn = ({ id, life }: Life, pk: string): string =>
+	pk.slice(id.length + life.length + "##".length, -"#0".length);
 
 /** The life and the seat whose record has this key. */
 export function readSeatKey({ pk, sk }: Key): Life & { readonly seat: Seat } {
 	const [id = "", life = ""] = pk.split("#", 2);
 	const [row, seat] = JSON.parse(sk) as [string, string];
-	return { id, life, seat: { section: pk.slice(id.length + life.length + 2), row, seat } };
+	return { id, life, seat: { section: sectionIn({ id, life }, pk), row, seat } };
 }
 
 export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
@@ -38,15 +74,15 @@ export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
 /** What a large document needs to go on when it is sent again. */
 export const draftKey = (id: string, document: string): Key => ({ pk: `#drafts#${id}`, sk: document });
 
-/** A section's plan never changes under its key: a changed plan has another digest. */
+/** A section's plan never changes under its key: a changed plan has another digest. It is with the first half. */
 export const planKey = (event: Life, section: string, digest: string): Key => ({
-	pk: sectionPartition(event, section),
+	pk: sectionPartitions(event, section)[0],
 	sk: `plan#${digest}`,
 });
 
 /** The section as it was put, beside its plan. */
 export const documentKey = (event: Life, section: string, digest: string): Key => ({
-	pk: sectionPartition(event, section),
+	pk: sectionPartitions(event, section)[0],
 	sk: `document#${digest}`,
 });
 

@@ -14,7 +14,7 @@ import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { EventReplaced, KEYS_PER_REQUEST, readBatch, replacedWhileRead } from "./event-record.ts";
-import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, sectionPartition } from "./keys.ts";
+import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, seatRecordKeyIn } from "./keys.ts";
 import { eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
 import { describer, isWanted, type TakenPage, type TakenSeat, type TakenWanted } from "./taken.ts";
@@ -100,7 +100,7 @@ type Recorded = readonly [seat: Seat, record: SeatRecord];
 async function readIndex(event: Event, order: string, limit: number, { section, key }: Place) {
 	const { table } = event;
 	const sale = saleKey(event, order);
-	const after = key !== "" && { ExclusiveStartKey: { sale, pk: sectionPartition(event, section), sk: key } };
+	const after = key !== "" && { ExclusiveStartKey: { sale, ...seatRecordKeyIn(event, section, key) } };
 	const { Items = [], LastEvaluatedKey } = await table.send(
 		new QueryCommand({
 			TableName: table.name,

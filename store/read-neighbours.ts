@@ -6,7 +6,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
-import { sectionPartition } from "./keys.ts";
+import { rowPartition } from "./keys.ts";
 import type { Place } from "./move-seats.ts";
 import { readRecords } from "./read-records.ts";
 
@@ -39,7 +39,7 @@ export async function readNeighbours(
 			TableName: place.table.name,
 			ConsistentRead: true,
 			KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
-			ExpressionAttributeValues: { ":pk": sectionPartition(place, first.section), ":from": from, ":to": to },
+			ExpressionAttributeValues: { ":pk": rowPartition(place, first.section, first.row), ":from": from, ":to": to },
 		}),
 	);
 	const records = new Map(Items.map((item) => [item["sk"] as string, item as SeatRecord]));

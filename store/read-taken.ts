@@ -1,22 +1,21 @@
 /** Reads the records of an event's seats, or of one section's, from the counting index, which may trail the table (I8). */
-import { all, any, exists, is } from "../domain/clause.ts";
+import { any, exists, is } from "../domain/clause.ts";
 import type { RecordedSeat } from "../domain/reading.ts";
 import { isTaken, type SeatRecord } from "../domain/seat-record.ts";
 import type { Event } from "./event.ts";
 import type { KnownEvent } from "./event-memory.ts";
 import { expressions } from "./expression.ts";
-import { COUNT_INDEX, type Key, sectionPartition, shardKey } from "./keys.ts";
+import { COUNT_INDEX, type Key, sectionIn, sectionPartitions, shardKey } from "./keys.ts";
 import { pagesOf } from "./query.ts";
 
 /** Every taken seat that has a record, and every record of a seat that starts taken, in no order. */
 export async function readTaken(event: Event, section: string | undefined, now: number): Promise<RecordedSeat[]> {
-	const before = sectionPartition(event, "").length;
 	const taken: RecordedSeat[] = [];
 	await Promise.all(
 		shardsOf(event, section).map(async (shard) => {
 			for await (const { Items = [] } of takenIn(event, shard, section, now)) {
 				for (const item of Items as (Key & SeatRecord)[]) {
-					taken.push({ section: item.pk.slice(before), key: item.sk, record: item });
+					taken.push({ section: sectionIn(event, item.pk), key: item.sk, record: item });
 				}
 			}
 		}),
@@ -33,13 +32,20 @@ export function shardsOf(event: KnownEvent, section?: string): string[] {
 
 function takenIn(event: Event, shard: string, section: string | undefined, now: number) {
 	const { render, list, attributes } = expressions();
-	const inShard = is("shard", shard);
-	const key = section === undefined ? inShard : all(inShard, is("pk", sectionPartition(event, section)));
-	return pagesOf(event.table, {
+	const inShard = render(is("shard", shard));
+	const query = {
 		IndexName: COUNT_INDEX,
-		KeyConditionExpression: render(key),
+		KeyConditionExpression: inShard,
 		FilterExpression: render(any(isTaken(now), exists("start"))),
 		ProjectionExpression: list("pk", "sk", "status", "expires"),
 		...attributes(),
+	};
+	if (section === undefined) return pagesOf(event.table, query);
+	// Between the halves may be those of a section whose label begins like this one's: nobody asks for its seats.
+	const [first, second] = sectionPartitions(event, section);
+	return pagesOf(event.table, {
+		...query,
+		KeyConditionExpression: `${inShard} AND #pk BETWEEN :first AND :second`,
+		ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ":first": first, ":second": second },
 	});
 }

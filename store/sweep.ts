@@ -6,7 +6,7 @@ import { BatchWriteCommand, DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { is } from "../domain/clause.ts";
 import { expressions } from "./expression.ts";
 import { inChunks, inParallel } from "./in-parallel.ts";
-import { chartsPartition, graveKey, type Key, type Life, sectionPartition } from "./keys.ts";
+import { chartsPartition, graveKey, type Key, type Life, sectionPartitions } from "./keys.ts";
 import { unpack } from "./packed.ts";
 import { pagesOf } from "./query.ts";
 import type { Table } from "./table.ts";
@@ -32,7 +32,7 @@ export async function sweepGraves(table: Table, id: string): Promise<void> {
 
 /** Deletes every record of these sections, the event's charts, and then the grave. */
 export async function sweep(table: Table, event: Life, sections: readonly string[]): Promise<void> {
-	const partitions = [...sections.map((section) => sectionPartition(event, section)), chartsPartition(event)];
+	const partitions = [...sections.flatMap((section) => sectionPartitions(event, section)), chartsPartition(event)];
 	await inParallel(partitions, SECTIONS_AT_ONCE, async (pk) => {
 		const { render, list, attributes } = expressions();
 		const records = pagesOf(table, {

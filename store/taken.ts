@@ -10,7 +10,7 @@ import { factsOf, type SeatFacts, type SeatRecord, type TakenRecord } from "../d
 import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
-import { sectionPartition } from "./keys.ts";
+import { rowPartition, sectionPartitions } from "./keys.ts";
 
 /** How often a page asks DynamoDB at most. So a page may be short, or empty, and have a next one. */
 const REQUESTS_PER_PAGE = 4;
@@ -53,10 +53,12 @@ export async function readTakenPage(event: Event, wanted: TakenWanted, now: numb
 		const [plan] = (await readPlans(event, [section])) as [SectionPlan];
 		refuseUnknownRow(plan, wanted.row);
 		const describe = describer(plan, now);
+		const partitions = partitionsOf(event, section, wanted.row);
 		do {
-			if (left <= 0 || requests === REQUESTS_PER_PAGE) return { seats, next: cursorOf([section, after]) };
-			const stretch = await readStretch(event, plan, { ...keys, after, limit: left });
-			requests += 1;
+			const isOver = left <= 0 || requests + partitions.length > REQUESTS_PER_PAGE;
+			if (isOver) return { seats, next: cursorOf([section, after]) };
+			const stretch = await readStretch(event, plan, partitions, { ...keys, after, limit: left });
+			requests += partitions.length;
 			left -= stretch.records.length;
 			after = stretch.last;
 			seats.push(...stretch.records.map(([key, record]) => describe(key, record)).filter(isWanted(wanted)));
@@ -64,6 +66,9 @@ export async function readTakenPage(event: Event, wanted: TakenWanted, now: numb
 	}
 	return { seats };
 }
+
+const partitionsOf = (event: Event, section: string, row: string | undefined): readonly string[] =>
+	row === undefined ? sectionPartitions(event, section) : [rowPartition(event, section, row)];
 
 const sectionsWithSeats = ({ sections }: Event): string[] =>
 	[...sections.values()].filter(({ capacity }) => capacity > 0).map(({ section }) => section);
@@ -134,13 +139,41 @@ interface Stretch {
 	readonly last: string;
 }
 
-/** One strongly consistent query, and between its records the seats that have none because they are as they started. */
+interface Range extends Keys {
+	readonly after: string;
+	readonly limit: number;
+}
+
+/** A strongly consistent query of each partition, and between their records the seats that are as they started. */
 async function readStretch(
 	event: Event,
 	plan: SectionPlan,
-	{ from, to, after, limit }: Keys & { readonly after: string; readonly limit: number },
+	partitions: readonly string[],
+	{ from, to, after, limit }: Range,
 ): Promise<Stretch> {
-	const pk = sectionPartition(event, plan.section);
+	// Together the halves bring hardly more than the page can take.
+	const part = { from, to, after, limit: Math.ceil(limit / partitions.length) };
+	const read = await Promise.all(partitions.map((pk) => readPartition(event, pk, part)));
+	// What one half has beyond the end of the other's page is left to the next page.
+	const [last = ""] = read.flatMap((stretch) => (stretch.last === "" ? [] : [stretch.last])).sort(byBytes);
+	const recorded = read
+		.map(({ records }): Stretch["records"] => records.filter(([key]) => last === "" || byBytes(key, last) <= 0))
+		.reduce((one, other) => merged(one, other));
+	const keys = new Set(recorded.map(([key]) => key));
+	const { starts } = prepare(plan);
+	const started: (typeof starts)[number][] = [];
+	for (let index = firstFrom(starts, after || from); started.length <= limit; index++) {
+		const [key, record] = starts[index] ?? [];
+		if (key === undefined || record === undefined || byBytes(key, last || to) > 0) break;
+		if (key !== after && !keys.has(key)) started.push([key, record]);
+	}
+
+	const inOrder = merged(recorded, started);
+	const cut = inOrder.slice(0, limit);
+	return { records: cut, last: cut.length < inOrder.length ? (cut.at(-1)?.[0] ?? "") : last };
+}
+
+async function readPartition(event: Event, pk: string, { from, to, after, limit }: Range): Promise<Stretch> {
 	const { Items = [], LastEvaluatedKey } = await event.table.send(
 		new QueryCommand({
 			TableName: event.table.name,
@@ -151,21 +184,8 @@ async function readStretch(
 			...(after !== "" && { ExclusiveStartKey: { pk, sk: after } }),
 		}),
 	);
-	const last: string = LastEvaluatedKey?.["sk"] ?? "";
-	const recorded = Items.map((item) => [item["sk"] as string, item as SeatRecord] as const);
-	const keys = new Set(recorded.map(([key]) => key));
-	const { starts } = prepare(plan);
-	const started: (typeof starts)[number][] = [];
-	for (let index = firstFrom(starts, after || from); started.length <= limit; index++) {
-		const [key, record] = starts[index] ?? [];
-		if (key === undefined || record === undefined || byBytes(key, last || to) > 0) break;
-		if (key !== after && !keys.has(key)) started.push([key, record]);
-	}
-	if (started.length === 0) return { records: recorded, last };
-
-	const inOrder = merged(recorded, started);
-	const cut = inOrder.slice(0, limit);
-	return { records: cut, last: cut.length < inOrder.length ? (cut.at(-1)?.[0] ?? "") : last };
+	const records = Items.map((item) => [item["sk"] as string, item as SeatRecord] as const);
+	return { records, last: LastEvaluatedKey?.["sk"] ?? "" };
 }
 
 /** Both lists, each in the order of its keys, as one. */

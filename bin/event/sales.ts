@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 import type { Seat } from "../../domain/seat.ts";
 import type { SectionEntry, StoredPlan } from "../../store/event-record.ts";
-import { eventKey, type Key, type Life, planKey, readSeatKey, sectionPartition } from "../../store/keys.ts";
+import { eventKey, type Key, type Life, planKey, readSeatKey, seatRecordKeyIn } from "../../store/keys.ts";
 import { unpack } from "../../store/packed.ts";
 import { failure } from "./failure.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -103,18 +103,18 @@ function salesOfPlan(
 	{ plans, seats }: { readonly plans: ReadonlyMap<string, Item>; readonly seats: ReadonlyMap<string, Item> },
 ): Sale[] {
 	if (starts === 0) return [];
-	const key = planKey(event, section, planDigest);
-	const packed = plans.get(nameOf(key))?.packed;
+	const ofPlan = planKey(event, section, planDigest);
+	const packed = plans.get(nameOf(ofPlan))?.packed;
 	if (packed === undefined) {
 		throw failure(
 			printable(`${file} lacks the plan of ${event.id}, section ${section}: it was put during the scan. Scan again.`),
 		);
 	}
-	const plan = unpacked(file, key, packed.B) as StoredPlan;
-	const pk = sectionPartition(event, section);
+	const plan = unpacked(file, ofPlan, packed.B) as StoredPlan;
 	return plan.starts.flatMap(([sk, record]) => {
-		if (record.status !== "sold" || seats.has(nameOf({ pk, sk }))) return [];
-		return [{ event: event.id, seat: readSeatKey({ pk, sk }).seat, order: record.order, isFromDocument: true }];
+		const key = seatRecordKeyIn(event, section, sk);
+		if (record.status !== "sold" || seats.has(nameOf(key))) return [];
+		return [{ event: event.id, seat: readSeatKey(key).seat, order: record.order, isFromDocument: true }];
 	});
 }
 

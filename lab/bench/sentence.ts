@@ -163,7 +163,7 @@ async function call(handler: Handler, method: string, path: string, pathParamete
 /** The record of a lock, under another key than the handler's. */
 function recordOf(row: string, seat: string) {
 	return {
-		pk: "house#bare-life-000#stalls",
+		pk: "house#bare-life-000#stalls#0",
 		sk: JSON.stringify([row, seat]),
 		status: "locked",
 		tokenHash: "h".repeat(43),

@@ -56,17 +56,19 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 	const modes = new WeakMap<object, Mode>();
 	const readings = new WeakMap<
 		object,
-		{ shard: string; section: string | undefined; isFirst: boolean; records: readonly Stored[] }
+		{ shard: string; section: Partitions | undefined; isFirst: boolean; records: readonly Stored[] }
 	>();
 	/** By shard, and by section if one was asked for. */
 	const passes = new Map<string, { records: readonly Stored[]; isWhole: boolean }[]>();
 	const wholePasses = (name: string) => (passes.get(name) ?? []).filter(({ isWhole }) => isWhole);
 
 	/** The view, and for each time the section was read again, the view with that in its place. */
-	const withSection = (view: View, section: string, shards: readonly string[]): View[] => {
-		const again = shards.map((shard) => wholePasses(JSON.stringify([shard, section]))).filter((own) => own.length > 0);
+	const withSection = (view: View, section: Partitions, shards: readonly string[]): View[] => {
+		const again = shards
+			.map((shard) => wholePasses(JSON.stringify([shard, ...section])))
+			.filter((own) => own.length > 0);
 		const times = Math.min(MOST_LOOKS, ...again.map(({ length }) => length));
-		const others = view.filter(({ pk }) => pk !== section);
+		const others = view.filter((record) => !isIn(section, record));
 		return [
 			view,
 			...Array.from({ length: again.length === 0 ? 0 : times }, (_, time) => [
@@ -77,11 +79,15 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 	};
 
 	const withSections = (view: View, shards: readonly string[]): View[] => {
-		const sections = new Set(
-			Array.from(passes.keys()).flatMap((name) => (name.startsWith("[") ? [String(JSON.parse(name)[1])] : [])),
+		const sections = new Map(
+			Array.from(passes.keys()).flatMap((name) => {
+				if (!name.startsWith("[")) return [];
+				const [, first, last] = JSON.parse(name) as [string, string, string];
+				return [[first, [first, last] as const]];
+			}),
 		);
 		let views = [view];
-		for (const section of sections) views = views.flatMap((one) => withSection(one, section, shards));
+		for (const section of sections.values()) views = views.flatMap((one) => withSection(one, section, shards));
 		return views;
 	};
 
@@ -146,7 +152,7 @@ export function countingIndex({ real, random, seats, snapshots, onFault }: Index
 			const reading = readings.get(answer);
 			if (reading === undefined) return;
 			const { shard, section } = reading;
-			const name = section === undefined ? shard : JSON.stringify([shard, section]);
+			const name = section === undefined ? shard : JSON.stringify([shard, ...section]);
 			const own = passes.get(name) ?? [];
 			passes.set(name, own);
 			const before = reading.isFirst ? [] : (own.pop()?.records ?? []);
@@ -187,12 +193,20 @@ const projected = ({ pk, sk, shard, status, expires, start }: Stored): Stored =>
 	...(start !== undefined && { start }),
 });
 
-const sectionOf = ({ input }: QueryCommand): string | undefined => input.ExpressionAttributeValues?.[":pk"];
+/** The first and the last partition that a query asks for: those of a section. */
+type Partitions = readonly [string, string];
+
+const isIn = ([first, last]: Partitions, { pk }: Stored): boolean => first <= pk && pk <= last;
+
+function sectionOf({ input }: QueryCommand): Partitions | undefined {
+	const { ":first": first, ":second": second } = input.ExpressionAttributeValues ?? {};
+	return first && [first, second];
+}
 
 const clockOf = ({ input }: QueryCommand): number => input.ExpressionAttributeValues?.[":expires"];
 
 /** The records of the view that the query's key condition matches. */
 function matching(query: QueryCommand, view: View): Stored[] {
-	const partition = query.input.ExpressionAttributeValues?.[":pk"];
-	return view.filter(({ pk, shard }) => shard === shardOf(query) && (partition === undefined || pk === partition));
+	const section = sectionOf(query);
+	return view.filter((record) => record.shard === shardOf(query) && (section === undefined || isIn(section, record)));
 }

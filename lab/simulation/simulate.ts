@@ -57,6 +57,7 @@ async function soak(): Promise<number> {
 	});
 	bar.start(Math.round(options.minutes * 60), 0, { seeds: 0, operations: 0, rate: 0 });
 
+	let found: readonly string[] = [];
 	const world = async () => {
 		while (run.failing === undefined && performance.now() < end && run.next < run.from + options.seeds) {
 			const seed = run.next++;
@@ -66,7 +67,10 @@ async function soak(): Promise<number> {
 			run.operations += operations.length;
 			for (const { verb, outcome } of operations) countOne(run.outcomes, `${verb} ${outcome.kind}`);
 			for (const fate of fates) countOne(run.fates, fate);
-			if (violations.length > 0) run.failing ??= seed;
+			if (violations.length > 0 && run.failing === undefined) {
+				run.failing = seed;
+				found = violations;
+			}
 			const seconds = (performance.now() - started) / 1_000;
 			run.minutes = seconds / 60;
 			saveRun(run);
@@ -83,7 +87,8 @@ async function soak(): Promise<number> {
 		console.log(`${figures}: no violation`);
 		return 0;
 	}
-	console.log(`${figures}, then a violation:\n${await shrink(table, run.failing)}`);
+	// First as it was found: run again, the seed may pass.
+	console.log([`${figures}, then a violation:`, ...found, await shrink(table, run.failing)].join("\n"));
 	return 1;
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { json, text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { seatRecordKey } from "../../store/keys.ts";
 import { pack } from "../../store/packed.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -67,7 +68,7 @@ function written(name: string, content: string): string {
 
 const seat = (place: string) => ({ section: "stalls", row: "A", seat: place });
 const sale = (place: string, order?: string) => ({
-	pk: { S: "theatre#life#stalls" },
+	pk: { S: seatRecordKey({ id: "theatre", life: "life" }, seat(place)).pk },
 	sk: { S: JSON.stringify(["A", place]) },
 	status: { S: "sold" },
 	...(order !== undefined && { order: { S: order } }),

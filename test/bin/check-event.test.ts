@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "@jest/globals";
 import { checkEvent } from "../../bin/check-event.ts";
 import { readDraft } from "../../store/draft.ts";
 import { readEventRecord } from "../../store/event-record.ts";
-import { chartKey, draftKey, seatRecordKey, sectionPartition, shardKey } from "../../store/keys.ts";
+import { chartKey, draftKey, planKey, seatRecordKey, shardKey } from "../../store/keys.ts";
 import { newService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -72,9 +72,9 @@ test("a record under a key that is not that of a seat is found, and a repair del
 test("records of another life are found, and a repair deletes them and nothing else", async () => {
 	const old = { id: "theatre", life: "an-old-life" };
 	await putItem({ ...seatRecordKey(old, seat("1")), status: "blocked", reason: "old", shard: shardKey(old, 0) });
-	await putItem({ pk: sectionPartition(old, "stalls"), sk: "plan#digest" });
+	await putItem({ ...planKey(old, "stalls", "digest") });
 	await putItem({ ...chartKey(old, "a-chart", 0), parts: 1 });
-	await putItem({ pk: sectionPartition({ ...old, id: "theatre-2" }, "stalls"), sk: "plan#digest" });
+	await putItem({ ...planKey({ ...old, id: "theatre-2" }, "stalls", "digest") });
 
 	const found = await check();
 	await check(true);
@@ -87,7 +87,7 @@ test("records of another life are found, and a repair deletes them and nothing e
 test("a repair ends the draft of a PUT whose records it deletes, so that no later PUT goes on without them", async () => {
 	const { table } = service.runtime;
 	await putItem({ ...draftKey("draft", "digest"), name: "a", life: "begun", isNew: true, begun: 1 });
-	await putItem({ pk: sectionPartition({ id: "draft", life: "begun" }, "stalls"), sk: "plan#digest" });
+	await putItem({ ...planKey({ id: "draft", life: "begun" }, "stalls", "digest") });
 	expect(await readDraft(table, "draft", "digest")).toMatchObject({ life: "begun" });
 
 	await checkEvent(table, "draft", { isRepair: true, now: service.clock.now, wait: async () => {}, print: () => {} });
@@ -116,7 +116,7 @@ test("a seat that no count sees is found, and so is a sale that TTL would delete
 		"event theatre has 3 seats in 2 sections, 0 available",
 		`  stalls A 1: counted under ${shardKey(event, 999)}, which its section does not have`,
 		"  stalls A 2: sold, but TTL will delete it",
-		expect.stringMatching(/stalls \["A","1"\]: has a record, and the index does not count it$/),
+		expect.stringMatching(/stalls#1 \["A","1"\]: has a record, and the index does not count it$/),
 		"0 records deleted",
 	]);
 });

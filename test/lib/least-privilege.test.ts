@@ -8,7 +8,7 @@ import {
 	leaseKey,
 	partyKey,
 	readingKey,
-	sectionPartition,
+	sectionPartitions,
 } from "../../store/keys.ts";
 import { type Deployed, deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { resourcesOf, statementsOf, templateOf, written } from "./template.ts";
@@ -89,7 +89,7 @@ test.each(["dev", "prod"])(
 test("the keys of readings and leases begin as the permission to write them says, and no other keys do", () => {
 	const event = { id: "reading", life: "life" };
 	const others = [
-		sectionPartition(event, "a"),
+		...sectionPartitions(event, "a"),
 		eventKey("reading").pk,
 		graveKey(event).pk,
 		partyKey(event, "hash", "a").pk,

@@ -7,8 +7,10 @@ import {
 	listingKey,
 	planKey,
 	readSeatKey,
+	rowPartition,
 	saleKey,
 	seatRecordKey,
+	sectionPartitions,
 	shardKey,
 } from "../../store/keys.ts";
 import { aLabel, anEventId, aSeat } from "../support/labels-at-random.ts";
@@ -61,6 +63,39 @@ test("the key of a seat is never the key of a plan, an event or an entry in the 
 			expect(planKey(event, seat.section, hash).sk.startsWith("[")).toBe(false);
 			expect([eventKey(otherEvent.id).pk, listingKey(otherEvent.id).pk]).not.toContain(key.pk);
 			expect(eventKey(event.id).pk).not.toBe(listingKey(otherEvent.id).pk);
+		}),
+	);
+});
+
+test.each([
+	["A, B, C", [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"]],
+	["AA, BB, CC", [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((sign) => sign + sign)],
+	["1, 2, 3", Array.from({ length: 40 }, (_, index) => `${index + 1}`)],
+	["Row 101, Row 102", Array.from({ length: 40 }, (_, index) => `Row ${index + 101}`)],
+	["1A, 2A, 3A", Array.from({ length: 9 }, (_, index) => `${index + 1}A`)],
+])("the rows of a section are in two partitions, and of any three neighbours at most two in one: %s", (_, labels) => {
+	const event = { id: "event", life: "life" };
+	const [first, second] = sectionPartitions(event, "stalls");
+	const partitions = labels.map((row) => rowPartition(event, "stalls", row));
+	const inFirst = partitions.filter((partition) => partition === first).length;
+
+	expect(new Set(partitions)).toEqual(new Set([first, second]));
+	expect(inFirst / labels.length).toBeGreaterThan(0.4);
+	expect(inFirst / labels.length).toBeLessThan(0.6);
+	for (let start = 0; start + 3 <= labels.length; start++) {
+		expect(new Set(partitions.slice(start, start + 3)).size).toBe(2);
+	}
+});
+
+test("no two sections of all events share a partition, whatever their labels end with", () => {
+	const aSection = fc.oneof(aLabel, fc.constantFrom("a", "a#0", "a#1", "a#", "#0"));
+
+	fc.assert(
+		fc.property(aLife, aLife, aSection, aSection, (event, other, one, two) => {
+			const isSame = JSON.stringify([event, one]) === JSON.stringify([other, two]);
+			const both = new Set([...sectionPartitions(event, one), ...sectionPartitions(other, two)]);
+
+			expect(both.size).toBe(isSame ? 2 : 4);
 		}),
 	);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { readSeatKey, sectionPartition } from "../../store/keys.ts";
+import { readSeatKey, rowPartition } from "../../store/keys.ts";
 import { pagesOf } from "../../store/query.ts";
 import { lifeOf, putSeatRecords } from "../support/records.ts";
 import { seatsIn } from "../support/seats.ts";
@@ -18,7 +18,7 @@ test("a query reads page after page until there are no more", async () => {
 	const { operations } = await network.during(async () => {
 		const pages = pagesOf(runtime.table, {
 			KeyConditionExpression: "pk = :partition",
-			ExpressionAttributeValues: { ":partition": sectionPartition(life, "orchestra") },
+			ExpressionAttributeValues: { ":partition": rowPartition(life, "orchestra", "a") },
 			ConsistentRead: true,
 			Limit: 2,
 		});

@@ -191,9 +191,9 @@ describe("the desk, with the plan in memory", () => {
 	});
 
 	test("an order is looked up by one request, and a page of taken seats by at most four", async () => {
-		const sections = Object.fromEntries(["1", "2", "3", "4", "5", "6"].map((label) => [label, rows("a", [1, 3])]));
+		const sections = Object.fromEntries(["1", "2", "3"].map((label) => [label, rows("a", [1, 3])]));
 		const event = await newSale(eventDocument({ sections }));
-		await event.seller("POST", "/seat/sell", { seats: [seat("a", 1, "1"), seat("a", 3, "6")], order: "X" });
+		await event.seller("POST", "/seat/sell", { seats: [seat("a", 1, "1"), seat("a", 3, "3")], order: "X" });
 		const look = (query: string) => (by: TestService) => by.seller("GET", `/events/distant-worlds/taken${query}`);
 		await look("")(event);
 
@@ -201,7 +201,7 @@ describe("the desk, with the plan in memory", () => {
 		expect(await sentFor(look(""), event)).toEqual([200, "Query", "Query", "Query", "Query"]);
 		const { body } = await look("")(event);
 		expect(await sentFor(look(`?after=${body.next}`), event)).toEqual([200, "Query", "Query"]);
-		expect(await sentFor(look("?section=6&row=a&seat=3"), event)).toEqual([200, "Query"]);
+		expect(await sentFor(look("?section=3&row=a&seat=3"), event)).toEqual([200, "Query"]);
 	});
 });
 
@@ -473,7 +473,7 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		await large.post("/seat/lock", { seats, token: alice });
 
 		const locks = (await everyRecord(large.runtime.table.name)).filter(
-			({ pk, status }) => status && /#section (7|8|9|10|11)$/.test(pk),
+			({ pk, status }) => status && /#section (7|8|9|10|11)#\d$/.test(pk),
 		);
 		expect(locks).toHaveLength(10);
 		expect(new Set(locks.map(({ shard }) => shard)).size).toBe(5);

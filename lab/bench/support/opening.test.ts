@@ -1,12 +1,20 @@
 import { describe, expect, test } from "@jest/globals";
+import { playOpening } from "../opening.ts";
 import { FRONT_FIRST, MOST_UNITS, replay } from "./opening.ts";
 
 const mostOf = ({ hottest }: ReturnType<typeof replay>) => Math.max(...Array.from(hottest.values()).flat());
+
+function wanting(wantedSections: number) {
+	const { refusalsPerOrder, knownToCopy } = playOpening({ wantedSections });
+	return { refusals: refusalsPerOrder, known: knownToCopy };
+}
 
 describe("an opening that sells 80,000 seats in a minute, front sections first (contract §3)", () => {
 	test.each([
 		["80 sections of 1,000", FRONT_FIRST],
 		["160 sections of 500", { ...FRONT_FIRST, sections: 160, rows: 20 }],
+		["eight of them on sale at once", { ...FRONT_FIRST, open: 8 }],
+		["twelve, and buyers who want nothing else", { ...FRONT_FIRST, ...wanting(12) }],
 	])("no key of table or index meets 1,000 write units in any second: %s", (_, opening) => {
 		for (const seed of [1, 2]) {
 			const run = replay(opening, seed);

@@ -11,11 +11,11 @@ import {
 	partyKey,
 	readingKey,
 	receiptKey,
+	rowPartition,
 	saleKey,
-	sectionPartition,
 	shardKey,
 } from "../../../store/keys.ts";
-import { randomFrom } from "../../simulation/random.ts";
+import { type Random, randomFrom } from "../../simulation/random.ts";
 import { playOpening } from "../opening.ts";
 
 export interface Opening {
@@ -81,6 +81,8 @@ const LOCK_SECONDS = 600;
 const IN_TRANSACTION = 2;
 /** An order is claimed after two to eight seconds. */
 const THINKING = { least: 2, range: 6 };
+/** How old what a buyer has seen is: a map of some seconds, and the time to choose (lab/bench/opening.ts). */
+const LOOKING_SECONDS = 8;
 /** So much longer than the others the last sections take to sell out. */
 const LAST_SECTIONS_SECONDS = 5;
 const MOST_SEATS_TOGETHER = 4;
@@ -123,13 +125,14 @@ export function replay(opening: Opening, seed = 1): Replay {
 		bySecond[second] = (bySecond[second] ?? 0) + amount;
 		units.set(kind, keys.set(key, bySecond));
 	};
+	const rowOf = (place: number) => String(1 + Math.floor(place / rowLength));
 	/** A write of some seats: in the table, in the index that counts, and in the stream that the feed is made from. */
 	const writeSeats = (second: number, index: number, places: readonly number[], type: string) => {
 		const section = labels[index] ?? "";
 		const perSeat = places.length > 1 ? IN_TRANSACTION : 1;
 		for (const place of places) {
-			const seat = { section, row: String(1 + Math.floor(place / rowLength)), seat: String(1 + (place % rowLength)) };
-			write("seats", sectionPartition(EVENT, section), second, perSeat);
+			const seat = { section, row: rowOf(place), seat: String(1 + (place % rowLength)) };
+			write("seats", rowPartition(EVENT, section, seat.row), second, perSeat);
 			write("count", shardKey(EVENT, shardOf(seat, shards[index] ?? [])), second, 1);
 			const key = `${section}#${second}`;
 			const expires = type === "seat.sold" ? {} : { expires: START + LOCK_SECONDS + second };
@@ -157,7 +160,11 @@ export function replay(opening: Opening, seed = 1): Replay {
 			for (let rest = refusals; chance.chance(Math.min(rest, 1)); rest -= 1) {
 				refused += 1;
 				if (num > 1 && chance.chance(known)) refusedByRead += 1;
-				else write("seats", sectionPartition(EVENT, labels[index] ?? ""), second, num > 1 ? num * IN_TRANSACTION : 1);
+				else {
+					const met = metPlace(capacity - free, LOOKING_SECONDS * perSection, chance);
+					const partition = rowPartition(EVENT, labels[index] ?? "", rowOf(met));
+					write("seats", partition, second, num > 1 ? num * IN_TRANSACTION : 1);
+				}
 			}
 			left[index] = free - num;
 			seats += num;
@@ -194,6 +201,10 @@ export function replay(opening: Opening, seed = 1): Replay {
 	const keyCount = Array.from(units.values()).reduce((sum, keys) => sum + keys.size, 0);
 	return { seats, refusals: refused, refusedByRead, seconds: last + 1, hottest, keys: keyCount, totals };
 }
+
+/** A seat that somebody has taken while the buyer looked at the map: one of the last. */
+const metPlace = (taken: number, lately: number, chance: Random) =>
+	Math.max(0, taken - 1 - chance.below(Math.max(1, Math.min(taken, Math.round(lately)))));
 
 /** One of the open sections: the first is wanted `preference` times as much as the last, those between in proportion. */
 function placeOf(count: number, preference: number, draw: number): number {

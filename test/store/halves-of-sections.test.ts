@@ -1,0 +1,91 @@
+/** A section has two partitions, each with half of its rows (ADR 050); whoever asks for a section sees both. */
+import { expect, test } from "@jest/globals";
+import { rowSeatKey } from "../../domain/plan.ts";
+import { randomFrom } from "../../lab/simulation/random.ts";
+import { findEvent } from "../../store/event.ts";
+import { rowPartition } from "../../store/keys.ts";
+import { readTaken } from "../../store/read-taken.ts";
+import { lifeOf, putSeatRecords } from "../support/records.ts";
+import { eventDocument, rows, seat } from "../support/seats.ts";
+import { FAR, newSale, type TestService } from "../support/service.ts";
+
+const ROWS = [..."ABCDEFGH"];
+const NUMBERS = Array.from({ length: 12 }, (_, index) => `${index + 1}`);
+
+/** Seats of two sections, a third of which start sold, and a third of the others blocked since. */
+async function newHouse(seed: number): Promise<TestService> {
+	const chance = randomFrom(seed);
+	const section = () =>
+		Object.fromEntries(
+			ROWS.map((row) => [
+				row,
+				Object.fromEntries(NUMBERS.map((number) => [number, chance.chance(1 / 3) ? { status: "sold" } : {}])),
+			]),
+		);
+	const service = await newSale(eventDocument({ sections: { left: section(), right: section() } }));
+	const others = ["left", "right"].flatMap((name) =>
+		ROWS.flatMap((row) => NUMBERS.filter(() => chance.chance(1 / 3)).map((number) => seat(row, number, name))),
+	);
+	await putSeatRecords(
+		service.runtime.table.name,
+		others.map((one) => [one, { status: "blocked", reason: "later" }] as const),
+	);
+	return service;
+}
+
+const keyOf = (one: { row: string; seat: string }) => rowSeatKey(one.row, one.seat);
+
+test("pages of any size have every taken seat once, in the order of the keys, whichever half it is in", async () => {
+	for (const seed of [1, 2, 3]) {
+		const service = await newHouse(seed);
+		const look = async (query: string) => (await service.seller("GET", `/events/distant-worlds/taken${query}`)).body;
+		const all = await look("?limit=1000");
+		const inOrder = ["left", "right"].flatMap((section) =>
+			all.seats
+				.filter((one: { section: string }) => one.section === section)
+				.map(keyOf)
+				.sort(),
+		);
+		const event = await findEvent(service.runtime, "distant-worlds", {});
+		const counted = await readTaken(event, undefined, FAR);
+		expect(all.next).toBeUndefined();
+		expect(all.seats.map(keyOf)).toEqual(inOrder);
+		expect(all.seats.length).toBeGreaterThan(counted.length);
+
+		for (const limit of [1, 2, 3, 5, 7, 20, 63]) {
+			const found: unknown[] = [];
+			for (let query = `?limit=${limit}`; query !== ""; ) {
+				const { seats, next } = await look(query);
+				expect(seats.length).toBeLessThanOrEqual(limit);
+				found.push(...seats);
+				query = next === undefined ? "" : `?limit=${limit}&after=${next}`;
+			}
+			expect(found).toEqual(all.seats);
+		}
+	}
+});
+
+test("a section is counted without the seats of another whose label begins like it, and with both of its halves", async () => {
+	const labels = ["a", "a#0", "a#0#", "a#1", "a#"];
+	const sections = Object.fromEntries(labels.map((label) => [label, rows("AB", [1, 2])]));
+	const service = await newSale(eventDocument({ sections }));
+	const taken = labels.flatMap((section) => [seat("A", 1, section), seat("B", 2, section)]);
+	const life = await lifeOf(service.runtime.table.name);
+	await service.seller("POST", "/seat/sell", { seats: taken, order: "all" });
+	expect(rowPartition(life, "a", "A")).not.toBe(rowPartition(life, "a", "B"));
+	// All under one shard, as small sections of a large event may be.
+	await putSeatRecords(
+		service.runtime.table.name,
+		taken.map((one) => [one, { status: "sold", order: "all", soldAt: FAR, tokenHash: "" }] as const),
+	);
+	const event = await findEvent(service.runtime, "distant-worlds", {});
+
+	for (const label of labels) {
+		const entry = event.sections.get(label);
+		if (!entry) throw new Error(`no section ${label}`);
+		const sections = new Map(event.sections).set(label, { ...entry, shards: [0] });
+		const found = (await readTaken({ ...event, sections }, label, FAR)).filter(({ section }) => section === label);
+
+		expect(found.map(({ key }) => key).sort()).toEqual([rowSeatKey("A", "1"), rowSeatKey("B", "2")]);
+	}
+});
