@@ -33,8 +33,11 @@ export const sectionPartitions = (event: Life, section: string): readonly [strin
 	halfOf(event, section, HALVES[1]),
 ];
 
-/** AA, BB and CC are counted as A, B and C, or they would all be in one half. */
-const REPEATED_LETTERS = /(\p{L})\1+/gu;
+/**
+ * AA, BB and CC are counted as A, B and C, or they would all be in one half. Which other signs are letters is not the same in
+ * all versions of Unicode, and the half of a row must never change.
+ */
+const REPEATED_LETTERS = /([A-Za-z])\1+/g;
 
 /**
  * The partition of a row's seats. Rows next to each other open together, and have labels next to each other: 11 and 12, or

@@ -8,7 +8,7 @@ const OPEN_SECTIONS = [6, 8, 12, 16, 24];
 const SEEDS = [2, 3, 4, 5];
 
 const NAMES: Readonly<Record<Kind, string>> = {
-	seats: "the seats of a section",
+	seats: "half of the rows of a section",
 	count: "a shard of the index that counts",
 	orders: "an order in its index",
 	party: "what a party was given",
@@ -54,12 +54,12 @@ const byOpen = OPEN_SECTIONS.map((count): Row => {
 });
 
 writeReport("hot-key", "80,000 seats sold in a minute: the hottest keys", "npm run bench -- hot-key", [
-	`A replay by seed, with the keys and shards that the store uses. ${sections} sections of ${rows * rowLength} seats; the first ${open} that are not sold out are on sale, the first of them wanted ${preference} times as much as the last. ${run.seats} seats are locked, ${percent(extended)} of the orders extended, all claimed with an order, one to four in a transaction, within ${run.seconds} s. A transaction takes two units a seat, also when it is refused. Pages of the feed are packed as they are stored. ${run.keys} keys are written.`,
+	`A replay by seed, with the keys and shards that the store uses. ${sections} sections of ${rows * rowLength} seats; the first ${open} that are not sold out are on sale, the first of them wanted ${preference} times as much as the last. ${run.seats} seats are locked, ${percent(extended)} of the orders extended, all claimed with an order, one to four in a transaction, row after row, within ${run.seconds} s. A transaction takes two units a seat, also when it is refused. Pages of the feed are packed as they are stored. ${run.keys} keys are written.`,
 	`Refusals are those of the model of an opening (lab/bench/opening.ts): ${refusals.toFixed(2)} for each order, ${percent(known)} of them of seats that the copy knows as taken. Such a refusal is a read and writes nothing, but for a single seat it is always a write of one unit. Of ${run.refusals} refusals ${run.refusedByRead} write nothing.`,
 	[["key", "write units of the hottest one in its worst second", "units of all"], ...perKind],
 	`A key takes ${MOST_UNITS} a second.`,
 	"![Write units of the hottest keys in each second](hot-key.svg)",
-	`The seats of a section decide. What their hottest key meets, by the number of sections that are on sale at once: without refusals; with those of buyers who want the whole house, as above; with those of buyers who want only the sections on sale, for whom the model says other numbers; and with the last ones if none of them was by a read:`,
+	`The seats decide. What their hottest key meets, by the number of sections that are on sale at once: without refusals; with those of buyers who want the whole house, as above; with those of buyers who want only the sections on sale, for whom the model says other numbers; and with the last ones if none of them was by a read:`,
 	[
 		["sections on sale", "none", "whole house wanted", "only these sections wanted", "the same, none by a read"],
 		...byOpen,

@@ -5,8 +5,8 @@ import { randomFrom } from "../../lab/simulation/random.ts";
 import { findEvent } from "../../store/event.ts";
 import { rowPartition } from "../../store/keys.ts";
 import { readTaken } from "../../store/read-taken.ts";
-import { lifeOf, putSeatRecords } from "../support/records.ts";
-import { eventDocument, rows, seat } from "../support/seats.ts";
+import { everyRecord, lifeOf, putSeatRecords } from "../support/records.ts";
+import { alice, eventDocument, rows, seat } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
 
 const ROWS = [..."ABCDEFGH"];
@@ -89,3 +89,27 @@ test("a section is counted without the seats of another whose label begins like 
 		expect(found.map(({ key }) => key).sort()).toEqual([rowSeatKey("A", "1"), rowSeatKey("B", "2")]);
 	}
 });
+
+test.each(["A", "B"])(
+	"an event with a sale in row %s is not deleted, and one that is deleted leaves nothing",
+	async (row) => {
+		const service = await newSale(eventDocument({ sections: { stalls: rows("AB", [1, 2]) } }));
+		const { name } = service.runtime.table;
+		await service.post("/seat/lock", {
+			seats: [seat("A", 2, "stalls"), seat("B", 2, "stalls")],
+			token: alice,
+			seconds: 1,
+		});
+		const sale = { seats: [seat(row, 1, "stalls")], order: "o-1" };
+		await service.seller("POST", "/seat/sell", sale);
+		service.clock.now = FAR + 60;
+
+		const refused = await service.seller("DELETE", "/events/distant-worlds");
+		await service.seller("POST", "/seat/release", sale);
+		const deleted = await service.seller("DELETE", "/events/distant-worlds");
+
+		expect(refused.body).toMatchObject({ type: "/problems/seats-in-use", sold: 1, locked: 0 });
+		expect(deleted.status).toBe(200);
+		expect((await everyRecord(name)).filter(({ pk }) => pk.startsWith("distant-worlds"))).toEqual([]);
+	},
+);
