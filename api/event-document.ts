@@ -312,6 +312,7 @@ const decorationForms = {
 			x,
 			y,
 			text: words,
+			angle: z.optional(measure(-360, 360, "By how many degrees it is turned clockwise; 0")),
 			size: z.optional(length("The height of its letters")),
 			color: z.optional(color),
 		}),

@@ -13,7 +13,7 @@ import {
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
 import { type Corner, type Decoration, onChart } from "../domain/chart.ts";
-import { round } from "../domain/geometry.ts";
+import { round, turned } from "../domain/geometry.ts";
 import { cutText } from "./distinct-labels.ts";
 import type { Zone } from "./pretix-zones.ts";
 import type { Report } from "./report.ts";
@@ -44,7 +44,7 @@ export function readAreas(zones: readonly Zone[], report: Report): Decoration[] 
 	return decorations;
 }
 
-/** An area, and its text where that is elsewhere than in the middle. */
+/** An area, and its text where that is turned, or elsewhere than in the middle. */
 function readArea(area: unknown, zone: Point, path: Path, report: Report): Decoration[] {
 	if (!isObject(area)) return notDrawn(path, report);
 	const shape = SHAPES.find((one) => one === (area["shape"] ?? "rectangle"));
@@ -56,13 +56,14 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Decor
 	const border = readColor(area["border_color"], [...path, "border_color"], report);
 	const { words, at, ...written } = readWords(area["text"], [...path, "text"], report);
 	const drawn = shape === "text" ? undefined : outlineOf(shape, area, frame);
+	const angle = round(turned(frame.angle), 3);
 	const isBeside = shape === "text" || at.x !== 0 || at.y !== 0;
-	const text =
-		words !== undefined && isBeside ? textAt(words, onChart(frame, [at.x, at.y]), { color, ...written }) : undefined;
+	// The text of a decoration is level.
+	const isOwn = words !== undefined && (isBeside || (angle !== 0 && drawn !== undefined));
+	const place = isBeside || !drawn ? onChart(frame, [at.x, at.y]) : middleOf(drawn);
+	const text = isOwn ? textAt(words, place, { ...written, angle, color: isBeside ? color : undefined }) : undefined;
 	const all = [
-		...(drawn
-			? [{ ...drawn, ...drawnIn(color, border), ...(words !== undefined && !isBeside && { text: words }) }]
-			: []),
+		...(drawn ? [{ ...drawn, ...drawnIn(color, border), ...(words !== undefined && !isOwn && { text: words }) }] : []),
 		...(text ? [text] : []),
 	].map((one) => roundAll(one) as Decoration);
 	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
@@ -114,6 +115,12 @@ function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: { x: 
 
 const ELLIPSE_CORNERS = 36;
 
+function middleOf(shape: NonNullable<ReturnType<typeof outlineOf>>): Corner {
+	if (shape.kind === "ellipse") return [shape.x, shape.y];
+	const between = (places: readonly number[]) => (Math.min(...places) + Math.max(...places)) / 2;
+	return [between(shape.corners.map(([x]) => x)), between(shape.corners.map(([, y]) => y))];
+}
+
 /** The height of letters in a plan that does not say it. */
 const USUAL_LETTERS = 16;
 
@@ -143,10 +150,15 @@ function shownWords(text: string, path: Path, report: Report): string | undefine
 function textAt(
 	text: string,
 	[x, y]: Corner,
-	{ color, ofText, size }: { color: string | undefined; ofText: string | undefined; size: number },
+	{
+		angle,
+		color,
+		ofText,
+		size,
+	}: { angle: number; color: string | undefined; ofText: string | undefined; size: number },
 ) {
 	const shown = ofText ?? color;
-	return { kind: "text", x, y, text, size, ...(shown && { color: shown }) } as const;
+	return { kind: "text", x, y, text, ...(angle && { angle }), size, ...(shown && { color: shown }) } as const;
 }
 
 function readColor(color: unknown, path: Path, report: Report): string | undefined {

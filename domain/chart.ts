@@ -98,6 +98,8 @@ export type Decoration =
 			readonly x: number;
 			readonly y: number;
 			readonly text: string;
+			/** By how many degrees it is turned clockwise. */
+			readonly angle?: number;
 			readonly size?: number;
 			readonly color?: string;
 	  };

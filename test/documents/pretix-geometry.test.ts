@@ -273,6 +273,26 @@ describe("areas", () => {
 		]);
 	});
 
+	test("the words of a turned area are turned with it, in its middle or where they are put", () => {
+		const position = { x: 100, y: 0 };
+		const rectangle = { width: 30, height: 10 };
+		const turned = (rotation: number, at = { x: 0, y: 0 }) =>
+			decorationsOf({ shape: "rectangle", position, rotation, rectangle, text: { text: "Bar", position: at } });
+		const bar = { kind: "text", text: "Bar", size: 16 };
+
+		expect(turned(90)).toMatchObject([{ kind: "area" }, { ...bar, x: 105, y: 35, angle: 90 }]);
+		expect(turned(90)[0]).not.toHaveProperty("text");
+		expect(turned(-30, { x: 15, y: 5 })[1]).toMatchObject({ ...bar, angle: -30 });
+		expect(turned(450, { x: 15, y: 5 })).toMatchObject([{ kind: "area" }, { ...bar, x: 105, y: 35, angle: 90 }]);
+		expect(turned(360)).toMatchObject([{ kind: "area", text: "Bar" }]);
+		expect(
+			decorationsOf({ shape: "circle", position, rotation: 45, circle: { radius: 5 }, text: { text: "Bar" } }),
+		).toMatchObject([{ kind: "ellipse" }, { ...bar, x: 110, y: 20, angle: 45 }]);
+		expect(decorationsOf({ shape: "text", position, rotation: 270, text: { text: "Bar" } })).toMatchObject([
+			{ ...bar, x: 110, y: 20, angle: -90 },
+		]);
+	});
+
 	test("an area of the first format has its size in itself", () => {
 		expect(decorationsOf({ position: { x: 0, y: 0 }, width: 4, height: 2, text: "Stage" })).toEqual([
 			{

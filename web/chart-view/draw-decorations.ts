@@ -4,6 +4,7 @@ import { type Shape, shapeBehind } from "../house/behind.ts";
 import { boxOfDecoration, LETTER_WIDTH } from "../house/box-of-decoration.ts";
 import type { House } from "../house/house.ts";
 import { areaColor, cssColor, parseColor, type Rgb, textColor } from "./color.ts";
+import { setLetters, write } from "./lettering.ts";
 import type { Palette } from "./palette.ts";
 import type { View } from "./view.ts";
 
@@ -50,7 +51,7 @@ function shapesBehindTexts(house: House): ReadonlyMap<Text, Shape | undefined> {
 
 function drawWords(
 	context: CanvasRenderingContext2D,
-	{ x, y, text, size = 1, color }: Text,
+	{ x, y, text, angle, size = 1, color }: Text,
 	behind: Shape | undefined,
 	{ scale, left, top }: View,
 	palette: Palette,
@@ -62,7 +63,7 @@ function drawWords(
 	const ink = textColor(color === undefined ? undefined : parseColor(color), fill, palette);
 	// Letters that reach beyond their stage take some of its color with them.
 	const halo = behind && letters > roomIn(behind, text, scale) ? cssColor(fill) : undefined;
-	drawText(context, text, (x - left) * scale, (y - top) * scale, letters, cssColor(ink), halo);
+	drawText(context, text, (x - left) * scale, (y - top) * scale, letters, cssColor(ink), halo, angle);
 }
 
 function drawShape(context: CanvasRenderingContext2D, shape: Shape, view: View, palette: Palette) {
@@ -117,17 +118,9 @@ function drawText(
 	size: number,
 	color: string,
 	halo?: string,
+	angle?: number,
 ) {
 	if (size < SMALLEST_TEXT_PX * 0.6) return;
-	context.font = `600 ${size}px system-ui, sans-serif`;
-	context.textAlign = "center";
-	context.textBaseline = "middle";
-	if (halo !== undefined) {
-		context.strokeStyle = halo;
-		context.lineWidth = 3;
-		context.lineJoin = "round";
-		context.strokeText(text, x, y);
-	}
-	context.fillStyle = color;
-	context.fillText(text, x, y);
+	setLetters(context, size);
+	write(context, text, x, y, color, halo, angle);
 }

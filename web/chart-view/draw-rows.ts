@@ -2,6 +2,7 @@
 import { type House, type HouseRow, labelOf } from "../house/house.ts";
 import { rowLabelPlaces } from "../house/row-label-places.ts";
 import type { Drawing, Shown } from "./drawing.ts";
+import { setLetters } from "./lettering.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
 import type { Extent, View } from "./view.ts";
@@ -68,17 +69,15 @@ function drawSeatLabels(
 	seats: readonly [seat: number, x: number, y: number, ink: string][],
 	scale: number,
 ) {
-	context.textAlign = "center";
-	context.textBaseline = "middle";
-	let font = "";
+	let size = 0;
 	let color = "";
 	for (const [seat, x, y, ink] of seats) {
 		const label = labelOf(house, seat);
 		const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? 1;
-		const needed = `600 ${Math.round(pitch * scale * (label.length > 2 ? 0.26 : 0.36))}px system-ui, sans-serif`;
-		if (needed !== font) {
-			font = needed;
-			context.font = font;
+		const needed = Math.round(pitch * scale * (label.length > 2 ? 0.26 : 0.36));
+		if (needed !== size) {
+			size = needed;
+			setLetters(context, size);
 		}
 		if (ink !== color) {
 			color = ink;
@@ -99,13 +98,11 @@ function drawRowLabels(
 	palette: Palette,
 ) {
 	context.fillStyle = palette.quiet;
-	context.textAlign = "center";
-	context.textBaseline = "middle";
 	const scale = view.scale * pixelRatio;
 	for (const row of house.rows) {
 		const isTooSmall = row.pitch * view.scale < ROW_LABEL_PX;
 		if (isTooSmall || row.end === row.first || !isInView(row, view, canvas)) continue;
-		context.font = `500 ${Math.round(Math.min(14, row.pitch * view.scale * 0.45) * pixelRatio)}px system-ui, sans-serif`;
+		setLetters(context, Math.round(Math.min(14, row.pitch * view.scale * 0.45) * pixelRatio), 500);
 		for (const [x, y] of rowLabelPlaces(house, row)) {
 			context.fillText(row.row, (x - view.left) * scale, (y - view.top) * scale, row.pitch * scale * 1.6);
 		}

@@ -5,6 +5,7 @@
 import { endsOfNames } from "../house/ends-of-names.ts";
 import type { Box, House, HouseSection } from "../house/house.ts";
 import { middleSeat } from "../house/middle-seat.ts";
+import { setLetters, write } from "./lettering.ts";
 import type { Palette } from "./palette.ts";
 import type { Extent, View } from "./view.ts";
 
@@ -26,13 +27,7 @@ export function drawSectionNames(
 	const sections = house.sections.filter(({ first, end }) => first < end);
 	if (sections.length < 2) return;
 	const isNear = house.pitch * view.scale >= NEAR_PITCH_PX;
-	context.font = `600 ${SIZE_PX}px system-ui, sans-serif`;
-	context.textAlign = "center";
-	context.textBaseline = "middle";
-	context.lineJoin = "round";
-	context.lineWidth = 4;
-	context.strokeStyle = palette.background;
-	context.fillStyle = palette.text;
+	setLetters(context, SIZE_PX);
 	const inView = sections.flatMap((section) => {
 		const seen = seenPart(section, house.pitch, view, canvas);
 		return seen ? [{ section, seen, ...nameOf(section.section) }] : [];
@@ -58,8 +53,7 @@ export function drawSectionNames(
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
 		if (written.some((other) => overlap(place, other))) continue;
 		written.push(place);
-		context.strokeText(name, x, y);
-		context.fillText(name, x, y);
+		write(context, name, x, y, palette.text, palette.background);
 	}
 }
 

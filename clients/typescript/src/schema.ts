@@ -1478,6 +1478,8 @@ export interface components {
             y: number;
             /** @description What is written there */
             text: string;
+            /** @description By how many degrees it is turned clockwise; 0 */
+            angle?: number;
             /** @description The height of its letters */
             size?: number;
             /** @description #rgb or #rrggbb */

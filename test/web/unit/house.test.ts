@@ -132,6 +132,24 @@ test("a house is as large as what is drawn of it, however large the paper is", (
 	expect(houseOf("empty", { ...SMALL_CHART, size: paper, sections: [] }).size).toEqual(paper);
 });
 
+test("a text that is turned takes its room the other way around", () => {
+	const exit = { kind: "text", x: 0, y: 0, text: "Way out", size: 2 } as const;
+	const sizeWith = (angle: number) => {
+		const { width, height } = boxOf({ ...exit, angle });
+		return [width, height];
+	};
+	const boxOf = (text: Chart["decorations"][number]) =>
+		houseOf("turned", { ...SMALL_CHART, sections: [], decorations: [text] }).size;
+	const [wide, high] = sizeWith(0) as [number, number];
+
+	expect(wide).toBeGreaterThan(3 * high);
+	for (const angle of [90, -90]) {
+		const [across, down] = sizeWith(angle) as [number, number];
+		expect(across).toBeCloseTo(high, 6);
+		expect(down).toBeCloseTo(wide, 6);
+	}
+});
+
 test("the middle seat of a section is one of its own, also where the section bends around another", () => {
 	const bow = table("A", 0, [-4, 0], [-3, 3], [0, 4], [3, 3], [4, 0]);
 
