@@ -15,7 +15,12 @@ const ARGUMENTS = [
 
 /** A missing browser fails the tests, in a sentence that says what to do. */
 export async function startBrowser(): Promise<Browser> {
-	return await chromium.launch({ executablePath: findChromium(), args: ARGUMENTS });
+	return await chromium.launch({
+		executablePath: findChromium(),
+		args: ARGUMENTS,
+		// As every buyer's browser does, it shows a page as it was left when they come back.
+		ignoreDefaultArgs: ["--disable-back-forward-cache"],
+	});
 }
 
 function findChromium(): string {

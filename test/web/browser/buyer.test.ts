@@ -356,6 +356,29 @@ describe("keeping", () => {
 		expect(await statusOf(seat("E", "4"))).toBe("available");
 	});
 
+	test("a page that the back button shows again knows what another tab gave back meanwhile", async () => {
+		const buyer = await open();
+		const { page } = buyer;
+		await clickSeat(page, seat("E", "6"));
+		await basket(page).getByText("Row E, seat 6").waitFor();
+
+		await page.getByRole("link", { name: "All events" }).click();
+		await page.getByRole("heading", { name: "Events" }).waitFor();
+		const tab = await newTab(buyer);
+		buyers.push(tab);
+		await tab.page.goto(`${server.address}/map/?event=theatre`);
+		await tab.page.getByRole("button", { name: "Give back stalls, row E, seat 6" }).click();
+		await tab.page.getByText("Given back: stalls, row E, seat 6.").waitFor();
+		// The browser may show the page as it was left; that is no load, for which `goBack` would wait.
+		await page.evaluate(() => history.back());
+
+		await page.waitForURL(/event=theatre$/, { waitUntil: "commit" });
+		await basket(page).getByText("Row E, seat 6").waitFor({ state: "detached" });
+		await page.getByRole("gridcell", { name: "stalls, row E, seat 6, silver, available" }).waitFor();
+		// Nobody else has ended this lock.
+		expect(await page.getByText("These seats are no longer kept for you").count()).toBe(0);
+	});
+
 	test("a lock is kept longer, and one that has ended says so", async () => {
 		await putEvent("hasty", { ...theatre(), lockSeconds: 5, maxLockSeconds: 8 });
 		const { page } = await open("hasty");

@@ -186,7 +186,9 @@ describe("signing in", () => {
 		await signIn(page);
 		await cell(page, seat("A", "1"), "available").waitFor();
 		await page.goto(`${server.address}/map/`);
-		await page.goBack();
+		// The browser may show the page as it was left; that is no load, for which `goBack` would wait.
+		await page.evaluate(() => history.back());
+		await page.waitForURL(/desk/, { waitUntil: "commit" });
 		await page.getByLabel("Seller key").waitFor();
 		expect(await page.getByLabel("Seller key").inputValue()).toBe("");
 	});
