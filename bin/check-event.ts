@@ -12,7 +12,16 @@ import { removeDrafts } from "../store/draft.ts";
 import { type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
 import { expressions, onlyIf } from "../store/expression.ts";
 import { inParallel } from "../store/in-parallel.ts";
-import { COUNT_INDEX, graveKey, type Key, readSeatKey, saleKey, sectionPartitions, shardKey } from "../store/keys.ts";
+import {
+	COUNT_INDEX,
+	graveKey,
+	type Key,
+	readSeatKey,
+	saleKey,
+	seatRecordKey,
+	sectionPartitions,
+	shardKey,
+} from "../store/keys.ts";
 import { pagesOf } from "../store/query.ts";
 import { openTable, type Table } from "../store/table.ts";
 import { failure, isFailure } from "./event/failure.ts";
@@ -128,6 +137,10 @@ function findingsOf(
 	const name = `${seat.section} ${seat.row} ${seat.seat}`;
 	const plan = plans.get(seat.section);
 	if (plan === undefined) return [];
+	if (seatRecordKey(event, seat).pk !== record.pk) {
+		// Somebody may have been sold it, so it is not deleted.
+		return [{ what: `${name}: a record (${record.status}) in ${record.pk}, where nothing looks for its row` }];
+	}
 	if (!hasSeat(plan, seat)) {
 		return [{ what: `${name}: a record (${record.status}) of a seat that is not in the plan`, remove }];
 	}

@@ -125,8 +125,8 @@ export const SEATS_PER_SHARD = 2_000;
 const FEED_WRITES = { slow: { changes: 100, units: 2 + 4 }, rush: { changes: 500, units: 2 + 10 } };
 
 /**
- * Write units a second on single keys while a house sells, if all its seats are wanted equally: on the keys of a section,
- * of its receipts and of the event's feed (table), and on the key of a shard (index). A section that is wanted three times
+ * Write units a second on single keys while a house sells, if all its seats are wanted equally: on the keys of half
+ * of the rows of a section, of its receipts and of the event's feed (table), and on the key of a shard (index). A section that is wanted three times
  * as much takes three times as much. A house with fewer seats than buyers takes no less, it is only sold out sooner.
  */
 export function keyLoads(buyers: number, house: { readonly seats: number; readonly sections: number }) {
@@ -135,7 +135,7 @@ export function keyLoads(buyers: number, house: { readonly seats: number; readon
 	const changes = index.writeUnits;
 	const feed = ({ changes: together, units }: typeof FEED_WRITES.rush) => (changes / together) * units;
 	return {
-		section: table.writeUnits / house.sections,
+		half: table.writeUnits / house.sections / 2,
 		shard: changes / Math.ceil(house.seats / SEATS_PER_SHARD),
 		feed: { least: feed(FEED_WRITES.rush), most: feed(FEED_WRITES.slow) },
 		// If each change arrives alone; changes that arrive together share a write.

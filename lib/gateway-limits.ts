@@ -106,7 +106,7 @@ export function keyReads(
 	const looks = polls("num-available") + polls("availability") + polls("seats") + polls("together");
 	return {
 		event: (allowed("get-event") + allowed("get-document") + polls("get-chart")) * UNITS.document,
-		"event#section": allowed("taken") * UNITS.pageOfTaken + allowed("check-seats") * UNITS.seats,
+		"event#section#half": allowed("taken") * UNITS.pageOfTaken + allowed("check-seats") * UNITS.seats,
 		"#reading#event": (copies * READING.readsACopy + looks) * READING.units,
 	};
 }

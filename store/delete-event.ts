@@ -127,11 +127,14 @@ async function refuseIfUsed(table: Table, event: EventRecord, now: number): Prom
 	const plans = await readPlanRecords(table, event, starting);
 	await inParallel(event.sections, SECTIONS_AT_ONCE, async ({ section }) => {
 		const recorded = new Set<string>();
-		for await (const { key, seat, record, isStart } of recordsOf(table, event, section)) {
-			recorded.add(seatKey(seat));
-			count(record);
-			if (record.status === "locked" && !holds(isLive(now), record)) ended.push({ key, record, isStart });
-		}
+		const look = async (partition: string) => {
+			for await (const { key, seat, record, isStart } of recordsIn(table, partition)) {
+				recorded.add(seatKey(seat));
+				count(record);
+				if (record.status === "locked" && !holds(isLive(now), record)) ended.push({ key, record, isStart });
+			}
+		};
+		await Promise.all(sectionPartitions(event, section).map(look));
 		const plan = plans.get(section);
 		for (const seat of plan ? seatsOf(plan) : []) if (!recorded.has(seatKey(seat))) count(startOf(plan, seat));
 	});
@@ -173,11 +176,7 @@ interface RecordedSeat {
 	readonly isStart: boolean;
 }
 
-/** The records of a section that are sold or locked, and those of seats that start taken; strongly consistent. */
-async function* recordsOf(table: Table, event: EventRecord, section: string): AsyncGenerator<RecordedSeat> {
-	for (const pk of sectionPartitions(event, section)) yield* recordsIn(table, pk);
-}
-
+/** The records of a partition that are sold or locked, and those of seats that start taken; strongly consistent. */
 async function* recordsIn(table: Table, pk: string): AsyncGenerator<RecordedSeat> {
 	const { render, list, attributes } = expressions();
 	const pages = pagesOf(table, {

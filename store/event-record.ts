@@ -150,14 +150,22 @@ export async function readAll(table: Table, keys: readonly Key[]): Promise<Recor
 	return (await Promise.all(batches)).flat();
 }
 
-/** The same for up to 100 keys. */
-export async function readBatch(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
+/**
+ * The same for up to 100 keys.
+ * @param ProjectionExpression which attributes are read; all of them unless given.
+ */
+export async function readBatch(
+	table: Table,
+	keys: readonly Key[],
+	ProjectionExpression?: string,
+): Promise<Record<string, unknown>[]> {
 	const found: Record<string, unknown>[] = [];
 	let asked: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
 	for (let attempt = 1; asked.length > 0; attempt++) {
 		if (attempt > 1) await table.pause(attempt);
+		const wanted = { Keys: asked, ConsistentRead: true, ...(ProjectionExpression && { ProjectionExpression }) };
 		const { Responses, UnprocessedKeys } = await table.send(
-			new BatchGetCommand({ RequestItems: { [table.name]: { Keys: asked, ConsistentRead: true } } }),
+			new BatchGetCommand({ RequestItems: { [table.name]: wanted } }),
 		);
 		found.push(...(Responses?.[table.name] ?? []));
 		asked = UnprocessedKeys?.[table.name]?.Keys ?? [];

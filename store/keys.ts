@@ -34,20 +34,15 @@ export const sectionPartitions = (event: Life, section: string): readonly [strin
 ];
 
 /**
- * AA, BB and CC are counted as A, B and C, or they would all be in one half. Which other signs are letters is not the same in
- * all versions of Unicode, and the half of a row must never change.
- */
-const REPEATED_LETTERS = /([A-Za-z])\1+/g;
-
-/**
- * The partition of a row's seats. Rows next to each other open together, and have labels next to each other: 11 and 12, or
- * C and D. So the sum of the label's signs decides. It depends on nothing else, so a seat has one key for as long as its
- * event lives.
+ * The partition of a row's seats. Rows next to each other open together, and have labels next to each other: 11 and 12, C
+ * and D. So the sum of the label's signs decides, by its last two bits: 0 and 3 are one half, 1 and 2 the other. The last
+ * bit alone would leave 2, 4, 6 in one half, or AA, BB, CC. It depends on nothing else, so a seat has one key for as long
+ * as its event lives.
  */
 export function rowPartition(event: Life, section: string, row: string): string {
 	let sum = 0;
-	for (const sign of row.replace(REPEATED_LETTERS, "$1")) sum += sign.codePointAt(0) ?? 0;
-	return halfOf(event, section, sum % HALVES.length);
+	for (const sign of row) sum += sign.codePointAt(0) ?? 0;
+	return halfOf(event, section, (sum ^ (sum >> 1)) % HALVES.length);
 }
 
 export const seatRecordKey = (event: Life, { section, row, seat }: Seat): Key => ({

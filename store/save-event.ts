@@ -20,7 +20,8 @@ import { beginDraft, type Draft, endOfDraft, readDraft } from "./draft.ts";
 import {
 	type EventItem,
 	type EventRecord,
-	readAll,
+	KEYS_PER_REQUEST,
+	readBatch,
 	readEventRecord,
 	readPlanRecords,
 	replacedWhileRead,
@@ -270,13 +271,12 @@ function isSame(current: EventRecord, record: EventRecord): boolean {
 	return current.deleting === undefined && contents(current) === contents(record);
 }
 
-/** Which of these records are there already, by their names. */
-async function thereOf(table: Table, records: readonly Key[]): Promise<ReadonlySet<string>> {
-	const found = await readAll(
-		table,
-		records.map(({ pk, sk }) => ({ pk, sk })),
-	);
-	return new Set(found.map((record) => nameOf(record as unknown as Key)));
+/** Adds the names of those of these records that are there already. */
+async function findAll(table: Table, records: readonly Key[], there: Set<string>): Promise<void> {
+	await inParallel(inChunks(records, KEYS_PER_REQUEST), BATCHES_AT_ONCE, async (chunk) => {
+		const keys = chunk.map(({ pk, sk }) => ({ pk, sk }));
+		for (const found of await readBatch(table, keys, "pk, sk")) there.add(nameOf(found as unknown as Key));
+	});
 }
 
 const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
@@ -290,19 +290,19 @@ export async function saveRecords(
 	records: readonly PackedRecord[],
 	draft?: { readonly isBegun: boolean },
 ): Promise<void> {
-	const there = draft?.isBegun ? await thereOf(table, records) : new Set();
-	const left = records.filter((record) => !there.has(nameOf(record)));
-	let saved = records.length - left.length;
+	const there = new Set<string>();
 	try {
+		if (draft?.isBegun) await findAll(table, records, there);
+		const left = records.filter((record) => !there.has(nameOf(record)));
 		await inParallel(inChunks(left, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
 			await writeBatch(
 				table,
 				batch.map((Item) => ({ PutRequest: { Item } })),
 			);
-			saved += batch.length;
+			for (const record of batch) there.add(nameOf(record));
 		});
 	} catch (error) {
-		throw draft && error instanceof TryAgain ? withProgress(error, saved / records.length) : error;
+		throw draft && error instanceof TryAgain ? withProgress(error, there.size / records.length) : error;
 	}
 }
 

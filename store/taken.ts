@@ -47,6 +47,8 @@ export async function readTakenPage(event: Event, wanted: TakenWanted, now: numb
 
 	const seats: TakenSeat[] = [];
 	let left = wanted.limit;
+	/** How many records the page may still read: what one half has beyond the end of the other is read, and not shown. */
+	let records = wanted.limit;
 	let requests = 0;
 	let after = beginAfter;
 	for (const section of labels.slice(labels.indexOf(begin ?? ""))) {
@@ -55,10 +57,12 @@ export async function readTakenPage(event: Event, wanted: TakenWanted, now: numb
 		const describe = describer(plan, now);
 		const partitions = partitionsOf(event, section, wanted.row);
 		do {
-			const isOver = left <= 0 || requests + partitions.length > REQUESTS_PER_PAGE;
+			const limit = Math.min(left, records);
+			const isOver = limit <= 0 || requests + partitions.length > REQUESTS_PER_PAGE;
 			if (isOver) return { seats, next: cursorOf([section, after]) };
-			const stretch = await readStretch(event, plan, partitions, { ...keys, after, limit: left });
+			const stretch = await readStretch(event, plan, partitions, { ...keys, after, limit });
 			requests += partitions.length;
+			records -= stretch.read;
 			left -= stretch.records.length;
 			after = stretch.last;
 			seats.push(...stretch.records.map(([key, record]) => describe(key, record)).filter(isWanted(wanted)));
@@ -137,6 +141,8 @@ interface Stretch {
 	readonly records: readonly (readonly [key: string, record: SeatRecord])[];
 	/** The key it ends with; empty at the end of what was asked for. */
 	readonly last: string;
+	/** How many records were read for it. */
+	readonly read: number;
 }
 
 interface Range extends Keys {
@@ -153,10 +159,11 @@ async function readStretch(
 ): Promise<Stretch> {
 	// Together the halves bring hardly more than the page can take.
 	const part = { from, to, after, limit: Math.ceil(limit / partitions.length) };
-	const read = await Promise.all(partitions.map((pk) => readPartition(event, pk, part)));
+	const halves = await Promise.all(partitions.map((pk) => readPartition(event, pk, part)));
+	const read = halves.reduce((sum, half) => sum + half.read, 0);
 	// What one half has beyond the end of the other's page is left to the next page.
-	const [last = ""] = read.flatMap((stretch) => (stretch.last === "" ? [] : [stretch.last])).sort(byBytes);
-	const recorded = read
+	const [last = ""] = halves.flatMap((half) => (half.last === "" ? [] : [half.last])).sort(byBytes);
+	const recorded = halves
 		.map(({ records }): Stretch["records"] => records.filter(([key]) => last === "" || byBytes(key, last) <= 0))
 		.reduce((one, other) => merged(one, other));
 	const keys = new Set(recorded.map(([key]) => key));
@@ -170,7 +177,7 @@ async function readStretch(
 
 	const inOrder = merged(recorded, started);
 	const cut = inOrder.slice(0, limit);
-	return { records: cut, last: cut.length < inOrder.length ? (cut.at(-1)?.[0] ?? "") : last };
+	return { records: cut, last: cut.length < inOrder.length ? (cut.at(-1)?.[0] ?? "") : last, read };
 }
 
 async function readPartition(event: Event, pk: string, { from, to, after, limit }: Range): Promise<Stretch> {
@@ -185,7 +192,7 @@ async function readPartition(event: Event, pk: string, { from, to, after, limit 
 		}),
 	);
 	const records = Items.map((item) => [item["sk"] as string, item as SeatRecord] as const);
-	return { records, last: LastEvaluatedKey?.["sk"] ?? "" };
+	return { records, last: LastEvaluatedKey?.["sk"] ?? "", read: records.length };
 }
 
 /** Both lists, each in the order of its keys, as one. */

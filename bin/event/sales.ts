@@ -5,7 +5,15 @@
 import * as z from "zod/mini";
 import type { Seat } from "../../domain/seat.ts";
 import type { SectionEntry, StoredPlan } from "../../store/event-record.ts";
-import { eventKey, type Key, type Life, planKey, readSeatKey, seatRecordKeyIn } from "../../store/keys.ts";
+import {
+	eventKey,
+	type Key,
+	type Life,
+	planKey,
+	readSeatKey,
+	seatRecordKey,
+	seatRecordKeyIn,
+} from "../../store/keys.ts";
 import { unpack } from "../../store/packed.ts";
 import { failure } from "./failure.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -122,7 +130,9 @@ const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
 
 function isSeatKey({ pk, sk }: Key): boolean {
 	try {
-		return pk.split("#").length > 2 && z.safeParse(z.tuple([z.string(), z.string()]), JSON.parse(sk)).success;
+		if (!z.safeParse(z.tuple([z.string(), z.string()]), JSON.parse(sk)).success) return false;
+		const { seat, ...event } = readSeatKey({ pk, sk });
+		return seatRecordKey(event, seat).pk === pk;
 	} catch {
 		return false;
 	}

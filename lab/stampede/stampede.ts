@@ -333,10 +333,10 @@ process.exitCode = broken === 0 ? 0 : 1;
 
 type DocumentRow = { row: string; seats: (string | { seat: string } | null)[] };
 
-/** The rows as the event's document lists them. */
-function planOf(sections: Record<string, DocumentRow[]>): PlanRow[] {
-	return Object.entries(sections).flatMap(([section, rows]) =>
-		rows.map(({ row, seats }) => ({
+/** The rows as the event's document lists them: in the section itself, or beside its outline. */
+function planOf(sections: Record<string, DocumentRow[] | { rows: DocumentRow[] }>): PlanRow[] {
+	return Object.entries(sections).flatMap(([section, listed]) =>
+		(Array.isArray(listed) ? listed : listed.rows).map(({ row, seats }) => ({
 			section,
 			row,
 			seats: seats.map((place) => (typeof place === "object" ? (place?.seat ?? null) : place)),

@@ -27,8 +27,8 @@ export async function seatRecords(
 			// Parsed by docs/data-model.md and not by store/keys.ts, so that a mistake there would show.
 			if (!pk.startsWith(`${event}#`) || !sk.startsWith("[")) continue;
 			const [row, seat] = JSON.parse(sk);
-			// The event's id, its life, and then the section, which may contain any separator.
-			const section = pk.split("#").slice(2).join("#");
+			// The event's id, its life, the section, which may contain any separator, and the half that has the row.
+			const section = pk.split("#").slice(2, -1).join("#");
 			records.push({ seat: { section, row, seat }, record: record as SeatRecord });
 		}
 		ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;

@@ -5,6 +5,7 @@ import { randomFrom } from "../../lab/simulation/random.ts";
 import { findEvent } from "../../store/event.ts";
 import { rowPartition } from "../../store/keys.ts";
 import { readTaken } from "../../store/read-taken.ts";
+import type { Table } from "../../store/table.ts";
 import { everyRecord, lifeOf, putSeatRecords } from "../support/records.ts";
 import { alice, eventDocument, rows, seat } from "../support/seats.ts";
 import { FAR, newSale, type TestService } from "../support/service.ts";
@@ -65,14 +66,45 @@ test("pages of any size have every taken seat once, in the order of the keys, wh
 	}
 });
 
+test("a page reads no more records than it may show, also where the rows of one half are all before those of the other", async () => {
+	const seats = Array.from({ length: 120 }, (_, index) => index + 1);
+	const service = await newSale(eventDocument({ sections: { floor: rows("AC", seats) } }));
+	const all = [..."AC"].flatMap((row) => seats.map((number) => seat(row, number, "floor")));
+	await putSeatRecords(
+		service.runtime.table.name,
+		all.map((one) => [one, { status: "blocked", reason: "standing" }] as const),
+	);
+	const { table } = service.runtime;
+	let read = 0;
+	const send = (async (command: never, options: never) => {
+		const answer: object = await table.send(command, options);
+		read += (answer as { readonly Items?: readonly unknown[] }).Items?.length ?? 0;
+		return answer;
+	}) as Table["send"];
+	const counting = service.another();
+	Object.assign(counting.runtime, { table: { ...table, send } });
+	const found: { row: string; seat: string }[] = [];
+
+	for (let query = "?limit=100"; query !== ""; ) {
+		read = 0;
+		const { body } = await counting.seller("GET", `/events/distant-worlds/taken${query}`);
+		expect(read).toBeGreaterThan(0);
+		expect(read).toBeLessThanOrEqual(100);
+		found.push(...body.seats);
+		query = body.next === undefined ? "" : `?limit=100&after=${body.next}`;
+	}
+
+	expect(found.map(keyOf)).toEqual(all.map(keyOf).sort());
+});
+
 test("a section is counted without the seats of another whose label begins like it, and with both of its halves", async () => {
 	const labels = ["a", "a#0", "a#0#", "a#1", "a#"];
-	const sections = Object.fromEntries(labels.map((label) => [label, rows("AB", [1, 2])]));
+	const sections = Object.fromEntries(labels.map((label) => [label, rows("AC", [1, 2])]));
 	const service = await newSale(eventDocument({ sections }));
-	const taken = labels.flatMap((section) => [seat("A", 1, section), seat("B", 2, section)]);
+	const taken = labels.flatMap((section) => [seat("A", 1, section), seat("C", 2, section)]);
 	const life = await lifeOf(service.runtime.table.name);
 	await service.seller("POST", "/seat/sell", { seats: taken, order: "all" });
-	expect(rowPartition(life, "a", "A")).not.toBe(rowPartition(life, "a", "B"));
+	expect(rowPartition(life, "a", "A")).not.toBe(rowPartition(life, "a", "C"));
 	// All under one shard, as small sections of a large event may be.
 	await putSeatRecords(
 		service.runtime.table.name,
@@ -86,17 +118,17 @@ test("a section is counted without the seats of another whose label begins like 
 		const sections = new Map(event.sections).set(label, { ...entry, shards: [0] });
 		const found = (await readTaken({ ...event, sections }, label, FAR)).filter(({ section }) => section === label);
 
-		expect(found.map(({ key }) => key).sort()).toEqual([rowSeatKey("A", "1"), rowSeatKey("B", "2")]);
+		expect(found.map(({ key }) => key).sort()).toEqual([rowSeatKey("A", "1"), rowSeatKey("C", "2")]);
 	}
 });
 
-test.each(["A", "B"])(
+test.each(["A", "C"])(
 	"an event with a sale in row %s is not deleted, and one that is deleted leaves nothing",
 	async (row) => {
-		const service = await newSale(eventDocument({ sections: { stalls: rows("AB", [1, 2]) } }));
+		const service = await newSale(eventDocument({ sections: { stalls: rows("AC", [1, 2]) } }));
 		const { name } = service.runtime.table;
 		await service.post("/seat/lock", {
-			seats: [seat("A", 2, "stalls"), seat("B", 2, "stalls")],
+			seats: [seat("A", 2, "stalls"), seat("C", 2, "stalls")],
 			token: alice,
 			seconds: 1,
 		});

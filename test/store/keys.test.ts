@@ -67,13 +67,23 @@ test("the key of a seat is never the key of a plan, an event or an entry in the 
 	);
 });
 
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const UP_TO_40 = Array.from({ length: 40 }, (_, index) => index + 1);
+const TENS = ["", "X", "XX", "XXX", "XL"];
+const ONES = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+const roman = (number: number) => `${TENS[Math.floor(number / 10)]}${ONES[number % 10]}`;
+
 test.each([
-	["A, B, C", [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"]],
-	["AA, BB, CC", [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((sign) => sign + sign)],
-	["1, 2, 3", Array.from({ length: 40 }, (_, index) => `${index + 1}`)],
-	["Row 101, Row 102", Array.from({ length: 40 }, (_, index) => `Row ${index + 101}`)],
-	["1A, 2A, 3A", Array.from({ length: 9 }, (_, index) => `${index + 1}A`)],
-])("the rows of a section are in two partitions, and of any three neighbours at most two in one: %s", (_, labels) => {
+	["A, B, C", LETTERS],
+	["AA, BB, CC", LETTERS.map((sign) => sign + sign)],
+	["Row AA, Row BB", LETTERS.map((sign) => `Row ${sign}${sign}`)],
+	["1, 2, 3", UP_TO_40.map(String)],
+	["1, 3, 5", UP_TO_40.map((number) => `${2 * number - 1}`)],
+	["2, 4, 6", UP_TO_40.map((number) => `${2 * number}`)],
+	["Row 101, Row 102", UP_TO_40.map((number) => `Row ${number + 100}`)],
+	["1A, 2A, 3A", UP_TO_40.map((number) => `${number}A`)],
+	["I, II, III", UP_TO_40.map(roman)],
+])("the rows of a section are in two partitions, and of any four neighbours at most three in one: %s", (_, labels) => {
 	const event = { id: "event", life: "life" };
 	const [first, second] = sectionPartitions(event, "stalls");
 	const partitions = labels.map((row) => rowPartition(event, "stalls", row));
@@ -82,9 +92,31 @@ test.each([
 	expect(new Set(partitions)).toEqual(new Set([first, second]));
 	expect(inFirst / labels.length).toBeGreaterThan(0.4);
 	expect(inFirst / labels.length).toBeLessThan(0.6);
-	for (let start = 0; start + 3 <= labels.length; start++) {
-		expect(new Set(partitions.slice(start, start + 3)).size).toBe(2);
+	for (let start = 0; start + 4 <= labels.length; start++) {
+		expect(new Set(partitions.slice(start, start + 4)).size).toBe(2);
 	}
+});
+
+test("the partition of a row is the same for ever, whatever its Node.js knows of letters", () => {
+	const event = { id: "event", life: "life" };
+	const labels = [
+		"A",
+		"b",
+		"AA",
+		"1",
+		"10",
+		"Row 7",
+		"ü",
+		"é",
+		"e\u0301",
+		"\u{10941}\u{10941}",
+		"\u1c89",
+		"🎭",
+		"#",
+		'"',
+	];
+
+	expect(labels.map((row) => rowPartition(event, "stalls", row).at(-1)).join("")).toBe("11111001111101");
 });
 
 test("no two sections of all events share a partition, whatever their labels end with", () => {

@@ -364,6 +364,28 @@ describe("a PUT that needs more time than it has", () => {
 		expect(body.progress).toBeGreaterThan(0.2);
 	});
 
+	test("says how far it came if it finds no time for more than asking what is there", async () => {
+		const timely = () => service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		const [first, second] = [timely(), timely()];
+		let writes = 0;
+		first.network.break((sent, deliver, ended) => {
+			const hasTime = sent.operation !== "BatchWriteItem" || ++writes <= 6;
+			return hasTime ? deliver() : hangs(sent, deliver, ended);
+		});
+		const begun = await first.seller("PUT", "/events/asked", huge);
+		let reads = 0;
+		second.network.break((sent, deliver, ended) => {
+			const hasTime = sent.operation !== "BatchGetItem" || ++reads <= 1;
+			return hasTime ? deliver() : hangs(sent, deliver, ended);
+		});
+
+		const { status, body } = await second.seller("PUT", "/events/asked", huge);
+
+		expect(status).toBe(503);
+		expect(body.progress).toBeGreaterThan(0);
+		expect(body.progress).toBeLessThanOrEqual(begun.body.progress);
+	});
+
 	test("says that all is kept if only its last write has found no time", async () => {
 		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
 		let transactions = 0;
