@@ -12,7 +12,7 @@ import { invoke } from "./invoke.ts";
 import type { Random } from "./random.ts";
 import type { SeatState } from "./seat-model.ts";
 
-/** A house as a document describes it. Each section has one row. */
+/** A house as a document describes it. */
 export interface HousePlan {
 	readonly name: string;
 	readonly sections: readonly PlannedSection[];
@@ -20,12 +20,15 @@ export interface HousePlan {
 
 export interface PlannedSection {
 	readonly section: string;
+	/** Of the seats that do not say another one. */
 	readonly row: string;
 	readonly seats: readonly PlannedSeat[];
 }
 
 export interface PlannedSeat {
 	readonly seat: string;
+	/** Another row than that of the section's first seats. */
+	readonly row?: string;
 	readonly id?: string | undefined;
 	readonly accessible?: boolean;
 	readonly status?: "sold" | "blocked" | "locked" | undefined;
@@ -33,14 +36,17 @@ export interface PlannedSeat {
 	readonly expires?: number | undefined;
 }
 
-/** Two sections, so that transactions cross partitions. Labels contain separators and an umlaut. */
+/**
+ * Two sections, and one with rows in both of its partitions, so that transactions cross them. Labels contain separators
+ * and an umlaut.
+ */
 export const SECTIONS: readonly PlannedSection[] = [
 	{
 		section: "st/alls",
 		row: "a",
 		seats: [{ seat: "1" }, { seat: "2" }, { seat: "3" }, { seat: "4", accessible: true }, { seat: "5" }],
 	},
-	{ section: "box#1", row: "ü", seats: [{ seat: "1" }, { seat: "2" }, { seat: "3" }] },
+	{ section: "box#1", row: "ü", seats: [{ seat: "1" }, { seat: "2" }, { seat: "3", row: "b" }] },
 ];
 
 /** A section that only some documents have. */
@@ -48,12 +54,25 @@ const ANNEX: PlannedSection = { section: "an#n#ex", row: "a", seats: [{ seat: "1
 
 /** All seats of a plan, with their `seatKey`. */
 export function seatsOfPlan({ sections }: HousePlan) {
-	return sections.flatMap(({ section, row, seats }) =>
-		seats.map((seat) => {
-			const address: Seat = { section, row, seat: seat.seat };
+	return sections.flatMap((section) =>
+		section.seats.map((seat) => {
+			const address = addressOf(section, seat);
 			return { key: seatKey(address), address, seat };
 		}),
 	);
+}
+
+export const addressOf = ({ section, row }: PlannedSection, seat: PlannedSeat): Seat => ({
+	section,
+	row: seat.row ?? row,
+	seat: seat.seat,
+});
+
+/** The rows of a section, in order. */
+export function rowsOf(section: PlannedSection): { readonly row: string; readonly seats: readonly PlannedSeat[] }[] {
+	const labels = new Set(section.seats.map((seat) => addressOf(section, seat).row));
+	const seatsIn = (label: string) => section.seats.filter((seat) => addressOf(section, seat).row === label);
+	return Array.from(labels, (row) => ({ row, seats: seatsIn(row) }));
 }
 
 /** The seats that requests are about; an event need not have all of them. */
@@ -156,9 +175,12 @@ function withTakenSeats(plan: HousePlan, now: number, chance: Random): HousePlan
 
 /** The document that a seller puts. */
 export function documentOf({ name, sections }: HousePlan) {
-	const written = sections.map(({ section, row, seats }) => {
-		const places = seats.map((seat) => (Object.keys(seat).length === 1 ? seat.seat : withReason(seat)));
-		return [section, [{ row, seats: places }]];
+	const written = sections.map((section) => {
+		const rows = rowsOf(section).map(({ row, seats }) => ({
+			row,
+			seats: seats.map(({ row: _, ...seat }) => (Object.keys(seat).length === 1 ? seat.seat : withReason(seat))),
+		}));
+		return [section.section, rows];
 	});
 	const lengths = { lockSeconds: LOCK_SECONDS, maxLockSeconds: MAX_LOCK_SECONDS };
 	return { name, ...lengths, sections: Object.fromEntries(written) };

@@ -7,7 +7,7 @@ import { type Seat, seatKey } from "../../domain/seat.ts";
 import { readSeatKey } from "../../store/keys.ts";
 import type { Reply } from "../../test/support/service.ts";
 import type { Version } from "./event-log.ts";
-import type { PlannedSection } from "./house.ts";
+import { addressOf, type PlannedSection, rowsOf } from "./house.ts";
 import type { ClientRequest } from "./intents.ts";
 
 import { isLiveAt, type Stored } from "./watched-table.ts";
@@ -118,7 +118,7 @@ function contradictionOf({
 				!isDeepStrictEqual(body, { event, name: plan.name, sections: sections.map((one) => mapOf(one, taken)) });
 		case "availability":
 			return (taken, asOf) => {
-				const free = sections.map((section) => rowOf(section).map((seat) => !taken.has(seatKey(seat))));
+				const free = sections.map((section) => seatsOf(section).map((seat) => !taken.has(seatKey(seat))));
 				const counts = free.map((ofSection) => ofSection.filter(Boolean).length);
 				return !isDeepStrictEqual(body, { chart: version.chart, asOf, bits: bitsOf(free.flat()), counts });
 			};
@@ -135,7 +135,7 @@ function contradictionOf({
 /** The section that a request is about; `undefined`: all of them. */
 const sectionOf = ({ query, party }: ClientRequest): string | undefined => query?.["section"] ?? party?.section;
 
-const rowOf = ({ section, row, seats }: PlannedSection): Seat[] => seats.map(({ seat }) => ({ section, row, seat }));
+const seatsOf = (section: PlannedSection): Seat[] => section.seats.map((seat) => addressOf(section, seat));
 
 const isAccessibleIn = (sections: readonly PlannedSection[], { section, seat }: Seat) =>
 	sections.some((one) => one.section === section && one.seats.some((place) => place.seat === seat && place.accessible));
@@ -150,7 +150,7 @@ function bitsOf(free: readonly boolean[]): string {
 }
 
 function countOf(section: PlannedSection, taken: Taken) {
-	const seats = rowOf(section).map(seatKey);
+	const seats = seatsOf(section).map(seatKey);
 	const states = seats.flatMap((seat) => (taken.get(seat) as { status: string } | undefined)?.status ?? []);
 	const have = (status: string) => states.filter((one) => one === status).length;
 	return {
@@ -164,25 +164,30 @@ function countOf(section: PlannedSection, taken: Taken) {
 }
 
 function mapOf(section: PlannedSection, taken: Taken) {
-	const seats = rowOf(section);
-	const states = seats.flatMap((seat) => {
-		const state = taken.get(seatKey(seat));
-		return state ? [[seat.seat, state] as const] : [];
+	const rows = rowsOf(section).map(({ row, seats }) => {
+		const states = seats.flatMap((seat) => {
+			const state = taken.get(seatKey(addressOf(section, seat)));
+			return state ? [[seat.seat, state] as const] : [];
+		});
+		const rest = states.length > 0 ? { taken: Object.fromEntries(states) } : {};
+		const places = seats.map(({ seat, accessible }) => (accessible ? { seat, accessible } : seat));
+		return { row, seats: places, ...rest };
 	});
-	const rest = states.length > 0 ? { taken: Object.fromEntries(states) } : {};
-	const places = section.seats.map(({ seat, accessible }) => (accessible ? { seat, accessible } : seat));
-	return { section: section.section, rows: [{ row: section.row, seats: places, ...rest }] };
+	return { section: section.section, rows };
 }
 
 /** The length of the longest run of seats that pass, among them an accessible one if required. */
 function longest(sections: readonly PlannedSection[], passes: (seat: string) => boolean, accessible = false): number {
-	const runs = sections.flatMap((section) => {
-		const runsOfSection: Seat[][] = [[]];
-		for (const seat of rowOf(section)) {
-			if (passes(seatKey(seat))) runsOfSection.at(-1)?.push(seat);
-			else runsOfSection.push([]);
+	const rows = sections.flatMap((section) =>
+		rowsOf(section).map(({ seats }) => seats.map((seat) => addressOf(section, seat))),
+	);
+	const runs = rows.flatMap((row) => {
+		const runsOfRow: Seat[][] = [[]];
+		for (const seat of row) {
+			if (passes(seatKey(seat))) runsOfRow.at(-1)?.push(seat);
+			else runsOfRow.push([]);
 		}
-		return runsOfSection;
+		return runsOfRow;
 	});
 	return Math.max(
 		0,
@@ -192,12 +197,13 @@ function longest(sections: readonly PlannedSection[], passes: (seat: string) => 
 	);
 }
 
-/** The seats are as many as requested, in one of the sections, and next to each other in the plan's order. */
+/** The seats are as many as requested, in one row of one of the sections, and next to each other in the plan's order. */
 function isSideBySide(seats: readonly Seat[], num: number, sections: readonly PlannedSection[]): boolean {
 	const [first] = seats;
 	const section = sections.find((one) => one.section === first?.section);
 	if (first === undefined || section === undefined || seats.length !== num) return false;
-	const row = rowOf(section).map(seatKey);
-	const start = row.indexOf(seatKey(first));
-	return start >= 0 && seats.every((seat, index) => seatKey(seat) === row[start + index]);
+	const inOrder = seatsOf(section).map(seatKey);
+	const start = inOrder.indexOf(seatKey(first));
+	const isNext = (seat: Seat, index: number) => seat.row === first.row && seatKey(seat) === inOrder[start + index];
+	return start >= 0 && seats.every(isNext);
 }
