@@ -20,6 +20,11 @@ const MAX_AGE_MS = 2_000;
 const LOCKED = STATUSES.indexOf("locked");
 
 export interface Guess {
+	/**
+	 * Which of near-equal places this copy tries, counted from 0 and around: no other copy has the same number. `undefined`
+	 * if that is left to chance.
+	 */
+	readonly turn: () => number | undefined;
 	/** Places for the party, best first: those that no other request of this copy is just trying to take, if there are any. */
 	readonly choices: (party: Party, most: number) => Choices;
 	/**
@@ -36,7 +41,10 @@ export interface Guess {
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
 	const { readings } = event;
 	const isShared = !isSmall(event);
-	let reading = isShared ? await readings.guess(event) : await readSmallHouse(event, now);
+	const [first, number] = isShared
+		? await Promise.all([readings.guess(event), readings.turn(event)])
+		: [await readSmallHouse(event, now)];
+	let reading = first;
 	let readMs = readings.nowMs();
 	const views = new Map<string, SectionView>();
 	const believe = () => {
@@ -77,6 +85,8 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		});
 
 	return {
+		// What this copy has picked is not among its choices, so it would count other places than the copies beside it.
+		turn: () => (picks?.isEmpty() ? number : undefined),
 		choices: (party, most) => {
 			const whole = [...views.values()];
 			const choices = choicesTogether(withoutPicks(), party, most, whole);

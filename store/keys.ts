@@ -128,6 +128,9 @@ export const leaseKey = (event: Life, seatOrder: string): Key => ({
 	sk: `lease#${seatOrder}`,
 });
 
+/** How many copies of functions have looked for seats together in the event so far. */
+export const turnKey = ({ id, life }: Life): Key => ({ pk: `#copies#${id}#${life}`, sk: "together" });
+
 /** The changes of an event have a partition of their own, so no query for seats ever meets them. */
 export const feedPartition = (id: string): string => `#changes#${id}`;
 

@@ -10,6 +10,7 @@ export const INDEX_DELAY_MS = 1_000;
 
 export interface Picks {
 	readonly add: (seats: readonly Seat[]) => void;
+	readonly isEmpty: () => boolean;
 	/** Seats that were not to be had, without being taken themselves. */
 	readonly remove: (seats: readonly Seat[]) => void;
 	/** The seats of a section, by `rowSeatKey`. */
@@ -29,7 +30,9 @@ export function newPicks(nowMs: () => number): Picks {
 		},
 		remove: (seats) => {
 			for (const { section, row, seat } of seats) sections.get(section)?.delete(rowSeatKey(row, seat));
+			for (const { section } of seats) if (sections.get(section)?.size === 0) sections.delete(section);
 		},
+		isEmpty: () => sections.size === 0,
 		in: (section) => [...(sections.get(section)?.keys() ?? [])],
 		forget: (asOfMs) => {
 			for (const [section, picked] of sections) {

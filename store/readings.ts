@@ -20,6 +20,7 @@ import { readTaken } from "./read-taken.ts";
 import { itemOfReading, readingOfItem } from "./reading-item.ts";
 import { newSightings, type Sightings } from "./sightings.ts";
 import { TryAgain } from "./table.ts";
+import { takeTurn } from "./turn.ts";
 
 /** A reading this old is made again. */
 const REMAKE_MS = 1_000;
@@ -48,6 +49,9 @@ const MAX_AHEAD_MS = 1_000;
 /** A request looks again this many times in all: for the maker of its time, its successor, and what these two made. */
 const MAX_ROUNDS = 10;
 
+/** A copy takes a new number this often, so that those of the copies at work are close to each other. */
+const TURN_MS = 60_000;
+
 /** TTL removes what a finished event leaves. */
 const KEPT_SECONDS = 3_600;
 
@@ -75,6 +79,8 @@ export interface Readings {
 	readonly glance: (event: KnownEvent & Store) => Promise<Reading | undefined>;
 	/** What this copy has met of the event's seats. */
 	readonly sightingsIn: (event: KnownEvent) => Sightings;
+	/** The number of this copy among those that look for seats together; `undefined` if the table has not given one. */
+	readonly turn: (event: Event) => Promise<number | undefined>;
 	/** The clock that readings are judged by, epoch milliseconds. */
 	readonly nowMs: () => number;
 }
@@ -105,6 +111,7 @@ interface Known {
 	makes: Promise<void> | undefined;
 	readonly picks: Picks;
 	readonly sightings: Sightings;
+	turn: { readonly number: Promise<number | undefined>; readonly atMs: number } | undefined;
 }
 
 export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings {
@@ -230,6 +237,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			makes: undefined,
 			picks: newPicks(nowMs),
 			sightings: newSightings(nowMs),
+			turn: undefined,
 		};
 		// The events that were looked at last are the last to go.
 		events.delete(key);
@@ -258,6 +266,14 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			return known.reading && ageMs(known.reading) <= MAX_AGE_OF_A_GUESS_MS ? known.reading.value : undefined;
 		},
 		sightingsIn: (event) => knownOf(event).sightings,
+		turn: (event) => {
+			const known = knownOf(event);
+			const atMs = nowMs();
+			if (known.turn === undefined || atMs - known.turn.atMs > TURN_MS) {
+				known.turn = { number: takeTurn(event.table, event, Math.floor(atMs / 1_000)), atMs };
+			}
+			return known.turn.number;
+		},
 		nowMs,
 	};
 }

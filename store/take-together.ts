@@ -90,7 +90,9 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const guess = await guessHouse(event, wanted.plans, now);
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
 		const choices = guess.choices(party, mostPlaces(losses));
-		const seats = choices.seatsAt(Math.floor(draw() * nearEqual(choices, losses)));
+		const count = nearEqual(choices, losses);
+		const turn = losses === 0 ? guess.turn() : undefined;
+		const seats = choices.seatsAt(turn === undefined ? Math.floor(draw() * count) : turn % count);
 		if (seats === undefined) {
 			if (memory && given === undefined) {
 				given = await readGiven(event, memory.key);

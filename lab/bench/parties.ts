@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { Seat } from "../../domain/seat.ts";
 import { lambdaDeadline, type Runtime } from "../../lambdas/http/runtime.ts";
+import type { Event } from "../../store/event.ts";
 import type { KnownEvent } from "../../store/event-memory.ts";
 import { rememberReadings } from "../../store/readings.ts";
 import type { Table } from "../../store/table.ts";
@@ -22,6 +23,8 @@ const REPORT = IS_QUICK ? undefined : "parties";
 const SIZE = { sections: 160, rows: 20 };
 const PARTIES = 64;
 const NUM = 4;
+/** As many as `prod` reserves (lib/stages.ts). */
+const COPIES_AT_WORK = 200;
 const ROUNDS = IS_QUICK ? 3 : 9;
 const WARM_UP_ROUNDS = 1;
 /** The sustained run: the service and bare transactions take turns. */
@@ -53,6 +56,7 @@ const FILLS = [
 ] as const;
 const MODES = [
 	{ name: "a copy of the function for each party, as on Lambda", copies: PARTIES },
+	{ name: `the same, ${PARTIES} of ${COPIES_AT_WORK} that are at work`, copies: COPIES_AT_WORK },
 	{ name: "one copy for all, as in the local server", copies: 1 },
 ] as const;
 
@@ -78,7 +82,7 @@ for (const { name, event, record: taken, isTaken } of FILLS) {
 		const copies = Array.from({ length: mode.copies }, () => liveCopy(table, memory));
 		rows.push([name, mode.name, ...(await measure(known, copies, frontOf))]);
 		console.error(rows.at(-1)?.join("  "));
-		if (event === "half" && mode.copies > 1) half = { known, copies };
+		if (event === "half" && mode.copies === PARTIES) half = { known, copies };
 	}
 }
 const sustained = half && (await sustain(half.known, half.copies));
@@ -174,16 +178,25 @@ async function bareTransaction(known: KnownEvent, number: number): Promise<void>
 	}
 }
 
+/** Each copy has its number, as all have that have served a party within the minute (ADR 051). */
+async function takeTurns(known: KnownEvent, copies: readonly Runtime[]): Promise<void> {
+	for (const { readings, memory } of copies) await readings.turn({ ...known, table, memory, readings } as Event);
+}
+
 async function measure(known: KnownEvent, copies: readonly Runtime[], frontOf: (seat: Seat) => number): Promise<Row> {
-	const asked: Asked[] = [];
+	const served: Asked[] = [];
 	const ours: number[] = [];
 	const bares: number[] = [];
 	for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
 		// As in any rush, somebody has looked at the house within the last second.
 		await invoke("num-available", liveCopy(table, copies[0]?.memory as Runtime["memory"]), { event: known.id });
+		if (round === 0) await takeTurns(known, copies);
+		// The parties come to any of them.
+		const chance = randomFrom(round);
+		const asked = copies.map((copy) => ({ copy, at: chance.draw() })).sort((one, other) => one.at - other.at);
 		let began = performance.now();
 		const answers = await Promise.all(
-			Array.from({ length: PARTIES }, (_, party) => askFor(known.id, copies[party % copies.length] as Runtime)),
+			Array.from({ length: PARTIES }, (_, party) => askFor(known.id, asked[party % asked.length]?.copy as Runtime)),
 		);
 		const oursMs = performance.now() - began;
 		began = performance.now();
@@ -196,18 +209,18 @@ async function measure(known: KnownEvent, copies: readonly Runtime[], frontOf: (
 		);
 		await pause(BETWEEN_ROUNDS_MS);
 		if (round < WARM_UP_ROUNDS) continue;
-		asked.push(...answers);
+		served.push(...answers);
 		ours.push(oursMs);
 		bares.push(bareMs);
 	}
-	const share = (count: number) => `${((100 * count) / asked.length).toFixed(1)} %`;
-	const times = asked.map(({ ms }) => ms);
+	const share = (count: number) => `${((100 * count) / served.length).toFixed(1)} %`;
+	const times = served.map(({ ms }) => ms);
 	return [
-		asked.filter(({ status }) => status === 200).length,
-		asked.filter(({ status }) => status === 503).length,
-		share(asked.filter(({ status, transactions }) => status === 200 && transactions === 1).length),
-		(asked.reduce((sum, { transactions }) => sum + transactions, 0) / asked.length).toFixed(2),
-		share(asked.filter(({ seats: [seat] }) => seat && frontOf(seat) <= BEST_SHARE).length),
+		served.filter(({ status }) => status === 200).length,
+		served.filter(({ status }) => status === 503).length,
+		share(served.filter(({ status, transactions }) => status === 200 && transactions === 1).length),
+		(served.reduce((sum, { transactions }) => sum + transactions, 0) / served.length).toFixed(2),
+		share(served.filter(({ seats: [seat] }) => seat && frontOf(seat) <= BEST_SHARE).length),
 		Math.round(percentile(times, 50)),
 		Math.round(percentile(times, 99)),
 		medianAndSpread(ratiosOf(bares, ours)),

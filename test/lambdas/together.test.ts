@@ -164,7 +164,8 @@ describe("POST /seat/lock_together", () => {
 			const [count, length, num, last] = house;
 			const path = await event(`alone-${count}`, { stalls: rowsOf(count, length) });
 			const unlucky = service.another();
-			Object.assign(unlucky.runtime, { draw: () => 0.999 });
+			const byChance = { ...unlucky.runtime.readings, turn: async () => undefined };
+			Object.assign(unlucky.runtime, { draw: () => 0.999, readings: byChance });
 
 			const { body } = await unlucky.post(`${path}/seat/lock_together`, { num });
 

@@ -405,9 +405,15 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		}
 	});
 
+	/** A copy that has its number: it takes one once a minute (turn.test.ts). */
+	function withTurn(copy: TestService): TestService {
+		Object.assign(copy.runtime, { readings: { ...copy.runtime.readings, turn: async () => 0 } });
+		return copy;
+	}
+
 	test("a lock of seats together is one transaction, after a read of the reading at most, and its repeat three", async () => {
 		const now = FAR + 30;
-		const copy = large.another({ now });
+		const copy = withTurn(large.another({ now }));
 		await copy.get("/seat/together?num=4");
 		const sections = ["section 3"];
 		const lock = (body: object) => (by: TestService) => by.post("/seat/lock_together", { num: 4, sections, ...body });
@@ -420,7 +426,7 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 
 	test("a lock of seats together reads once before its transaction when the reading it knows is 1 to 2 s old", async () => {
 		const now = FAR + 32;
-		const copy = large.another({ now });
+		const copy = withTurn(large.another({ now }));
 		await copy.get("/seat/together?num=4");
 		const lock = (by: TestService) => by.post("/seat/lock_together", { num: 4, sections: ["section 4"], token: bob });
 		copy.age(1_800);
@@ -430,7 +436,7 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 
 	test("a sale of seats together is one transaction, and its repeat three", async () => {
 		const now = FAR + 34;
-		const copy = large.another({ now });
+		const copy = withTurn(large.another({ now }));
 		await copy.get("/seat/together?num=4");
 		const sell = (by: TestService) =>
 			by.seller("POST", "/seat/sell_together", { num: 4, sections: ["section 5"], order: "T1" });

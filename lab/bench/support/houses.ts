@@ -127,7 +127,11 @@ export function copyOf(table: Table, memory: Runtime["memory"], now = NOW): Runt
 	return {
 		table,
 		memory,
-		readings: rememberReadings({ nowMs: () => now * 1_000, wait: async () => {}, draw: () => 0 }),
+		readings: {
+			...rememberReadings({ nowMs: () => now * 1_000, wait: async () => {}, draw: () => 0 }),
+			// A copy takes its number once a minute (ADR 051), and these live for one request.
+			turn: async () => 0,
+		},
 		defaultEvent: "unused",
 		requiresJson: false,
 		now: () => now,
