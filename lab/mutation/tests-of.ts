@@ -120,7 +120,13 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/patch-event": ["lambdas/event-changes", "store/save-event"],
 	"store/picks": ["store/readings", "store/turn"],
 	"store/query": ["store/query"],
-	"store/read-taken": ["store/halves-of-sections", "lambdas/num-available", "lambdas/seats", "lambdas/together", "store/requests"],
+	"store/read-taken": [
+		"store/halves-of-sections",
+		"lambdas/num-available",
+		"lambdas/seats",
+		"lambdas/together",
+		"store/requests",
+	],
 	"store/reading-item": ["store/reading-item", "store/readings"],
 	"store/readings": ["store/readings", "store/requests"],
 	"store/save-event": [

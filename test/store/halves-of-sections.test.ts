@@ -1,4 +1,4 @@
-/** A section has two partitions, each with half of its rows (ADR 050); whoever asks for a section sees both. */
+/** A section has two partitions, each with half of its rows (ADR 050); a look at a section sees both. */
 import { expect, test } from "@jest/globals";
 import { rowSeatKey } from "../../domain/plan.ts";
 import { randomFrom } from "../../lab/simulation/random.ts";
