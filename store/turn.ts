@@ -1,6 +1,6 @@
 /**
  * The number of this copy of a function among those that look for seats together in an event, so that copies that know
- * nothing of each other try different places (ADR 051). It only spreads them: whoever has none draws.
+ * nothing of each other try different places (ADR 051). It only spreads them: a copy without one draws.
  */
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Life, turnKey } from "./keys.ts";

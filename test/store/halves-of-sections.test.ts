@@ -13,7 +13,7 @@ import { FAR, newSale, type TestService } from "../support/service.ts";
 const ROWS = [..."ABCDEFGH"];
 const NUMBERS = Array.from({ length: 12 }, (_, index) => `${index + 1}`);
 
-/** Seats of two sections, a third of which start sold, and a third of the others blocked since. */
+/** Two sections: a third of their seats start sold, and a third of the others have been blocked since. */
 async function newHouse(seed: number): Promise<TestService> {
 	const chance = randomFrom(seed);
 	const section = () =>

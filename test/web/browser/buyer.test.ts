@@ -356,7 +356,7 @@ describe("keeping", () => {
 		expect(await statusOf(seat("E", "4"))).toBe("available");
 	});
 
-	test("a page that the back button shows again knows what another tab gave back meanwhile", async () => {
+	test("a page that the back button shows again knows what another tab has given back", async () => {
 		const buyer = await open();
 		const { page } = buyer;
 		await clickSeat(page, seat("E", "6"));
