@@ -28,24 +28,33 @@ const USED_FIELDS = new Map(SHAPES.map((shape) => [shape, new Set([...AREA_FIELD
 
 /** The areas of all zones, those of the first zone hindmost. */
 export function readAreas(zones: readonly Zone[], report: Report): Decoration[] {
+	const areas = zones.flatMap(({ areas, corner = { x: 0, y: 0 }, path }) =>
+		areas.map((area, index) => readArea(area, corner, [...path, "areas", index], report)),
+	);
+	// Where there is no room for words of their own, they are level, in the middle of their area.
+	const isCrowded = areas.reduce((sum, { drawn }) => sum + drawn.length, 0) > MAX_DECORATIONS;
 	const decorations: Decoration[] = [];
 	let corners = 0;
 	let left = 0;
-	for (const { areas, corner = { x: 0, y: 0 }, path } of zones) {
-		for (const [index, area] of areas.entries()) {
-			for (const decoration of readArea(area, corner, [...path, "areas", index], report)) {
-				corners += decoration.kind === "area" ? decoration.corners.length : 0;
-				if (decorations.length < MAX_DECORATIONS && corners <= MAX_DECORATION_CORNERS) decorations.push(decoration);
-				else left += 1;
-			}
-		}
+	for (const { drawn, level } of areas) {
+		const all = isCrowded && level ? level : drawn;
+		for (const one of all) corners += one.kind === "area" ? one.corners.length : 0;
+		const isRoom = decorations.length + all.length <= MAX_DECORATIONS && corners <= MAX_DECORATION_CORNERS;
+		if (isRoom) decorations.push(...all);
+		else left += 1;
 	}
 	if (left > 0) report.oddity(["zones"], `${left} of the areas are more than a chart has: they are not drawn`);
 	return decorations;
 }
 
+interface Area {
+	readonly drawn: readonly Decoration[];
+	/** The same with its words level, as a part of it, if they are turned in its middle. */
+	readonly level?: readonly Decoration[] | undefined;
+}
+
 /** An area, and its text where that is turned, or elsewhere than in the middle. */
-function readArea(area: unknown, zone: Point, path: Path, report: Report): Decoration[] {
+function readArea(area: unknown, zone: Point, path: Path, report: Report): Area {
 	if (!isObject(area)) return notDrawn(path, report);
 	const shape = SHAPES.find((one) => one === (area["shape"] ?? "rectangle"));
 	if (shape === undefined) return notDrawn(path, report);
@@ -62,12 +71,14 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Decor
 	const isOwn = words !== undefined && (isBeside || (angle !== 0 && drawn !== undefined));
 	const place = isBeside || !drawn ? onChart(frame, [at.x, at.y]) : middleOf(drawn);
 	const text = isOwn ? textAt(words, place, { ...written, angle, color: isBeside ? color : undefined }) : undefined;
-	const all = [
-		...(drawn ? [{ ...drawn, ...drawnIn(color, border), ...(words !== undefined && !isOwn && { text: words }) }] : []),
-		...(text ? [text] : []),
-	].map((one) => roundAll(one) as Decoration);
+	const outline = drawn && { ...drawn, ...drawnIn(color, border) };
+	const withWords = outline && { ...outline, ...(words !== undefined && { text: words }) };
+	const rounded = (...all: readonly unknown[]) =>
+		all.flatMap((one) => (one === undefined ? [] : [roundAll(one) as Decoration]));
+	const all = rounded(isOwn ? outline : withWords, text);
 	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
-	return isWhole ? all : notDrawn(path, report);
+	if (!isWhole) return notDrawn(path, report);
+	return { drawn: all, ...(isOwn && !isBeside && { level: rounded(withWords) }) };
 }
 
 /** A border in the color of the area itself is not seen. */
@@ -76,9 +87,9 @@ const drawnIn = (color: string | undefined, border: string | undefined) => ({
 	...(border && border.toLowerCase() !== color?.toLowerCase() && { border }),
 });
 
-function notDrawn(path: Path, report: Report): [] {
+function notDrawn(path: Path, report: Report): Area {
 	report.oddity(path, "the area is not drawn: its shape, place or size is not known");
-	return [];
+	return { drawn: [] };
 }
 
 function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: { x: number; y: number; angle: number }) {

@@ -50,8 +50,8 @@ export interface Service {
 	readonly stop: () => Promise<void>;
 }
 
-/** How long requests may go on when the service stops. */
-const GRACE_MS = 5_000;
+/** How long requests may go on when the service stops: a deletion takes the longest. */
+const GRACE_MS = 9_000;
 
 const BUNDLES = join(import.meta.dirname, "..", "build", "local");
 

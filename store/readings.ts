@@ -49,8 +49,11 @@ const MAX_AHEAD_MS = 1_000;
 /** A request looks again this many times in all: for the maker of its time, its successor, and what these two made. */
 const MAX_ROUNDS = 10;
 
-/** A copy takes a new number this often, so that those of the copies at work are close to each other. */
+/** A copy takes a new number this often, so that those of the copies at work are close to each other, */
 const TURN_MS = 60_000;
+
+/** and asks again this soon if the table has not given one. */
+const TURN_AGAIN_MS = 5_000;
 
 /** TTL removes what a finished event leaves. */
 const KEPT_SECONDS = 3_600;
@@ -111,7 +114,7 @@ interface Known {
 	makes: Promise<void> | undefined;
 	readonly picks: Picks;
 	readonly sightings: Sightings;
-	turn: { readonly number: Promise<number | undefined>; readonly atMs: number } | undefined;
+	turn: { readonly number: Promise<number | undefined>; readonly untilMs: number } | undefined;
 }
 
 export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings {
@@ -268,9 +271,13 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		sightingsIn: (event) => knownOf(event).sightings,
 		turn: (event) => {
 			const known = knownOf(event);
-			const atMs = nowMs();
-			if (known.turn === undefined || atMs - known.turn.atMs > TURN_MS) {
-				known.turn = { number: takeTurn(event.table, event, Math.floor(atMs / 1_000)), atMs };
+			if (known.turn === undefined || nowMs() > known.turn.untilMs) {
+				const now = Math.floor(nowMs() / 1_000);
+				const turn = { number: takeTurn(event.table, event, now), untilMs: nowMs() + TURN_MS };
+				known.turn = turn;
+				turn.number.then((number) => {
+					if (number === undefined) turn.untilMs = nowMs() + TURN_AGAIN_MS;
+				});
 			}
 			return known.turn.number;
 		},

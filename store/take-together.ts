@@ -16,6 +16,7 @@ import { readPlans } from "./event-memory.ts";
 import { guessHouse } from "./guess-house.ts";
 import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
+import { placeOfTurn } from "./turn.ts";
 
 /** A party that keeps losing its place to faster ones looks again, this many times in all. */
 const MAX_ROUNDS = 9;
@@ -92,7 +93,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		const choices = guess.choices(party, mostPlaces(losses));
 		const count = nearEqual(choices, losses);
 		const turn = losses === 0 ? guess.turn() : undefined;
-		const seats = choices.seatsAt(turn === undefined ? Math.floor(draw() * count) : turn % count);
+		const seats = choices.seatsAt(turn === undefined ? Math.floor(draw() * count) : placeOfTurn(turn, count));
 		if (seats === undefined) {
 			if (memory && given === undefined) {
 				given = await readGiven(event, memory.key);

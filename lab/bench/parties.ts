@@ -57,8 +57,16 @@ const FILLS = [
 const MODES = [
 	{ name: "a copy of the function for each party, as on Lambda", copies: PARTIES },
 	{ name: `the same, ${PARTIES} of ${COPIES_AT_WORK} that are at work`, copies: COPIES_AT_WORK },
+	{ name: "a copy for each party, and parties of one to four", copies: PARTIES, sizes: [1, 2, 3, 4] },
 	{ name: "one copy for all, as in the local server", copies: 1 },
-] as const;
+] as const satisfies readonly Mode[];
+
+interface Mode {
+	readonly name: string;
+	readonly copies: number;
+	/** Of the parties, in turn: four seats unless given. */
+	readonly sizes?: readonly number[];
+}
 
 /** Bare transactions so far: each has seats of its own. */
 let bare = 0;
@@ -80,9 +88,9 @@ for (const { name, event, record: taken, isTaken } of FILLS) {
 	const frontOf = frontShares(seats, free);
 	for (const mode of MODES) {
 		const copies = Array.from({ length: mode.copies }, () => liveCopy(table, memory));
-		rows.push([name, mode.name, ...(await measure(known, copies, frontOf))]);
+		rows.push([name, mode.name, ...(await measure(known, copies, frontOf, mode))]);
 		console.error(rows.at(-1)?.join("  "));
-		if (event === "half" && mode.copies === PARTIES) half = { known, copies };
+		if (event === "half" && mode.copies === PARTIES) half ??= { known, copies };
 	}
 }
 const sustained = half && (await sustain(half.known, half.copies));
@@ -138,7 +146,7 @@ function liveCopy(real: Table, memory: Runtime["memory"]): Runtime {
 	};
 }
 
-async function askFor(event: string, copy: Runtime): Promise<Asked> {
+async function askFor(event: string, copy: Runtime, num = NUM): Promise<Asked> {
 	let transactions = 0;
 	const send = ((command: { readonly constructor: { readonly name: string } }, options: never) => {
 		if (command.constructor.name === "TransactWriteCommand") transactions += 1;
@@ -146,7 +154,7 @@ async function askFor(event: string, copy: Runtime): Promise<Asked> {
 	}) as unknown as Table["send"];
 	const began = performance.now();
 	const runtime = { ...copy, table: { ...copy.table, send } };
-	const { status, body } = await invoke("lock-together", runtime, { event, body: { num: NUM, token: randomUUID() } });
+	const { status, body } = await invoke("lock-together", runtime, { event, body: { num, token: randomUUID() } });
 	return { status, transactions, seats: status === 200 ? body.seats : [], ms: performance.now() - began };
 }
 
@@ -183,7 +191,12 @@ async function takeTurns(known: KnownEvent, copies: readonly Runtime[]): Promise
 	for (const { readings, memory } of copies) await readings.turn({ ...known, table, memory, readings } as Event);
 }
 
-async function measure(known: KnownEvent, copies: readonly Runtime[], frontOf: (seat: Seat) => number): Promise<Row> {
+async function measure(
+	known: KnownEvent,
+	copies: readonly Runtime[],
+	frontOf: (seat: Seat) => number,
+	{ sizes = [NUM] }: Mode,
+): Promise<Row> {
 	const served: Asked[] = [];
 	const ours: number[] = [];
 	const bares: number[] = [];
@@ -196,7 +209,9 @@ async function measure(known: KnownEvent, copies: readonly Runtime[], frontOf: (
 		const asked = copies.map((copy) => ({ copy, at: chance.draw() })).sort((one, other) => one.at - other.at);
 		let began = performance.now();
 		const answers = await Promise.all(
-			Array.from({ length: PARTIES }, (_, party) => askFor(known.id, asked[party % asked.length]?.copy as Runtime)),
+			Array.from({ length: PARTIES }, (_, party) =>
+				askFor(known.id, asked[party % asked.length]?.copy as Runtime, sizes[party % sizes.length]),
+			),
 		);
 		const oursMs = performance.now() - began;
 		began = performance.now();
@@ -223,7 +238,7 @@ async function measure(known: KnownEvent, copies: readonly Runtime[], frontOf: (
 		share(served.filter(({ seats: [seat] }) => seat && frontOf(seat) <= BEST_SHARE).length),
 		Math.round(percentile(times, 50)),
 		Math.round(percentile(times, 99)),
-		medianAndSpread(ratiosOf(bares, ours)),
+		sizes.length > 1 ? "–" : medianAndSpread(ratiosOf(bares, ours)),
 	];
 }
 

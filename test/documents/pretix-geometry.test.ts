@@ -293,6 +293,23 @@ describe("areas", () => {
 		]);
 	});
 
+	test("where a chart has no room for the words of turned areas, they are level in their areas, and all areas are drawn", () => {
+		const area = { position: { x: 0, y: 0 }, rotation: 5, width: 4, height: 2, text: "Bar" };
+		const drawn = (count: number) => {
+			const areas = Array.from({ length: count }, () => area);
+			const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas }));
+			const kinds = chart.decorations.map((one) => (one.kind === "area" && one.text ? "area with words" : one.kind));
+			return { kinds: new Set(kinds), num: kinds.length, more: oddities.filter(({ path }) => path === "/zones") };
+		};
+
+		expect(drawn(100)).toEqual({ kinds: new Set(["area", "text"]), num: 200, more: [] });
+		expect(drawn(101)).toEqual({ kinds: new Set(["area with words"]), num: 101, more: [] });
+		expect(drawn(203)).toMatchObject({
+			num: 200,
+			more: [{ message: "3 of the areas are more than a chart has: they are not drawn" }],
+		});
+	});
+
 	test("an area of the first format has its size in itself", () => {
 		expect(decorationsOf({ position: { x: 0, y: 0 }, width: 4, height: 2, text: "Stage" })).toEqual([
 			{

@@ -1,7 +1,7 @@
 /** Copies of the function that know nothing of each other try different places for their parties (ADR 051). */
 import { expect, test } from "@jest/globals";
-import { takeTurn } from "../../store/turn.ts";
-import { hangs } from "../support/network.ts";
+import { placeOfTurn, takeTurn } from "../../store/turn.ts";
+import { hangs, saying } from "../support/network.ts";
 import { lifeOf } from "../support/records.ts";
 import { house, tokenOf } from "../support/seats.ts";
 import { newService, type TestService } from "../support/service.ts";
@@ -58,6 +58,40 @@ test("in a small house, which is read directly, no copy takes a number", async (
 	expect(await sentBy(copyOf(service), { num: 2 })).toEqual(["TransactWriteItems"]);
 });
 
+test("as many numbers as places are all different places, and the first one is the best", () => {
+	for (const count of [1, 2, 3, 4, 16, 90, 96, 640]) {
+		const places = Array.from({ length: count }, (_, turn) => placeOfTurn(turn, count));
+
+		expect(places[0]).toBe(0);
+		expect(new Set(places).size).toBe(count);
+		expect(Math.max(...places)).toBe(count - 1);
+	}
+});
+
+test("the first parties of a sale lie far apart, for a party of another size counts other places", () => {
+	const places = Array.from({ length: 16 }, (_, turn) => placeOfTurn(turn, 640)).sort((one, other) => one - other);
+	const gaps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
+
+	expect(Math.min(...gaps)).toBeGreaterThan(640 / 16 / 3);
+});
+
+test("a party is served where the count is refused, and the copy asks again some seconds later", async () => {
+	const service = await newHouse();
+	const copy = copyOf(service);
+	let counts = 0;
+	copy.network.break((sent, deliver) => {
+		if (sent.operation !== "UpdateItem" || ++counts > 1) return deliver();
+		return saying("AccessDeniedException", {}, 400)(sent, deliver);
+	});
+	const party = async () => (await copy.post("/seat/lock_together", { num: 2 })).status;
+
+	expect(await party()).toBe(200);
+	expect([await party(), counts]).toEqual([200, 1]);
+	copy.clock.now += 6;
+	copy.age(6_000);
+	expect([await party(), counts]).toEqual([200, 2]);
+});
+
 test("a party is served by chance where the table gives no number in time", async () => {
 	const service = await newHouse();
 	const copy = copyOf(service);
@@ -77,5 +111,5 @@ test("numbers go up by one, and each event counts for itself", async () => {
 
 	const numbers = [await take("one"), await take("one"), await take("other"), await take("one")];
 
-	expect(numbers).toEqual([1, 2, 1, 3]);
+	expect(numbers).toEqual([0, 1, 0, 2]);
 });

@@ -1,5 +1,6 @@
 /** What is drawn behind the seats: stage, areas, outlines of sections and texts. */
 import type { Decoration } from "../../domain/chart.ts";
+import { radians } from "../../domain/geometry.ts";
 import { type Shape, shapeBehind } from "../house/behind.ts";
 import { boxOfDecoration, LETTER_WIDTH } from "../house/box-of-decoration.ts";
 import type { House } from "../house/house.ts";
@@ -58,11 +59,12 @@ function drawWords(
 ) {
 	const own = Math.min(LARGEST_TEXT_PX, size * scale);
 	// On a stage there is room for letters that can be read; elsewhere they would cover the seats.
-	const letters = behind ? Math.max(own, Math.min(SMALLEST_TEXT_PX, roomIn(behind, text, scale))) : own;
+	const room = behind ? roomIn(behind, text, scale, angle) : own;
+	const letters = behind ? Math.max(own, Math.min(SMALLEST_TEXT_PX, room)) : own;
 	const fill = fillOf(behind, palette);
 	const ink = textColor(color === undefined ? undefined : parseColor(color), fill, palette);
 	// Letters that reach beyond their stage take some of its color with them.
-	const halo = behind && letters > roomIn(behind, text, scale) ? cssColor(fill) : undefined;
+	const halo = letters > room ? cssColor(fill) : undefined;
 	drawText(context, text, (x - left) * scale, (y - top) * scale, letters, cssColor(ink), halo, angle);
 }
 
@@ -90,10 +92,13 @@ function drawShape(context: CanvasRenderingContext2D, shape: Shape, view: View, 
 }
 
 /** How high letters may be, in pixels, for a text to stay within its shape. */
-function roomIn(shape: Shape, text: string, scale: number): number {
+function roomIn(shape: Shape, text: string, scale: number, angle = 0): number {
 	const { left, right, top, bottom } = boxOfDecoration(shape);
-	const across = ((right - left) * scale * SHARE_ACROSS) / (Math.max(4, text.length) * LETTER_WIDTH);
-	return Math.min(across, (bottom - top) * scale * SHARE_DOWN);
+	const [cos, sin] = [Math.abs(Math.cos(radians(angle))), Math.abs(Math.sin(radians(angle)))];
+	const along = Math.min((right - left) / cos, (bottom - top) / sin);
+	const down = Math.min((bottom - top) / cos, (right - left) / sin);
+	const across = (along * scale * SHARE_ACROSS) / (Math.max(4, text.length) * LETTER_WIDTH);
+	return Math.min(across, down * scale * SHARE_DOWN);
 }
 
 /** The color of a shape, or of the map where there is none. */
