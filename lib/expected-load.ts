@@ -125,9 +125,10 @@ export const SEATS_PER_SHARD = 2_000;
 const FEED_WRITES = { slow: { changes: 100, units: 2 + 4 }, rush: { changes: 500, units: 2 + 10 } };
 
 /**
- * Write units a second on single keys while a house sells, if all its seats are wanted equally: on the keys of half
- * of the rows of a section, of its receipts and of the event's feed (table), and on the key of a shard (index). A section that is wanted three times
- * as much takes three times as much. A house with fewer seats than buyers takes no less, it is only sold out sooner.
+ * Write units a second on single keys while a house sells, if all its seats are wanted equally: on the keys of half of the
+ * rows of a section, of its receipts and of the event's feed (table), and on the key of a shard (index). A section that is
+ * wanted three times as much takes three times as much. A house with fewer seats than buyers takes no less, it is only sold
+ * out sooner.
  */
 export function keyLoads(buyers: number, house: { readonly seats: number; readonly sections: number }) {
 	const { table, index } = expectedLoad(buyers);

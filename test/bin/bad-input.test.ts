@@ -152,6 +152,20 @@ test("reconcile lists the mistakes of a book with their lines", async () => {
 	expect(err).toContain("book.jsonl has 4 mistakes.");
 });
 
+test("reconcile refuses a sale in the half of a section where nobody looks for its row, instead of counting it", async () => {
+	const { pk, ...rest } = sale("1", "o-1");
+	const other = pk.S.replace(/.$/, (half) => (half === "0" ? "1" : "0"));
+	salesOf({ ...rest, pk: { S: other } });
+	bookOf({ event: "theatre", order: "o-1", seats: [seat("1")] });
+
+	const { code, err } = await run("reconcile.ts", ["--sales", "sales.json", "--book", "book.jsonl"]);
+
+	expect({ code, err }).toEqual({
+		code: 1,
+		err: `sales.json has a record that is no event, plan or seat: pk ${other}, sk ["A","1"].\n`,
+	});
+});
+
 test("reconcile refuses an order of a book that has a key twice, instead of losing its seats", async () => {
 	salesOf();
 	written("book.jsonl", '\n{"event": "theatre", "order": "o-1", "seats": [], "seats": []}');

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "@jest/globals";
 import { checkEvent } from "../../bin/check-event.ts";
 import { readDraft } from "../../store/draft.ts";
 import { readEventRecord } from "../../store/event-record.ts";
-import { chartKey, draftKey, planKey, seatRecordKey, shardKey } from "../../store/keys.ts";
+import { chartKey, draftKey, planKey, saleKey, seatRecordKey, sectionPartitions, shardKey } from "../../store/keys.ts";
 import { newService, type TestService } from "../support/service.ts";
 
 let service: TestService;
@@ -67,6 +67,20 @@ test("a record under a key that is not that of a seat is found, and a repair del
 
 	expect(found.lines).toContain(`  ${pk} A 1: a record (sold) whose key is not that of a seat`);
 	expect(await check()).toMatchObject({ isFine: true });
+});
+
+test("a sale in the half of a section where nobody looks for its row is found, and no repair deletes it", async () => {
+	const event = await life();
+	const { pk, sk } = seatRecordKey(event, seat("1"));
+	const other = sectionPartitions(event, seat("1").section).find((partition) => partition !== pk) ?? "";
+	const sale = { status: "sold", order: "o-1", soldAt: 1, shard: shardKey(event, 0), sale: saleKey(event, "o-1") };
+	await putItem({ pk: other, sk, ...sale });
+
+	await check(true);
+	const { isFine, lines } = await check();
+
+	expect(isFine).toBe(false);
+	expect(lines).toContain(`  stalls A 1: a record (sold) in ${other}, where nothing looks for its row`);
 });
 
 test("records of another life are found, and a repair deletes them and nothing else", async () => {
