@@ -31,6 +31,30 @@ export interface Choices {
 	readonly seatsAt: (index: number) => readonly Seat[] | undefined;
 }
 
+/** Rows, counted from the front over all sections; `to` is the first one behind them. */
+export interface Rows {
+	readonly from: number;
+	readonly to: number;
+}
+
+/** A search in a few rows at a time. All its places spare as much as the best place of the house does. */
+export interface RowByRow {
+	/** The rows with room for the party, from this row on: what is left in front of it says nothing of those behind. */
+	readonly front: (from: number) => Front;
+	/** The best seats for the party in these rows. */
+	readonly bestIn: (rows: Rows) => readonly Seat[] | undefined;
+}
+
+/** Where the rows with room for a party begin. */
+export interface Front {
+	/** The first of them. */
+	readonly first: number;
+	/** How many of the rows from there on have room, from 0 to 1. */
+	readonly share: number;
+	/** The number of rows of all sections. */
+	readonly end: number;
+}
+
 /** Seats of a row without a gap between them and of one category, taken or not. */
 interface Stretch {
 	readonly row: PlanRow;
@@ -82,22 +106,68 @@ export function bestTogether(sections: readonly SectionView[], party: Party): To
 	return best ? { found: true, seats: seatsIn(best, party.num) } : { found: false, largest };
 }
 
+/** Looks for a party in a few rows at a time; `undefined` if there is no place for it in the house. */
+export function rowByRow(sections: readonly SectionView[], party: Party): RowByRow | undefined {
+	const { best } = search(sections, party);
+	if (best === undefined) return undefined;
+	const isAsGood = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
+	const end = sections.reduce((sum, { plan }) => sum + plan.rows.length, 0);
+	return {
+		front: (from) => ({ ...frontOf(sections, party, isAsGood, from), end }),
+		bestIn: (rows) => {
+			const { best: found } = search(sections, party, rows);
+			return found && isAsGood(found) ? seatsIn(found, party.num) : undefined;
+		},
+	};
+}
+
+function frontOf(
+	sections: readonly SectionView[],
+	party: Party,
+	isAsGood: (spot: Spot) => boolean,
+	from: number,
+): Pick<Front, "first" | "share"> {
+	let first: number | undefined;
+	let last = -1;
+	let withRoom = 0;
+	const visit = (run: Run) => {
+		const { depth } = run;
+		if (depth === last || !spotsOf(run, party).some(isAsGood)) return undefined;
+		first ??= depth;
+		last = depth;
+		withRoom += 1;
+		return withRoom === ROWS_TO_JUDGE_BY ? "enough" : undefined;
+	};
+	eachRun(sections, party, visit, { ...ALL_ROWS, from });
+	return first === undefined ? { first: from, share: 1 } : { first, share: withRoom / (last - first + 1) };
+}
+
+/** How many of the rows have room is judged by this many that have. */
+const ROWS_TO_JUDGE_BY = 20;
+
+interface Searching {
+	readonly whole: readonly SectionView[];
+	readonly mayLeaveOrphans: boolean;
+}
+
 /**
  * Near-equal places for many parties of this kind at once, best first and no more than `most`. No two share a seat: each
  * run is laid out so that as many parties as possible fit. All of them spare as much as the best spot does, so places that
  * leave a single seat alone, or take accessible seats, appear only when there are no others.
  * @param whole the sections before other parties began to take places, if they have: where the front ends goes by these, so
  * that it does not move back with each party.
+ * @param mayLeaveOrphans whether places that leave a single seat alone appear though there are others.
  */
 export function choicesTogether(
 	sections: readonly SectionView[],
 	party: Party,
 	most: number,
-	whole = sections,
+	{ whole = sections, mayLeaveOrphans = false }: Partial<Searching> = {},
 ): Choices {
 	const { best } = search(sections, party);
 	if (best === undefined) return { length: 0, nearFront: 0, seatsAt: () => undefined };
-	const spares = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
+	const spares = (spot: Spot) =>
+		spot.misused === best.misused && (mayLeaveOrphans || spot.hasOrphans === best.hasOrphans);
 	const laidOut = frontmost(sections, party, most, (run) => layOut(run, party).filter(spares));
 	// The fullest layouts may all spare less than the best spot. Then take every spot that spares as much, wherever it is.
 	const spots =
@@ -145,10 +215,11 @@ export function largestTogether(sections: readonly SectionView[]): number {
 function search(
 	sections: readonly SectionView[],
 	party: Party,
+	rows = ALL_ROWS,
 ): { readonly best: Spot | undefined; readonly largest: number } {
 	let best: Spot | undefined;
 	let largest = 0;
-	eachRun(sections, { ...party, num: 1 }, (run) => {
+	const visit = (run: Run) => {
 		// Rows come from the front, so nothing better follows a spot that spares everything, except in its own row.
 		if (best && best.misused === 0 && !best.hasOrphans && run.depth > best.run.depth) return "enough";
 		if (run.length > largest) largest = Math.max(largest, usableLength(run, party));
@@ -157,7 +228,8 @@ function search(
 			if (spot && (best === undefined || compare(spot, best) < 0)) best = spot;
 		}
 		return undefined;
-	});
+	};
+	eachRun(sections, { ...party, num: 1 }, visit, rows);
 	return { best, largest };
 }
 
@@ -204,17 +276,27 @@ function frontmost(
 	return chosen.slice(0, most);
 }
 
+const ALL_ROWS: Rows = { from: 0, to: Number.POSITIVE_INFINITY };
+
 /** Calls back with every run that has room for the party of one or more, from the front, until that is enough. */
 function eachRun(
 	sections: readonly SectionView[],
 	{ num, categories }: Party,
 	visit: (run: Run) => "enough" | undefined,
+	{ from, to } = ALL_ROWS,
 ): void {
 	let depthBefore = 0;
 	for (const view of sections) {
 		const { plan, statuses } = view;
+		if (depthBefore >= to) return;
+		// Not even prepared: a search in a few rows shall not take the time of the whole house.
+		if (depthBefore + plan.rows.length <= from) {
+			depthBefore += plan.rows.length;
+			continue;
+		}
 		const layout = layoutOf(plan);
 		for (const stretch of layout.stretches) {
+			if (depthBefore + stretch.depth < from || depthBefore + stretch.depth >= to) continue;
 			if (stretch.length < num || (categories && !categories.includes(stretch.category))) continue;
 			const end = stretch.first + stretch.length;
 			let first = stretch.first;

@@ -3,16 +3,20 @@
  * reading may be seconds old, so once it has proved wrong twice, the index is asked for that section itself.
  */
 import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
-import { readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
+import { type Reading, readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
 import type { Seat } from "../domain/seat.ts";
-import { bestTogether, type Choices, choicesTogether, type Party } from "../domain/together.ts";
+import { bestTogether, type Choices, choicesTogether, type Party, rowByRow } from "../domain/together.ts";
 import type { Obstacle } from "../domain/verbs.ts";
 import type { Event } from "./event.ts";
 import { houseAt, isSmall, readSmallHouse } from "./house.ts";
+import { kindOf } from "./own-rows.ts";
 import { readTaken } from "./read-taken.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
+
+/** After this many losses a party does not compete with all others for the last places that leave no single seat alone. */
+const LOSSES_BEFORE_ORPHANS = 3;
 
 /** A party is refused by what was read this short a time ago (I8). */
 const MAX_AGE_MS = 2_000;
@@ -25,6 +29,8 @@ export interface Guess {
 	 * if that is left to chance.
 	 */
 	readonly turn: () => number | undefined;
+	/** A place in rows that this copy has for itself (ADR 052), if there is a rush. */
+	readonly inOwnRows: (party: Party) => Promise<readonly Seat[] | undefined>;
 	/** Places for the party, best first: those that no other request of this copy is just trying to take, if there are any. */
 	readonly choices: (party: Party, most: number) => Choices;
 	/**
@@ -41,8 +47,12 @@ export interface Guess {
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
 	const { readings } = event;
 	const isShared = !isSmall(event);
+	const ownRows = isShared ? readings.ownRowsIn(event) : undefined;
+	const isRush = ownRows?.isRush() && readings.isBusy(event);
 	const [first, number] = isShared
-		? await Promise.all([readings.guess(event), readings.turn(event)])
+		? await (isRush
+				? Promise.all([ownRows?.isScarce() ? readings.guess(event) : readings.guessForOwnRows(event), undefined])
+				: Promise.all([readings.guess(event), readings.turn(event)]))
 		: [await readSmallHouse(event, now)];
 	let reading = first;
 	let readMs = readings.nowMs();
@@ -70,6 +80,14 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		const place = view?.plan.seats.get(rowSeatKey(row, seat));
 		if (place !== undefined) view?.statuses.set([LOCKED], place);
 	};
+	/** Believes another reading, if it is another one. */
+	const renew = (latest: Reading): boolean => {
+		if (latest === reading) return false;
+		reading = latest;
+		believe();
+		for (const seat of lost) mark(seat);
+		return true;
+	};
 	const lookAgain = async (section: string) => {
 		const view = views.get(section);
 		if (view) view.statuses.set(readingOf([view.plan], await readTaken(event, section, now), now * 1_000).statuses);
@@ -84,28 +102,51 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			return { ...view, statuses };
 		});
 
+	let hasTaken = false;
+	const inOwnRows = async (party: Party): Promise<readonly Seat[] | undefined> => {
+		if (ownRows === undefined || !(isRush || losses > 0)) return undefined;
+		const rows = ownRows.of(
+			kindOf(
+				plans.map(({ section }) => section),
+				party,
+			),
+		);
+		const house = rowByRow(withoutPicks(), party);
+		for (const range of rows.ranges()) {
+			const seats = house?.bestIn(range);
+			if (seats) return seats;
+		}
+		// One that has lost looks at the whole house.
+		if (house === undefined || hasTaken) return undefined;
+		hasTaken = true;
+		const taken = await rows.take(event, house.front(rows.ranges().at(-1)?.to ?? 0), reading.asOfMs);
+		const seats = taken && rowByRow(withoutPicks(), party)?.bestIn(taken);
+		if (seats) return seats;
+		rows.noteUseless(reading.asOfMs);
+		// Where all copies look, only a new reading will do.
+		if (losses === 0) renew(await readings.guess(event));
+		return undefined;
+	};
+
 	return {
+		inOwnRows,
 		// What this copy has picked is not among its choices, so it would count other places than the copies beside it.
 		turn: () => (picks?.isEmpty() ? number : undefined),
 		choices: (party, most) => {
 			const whole = [...views.values()];
-			const choices = choicesTogether(withoutPicks(), party, most, whole);
-			return choices.length > 0 ? choices : choicesTogether(whole, party, most);
+			const mayLeaveOrphans = losses >= LOSSES_BEFORE_ORPHANS;
+			const choices = choicesTogether(withoutPicks(), party, most, { whole, mayLeaveOrphans });
+			return choices.length > 0 ? choices : choicesTogether(whole, party, most, { mayLeaveOrphans });
 		},
 		largest: async (party) => {
-			const latest = await latestReading();
-			if (latest !== reading) {
-				reading = latest;
-				believe();
-				for (const seat of lost) mark(seat);
-				return undefined;
-			}
+			if (renew(await latestReading())) return undefined;
 			const best = bestTogether([...views.values()], party);
 			return best.found ? party.num : best.largest;
 		},
 		take: (seats) => picks?.add(seats),
 		lose: async (seats, obstacles) => {
 			losses += 1;
+			ownRows?.noteLoss();
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
 			lost.push(...taken);

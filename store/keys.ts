@@ -131,6 +131,9 @@ export const leaseKey = (event: Life, seatOrder: string): Key => ({
 /** How many copies of functions have looked for seats together in the event so far. */
 export const turnKey = ({ id, life }: Life): Key => ({ pk: `#copies#${id}#${life}`, sk: "together" });
 
+/** How many rows of a list have been given to copies that look for seats together. */
+export const rowsKey = ({ id, life }: Life, list: string): Key => ({ pk: `#copies#${id}#${life}`, sk: `rows#${list}` });
+
 /** The changes of an event have a partition of their own, so no query for seats ever meets them. */
 export const feedPartition = (id: string): string => `#changes#${id}`;
 

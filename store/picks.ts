@@ -11,6 +11,8 @@ export const INDEX_DELAY_MS = 1_000;
 export interface Picks {
 	readonly add: (seats: readonly Seat[]) => void;
 	readonly isEmpty: () => boolean;
+	/** When the last of them was added, epoch milliseconds. */
+	readonly latestMs: () => number;
 	/** Seats that were not to be had, without being taken themselves. */
 	readonly remove: (seats: readonly Seat[]) => void;
 	/** The seats of a section, by `rowSeatKey`. */
@@ -21,17 +23,20 @@ export interface Picks {
 
 export function newPicks(nowMs: () => number): Picks {
 	const sections = new Map<string, Map<string, number>>();
+	let latestMs = Number.NEGATIVE_INFINITY;
 	return {
 		add: (seats) => {
+			latestMs = nowMs();
 			for (const { section, row, seat } of seats) {
 				const picked = sections.get(section) ?? new Map<string, number>();
-				sections.set(section, picked.set(rowSeatKey(row, seat), nowMs()));
+				sections.set(section, picked.set(rowSeatKey(row, seat), latestMs));
 			}
 		},
 		remove: (seats) => {
 			for (const { section, row, seat } of seats) sections.get(section)?.delete(rowSeatKey(row, seat));
 			for (const { section } of seats) if (sections.get(section)?.size === 0) sections.delete(section);
 		},
+		latestMs: () => latestMs,
 		isEmpty: () => sections.size === 0,
 		in: (section) => [...(sections.get(section)?.keys() ?? [])],
 		forget: (asOfMs) => {

@@ -15,12 +15,13 @@ import { type KnownEvent, readPlans, type Store } from "./event-memory.ts";
 import { onlyIf } from "./expression.ts";
 import { isSmall } from "./house.ts";
 import { leaseKey, readingKey } from "./keys.ts";
+import { newOwnRows, type OwnRows } from "./own-rows.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
 import { itemOfReading, readingOfItem } from "./reading-item.ts";
 import { newSightings, type Sightings } from "./sightings.ts";
 import { TryAgain } from "./table.ts";
-import { takeTurn } from "./turn.ts";
+import { ifSoon, takeTurn } from "./turn.ts";
 
 /** A reading this old is made again. */
 const REMAKE_MS = 1_000;
@@ -31,8 +32,27 @@ const MAX_AGE_MS = 2_000;
 /** unless a maker has died and its lease had to end first. */
 const MAX_AGE_AFTER_A_DEATH_MS = 3_000;
 
-/** Places to try are looked for in one as old as this. Then most locks that it shows have still not ended. */
-const MAX_AGE_OF_A_GUESS_MS = 10_000;
+/** How old a reading may be, in milliseconds, for what it is wanted for. */
+interface Need {
+	/** From this age on it is read again, and made again if that gave no newer one. */
+	readonly remakeMs: number;
+	/** Up to this age a request that has read it again leaves it to a later one to make it. */
+	readonly sufficesMs: number;
+	/** Up to this age it serves where another one is just being made. */
+	readonly maxAgeMs: number;
+}
+
+/** What an answer follows from. */
+const FOR_ANSWERS: Need = { remakeMs: REMAKE_MS, sufficesMs: 0, maxAgeMs: MAX_AGE_MS };
+
+/** To look for places to try. Most locks that a reading shows have still not ended ten seconds later. */
+const FOR_GUESSES: Need = { remakeMs: REMAKE_MS, sufficesMs: MAX_AGE_MS, maxAgeMs: 10_000 };
+
+/** To look in rows that no other copy tries (ADR 052): what the others have taken since does not matter there. */
+const FOR_OWN_ROWS: Need = { remakeMs: 4_000, sufficesMs: 6_000, maxAgeMs: 10_000 };
+
+/** A copy is busy for this long after it has tried to take seats. */
+const BUSY_MS = 1_000;
 
 /** How long nobody else makes a reading. */
 const LEASE_MS = 1_000;
@@ -73,6 +93,8 @@ export interface Readings {
 	 * the house.
 	 */
 	readonly guess: (event: Event) => Promise<Reading>;
+	/** The same, to look in rows of this copy's own (ADR 052): what other copies have taken since does not matter there. */
+	readonly guessForOwnRows: (event: Event) => Promise<Reading>;
 	/** The seats that this copy has tried to take since that reading. */
 	readonly picksIn: (event: Event, reading: Reading) => Picks;
 	/**
@@ -84,6 +106,10 @@ export interface Readings {
 	readonly sightingsIn: (event: KnownEvent) => Sightings;
 	/** The number of this copy among those that look for seats together; `undefined` if the table has not given one. */
 	readonly turn: (event: Event) => Promise<number | undefined>;
+	/** Whether parties come to this copy one after the other: it has just tried to take seats for another one. */
+	readonly isBusy: (event: KnownEvent) => boolean;
+	/** The rows of the event that this copy has for itself in a rush. */
+	readonly ownRowsIn: (event: KnownEvent) => OwnRows;
 	/** The clock that readings are judged by, epoch milliseconds. */
 	readonly nowMs: () => number;
 }
@@ -114,6 +140,7 @@ interface Known {
 	makes: Promise<void> | undefined;
 	readonly picks: Picks;
 	readonly sightings: Sightings;
+	readonly ownRows: OwnRows;
 	turn: { readonly number: Promise<number | undefined>; readonly untilMs: number } | undefined;
 }
 
@@ -136,9 +163,9 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		return leftMs(known) > 0 ? asOfMs < beforeMs : asOfMs < beganMs(lease.value);
 	};
 
-	const isUsable = (known: Known, maxAgeMs = 0) =>
+	const isUsable = (known: Known, maxAgeMs = MAX_AGE_MS) =>
 		known.reading !== undefined &&
-		ageMs(known.reading) <= Math.max(maxAgeMs, hasDied(known) ? MAX_AGE_AFTER_A_DEATH_MS : MAX_AGE_MS);
+		ageMs(known.reading) <= Math.max(maxAgeMs, hasDied(known) ? MAX_AGE_AFTER_A_DEATH_MS : 0);
 
 	const remember = (known: Known, value: Reading) => {
 		if (known.reading && ageMs(known.reading) < Number.POSITIVE_INFINITY) {
@@ -201,13 +228,13 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		return true;
 	};
 
-	const find = async (event: Event, known: Known, maxAgeMs?: number): Promise<Reading> => {
+	const find = async (event: Event, known: Known, { remakeMs, sufficesMs, maxAgeMs }: Need): Promise<Reading> => {
 		let hasMade = false;
 		for (let round = 1; round <= MAX_ROUNDS; round++) {
+			if (known.reading && ageMs(known.reading) < remakeMs) return known.reading.value;
 			const hasRead = await read(event, known);
-			if (known.reading && ageMs(known.reading) < REMAKE_MS + known.reading.pauseMs) return known.reading.value;
-			// A guess sends one request: a later one sees to it that the reading is made again.
-			if (hasRead && maxAgeMs !== undefined && known.reading && isUsable(known)) return known.reading.value;
+			if (known.reading && ageMs(known.reading) < remakeMs + known.reading.pauseMs) return known.reading.value;
+			if (hasRead && sufficesMs > 0 && known.reading && isUsable(known, sufficesMs)) return known.reading.value;
 
 			if (known.makes === undefined && leftMs(known) <= 0) {
 				// One that was too old when it was made would be so again, and each costs the whole index (I12).
@@ -240,6 +267,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			makes: undefined,
 			picks: newPicks(nowMs),
 			sightings: newSightings(nowMs),
+			ownRows: newOwnRows(nowMs),
 			turn: undefined,
 		};
 		// The events that were looked at last are the last to go.
@@ -256,8 +284,9 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	};
 
 	return {
-		of: (event) => find(event, knownOf(event)),
-		guess: (event) => find(event, knownOf(event), MAX_AGE_OF_A_GUESS_MS),
+		of: (event) => find(event, knownOf(event), FOR_ANSWERS),
+		guess: (event) => find(event, knownOf(event), FOR_GUESSES),
+		guessForOwnRows: (event) => find(event, knownOf(event), FOR_OWN_ROWS),
 		picksIn: (event, { asOfMs }) => {
 			const { picks } = knownOf(event);
 			picks.forget(asOfMs);
@@ -266,14 +295,14 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		glance: async (event) => {
 			const known = knownOf(event);
 			if (known.sightings.isRush() && !isSmall(event)) await read(event, known);
-			return known.reading && ageMs(known.reading) <= MAX_AGE_OF_A_GUESS_MS ? known.reading.value : undefined;
+			return known.reading && ageMs(known.reading) <= FOR_GUESSES.maxAgeMs ? known.reading.value : undefined;
 		},
 		sightingsIn: (event) => knownOf(event).sightings,
 		turn: (event) => {
 			const known = knownOf(event);
 			if (known.turn === undefined || nowMs() > known.turn.untilMs) {
 				const now = Math.floor(nowMs() / 1_000);
-				const turn = { number: takeTurn(event.table, event, now), untilMs: nowMs() + TURN_MS };
+				const turn = { number: ifSoon(event.table, takeTurn(event.table, event, now)), untilMs: nowMs() + TURN_MS };
 				known.turn = turn;
 				turn.number.then((number) => {
 					if (number === undefined) turn.untilMs = nowMs() + TURN_AGAIN_MS;
@@ -281,6 +310,8 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			}
 			return known.turn.number;
 		},
+		isBusy: (event) => nowMs() - knownOf(event).picks.latestMs() < BUSY_MS,
+		ownRowsIn: (event) => knownOf(event).ownRows,
 		nowMs,
 	};
 }

@@ -13,7 +13,7 @@ import type { Choices, Party } from "../domain/together.ts";
 import { refusalOf, type Verb } from "../domain/verbs.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
-import { guessHouse } from "./guess-house.ts";
+import { type Guess, guessHouse } from "./guess-house.ts";
 import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
 import { placeOfTurn } from "./turn.ts";
@@ -90,10 +90,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
 	const guess = await guessHouse(event, wanted.plans, now);
 	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
-		const choices = guess.choices(party, mostPlaces(losses));
-		const count = nearEqual(choices, losses);
-		const turn = losses === 0 ? guess.turn() : undefined;
-		const seats = choices.seatsAt(turn === undefined ? Math.floor(draw() * count) : placeOfTurn(turn, count));
+		const seats = (await guess.inOwnRows(party)) ?? placeInHouse(guess, party, losses, draw);
 		if (seats === undefined) {
 			if (memory && given === undefined) {
 				given = await readGiven(event, memory.key);
@@ -138,6 +135,14 @@ async function takeGiven(
 	if (outcome.obstacles.length === 0 || outcome.held.length === 0) return undefined;
 	const refusal = refusalOf(verb, outcome.obstacles, now);
 	return refuse(refusal.kind === "seats-unavailable" ? { ...refusal, held: outcome.held } : refusal);
+}
+
+/** One of the places that are about as good, by the copy's number or by chance. */
+function placeInHouse(guess: Guess, party: Party, losses: number, draw: () => number): readonly Seat[] | undefined {
+	const choices = guess.choices(party, mostPlaces(losses));
+	const count = nearEqual(choices, losses);
+	const turn = losses === 0 ? guess.turn() : undefined;
+	return choices.seatsAt(turn === undefined ? Math.floor(draw() * count) : placeOfTurn(turn, count));
 }
 
 /** The number of places that a party draws among after this many losses. */

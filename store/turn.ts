@@ -1,45 +1,80 @@
 /**
- * The number of this copy of a function among those that look for seats together in an event, so that copies that know
- * nothing of each other try different places (ADR 051). It only spreads them: a copy without one draws.
+ * Numbers that copies of a function, which know nothing of each other, take to look for seats together in different places:
+ * one for the copy itself (ADR 051), and in a rush rows of its own (ADR 052). They only spread the parties: without one, a
+ * copy draws.
  */
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type Life, turnKey } from "./keys.ts";
+import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { type Key, type Life, rowsKey, turnKey } from "./keys.ts";
 import type { Table } from "./table.ts";
-
-/** No party waits longer for it. */
-const PATIENCE_MS = 300;
 
 /** TTL removes the count of a sale that is over. */
 const KEPT_SECONDS = 3_600;
 
 /**
- * Counts this copy: 0 for the first one, whose party gets the very best place. `undefined` if the table does not answer
- * soon, or refuses: no request fails for that. One that is sent twice leaves a number out.
+ * Counts this copy: 0 for the first one, whose party gets the very best place. `undefined` if the table does not answer, or
+ * refuses: no request fails for that. One that is sent twice leaves a number out.
  * @param now epoch seconds
  */
 export async function takeTurn(table: Table, event: Life, now: number): Promise<number | undefined> {
+	const count = await countUp(table, turnKey(event), now, {
+		UpdateExpression: "SET #ttl = :ttl ADD #count :one",
+		ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
+		ExpressionAttributeValues: { ":one": 1 },
+	});
+	return count === undefined ? undefined : count - 1;
+}
+
+/** Rows that are given out in turn. */
+export interface RowsWanted {
+	/** For what kind of party, and from when on: each counts for itself. */
+	readonly list: string;
+	/** Where the count begins, if nobody has taken any. */
+	readonly first: number;
+	/** How many. */
+	readonly num: number;
+}
+
+/** Takes the next rows, and returns the number of the first one. `undefined` as for `takeTurn`. */
+export async function takeRows(
+	table: Table,
+	event: Life,
+	{ list, first, num }: RowsWanted,
+	now: number,
+): Promise<number | undefined> {
+	const end = await countUp(table, rowsKey(event, list), now, {
+		UpdateExpression: "SET #count = if_not_exists(#count, :first) + :num, #ttl = :ttl",
+		ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
+		ExpressionAttributeValues: { ":first": first, ":num": num },
+	});
+	return end === undefined ? undefined : end - num;
+}
+
+type Counting = Required<
+	Pick<UpdateCommandInput, "UpdateExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues">
+>;
+
+async function countUp(table: Table, key: Key, now: number, counting: Counting): Promise<number | undefined> {
+	const command = new UpdateCommand({
+		TableName: table.name,
+		Key: key,
+		...counting,
+		ExpressionAttributeValues: { ...counting.ExpressionAttributeValues, ":ttl": now + KEPT_SECONDS },
+		ReturnValues: "UPDATED_NEW",
+	});
+	const { Attributes } = await table.send(command).catch(() => ({ Attributes: undefined }));
+	return Attributes?.["count"];
+}
+
+/** No party waits longer for a number or rows. */
+const PATIENCE_MS = 300;
+
+/** What comes of it soon; `undefined` if that takes too long. */
+export async function ifSoon<Value>(table: Table, work: Promise<Value>): Promise<Value | undefined> {
 	const patience = table.timeLimit(PATIENCE_MS);
-	// A send that is aborted may still be in a pause of the SDK.
 	const isOver = new Promise<undefined>((resolve) => {
 		patience.addEventListener("abort", () => resolve(undefined));
 	});
-	const counted = count(table, event, now, patience).catch(() => undefined);
-	return await Promise.race([counted, isOver]).finally(patience.release);
-}
-
-async function count(table: Table, event: Life, now: number, abortSignal: AbortSignal): Promise<number> {
-	const { Attributes } = await table.send(
-		new UpdateCommand({
-			TableName: table.name,
-			Key: turnKey(event),
-			UpdateExpression: "SET #ttl = :ttl ADD #count :one",
-			ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
-			ExpressionAttributeValues: { ":one": 1, ":ttl": now + KEPT_SECONDS },
-			ReturnValues: "UPDATED_NEW",
-		}),
-		{ abortSignal },
-	);
-	return Attributes?.["count"] - 1;
+	return await Promise.race([work, isOver]).finally(patience.release);
 }
 
 /**

@@ -27,9 +27,10 @@ const NUM = 4;
 const COPIES_AT_WORK = 200;
 const ROUNDS = IS_QUICK ? 3 : 9;
 const WARM_UP_ROUNDS = 1;
-/** The sustained run: the service and bare transactions take turns. */
+/** The sustained run: the service and, for a moment each, bare transactions take turns. */
 const SLICES = IS_QUICK ? 2 : 12;
-const SLICE_MS = 5_000;
+const SLICE_MS = 2_500;
+const BARE_SLICE_MS = 500;
 /** After this time the reading is made again. */
 const BETWEEN_ROUNDS_MS = 1_200;
 const BEST_SHARE = 0.05;
@@ -39,6 +40,7 @@ interface Asked {
 	readonly status: number;
 	readonly transactions: number;
 	readonly seats: readonly Seat[];
+	readonly began: number;
 	readonly ms: number;
 }
 
@@ -53,13 +55,27 @@ const record = {
 const FILLS = [
 	{ name: "half sold", event: "half", record: record.sold, isTaken: stretches(0.5) },
 	{ name: "90 % locked", event: "locked", record: record.locked, isTaken: wholeRows(0.9) },
-] as const;
+] as const satisfies readonly Fill[];
+/** Houses of their own: of those above, seats have been taken and given back. */
+const SUSTAINED_FILLS: readonly Fill[] = [
+	{ name: "a tenth sold", event: "tenth-sustained", record: record.sold, isTaken: stretches(0.1) },
+	{ name: "half sold", event: "half-sustained", record: record.sold, isTaken: stretches(0.5) },
+];
 const MODES = [
 	{ name: "a copy of the function for each party, as on Lambda", copies: PARTIES },
 	{ name: `the same, ${PARTIES} of ${COPIES_AT_WORK} that are at work`, copies: COPIES_AT_WORK },
 	{ name: "a copy for each party, and parties of one to four", copies: PARTIES, sizes: [1, 2, 3, 4] },
 	{ name: "one copy for all, as in the local server", copies: 1 },
 ] as const satisfies readonly Mode[];
+
+interface Fill {
+	readonly name: string;
+	readonly event: string;
+	/** Of a seat that is taken. */
+	readonly record: object;
+	/** Whether the next seat is taken, in plan order. */
+	readonly isTaken: (index: number) => boolean;
+}
 
 interface Mode {
 	readonly name: string;
@@ -71,29 +87,21 @@ interface Mode {
 /** Bare transactions so far: each has seats of its own. */
 let bare = 0;
 const rows: Row[] = [];
-let half: { readonly known: KnownEvent; readonly copies: readonly Runtime[] } | undefined;
-for (const { name, event, record: taken, isTaken } of FILLS) {
-	const house = await openHouse(table, invoke, event, SIZE);
-	const { known, memory } = house;
-	const seats = [...house.free, ...house.others].sort(byPlan(known));
-	const free = new Set<Seat>();
-	for (const [index, seat] of seats.entries()) if (!isTaken(index)) free.add(seat);
-	await takeSeats(
-		table,
-		known,
-		seats.filter((seat) => !free.has(seat)),
-		() => taken,
-	);
-	console.error(`${name}: ${free.size} seats available`);
+for (const fill of FILLS) {
+	const { name } = fill;
+	const { known, memory, seats, free } = await openFilled(fill);
 	const frontOf = frontShares(seats, free);
 	for (const mode of MODES) {
 		const copies = Array.from({ length: mode.copies }, () => liveCopy(table, memory));
 		rows.push([name, mode.name, ...(await measure(known, copies, frontOf, mode))]);
 		console.error(rows.at(-1)?.join("  "));
-		if (event === "half" && mode.copies === PARTIES) half ??= { known, copies };
 	}
 }
-const sustained = half && (await sustain(half.known, half.copies));
+const sustained: Row[] = [];
+for (const fill of SUSTAINED_FILLS) {
+	sustained.push([fill.name, ...(await sustain(await openFilled(fill)))]);
+	console.error(sustained.at(-1)?.join("  "));
+}
 await stop();
 writeReport(REPORT, "64 parties of four at once in a house of 80,000 seats", "npm run bench -- parties", [
 	`${ROUNDS} rounds of ${PARTIES} requests to \`lock_together\` with a token of their own, each a second at most after somebody has looked at the house, and followed by as many bare transactions: four conditional puts like those of a lock, by the same client. Half sold: stretches of 1 to 12 seats, here and there; 90 % locked: nine of ten rows. A place counts as among the best 5 % if at most 5 % of all places for four, when the round began, are in rows nearer to the front. Afterwards the seats are given back.`,
@@ -112,20 +120,24 @@ writeReport(REPORT, "64 parties of four at once in a house of 80,000 seats", "np
 		],
 		...rows,
 	],
-	...(sustained
+	...(sustained.length > 0
 		? [
-				`For ${(SLICES * SLICE_MS) / 1_000} s, without a pause: ${PARTIES} parties at any time in the house that is half sold, a copy for each, and ${PARTIES} bare transactions at any time in turn, ${SLICE_MS / 1_000} s each.`,
+				`Then ${SLICES} times ${SLICE_MS / 1_000} s without a pause: ${PARTIES} parties at any time in a house, a copy for each, and after each time ${PARTIES} bare transactions at any time for ${BARE_SLICE_MS / 1_000} s. Nothing is given back. "In front" is the share of all places for four, when the party came, that are in rows nearer to the front.`,
 				[
 					[
+						"house",
 						"parties",
 						"503",
 						"no place left",
 						"by the first transaction",
+						"the same, the fastest half of the time",
+						"in front, median",
+						"among the best 5 %",
 						"a second",
 						"bare transactions a second",
 						"ratio",
 					],
-					sustained,
+					...sustained,
 				],
 			]
 		: []),
@@ -155,7 +167,7 @@ async function askFor(event: string, copy: Runtime, num = NUM): Promise<Asked> {
 	const began = performance.now();
 	const runtime = { ...copy, table: { ...copy.table, send } };
 	const { status, body } = await invoke("lock-together", runtime, { event, body: { num, token: randomUUID() } });
-	return { status, transactions, seats: status === 200 ? body.seats : [], ms: performance.now() - began };
+	return { status, transactions, seats: status === 200 ? body.seats : [], began, ms: performance.now() - began };
 }
 
 async function bareTransaction(known: KnownEvent, number: number): Promise<void> {
@@ -242,38 +254,124 @@ async function measure(
 	];
 }
 
-async function sustain(known: KnownEvent, copies: readonly Runtime[]): Promise<Row> {
-	const asked: Asked[] = [];
+interface Filled {
+	readonly known: KnownEvent;
+	readonly memory: Runtime["memory"];
+	/** In plan order. */
+	readonly seats: readonly Seat[];
+	readonly free: ReadonlySet<Seat>;
+}
+
+async function openFilled({ name, event, record: taken, isTaken }: Fill): Promise<Filled> {
+	const { known, memory, ...house } = await openHouse(table, invoke, event, SIZE);
+	const seats = [...house.free, ...house.others].sort(byPlan(known));
+	const free = new Set<Seat>();
+	for (const [index, seat] of seats.entries()) if (!isTaken(index)) free.add(seat);
+	await takeSeats(
+		table,
+		known,
+		seats.filter((seat) => !free.has(seat)),
+		() => taken,
+	);
+	console.error(`${name}: ${free.size} seats available`);
+	return { known, memory, seats, free };
+}
+
+async function sustain({ known, memory, seats, free }: Filled): Promise<Row> {
+	const copies = Array.from({ length: PARTIES }, () => liveCopy(table, memory));
+	const slices: Asked[][] = [];
 	const rates: number[] = [];
 	const bareRates: number[] = [];
-	const untilEnd = async (ask: (worker: number) => Promise<void>) => {
-		const end = performance.now() + SLICE_MS;
+	const forSome = async (sliceMs: number, ask: (worker: number) => Promise<void>) => {
+		const end = performance.now() + sliceMs;
 		let times = 0;
 		const work = async (worker: number) => {
 			for (; performance.now() < end; times++) await ask(worker);
 		};
 		await Promise.all(Array.from({ length: PARTIES }, (_, worker) => work(worker)));
-		return (1_000 * times) / (performance.now() - end + SLICE_MS);
+		return (1_000 * times) / (performance.now() - end + sliceMs);
 	};
-	for (let slice = 0; slice < SLICES; slice += 2) {
+	for (let slice = 0; slice < SLICES; slice++) {
+		const asked: Asked[] = [];
+		slices.push(asked);
 		rates.push(
-			await untilEnd(async (worker) => {
+			await forSome(SLICE_MS, async (worker) => {
 				asked.push(await askFor(known.id, copies[worker % copies.length] as Runtime));
 			}),
 		);
-		bareRates.push(await untilEnd(() => bareTransaction(known, bare++)));
+		bareRates.push(await forSome(BARE_SLICE_MS, () => bareTransaction(known, bare++)));
 	}
-	const served = asked.filter(({ status }) => status === 200);
-	const first = served.filter(({ transactions }) => transactions === 1).length;
+	const asked = slices.flat();
+	const byFirst = (some: readonly Asked[]) => {
+		const first = some.filter(({ status, transactions }) => status === 200 && transactions === 1).length;
+		return `${((100 * first) / some.length).toFixed(1)} %`;
+	};
+	const fastest = slices.toSorted((one, other) => other.length - one.length).slice(0, SLICES / 2);
+	const inFront = sharesInFront(seats, free, asked);
 	return [
 		asked.length,
 		asked.filter(({ status }) => status === 503).length,
 		asked.filter(({ status }) => status === 409).length,
-		`${((100 * first) / asked.length).toFixed(1)} %`,
+		byFirst(asked),
+		byFirst(fastest.flat()),
+		`${(100 * percentile(inFront, 50)).toFixed(1)} %`,
+		`${((100 * inFront.filter((share) => share <= BEST_SHARE).length) / inFront.length).toFixed(1)} %`,
 		medianAndSpread(rates),
 		medianAndSpread(bareRates),
 		medianAndSpread(ratiosOf(rates, bareRates)),
 	];
+}
+
+/** Of each party that was served: the share of places nearer to the front than its own, when it came. */
+function sharesInFront(seats: readonly Seat[], free: ReadonlySet<Seat>, asked: readonly Asked[]): number[] {
+	const left = new Set(Array.from(free, nameOf));
+	const rowNames: string[] = [];
+	const rowPlaces = new Map<string, number>();
+	const seatsOf = new Map<string, readonly Seat[]>();
+	const count = (row: string) =>
+		rowPlaces.set(row, placesIn((seatsOf.get(row) ?? []).map((seat) => left.has(nameOf(seat)))));
+	for (let first = 0; first < seats.length; first += ROW_LENGTH) {
+		const [seat] = seats.slice(first, first + ROW_LENGTH);
+		if (seat === undefined) continue;
+		rowNames.push(rowOf(seat));
+		seatsOf.set(rowOf(seat), seats.slice(first, first + ROW_LENGTH));
+		count(rowOf(seat));
+	}
+	const served = asked.filter(({ seats: [seat] }) => seat !== undefined);
+	const moments = [
+		...served.map((party) => ({ at: party.began, came: party })),
+		...served.map((party) => ({ at: party.began + party.ms, left: party })),
+	].sort((one, other) => one.at - other.at);
+	const shares: number[] = [];
+	for (const moment of moments) {
+		if ("came" in moment) {
+			const own = rowOf(moment.came.seats[0] as Seat);
+			const before = rowNames.slice(0, rowNames.indexOf(own)).reduce((sum, row) => sum + (rowPlaces.get(row) ?? 0), 0);
+			const all = [...rowPlaces.values()].reduce((sum, places) => sum + places, 0);
+			shares.push(before / all);
+		} else {
+			for (const seat of moment.left.seats) left.delete(nameOf(seat));
+			for (const seat of moment.left.seats) count(rowOf(seat));
+		}
+	}
+	return shares;
+}
+
+function rowOf({ section, row }: Seat): string {
+	return JSON.stringify([section, row]);
+}
+
+function nameOf({ section, row, seat }: Seat): string {
+	return JSON.stringify([section, row, seat]);
+}
+
+/** The places for a party in a row of seats, which are free or not. */
+function placesIn(row: readonly boolean[]): number {
+	let places = 0;
+	for (let start = 0; start + NUM <= row.length; start++) {
+		if (row.slice(start, start + NUM).every((isFree) => isFree)) places += 1;
+	}
+	return places;
 }
 
 /** The share of all places for a party that are in rows nearer to the front than the seat's own. */
@@ -283,12 +381,10 @@ function frontShares(seats: readonly Seat[], free: ReadonlySet<Seat>): (seat: Se
 	for (let first = 0; first < seats.length; first += ROW_LENGTH) {
 		const row = seats.slice(first, first + ROW_LENGTH);
 		const [seat] = row;
-		if (seat) before.set(JSON.stringify([seat.section, seat.row]), places);
-		for (let start = 0; start + NUM <= row.length; start++) {
-			if (row.slice(start, start + NUM).every((one) => free.has(one))) places += 1;
-		}
+		if (seat) before.set(rowOf(seat), places);
+		places += placesIn(row.map((one) => free.has(one)));
 	}
-	return ({ section, row }) => (before.get(JSON.stringify([section, row])) ?? places) / places;
+	return (seat) => (before.get(rowOf(seat)) ?? places) / places;
 }
 
 function byPlan({ sections }: KnownEvent): (one: Seat, other: Seat) => number {

@@ -92,7 +92,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"store/save-event",
 		"store/delete-event",
 	],
-	"store/guess-house": ["store/readings", "store/turn", "lambdas/together"],
+	"store/guess-house": ["store/readings", "store/turn", "store/own-rows", "lambdas/together"],
 	"store/house": ["lambdas/seats", "lambdas/num-available", "store/readings", "store/requests"],
 	"store/in-parallel": ["store/in-parallel"],
 	"store/keys": ["store/keys", "lambdas/labels", "store/halves-of-sections"],
@@ -104,7 +104,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/sell-together": ["lambdas/sell-together"],
 	"store/sightings": ["store/refuse-taken"],
 	"store/take-together": ["lambdas/together", "lambdas/sell-together", "store/turn"],
-	"store/turn": ["store/turn"],
+	"store/turn": ["store/turn", "store/own-rows"],
 	"store/move-seats": [
 		"lambdas/claim",
 		"lambdas/lock",
@@ -118,7 +118,8 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/orders": ["lambdas/taken", "lambdas/desk", "store/requests"],
 	"store/packed": ["lambdas/events", "lambdas/chart"],
 	"store/patch-event": ["lambdas/event-changes", "store/save-event"],
-	"store/picks": ["store/readings", "store/turn"],
+	"store/picks": ["store/readings", "store/turn", "store/own-rows"],
+	"store/own-rows": ["store/own-rows"],
 	"store/query": ["store/query"],
 	"store/read-taken": [
 		"store/halves-of-sections",

@@ -2,7 +2,15 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { planOfSection } from "../../documents/section-plan.ts";
 import { type SectionView, STATUSES } from "../../domain/reading.ts";
-import { bestTogether, choicesTogether, largestTogether, type Party } from "../../domain/together.ts";
+import type { Seat } from "../../domain/seat.ts";
+import {
+	bestTogether,
+	choicesTogether,
+	largestTogether,
+	type Party,
+	type Rows,
+	rowByRow,
+} from "../../domain/together.ts";
 
 /**
  * A row as a picture: `o` free, `x` taken, `a` free and accessible, `A` taken and accessible, `g` free and `G` taken of
@@ -34,13 +42,17 @@ const party = (num: number, accessible?: boolean, categories?: readonly string[]
 	categories,
 });
 
-/** The choice as a picture of where it is: `1/2: 4 5 6`. */
+/** Where the seats are: `1/2: 4 5 6`. */
+function placeOf(seats: readonly Seat[]): string {
+	const [first] = seats;
+	if (first === undefined) return "";
+	const where = `${first.section.replace("section ", "")}/${first.row.replace("row ", "")}`;
+	return `${where}: ${seats.map(({ seat }) => seat).join(" ")}`;
+}
+
 function best(views: SectionView[], wanted: Party): string {
 	const together = bestTogether(views, wanted);
-	if (!together.found) return `at most ${together.largest}`;
-	const [first] = together.seats;
-	const where = `${first?.section.replace("section ", "")}/${first?.row.replace("row ", "")}`;
-	return `${where}: ${together.seats.map(({ seat }) => seat).join(" ")}`;
+	return together.found ? placeOf(together.seats) : `at most ${together.largest}`;
 }
 
 describe("the best seats side by side", () => {
@@ -161,11 +173,7 @@ describe("choices for many parties", () => {
 				const choices = allChoices(rows.views, wanted);
 
 				const blocks = new Map(everyBlock(rows.sections, wanted).map(({ key, costs }) => [key, costs]));
-				const keys = choices.map((seats) => {
-					const [seat] = seats;
-					const where = `${seat?.section.replace("section ", "")}/${seat?.row.replace("row ", "")}`;
-					return `${where}: ${seats.map((one) => one.seat).join(" ")}`;
-				});
+				const keys = choices.map(placeOf);
 				for (const key of keys) expect(blocks.has(key)).toBe(true);
 				const seats = choices.flat().map((seat) => JSON.stringify(seat));
 				expect(new Set(seats).size).toBe(seats.length);
@@ -198,12 +206,7 @@ describe("choices for many parties", () => {
 	});
 
 	/** Where each of them is: `1/2: 3 4`. */
-	const drawn = (views: SectionView[], wanted: Party) =>
-		allChoices(views, wanted).map((seats) => {
-			const [first] = seats;
-			const where = `${first?.section.replace("section ", "")}/${first?.row.replace("row ", "")}`;
-			return `${where}: ${seats.map(({ seat }) => seat).join(" ")}`;
-		});
+	const drawn = (views: SectionView[], wanted: Party) => allChoices(views, wanted).map(placeOf);
 
 	test("come best first, the left one of two that are as good as each other", () => {
 		expect(drawn(house(["oooo", "oooooo"]), party(2))).toEqual([
@@ -237,6 +240,67 @@ describe("choices for many parties", () => {
 		const views = house(Array.from({ length: 3 }, () => "o".repeat(length)));
 
 		expect(allChoices(views, party(4))).toHaveLength((3 * length) / 4);
+	});
+});
+
+test("choices that may leave a single seat alone are blocks that fit, share no seat, and misuse no more than the best one", () => {
+	fc.assert(
+		fc.property(aHouse, aParty, (rows, wanted) => {
+			const choices = choicesTogether(rows.views, wanted, 100, { mayLeaveOrphans: true });
+			const chosen = Array.from({ length: choices.length }, (_, index) => choices.seatsAt(index) ?? []);
+
+			const blocks = new Map(everyBlock(rows.sections, wanted).map(({ key, costs }) => [key, costs]));
+			const [first] = Array.from(blocks.values()).toSorted(compareCosts);
+			for (const seats of chosen) expect(blocks.get(placeOf(seats))?.[0]).toBe(first?.[0]);
+			const seats = chosen.flat().map((seat) => JSON.stringify(seat));
+			expect(new Set(seats).size).toBe(seats.length);
+			expect(chosen.length >= allChoices(rows.views, wanted).length).toBe(true);
+		}),
+		{ numRuns: 1_000 },
+	);
+	const left = choicesTogether(house(["xooox", "ooooo"]), party(2), 100, { mayLeaveOrphans: true });
+	expect(left.seatsAt(0)?.map(({ row }) => row)).toEqual(["row 1", "row 1"]);
+});
+
+describe("a search row by row", () => {
+	const rowsOf = (sections: readonly Picture[][]) => sections.reduce((sum, rows) => sum + rows.length, 0);
+
+	test("finds in all rows the best seats, and in some rows the best of those that spare as much", () => {
+		fc.assert(
+			fc.property(aHouse, aParty, fc.nat({ max: 5 }), fc.nat({ max: 5 }), ({ sections, views }, wanted, from, num) => {
+				const search = rowByRow(views, wanted);
+				const sorted = everyBlock(sections, wanted).toSorted((one, other) => compareCosts(one.costs, other.costs));
+				const [first] = sorted;
+				expect(search === undefined).toBe(first === undefined);
+				if (search === undefined || first === undefined) return;
+				const found = (rows: Rows) => placeOf(search.bestIn(rows) ?? []);
+
+				expect(found({ from: 0, to: rowsOf(sections) })).toBe(first.key);
+				const inRows = sorted.find(({ costs: [misused, orphans, depth = 0] }) => {
+					const isAsGood = misused === first.costs[0] && orphans === first.costs[1];
+					return isAsGood && depth > from && depth <= from + num;
+				});
+				expect(found({ from, to: from + num })).toBe(inRows?.key ?? "");
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	test("says where rows with room begin, and how many of those behind have room", () => {
+		const front = (from: number, ...sections: Picture[][]) => rowByRow(house(...sections), party(2))?.front(from);
+
+		expect(front(0, ["xx", "oo", "xx"], ["oo", "oo"])).toEqual({ first: 1, share: 3 / 4, end: 5 });
+		expect(front(2, ["xx", "oo", "xx"], ["oo", "oo"])).toEqual({ first: 3, share: 1, end: 5 });
+		expect(front(5, ["oo", "oo"])).toEqual({ first: 5, share: 1, end: 2 });
+		// A row whose only place leaves a single seat alone is no such row where there are others.
+		expect(front(0, ["ooo", "oo"])).toEqual({ first: 1, share: 1, end: 2 });
+		expect(front(0, ["x", "o"])).toBeUndefined();
+	});
+
+	test("judges by the first twenty rows with room", () => {
+		const rows = Array.from({ length: 100 }, (_, row) => (row < 40 && row % 2 > 0 ? "xx" : "oo"));
+
+		expect(rowByRow(house(rows), party(2))?.front(0)).toEqual({ first: 0, share: 20 / 39, end: 100 });
 	});
 });
 

@@ -1,0 +1,217 @@
+/** In a rush, copies of the function look in rows that no other copy tries (ADR 052). */
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, test } from "@jest/globals";
+import type { Event } from "../../store/event.ts";
+import { kindOf, newOwnRows, rowsToTake } from "../../store/own-rows.ts";
+import { saying } from "../support/network.ts";
+import { house } from "../support/seats.ts";
+import { newService, type TestService } from "../support/service.ts";
+
+const ROWS = 40;
+
+/** A house of 400 seats in 40 rows, too large to be read directly. */
+async function newHouse(): Promise<TestService> {
+	const service = await newService();
+	const { status } = await service.seller("PUT", "/events/distant-worlds", house(1, ROWS, 10));
+	expect(status).toBe(200);
+	await service.get("/seat/together?num=2");
+	return service;
+}
+
+/** A copy that always draws the first place, and has taken its number. */
+async function copyOf(service: TestService): Promise<TestService> {
+	const copy = service.another();
+	Object.assign(copy.runtime, { draw: () => 0 });
+	await eventOf(copy).then((event) => copy.runtime.readings.turn(event));
+	return copy;
+}
+
+async function eventOf({ runtime, clock }: TestService): Promise<Event> {
+	const { table, memory, readings } = runtime;
+	const known = await memory.event(table, "distant-worlds", clock.now);
+	if (known === undefined) throw new Error("the event is not there");
+	return { ...known, table, memory, readings } as Event;
+}
+
+/** The copy's next party loses the place that it tries first to another buyer. */
+function beat(service: TestService, copy: TestService): void {
+	copy.network.break(async (sent, deliver) => {
+		if (sent.operation !== "TransactWriteItems") return deliver();
+		copy.network.break();
+		const keys: { sk: { S: string } }[] = sent.input.TransactItems.flatMap(
+			({ Put }: { Put: { Item: object } }) => Put.Item,
+		);
+		const places = keys.filter(({ sk }) => sk.S.startsWith("[")).map(({ sk }) => JSON.parse(sk.S));
+		const seats = places.map(([row, seat]) => ({ section: "section 1", row, seat }));
+		expect((await service.post("/seat/lock", { seats })).status).toBe(200);
+		return deliver();
+	});
+}
+
+/** What the copy's next party of two sent to count or write, and the row that it was given. */
+async function party(copy: TestService, body: object = {}): Promise<readonly [...string[], number]> {
+	const { value, operations } = await copy.network.during(() => copy.post("/seat/lock_together", { num: 2, ...body }));
+	expect(value.status).toBe(200);
+	const sent = operations.filter((operation) => operation === "UpdateItem" || operation === "TransactWriteItems");
+	return [...sent, Number(value.body.seats[0].row.replace("row ", ""))];
+}
+
+async function beatenCopyOf(service: TestService): Promise<TestService> {
+	const copy = await copyOf(service);
+	beat(service, copy);
+	await party(copy);
+	return copy;
+}
+
+test("a party that has lost its place is given one in rows that its copy takes, and so are the next parties", async () => {
+	const service = await newHouse();
+	const copy = await copyOf(service);
+	beat(service, copy);
+
+	expect(await party(copy)).toEqual(["TransactWriteItems", "UpdateItem", "TransactWriteItems", 1]);
+	for (let place = 3; place <= 5; place++) expect(await party(copy)).toEqual(["TransactWriteItems", 1]);
+	expect(await party(copy)).toEqual(["UpdateItem", "TransactWriteItems", 2]);
+	expect(await party(copy)).toEqual(["TransactWriteItems", 2]);
+});
+
+test("copies in a rush have different rows, so no party of theirs loses its place", async () => {
+	const service = await newHouse();
+	const copies = [await beatenCopyOf(service), await beatenCopyOf(service), await beatenCopyOf(service)];
+
+	// What they tried before the rush is in the way of some.
+	for (let place = 1; place <= 5; place++) for (const copy of copies) await party(copy);
+
+	const rows = new Map<number, TestService>();
+	for (let round = 1; round <= 8; round++) {
+		for (const copy of copies) {
+			const given = await party(copy);
+			expect(given.filter((sent) => sent === "TransactWriteItems")).toHaveLength(1);
+			const row = Number(given.at(-1));
+			expect(rows.get(row) ?? copy).toBe(copy);
+			rows.set(row, copy);
+		}
+	}
+});
+
+test("a copy that has lost no place takes no rows", async () => {
+	const copy = await copyOf(await newHouse());
+
+	await party(copy);
+
+	expect(await party(copy)).toEqual(["TransactWriteItems", 1]);
+});
+
+test("a copy stops when a minute has passed, unless others have taken rows since", async () => {
+	const service = await newHouse();
+	const [one, other] = [await beatenCopyOf(service), await beatenCopyOf(service)];
+	const minute = async (copy: TestService) => {
+		copy.age(59_000);
+		// The first party finds that the copy is not busy.
+		await party(copy);
+	};
+	const usesOwnRows = async (copy: TestService) => {
+		for (let place = 1; place <= 6; place++) {
+			if ((await party(copy)).includes("UpdateItem")) return true;
+		}
+		return false;
+	};
+
+	await minute(one);
+	expect(await usesOwnRows(one)).toBe(true);
+	await minute(one);
+	expect(await usesOwnRows(one)).toBe(true);
+	await minute(other);
+	other.age(2_000);
+	await party(other);
+	expect(await usesOwnRows(other)).toBe(false);
+});
+
+test("a party whose copy is given no rows is served all the same", async () => {
+	const service = await newHouse();
+	const copy = await beatenCopyOf(service);
+	for (let place = 1; place <= 3; place++) await party(copy);
+	copy.network.break((sent, deliver, ended) =>
+		sent.operation === "UpdateItem" ? saying("AccessDeniedException", {}, 400)(sent, deliver, ended) : deliver(),
+	);
+	const refused = await party(copy);
+	copy.network.break();
+	// Not asked again before there is another reading.
+	const next = await party(copy);
+
+	expect([refused.slice(0, -1), next.slice(0, -1)]).toEqual([
+		["UpdateItem", "TransactWriteItems"],
+		["TransactWriteItems"],
+	]);
+});
+
+test("rows that come too late for one party are there for the next", async () => {
+	const service = await newHouse();
+	const event = await eventOf(service);
+	const rows = newOwnRows(() => 0).of("kind");
+	service.network.break(async (sent, deliver) => {
+		if (sent.operation === "UpdateItem") await wait(400);
+		return deliver();
+	});
+
+	expect(await rows.take(event, { first: 4, share: 1, end: 8 }, 1)).toBeUndefined();
+	await wait(300);
+
+	expect(rows.ranges()).toEqual([{ from: 4, to: 5 }]);
+});
+
+test("when all rows have been given out, the next ones are given out from the front again", async () => {
+	const event = await eventOf(await newHouse());
+	const rows = newOwnRows(() => 0).of("kind");
+	let asOfMs = 0;
+	const take = () => rows.take(event, front, ++asOfMs);
+	const front = { first: 3, share: 0.5, end: 8 };
+
+	const taken = [await take(), await take(), await take(), await take()];
+
+	expect(taken).toEqual([{ from: 3, to: 6 }, { from: 6, to: 9 }, undefined, { from: 3, to: 6 }]);
+	expect(rows.ranges()).toEqual([{ from: 3, to: 6 }]);
+});
+
+test("after rows that were of no use, none are taken before there is another reading", async () => {
+	const event = await eventOf(await newHouse());
+	const rows = newOwnRows(() => 0).of("kind");
+	const front = { first: 0, share: 1, end: 8 };
+
+	expect(await rows.take(event, front, 1)).toEqual({ from: 0, to: 1 });
+	rows.noteUseless(1);
+
+	expect(await rows.take(event, front, 1)).toBeUndefined();
+	expect(await rows.take(event, front, 2)).toEqual({ from: 1, to: 2 });
+});
+
+test("rows are given out from the front again every five minutes, and to each kind of party apart", async () => {
+	const event = await eventOf(await newHouse());
+	let nowMs = 0;
+	const ownRows = newOwnRows(() => nowMs);
+	const front = { first: 0, share: 1, end: 8 };
+	const take = async (kind: string) => (await ownRows.of(kind).take(event, front, 1))?.from;
+
+	expect([await take("gold"), await take("gold"), await take("silver")]).toEqual([0, 1, 0]);
+	nowMs = 299_999;
+	expect(await take("gold")).toBe(2);
+	nowMs = 300_000;
+	expect([ownRows.of("gold").ranges(), await take("gold")]).toEqual([[], 0]);
+});
+
+test("as many rows are taken that one of them has room, most probably", () => {
+	expect([1, 0.9, 0.5, 0.1, 0.01].map(rowsToTake)).toEqual([1, 1, 3, 20, 207]);
+});
+
+test("parties of any size look in the same rows, but not those that look elsewhere", () => {
+	const kinds = [
+		kindOf(["a", "b"], { num: 2 }),
+		kindOf(["b", "a"], { num: 2 }),
+		kindOf(["a"], { num: 2 }),
+		kindOf(["a", "b"], { num: 2, accessible: true }),
+		kindOf(["a", "b"], { num: 2, accessible: false }),
+		kindOf(["a", "b"], { num: 2, categories: ["gold"] }),
+	];
+
+	expect(kindOf(["a", "b"], { num: 4 })).toBe(kinds[0]);
+	expect(new Set(kinds).size).toBe(kinds.length);
+});
