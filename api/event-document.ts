@@ -227,6 +227,11 @@ export const row = onlyIf(
 				turn: z.optional(measure(-180, 180, "By how many degrees the direction turns after each place, clockwise; 0")),
 				gaps: z.optional(gapWidths),
 				points: z.optional(points),
+				labelAt: z.optional(
+					z
+						.enum(["start", "end", "both"], { error: 'expected "start", "end" or "both"' })
+						.check(z.describe("At which of its ends its label is written, where there is room; both")),
+				),
 				_comment: z.optional(comment),
 			})
 			.check(pointsAlone, pointForEachSeat, widthForEachGap),

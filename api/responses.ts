@@ -104,6 +104,9 @@ export const chartRow = z
 				.union([whole(-1), z.array(z.array(whole(-1)).check(z.minLength(2), z.maxLength(2)))])
 				.check(describe("Of all its seats, by place in the chart's list, or runs [category, num]; -1, none")),
 		),
+		labelAt: z.optional(
+			z.enum(["start", "end"]).check(describe("At which of its ends its label is written; at both unless given")),
+		),
 		accessible: z.optional(
 			z.array(whole(0)).check(describe("The accessible seats, by their place among the seats of the row")),
 		),

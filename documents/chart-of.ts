@@ -47,8 +47,8 @@ function drawingOf({
 }
 
 function rowDrawing(row: NonNullable<ReturnType<typeof rowsInOrderOf>>[number] | undefined): RowDrawing {
-	const { x, y, angle, step, turn, gaps, points } = row ?? {};
-	return { x, y, angle, step, turn, gaps, points: points && pairsOf(points) };
+	const { x, y, angle, step, turn, gaps, points, labelAt } = row ?? {};
+	return { x, y, angle, step, turn, gaps, points: points && pairsOf(points), labelAt };
 }
 
 /** Points may be written as pairs, or as numbers one after the other. */

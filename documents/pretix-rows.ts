@@ -20,6 +20,8 @@ export interface DocumentRow {
 	readonly row: string;
 	/** Seats by their label, or with what else is known of them; `null` is a gap. */
 	readonly seats: readonly (string | null | DocumentSeat)[];
+	/** At which of its ends its label is written; at both unless given. */
+	readonly labelAt?: "start" | "end";
 }
 
 type DrawnRow = DocumentRow & Partial<RowShape>;
@@ -56,8 +58,16 @@ export function joinRows({ path, parts, corner }: Zone, report: Report): DrawnRo
 			if (seat === null) return null;
 			return documentSeat(labels.get(seat) ?? "", seat);
 		});
-		return { row, ...(isDrawn && drawingOf(places, corner, parts, report)), seats };
+		return { row, ...(isDrawn && drawingOf(places, corner, parts, report)), ...labelledEnd(places, parts), seats };
 	});
+}
+
+/** The end at which the plan writes the row's number, if it is one of both. Where parts of a row meet, none is written. */
+function labelledEnd(places: readonly (ListedSeat | null)[], parts: readonly RowPart[]): Pick<DocumentRow, "labelAt"> {
+	const numbered = parts.flatMap((part) => part.numbered);
+	const [atStart, atEnd] = [places.at(0), places.at(-1)].map((seat) => seat && numbered.includes(seat));
+	if (Boolean(atStart) === Boolean(atEnd) || places.length === 1) return {};
+	return { labelAt: atStart ? "start" : "end" };
 }
 
 /** Where no position of a row is known, those of its seats may count from the zone, or from a row that could be anywhere. */

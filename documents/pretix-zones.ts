@@ -29,10 +29,12 @@ export interface RowPart {
 	readonly seats: readonly ListedSeat[];
 	/** Whether the place in the zone is known for every seat. */
 	readonly isPlaced: boolean;
+	/** The seats beside which the plan writes the row's number: its first, its last, or both; none if it does not say. */
+	readonly numbered: readonly ListedSeat[];
 }
 
 const ZONE_FIELDS = new Set(["name", "zone_id", "position", "rows", "areas"]);
-const ROW_FIELDS = new Set(["row_number", "position", "seats", "number_of_seats"]);
+const ROW_FIELDS = new Set(["row_number", "row_number_position", "position", "seats", "number_of_seats"]);
 const UNNUMBERED_ROW_FIELDS = new Set([...ROW_FIELDS, "row_label"]);
 
 export function readZones(zones: unknown, report: Report): Zone[] {
@@ -97,18 +99,41 @@ function readRows(rows: unknown, path: Path, report: Report): RowPart[] {
 		const seats = readSeats(listed, corner, [...rest.path, "seats"], report);
 		reportWrongNumber(row, listed.length, rest.path, report);
 		const isPlaced = corner !== undefined && seats.every(({ point }) => point !== undefined);
-		return { ...rest, seats, isPlaced, id: firstId(seats.map(({ id }) => id)) };
+		const numbered = numberedSeats(row["row_number_position"], seats, rest.path, report);
+		return { ...rest, seats, isPlaced, numbered, id: firstId(seats.map(({ id }) => id)) };
 	});
 	const labels = labelRows(withSeats);
-	const parts = withSeats.map(({ path, number, id, seats, isPlaced }, index): RowPart => {
+	const parts = withSeats.map(({ path, number, id, seats, isPlaced, numbered }, index): RowPart => {
 		const row = labels[index] ?? "";
 		reportNewLabel("row", number, row, [...path, "row_number"], report);
-		return { path, number, row, id, seats, isPlaced };
+		return { path, number, row, id, seats, isPlaced, numbered };
 	});
 	const empty = parts.filter(({ seats }) => seats.length === 0);
 	for (const { path } of empty) report.oddity(path, "the row has no seats: it is left out");
 	if (empty.length === parts.length) report.oddity(path, "the zone has no seats: its section is empty");
 	return parts.filter(({ seats }) => seats.length > 0);
+}
+
+function numberedSeats(
+	position: unknown,
+	seats: readonly ListedSeat[],
+	path: Path,
+	report: Report,
+): readonly ListedSeat[] {
+	const [first, last] = [seats.slice(0, 1), seats.slice(-1)];
+	switch (position) {
+		case "start":
+			return first;
+		case "end":
+			return last;
+		case "both":
+			return [...first, ...last];
+		default:
+			if (position !== undefined && position !== null && position !== "") {
+				report.oddity([...path, "row_number_position"], "expected start, end or both: it is written at both ends");
+			}
+			return [];
+	}
 }
 
 interface UnlabelledRow {

@@ -54,6 +54,8 @@ export interface ChartRow extends Line {
 	readonly seats: readonly (string | null | LabelRun)[];
 	/** The category of all its seats, by place in the chart's list; or runs of them; no category is -1, and the default. */
 	readonly category?: number | readonly CategoryRun[];
+	/** At which of its ends its label is written: before its first place or behind its last one; at both unless given. */
+	readonly labelAt?: "start" | "end";
 	/** The accessible seats, by their place among the seats of this row, ascending. */
 	readonly accessible?: readonly number[];
 }

@@ -31,6 +31,7 @@ export interface RowDrawing {
 	readonly gaps?: readonly number[] | undefined;
 	/** Of each seat, gaps left out. */
 	readonly points?: readonly Corner[] | undefined;
+	readonly labelAt?: "start" | "end" | "both" | undefined;
 }
 
 interface SeatDrawing {
@@ -82,9 +83,10 @@ export function drawChart(
 			section,
 			...withoutZeros(frame),
 			...(outline && { outline: outline.map((corner) => roundCorner(corner, DECIMALS)) }),
-			rows: rows.map(({ row, places }, place) => ({
+			rows: rows.map(({ row, drawing: { labelAt = "both" }, places }, place) => ({
 				row,
 				...writePlaces(its[place] as PlacedRow, frame, decimals),
+				...(labelAt !== "both" && { labelAt }),
 				...writeSeats(places, indexes),
 			})),
 		};

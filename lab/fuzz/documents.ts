@@ -77,7 +77,8 @@ function randomSection(random: Random, now: number, isLarge: boolean): Json {
 	const placed = rows.map((row) => {
 		const seats = numbers(count()).map(place);
 		const numSeats = seats.filter((seat) => seat !== null).length;
-		return { row, ...randomPlace(random, numSeats, seats.length - numSeats), seats };
+		const label = random.chance(0.2) && { labelAt: random.pick(["start", "end", "both"]) };
+		return { row, ...randomPlace(random, numSeats, seats.length - numSeats), ...label, seats };
 	});
 	if (random.chance(0.7)) return placed;
 	const outline = [

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
+import { chartOfDocument } from "../../documents/chart-of.ts";
 import { parseEventDocument } from "../../documents/event-document.ts";
 import { convertPretixPlan, isPretixPlan } from "../../documents/pretix-plan.ts";
 import { mistakesOf } from "./mistakes-of.ts";
@@ -99,7 +100,6 @@ test("a theatre becomes sections, rows, seats and gaps", () => {
 		},
 	});
 	expect(oddities).toEqual([
-		{ path: "/zones/0/rows/0/row_number_position", message: "row_number_position: 3 times, not used" },
 		{ path: "/zones/3/name", message: "there is another zone Box: it becomes zone Box (2)" },
 		{
 			path: "/zones/0/rows/1",
@@ -532,6 +532,56 @@ describe("parts of a row", () => {
 			}),
 			{ numRuns: 300 },
 		);
+	});
+});
+
+describe("the end at which the number of a row is written", () => {
+	const at = (row_number_position: unknown) => ({ row_number_position, position: { x: 0, y: 0 } });
+	const endsIn = (...rows: unknown[]) =>
+		Object.values(drawn(plan(zone("Stalls", ...rows))).document.sections)[0]?.map(({ labelAt }) => labelAt);
+
+	test("is the one that the plan names, and both if it names both or none", () => {
+		const rows = ["start", "end", "both", null, "", undefined].map((end, index) =>
+			row(String(index), along(0, 30), { ...at(end), position: { x: 0, y: 30 * index } }),
+		);
+
+		expect(endsIn(...rows)).toEqual(["start", "end", undefined, undefined, undefined, undefined]);
+	});
+
+	test("stays with its seat where the seats are taken as they stand", () => {
+		const listedByNumber = along(60, 90, 30, 120, 0);
+
+		expect(endsIn(row("A", listedByNumber, at("end")))).toEqual(["start"]);
+		expect(endsIn(row("A", listedByNumber, at("start")))).toEqual([undefined]);
+	});
+
+	test("is an outer one where a row has parts", () => {
+		const left = (end: string) => row("A", along(0, 30), at(end));
+		const right = (end: string) => row("A", along(100, 130), at(end));
+
+		expect(endsIn(left("start"), right("start"))).toEqual(["start"]);
+		expect(endsIn(left("start"), right("end"))).toEqual([undefined]);
+		expect(endsIn(left("end"), right("start"))).toEqual([undefined]);
+		expect(endsIn(left("end"), right("end"))).toEqual(["end"]);
+	});
+
+	test("is both for anything else, which is odd", () => {
+		const odd = row("A", along(0, 30), at("middle"));
+
+		expect(endsIn(odd)).toEqual([undefined]);
+		expect(odditiesIn(plan(zone("Stalls", odd)))).toEqual([
+			{
+				path: "/zones/0/rows/0/row_number_position",
+				message: "expected start, end or both: it is written at both ends",
+			},
+		]);
+	});
+
+	test("is kept in an event document that the plan becomes, and in its chart", () => {
+		const { document } = drawn(plan(zone("Stalls", row("A", along(0, 30), at("end")))));
+
+		expect(() => parseEventDocument(document, NOW)).not.toThrow();
+		expect(chartOfDocument(document as never).sections[0]?.rows[0]?.labelAt).toBe("end");
 	});
 });
 

@@ -30,7 +30,6 @@ describe("a pretix seating plan", () => {
 		expect(status).toBe(200);
 		expect(body).toMatchObject({ name: "Small theatre", capacity: 47, sections: { Stalls: 26, "Box (2)": 4 } });
 		expect(body.oddities.map(({ path }: { path: string }) => path)).toEqual([
-			"/zones/0/rows/0/row_number_position",
 			"/zones/3/name",
 			"/zones/0/rows/1",
 			"/zones/1/rows/1/row_number",

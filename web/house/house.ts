@@ -63,6 +63,8 @@ export interface HouseRow extends Box {
 	readonly end: number;
 	/** How far its seats are from what is next to them. */
 	readonly pitch: number;
+	/** At which of its ends its label is written; at both unless given. */
+	readonly labelAt?: ChartRow["labelAt"];
 }
 
 /** The smallest rectangle around the centers of some seats. */
@@ -105,6 +107,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 			const before = rows.at(-1);
 			const neighbor = before && before.first < before.end ? before : undefined;
 			const measured = measureRow(row.row, sections.length, x, y, first, end, neighbor);
+			if (row.labelAt) measured.labelAt = row.labelAt;
 			if (row.points) measured.pitch = Math.min(measured.pitch, nearestInTurn(x, y, first, end));
 			rows.push(measured);
 		}
@@ -128,7 +131,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 }
 
 /** A row whose pitch may still become smaller. */
-type MeasuredRow = HouseRow & { pitch: number };
+type MeasuredRow = HouseRow & { pitch: number; labelAt?: ChartRow["labelAt"] };
 
 function labelsOf(rows: readonly ChartRow[]): House["labelsIn"] {
 	const known = new Map<number, readonly string[]>();

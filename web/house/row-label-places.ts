@@ -1,5 +1,5 @@
 /**
- * Where the label of a row is written: beyond each of its ends, where no seat is. Around a table both ends meet; there it
+ * Where the label of a row is written: beyond each of its ends, or the one that the plan names, where no seat is. Around a table both ends meet; there it
  * is in the middle, unless the plan itself has a text there.
  */
 import { boxOfDecoration } from "./box-of-decoration.ts";
@@ -17,12 +17,15 @@ const KNOWN = new WeakMap<HouseRow, readonly Place[]>();
 export function rowLabelPlaces(house: House, row: HouseRow): readonly Place[] {
 	const known = KNOWN.get(row);
 	if (known) return known;
-	const { first, end } = row;
-	const ends = [beyond(house, row, first, first + 1), beyond(house, row, end - 1, end - 2)];
+	const { first, end, labelAt } = row;
+	const atStart = beyond(house, row, first, first + 1);
+	const atEnd = beyond(house, row, end - 1, end - 2);
 	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined;
-	const clear = isRound(house, row) ? [] : ends.filter(isClear);
+	const clear = isRound(house, row) ? [] : [atStart, atEnd].filter(isClear);
+	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : atEnd));
 	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2];
-	const places = clear.length > 0 || !isClear(middle) || hasWords(house, row) ? clear : [middle];
+	const beside = labelAt !== undefined && named.length > 0 ? named : clear;
+	const places = beside.length > 0 || !isClear(middle) || hasWords(house, row) ? beside : [middle];
 	KNOWN.set(row, places);
 	return places;
 }

@@ -1522,6 +1522,11 @@ export interface components {
             seats: (components["schemas"]["Label"] | null | (string | number)[])[];
             /** @description Of all its seats, by place in the chart's list, or runs [category, num]; -1, none */
             category?: number | number[][];
+            /**
+             * @description At which of its ends its label is written; at both unless given
+             * @enum {string}
+             */
+            labelAt?: "start" | "end";
             /** @description The accessible seats, by their place among the seats of the row */
             accessible?: number[];
         };
@@ -1624,6 +1629,11 @@ export interface components {
             gaps?: number[];
             /** @description x and y of each seat, gaps left out: for a row that is neither a line nor an arc */
             points?: components["schemas"]["Corner"][] | number[];
+            /**
+             * @description At which of its ends its label is written, where there is room; both
+             * @enum {string}
+             */
+            labelAt?: "start" | "end" | "both";
             /** @description For people who read the document */
             _comment?: string;
         };
@@ -2678,6 +2688,11 @@ export interface components {
             gaps?: number[];
             /** @description x and y of each seat, gaps left out: for a row that is neither a line nor an arc */
             points?: components["schemas"]["Corner"][] | number[];
+            /**
+             * @description At which of its ends its label is written, where there is room; both
+             * @enum {string}
+             */
+            labelAt?: "start" | "end" | "both";
             /** @description For people who read the document */
             _comment?: string;
         };

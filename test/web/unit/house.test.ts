@@ -178,6 +178,19 @@ describe("the label of a row", () => {
 		expect(placesIn(house, 1)).toEqual([[3.5, 0]]);
 	});
 
+	test("is at the end that the plan names, or else at the other one", () => {
+		const labelled = (labelAt: "start" | "end") =>
+			houseOfRows([
+				{ row: "A", seats: ["1", "2"], labelAt },
+				{ row: "B", x: 2, seats: ["1", "2"], labelAt: "end" },
+			]);
+
+		expect(placesIn(labelled("start"))).toEqual([[-1.5, 0]]);
+		// The next row is where the label would be.
+		expect(placesIn(labelled("end"))).toEqual([[-1.5, 0]]);
+		expect(placesIn(labelled("start"), 1)).toEqual([[3.5, 0]]);
+	});
+
 	test("is in the middle of a table, unless the plan has a text there", () => {
 		const tables = [table("1", 0, ...AROUND), table("2", 10, ...AROUND)];
 		const house = houseOfRows(tables, [{ kind: "ellipse", x: 10, y: 0, width: 2, height: 2, text: "2" }]);
