@@ -1,7 +1,8 @@
 /**
  * Finds seats side by side (contract §5): next to each other in plan order with no gap between, and of one category. Front
- * rows come before back rows, and the middle of a row before its ends. Only where nothing else is left does a party leave
- * a single seat alone, or take an accessible seat it did not ask for.
+ * rows come before back rows, and the middle of a row before its ends. Only where nothing else is left, or was to be had,
+ * does a party leave a single seat alone; only where nothing else is left does it take an accessible seat that it did not
+ * ask for.
  *
  * The work is a few steps for each seat of the house, whatever is taken (I12), so it goes through numbers and makes
  * objects only of the places it gives.
@@ -39,17 +40,17 @@ export interface Rows {
 
 /** A search in a few rows at a time. All its places spare as much as the best place of the house does. */
 export interface RowByRow {
-	/** The rows with room for the party, from this row on: what is left in front of it says nothing of those behind. */
+	/** Where rows begin with room for a couple, and how many have room for the party from this row on. */
 	readonly front: (from: number) => Front;
-	/** The best seats for the party in these rows. */
-	readonly bestIn: (rows: Rows) => readonly Seat[] | undefined;
+	/** The best seats for the party in these rows. @param sections as they are now, if other parties have taken places. */
+	readonly bestIn: (rows: Rows, sections?: readonly SectionView[]) => readonly Seat[] | undefined;
 }
 
-/** Where the rows with room for a party begin. */
+/** From where on there is room. */
 export interface Front {
-	/** The first of them. */
+	/** The first row with room for a couple: whatever its own size, a party leaves the rows in front to others. */
 	readonly first: number;
-	/** How many of the rows from there on have room, from 0 to 1. */
+	/** How many rows have room for the party, from 0 to 1, among the next rows that do. */
 	readonly share: number;
 	/** The number of rows of all sections. */
 	readonly end: number;
@@ -113,20 +114,35 @@ export function rowByRow(sections: readonly SectionView[], party: Party): RowByR
 	const isAsGood = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
 	const end = sections.reduce((sum, { plan }) => sum + plan.rows.length, 0);
 	return {
-		front: (from) => ({ ...frontOf(sections, party, isAsGood, from), end }),
-		bestIn: (rows) => {
-			const { best: found } = search(sections, party, rows);
+		front: (from) => ({
+			first: firstWithRoom(sections, COUPLE),
+			share: shareFrom(from, sections, party, isAsGood),
+			end,
+		}),
+		bestIn: (rows, current = sections) => {
+			const { best: found } = search(current, party, rows);
 			return found && isAsGood(found) ? seatsIn(found, party.num) : undefined;
 		},
 	};
 }
 
-function frontOf(
+const COUPLE: Party = { num: 2 };
+
+function firstWithRoom(sections: readonly SectionView[], party: Party): number {
+	let first = 0;
+	eachRun(sections, party, ({ depth }) => {
+		first = depth;
+		return "enough";
+	});
+	return first;
+}
+
+function shareFrom(
+	from: number,
 	sections: readonly SectionView[],
 	party: Party,
 	isAsGood: (spot: Spot) => boolean,
-	from: number,
-): Pick<Front, "first" | "share"> {
+): number {
 	let first: number | undefined;
 	let last = -1;
 	let withRoom = 0;
@@ -139,7 +155,7 @@ function frontOf(
 		return withRoom === ROWS_TO_JUDGE_BY ? "enough" : undefined;
 	};
 	eachRun(sections, party, visit, { ...ALL_ROWS, from });
-	return first === undefined ? { first: from, share: 1 } : { first, share: withRoom / (last - first + 1) };
+	return first === undefined ? 1 : withRoom / (last - first + 1);
 }
 
 /** How many of the rows have room is judged by this many that have. */
@@ -285,6 +301,7 @@ function eachRun(
 	visit: (run: Run) => "enough" | undefined,
 	{ from, to } = ALL_ROWS,
 ): void {
+	const wanted = categories && new Set(categories);
 	let depthBefore = 0;
 	for (const view of sections) {
 		const { plan, statuses } = view;
@@ -297,7 +314,7 @@ function eachRun(
 		const layout = layoutOf(plan);
 		for (const stretch of layout.stretches) {
 			if (depthBefore + stretch.depth < from || depthBefore + stretch.depth >= to) continue;
-			if (stretch.length < num || (categories && !categories.includes(stretch.category))) continue;
+			if (stretch.length < num || (wanted && !wanted.has(stretch.category))) continue;
 			const end = stretch.first + stretch.length;
 			let first = stretch.first;
 			for (let seat = first; seat <= end; seat++) {

@@ -9,7 +9,6 @@ import { bestTogether, type Choices, choicesTogether, type Party, rowByRow } fro
 import type { Obstacle } from "../domain/verbs.ts";
 import type { Event } from "./event.ts";
 import { houseAt, isSmall, readSmallHouse } from "./house.ts";
-import { kindOf } from "./own-rows.ts";
 import { readTaken } from "./read-taken.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
@@ -29,9 +28,12 @@ export interface Guess {
 	 * if that is left to chance.
 	 */
 	readonly turn: () => number | undefined;
-	/** A place in rows that this copy has for itself (ADR 052), if there is a rush. */
+	/** A place in rows that this copy has for itself (ADR 052), if there is a rush; it is picked already. */
 	readonly inOwnRows: (party: Party) => Promise<readonly Seat[] | undefined>;
-	/** Places for the party, best first: those that no other request of this copy is just trying to take, if there are any. */
+	/**
+	 * Places for the party, best first: those that no other request of this copy is just trying to take, if there are any.
+	 * After some losses also such as leave a single seat alone.
+	 */
 	readonly choices: (party: Party, most: number) => Choices;
 	/**
 	 * How many seats there are side by side for such a party; `undefined` if what it knew was too old to say so: then it
@@ -49,9 +51,11 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 	const isShared = !isSmall(event);
 	const ownRows = isShared ? readings.ownRowsIn(event) : undefined;
 	const isRush = ownRows?.isRush() && readings.isBusy(event);
+	/** Whether the reading is one for own rows, which may be some seconds old. */
+	let isOld = isRush && !ownRows?.isScarce();
 	const [first, number] = isShared
 		? await (isRush
-				? Promise.all([ownRows?.isScarce() ? readings.guess(event) : readings.guessForOwnRows(event), undefined])
+				? Promise.all([isOld ? readings.guessForOwnRows(event) : readings.guess(event), undefined])
 				: Promise.all([readings.guess(event), readings.turn(event)]))
 		: [await readSmallHouse(event, now)];
 	let reading = first;
@@ -102,34 +106,41 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			return { ...view, statuses };
 		});
 
+	const isWhole = looksEverywhere(event, plans);
+	/** At once, so that no other request of this copy chooses them meanwhile. */
+	const pick = (seats: readonly Seat[]) => {
+		picks?.add(seats);
+		return seats;
+	};
 	let hasTaken = false;
 	const inOwnRows = async (party: Party): Promise<readonly Seat[] | undefined> => {
-		if (ownRows === undefined || !(isRush || losses > 0)) return undefined;
-		const rows = ownRows.of(
-			kindOf(
-				plans.map(({ section }) => section),
-				party,
-			),
-		);
-		const house = rowByRow(withoutPicks(), party);
-		for (const range of rows.ranges()) {
+		// Few look for accessible seats, or in some sections alone, and few rows are for them.
+		if (ownRows === undefined || !isWhole || party.accessible || !(isRush || losses > 0)) return undefined;
+		const sections = withoutPicks();
+		const house = rowByRow(sections, party);
+		for (const range of ownRows.ranges()) {
 			const seats = house?.bestIn(range);
-			if (seats) return seats;
+			if (seats) return pick(seats);
 		}
-		// One that has lost looks at the whole house.
 		if (house === undefined || hasTaken) return undefined;
 		hasTaken = true;
-		const taken = await rows.take(event, house.front(rows.ranges().at(-1)?.to ?? 0), reading.asOfMs);
-		const seats = taken && rowByRow(withoutPicks(), party)?.bestIn(taken);
-		if (seats) return seats;
-		rows.noteUseless(reading.asOfMs);
-		// Where all copies look, only a new reading will do.
-		if (losses === 0) renew(await readings.guess(event));
-		return undefined;
+		const rows = await ownRows.take(event, house.front(ownRows.ranges().at(-1)?.to ?? 0), reading.asOfMs);
+		const seats = rows && house.bestIn(rows, withoutPicks());
+		if (rows && seats === undefined) ownRows.noteUseless(reading.asOfMs);
+		return seats && pick(seats);
+	};
+	/** Where all copies look, only a new reading will do. */
+	const renewForAll = async () => {
+		if (isOld) renew(await readings.guess(event));
+		isOld = false;
 	};
 
 	return {
-		inOwnRows,
+		inOwnRows: async (party) => {
+			const seats = await inOwnRows(party);
+			if (seats === undefined) await renewForAll();
+			return seats;
+		},
 		// What this copy has picked is not among its choices, so it would count other places than the copies beside it.
 		turn: () => (picks?.isEmpty() ? number : undefined),
 		choices: (party, most) => {
@@ -146,10 +157,12 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		take: (seats) => picks?.add(seats),
 		lose: async (seats, obstacles) => {
 			losses += 1;
-			ownRows?.noteLoss();
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
 			lost.push(...taken);
+			// A repeat has met itself.
+			if (taken.length > 0) ownRows?.noteLoss();
+			await renewForAll();
 			if (!isShared || losses >= LOSSES_BEFORE_READING) {
 				await Promise.all(Array.from(new Set(taken.map(({ section }) => section)), lookAgain));
 			}
@@ -157,4 +170,10 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			for (const seat of lost) mark(seat);
 		},
 	};
+}
+
+/** In all sections, in the order of the plan: so that rows have the same numbers as for the others. */
+function looksEverywhere({ sections }: Event, plans: readonly SectionPlan[]): boolean {
+	const all = [...sections.keys()];
+	return plans.length === all.length && plans.every(({ section }, index) => section === all[index]);
 }

@@ -286,21 +286,32 @@ describe("a search row by row", () => {
 		);
 	});
 
-	test("says where rows with room begin, and how many of those behind have room", () => {
-		const front = (from: number, ...sections: Picture[][]) => rowByRow(house(...sections), party(2))?.front(from);
+	test("says where rows with room for a couple begin, and how many of the next ones have room for the party", () => {
+		const front = (num: number, from: number, ...sections: Picture[][]) =>
+			rowByRow(house(...sections), party(num))?.front(from);
 
-		expect(front(0, ["xx", "oo", "xx"], ["oo", "oo"])).toEqual({ first: 1, share: 3 / 4, end: 5 });
-		expect(front(2, ["xx", "oo", "xx"], ["oo", "oo"])).toEqual({ first: 3, share: 1, end: 5 });
-		expect(front(5, ["oo", "oo"])).toEqual({ first: 5, share: 1, end: 2 });
+		expect(front(2, 0, ["xx", "oo", "xx"], ["oo", "oo"])).toEqual({ first: 1, share: 3 / 4, end: 5 });
+		expect(front(2, 2, ["xx", "oo", "xx"], ["oo", "oo"])).toEqual({ first: 1, share: 1, end: 5 });
+		expect(front(2, 2, ["oo", "oo"])).toEqual({ first: 0, share: 1, end: 2 });
+		expect(front(4, 0, ["oxo", "oox", "oooo", "oo", "oooo"])).toEqual({ first: 1, share: 2 / 3, end: 5 });
 		// A row whose only place leaves a single seat alone is no such row where there are others.
-		expect(front(0, ["ooo", "oo"])).toEqual({ first: 1, share: 1, end: 2 });
-		expect(front(0, ["x", "o"])).toBeUndefined();
+		expect(front(2, 0, ["oo", "ooo", "oo"])).toEqual({ first: 0, share: 2 / 3, end: 3 });
+		expect(front(2, 0, ["x", "o"])).toBeUndefined();
+		expect(front(1, 0, ["x", "o"])).toEqual({ first: 0, share: 1, end: 2 });
 	});
 
-	test("judges by the first twenty rows with room", () => {
+	test("judges by the next twenty rows with room", () => {
 		const rows = Array.from({ length: 100 }, (_, row) => (row < 40 && row % 2 > 0 ? "xx" : "oo"));
 
 		expect(rowByRow(house(rows), party(2))?.front(0)).toEqual({ first: 0, share: 20 / 39, end: 100 });
+	});
+
+	test("leaves out what other parties have taken since", () => {
+		const before = house(["oooo", "oooo"]);
+
+		expect(placeOf(rowByRow(before, party(2))?.bestIn({ from: 0, to: 1 }, house(["ooxx", "oooo"])) ?? [])).toBe(
+			"1/1: 1 2",
+		);
 	});
 });
 

@@ -1,10 +1,10 @@
 /** In a rush, copies of the function look in rows that no other copy tries (ADR 052). */
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Event } from "../../store/event.ts";
-import { kindOf, newOwnRows, rowsToTake } from "../../store/own-rows.ts";
+import { newOwnRows, rowsToTake } from "../../store/own-rows.ts";
 import { saying } from "../support/network.ts";
-import { house } from "../support/seats.ts";
+import { house, tokenOf } from "../support/seats.ts";
 import { newService, type TestService } from "../support/service.ts";
 
 const ROWS = 40;
@@ -147,7 +147,7 @@ test("a party whose copy is given no rows is served all the same", async () => {
 test("rows that come too late for one party are there for the next", async () => {
 	const service = await newHouse();
 	const event = await eventOf(service);
-	const rows = newOwnRows(() => 0).of("kind");
+	const rows = newOwnRows(() => 0);
 	service.network.break(async (sent, deliver) => {
 		if (sent.operation === "UpdateItem") await wait(400);
 		return deliver();
@@ -161,7 +161,7 @@ test("rows that come too late for one party are there for the next", async () =>
 
 test("when all rows have been given out, the next ones are given out from the front again", async () => {
 	const event = await eventOf(await newHouse());
-	const rows = newOwnRows(() => 0).of("kind");
+	const rows = newOwnRows(() => 0);
 	let asOfMs = 0;
 	const take = () => rows.take(event, front, ++asOfMs);
 	const front = { first: 3, share: 0.5, end: 8 };
@@ -174,7 +174,7 @@ test("when all rows have been given out, the next ones are given out from the fr
 
 test("after rows that were of no use, none are taken before there is another reading", async () => {
 	const event = await eventOf(await newHouse());
-	const rows = newOwnRows(() => 0).of("kind");
+	const rows = newOwnRows(() => 0);
 	const front = { first: 0, share: 1, end: 8 };
 
 	expect(await rows.take(event, front, 1)).toEqual({ from: 0, to: 1 });
@@ -184,34 +184,115 @@ test("after rows that were of no use, none are taken before there is another rea
 	expect(await rows.take(event, front, 2)).toEqual({ from: 1, to: 2 });
 });
 
-test("rows are given out from the front again every five minutes, and to each kind of party apart", async () => {
+test("rows are given out from the front again every five minutes", async () => {
 	const event = await eventOf(await newHouse());
 	let nowMs = 0;
-	const ownRows = newOwnRows(() => nowMs);
-	const front = { first: 0, share: 1, end: 8 };
-	const take = async (kind: string) => (await ownRows.of(kind).take(event, front, 1))?.from;
+	const rows = newOwnRows(() => nowMs);
+	const take = async () => (await rows.take(event, { first: 0, share: 1, end: 8 }, 1))?.from;
 
-	expect([await take("gold"), await take("gold"), await take("silver")]).toEqual([0, 1, 0]);
+	expect([await take(), await take()]).toEqual([0, 1]);
 	nowMs = 299_999;
-	expect(await take("gold")).toBe(2);
+	expect(await take()).toBe(2);
 	nowMs = 300_000;
-	expect([ownRows.of("gold").ranges(), await take("gold")]).toEqual([[], 0]);
+	expect([rows.ranges(), await take()]).toEqual([[], 0]);
+});
+
+test("another order of the seats has other rows", async () => {
+	const event = await eventOf(await newHouse());
+	const rows = newOwnRows(() => 0);
+	const take = async (seatOrder: string) => (await rows.take({ ...event, seatOrder }, front, 1))?.from;
+	const front = { first: 0, share: 1, end: 8 };
+
+	expect([await take("one"), await take("one"), await take("other")]).toEqual([0, 1, 0]);
 });
 
 test("as many rows are taken that one of them has room, most probably", () => {
-	expect([1, 0.9, 0.5, 0.1, 0.01].map(rowsToTake)).toEqual([1, 1, 3, 20, 207]);
+	expect([1, 0.9, 0.5, 0.1, 0.01].map(rowsToTake)).toEqual([1, 1, 3, 16, 16]);
 });
 
-test("parties of any size look in the same rows, but not those that look elsewhere", () => {
-	const kinds = [
-		kindOf(["a", "b"], { num: 2 }),
-		kindOf(["b", "a"], { num: 2 }),
-		kindOf(["a"], { num: 2 }),
-		kindOf(["a", "b"], { num: 2, accessible: true }),
-		kindOf(["a", "b"], { num: 2, accessible: false }),
-		kindOf(["a", "b"], { num: 2, categories: ["gold"] }),
-	];
+describe("a copy in a rush takes no rows", () => {
+	test.each<[string, object]>([
+		["for a party that looks in some sections", { sections: ["section 1"] }],
+		["for a party that looks in another order", { sections: ["section 2", "section 1"] }],
+		["for a party that needs an accessible seat", { accessible: true }],
+	])("%s", async (_, wanted) => {
+		const service = await newService();
+		const [first, ...others] = house(1, 20, 10).sections["section 1"] ?? [];
+		const accessible = { row: "row 21", seats: [{ seat: "1", accessible: true }, "2"] };
+		const sections = { "section 1": [first, ...others, accessible], "section 2": others };
+		const { status } = await service.seller("PUT", "/events/distant-worlds", { name: "x", sections });
+		expect(status).toBe(200);
+		await service.get("/seat/together?num=2");
+		const copy = await beatenCopyOf(service);
+		for (let place = 3; place <= 5; place++) await party(copy);
 
-	expect(kindOf(["a", "b"], { num: 4 })).toBe(kinds[0]);
-	expect(new Set(kinds).size).toBe(kinds.length);
+		expect((await party(copy, wanted)).slice(0, -1)).toEqual(["TransactWriteItems"]);
+		expect((await party(copy)).slice(0, -1)).toEqual(["UpdateItem", "TransactWriteItems"]);
+	});
+
+	test("for a request that is sent again", async () => {
+		const copy = await copyOf(await newHouse());
+		const body = { token: tokenOf("party") };
+		const [, given] = await party(copy, body);
+
+		expect((await party(copy, body)).at(-1)).toBe(given);
+		expect((await party(copy)).slice(0, -1)).toEqual(["TransactWriteItems"]);
+	});
+});
+
+test("requests that one copy serves at a time choose different places, in a rush, too", async () => {
+	const service = await newHouse();
+	const copy = await beatenCopyOf(service);
+
+	const { operations } = await copy.network.during(() =>
+		Promise.all(Array.from({ length: 20 }, () => copy.post("/seat/lock_together", { num: 2 }))),
+	);
+
+	expect(operations.filter((sent) => sent === "TransactWriteItems")).toHaveLength(20);
+});
+
+test("a party that loses its place in rows of its own looks at the house as it is now", async () => {
+	const service = await newService();
+	await service.seller("PUT", "/events/distant-worlds", house(10, 4, 10));
+	await service.get("/seat/together?num=2");
+	const copy = await beatenCopyOf(service);
+	for (let second = 1; second <= 3; second++) {
+		copy.age(900);
+		await party(copy);
+	}
+	for (let number = 1; number < 10; number++) {
+		for (const row of ["row 1", "row 2", "row 3", "row 4"]) {
+			for (let seat = 1; seat <= 10; seat++) {
+				const seats = [{ section: `section ${number}`, row, seat: String(seat) }];
+				await service.seller("POST", "/seat/block", { seats, reason: "closed" });
+			}
+		}
+	}
+	service.age(5_000);
+	await service.get("/seat/together?num=2");
+
+	const { value, operations } = await copy.network.during(() => copy.post("/seat/lock_together", { num: 2 }));
+
+	expect([value.status, value.body.seats?.[0].section]).toEqual([200, "section 10"]);
+	expect(operations.filter((sent) => sent === "TransactWriteItems")).toHaveLength(2);
+});
+
+test("a large party leaves the rows in front to small ones", async () => {
+	const service = await newService();
+	const seats = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1));
+	const rows = [8, 8, 8, 8, 20, 20, 20, 20].map((count, index) => ({ row: `row ${index + 1}`, seats: seats(count) }));
+	await service.seller("PUT", "/events/distant-worlds", { name: "x", sections: { "section 1": rows } });
+	await service.get("/seat/together?num=2");
+	const copy = await beatenCopyOf(service);
+	const other = await beatenCopyOf(service);
+	copy.age(299_000);
+	other.age(299_000);
+	await party(copy);
+	await party(other);
+	beat(service, copy);
+	await party(copy, { num: 10 });
+	beat(service, other);
+	await party(other);
+
+	expect(Number((await party(other)).at(-1))).toBeLessThanOrEqual(4);
 });
