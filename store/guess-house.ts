@@ -107,7 +107,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		});
 
 	const isWhole = looksEverywhere(event, plans);
-	/** At once, so that no other request of this copy chooses them meanwhile. */
+	/** At once, so that no other request of this copy chooses them as well. */
 	const pick = (seats: readonly Seat[]) => {
 		picks?.add(seats);
 		return seats;
