@@ -42,7 +42,7 @@ export interface Rows {
 export interface RowByRow {
 	/** Where rows begin with room for a couple, and how many have room for the party from this row on. */
 	readonly front: (from: number) => Front;
-	/** The best seats for the party in these rows. @param sections as they are now, if other parties have taken places. */
+	/** The best seats for the party in these rows, so that many fit. @param sections as they are now, if other parties have taken places. */
 	readonly bestIn: (rows: Rows, sections?: readonly SectionView[]) => readonly Seat[] | undefined;
 }
 
@@ -120,10 +120,31 @@ export function rowByRow(sections: readonly SectionView[], party: Party): RowByR
 			end,
 		}),
 		bestIn: (rows, current = sections) => {
-			const { best: found } = search(current, party, rows);
+			const found = bestLaidOut(current, party, rows, isAsGood) ?? search(current, party, rows).best;
 			return found && isAsGood(found) ? seatsIn(found, party.num) : undefined;
 		},
 	};
+}
+
+/**
+ * The best of the spots that runs are laid out in. If each party took the middle of what is left, rows would be cut so that
+ * fewer parties fit (ADR 006).
+ */
+function bestLaidOut(
+	sections: readonly SectionView[],
+	party: Party,
+	rows: Rows,
+	isAsGood: (spot: Spot) => boolean,
+): Spot | undefined {
+	let best: Spot | undefined;
+	const visit = (run: Run) => {
+		for (const spot of layOut(run, party)) {
+			if (isAsGood(spot) && (best === undefined || compare(spot, best) < 0)) best = spot;
+		}
+		return undefined;
+	};
+	eachRun(sections, party, visit, rows);
+	return best;
 }
 
 const COUPLE: Party = { num: 2 };
@@ -155,7 +176,7 @@ function shareFrom(
 		return withRoom === ROWS_TO_JUDGE_BY ? "enough" : undefined;
 	};
 	eachRun(sections, party, visit, { ...ALL_ROWS, from });
-	return first === undefined ? 1 : withRoom / (last - first + 1);
+	return first === undefined ? 0 : withRoom / (last - first + 1);
 }
 
 /** How many of the rows have room is judged by this many that have. */

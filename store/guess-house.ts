@@ -123,8 +123,11 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			if (seats) return pick(seats);
 		}
 		if (house === undefined || hasTaken) return undefined;
+		const front = house.front(ownRows.ranges().at(-1)?.to ?? 0);
+		// Such as those who want gold, when all rows with gold have been given out.
+		if (front.share === 0) return undefined;
 		hasTaken = true;
-		const rows = await ownRows.take(event, house.front(ownRows.ranges().at(-1)?.to ?? 0), reading.asOfMs);
+		const rows = await ownRows.take(event, front, reading.asOfMs);
 		const seats = rows && house.bestIn(rows, withoutPicks());
 		if (rows && seats === undefined) ownRows.noteUseless(reading.asOfMs);
 		return seats && pick(seats);

@@ -31,74 +31,78 @@ export interface OwnRows {
 	/** The rows that this copy has, in the order in which it took them. */
 	readonly ranges: () => readonly Rows[];
 	/**
-	 * Takes the next rows; `undefined` if there are no more, if the table has not given any in time, or if the ones before,
-	 * taken after the same reading, were of no use.
+	 * Takes the next rows; `undefined` if all have been given out, if the table has not given any in time, or if the ones
+	 * before, taken after the same reading, were of no use.
 	 */
 	readonly take: (event: Event, front: Front, asOfMs: number) => Promise<Rows | undefined>;
 	/** The rows that were taken after this reading have no room for the party. */
 	readonly noteUseless: (asOfMs: number) => void;
 }
 
+/** What this copy has of the rows that are given out in one period. */
+interface List {
+	readonly period: number;
+	/** How many times all rows have been given out, and once more. */
+	lap: number;
+	ranges: readonly Rows[];
+	takes: Promise<Taken> | undefined;
+}
+
+type Taken = Rows | "no more" | undefined;
+
 export function newOwnRows(nowMs: () => number): OwnRows {
 	let rushUntilMs = Number.NEGATIVE_INFINITY;
 	let scarceUntilMs = Number.NEGATIVE_INFINITY;
 	let uselessAsOfMs = Number.NEGATIVE_INFINITY;
-	let period = Number.NaN;
-	let lap = 1;
-	let ranges: Rows[] = [];
-	let takes: Promise<Rows | undefined> | undefined;
+	let latest: List | undefined;
 
 	const noteRush = () => {
 		rushUntilMs = nowMs() + RUSH_MS;
 	};
-	const beginPeriod = () => {
-		const current = Math.floor(nowMs() / 1_000 / LIST_SECONDS);
-		if (current === period) return;
-		period = current;
-		lap = 1;
-		ranges = [];
+	const noteUseless = (asOfMs: number) => {
+		uselessAsOfMs = Math.max(uselessAsOfMs, asOfMs);
 	};
-	const takeNext = async (event: Event, { first, end, share }: Front): Promise<Rows | undefined> => {
+	const currentList = (): List => {
+		const period = Math.floor(nowMs() / 1_000 / LIST_SECONDS);
+		if (latest?.period !== period) latest = { period, lap: 1, ranges: [], takes: undefined };
+		return latest;
+	};
+	const takeNext = async (list: List, event: Event, { first, end, share }: Front): Promise<Taken> => {
 		const num = rowsToTake(share);
-		const list = `${event.seatOrder}#${period}#${lap}`;
-		const from = await takeRows(event.table, event, { list, first, num }, Math.floor(nowMs() / 1_000));
+		const name = `${event.seatOrder}#${list.period}#${list.lap}`;
+		const from = await takeRows(event.table, event, { list: name, first, num }, Math.floor(nowMs() / 1_000));
 		if (from === undefined) return undefined;
 		if (from >= end) {
 			// All rows have been given out once: again from the front.
-			lap += 1;
-			ranges = [];
+			list.lap += 1;
+			list.ranges = [];
 			scarceUntilMs = nowMs() + RUSH_MS;
-			return undefined;
+			return "no more";
 		}
-		const last = ranges.at(-1);
+		const last = list.ranges.at(-1);
 		// Other copies have taken rows as well, so the rush goes on.
 		if (last && from > last.to) noteRush();
 		const rows = { from, to: from + num };
-		ranges = [...ranges, rows].slice(-MOST_RANGES);
+		list.ranges = [...list.ranges, rows].slice(-MOST_RANGES);
 		return rows;
 	};
 
 	return {
 		noteLoss: noteRush,
+		noteUseless,
 		isRush: () => nowMs() <= rushUntilMs,
 		isScarce: () => nowMs() <= scarceUntilMs,
-		ranges: () => {
-			beginPeriod();
-			return ranges;
-		},
+		ranges: () => currentList().ranges,
 		take: async (event, front, asOfMs) => {
 			if (asOfMs <= uselessAsOfMs) return undefined;
-			beginPeriod();
-			takes ??= takeNext(event, front).finally(() => {
-				takes = undefined;
+			const list = currentList();
+			list.takes ??= takeNext(list, event, front).finally(() => {
+				list.takes = undefined;
 			});
 			// Rows that come too late for this party are there for the next one.
-			const rows = await ifSoon(event.table, takes);
-			if (rows === undefined) uselessAsOfMs = asOfMs;
-			return rows;
-		},
-		noteUseless: (asOfMs) => {
-			uselessAsOfMs = asOfMs;
+			const taken = await ifSoon(event.table, list.takes);
+			if (taken === undefined) noteUseless(asOfMs);
+			return taken === "no more" ? undefined : taken;
 		},
 	};
 }

@@ -210,6 +210,74 @@ test("as many rows are taken that one of them has room, most probably", () => {
 	expect([1, 0.9, 0.5, 0.1, 0.01].map(rowsToTake)).toEqual([1, 1, 3, 16, 16]);
 });
 
+test("rows taken when a list begins anew belong to the old one", async () => {
+	const service = await newHouse();
+	const event = await eventOf(service);
+	let nowMs = 0;
+	const rows = newOwnRows(() => nowMs);
+	service.network.break(async (sent, deliver) => {
+		if (sent.operation === "UpdateItem") nowMs = 300_000;
+		return deliver();
+	});
+
+	expect(await rows.take(event, { first: 0, share: 1, end: 8 }, 1)).toEqual({ from: 0, to: 1 });
+
+	expect(rows.ranges()).toEqual([]);
+});
+
+test("rows that were of no use after a reading stay so when a slower request says it of an older one", async () => {
+	const event = await eventOf(await newHouse());
+	const rows = newOwnRows(() => 0);
+	rows.noteUseless(2);
+	rows.noteUseless(1);
+
+	expect(await rows.take(event, { first: 0, share: 1, end: 8 }, 2)).toBeUndefined();
+});
+
+test("a copy that begins when all rows have been given out takes some from the front at its next request", async () => {
+	const event = await eventOf(await newHouse());
+	const front = { first: 0, share: 1, end: 1 };
+	await newOwnRows(() => 0).take(event, front, 1);
+	const rows = newOwnRows(() => 0);
+
+	expect([await rows.take(event, front, 1), rows.isScarce()]).toEqual([undefined, true]);
+	expect(await rows.take(event, front, 1)).toEqual({ from: 0, to: 1 });
+});
+
+test.each([
+	[8, 50],
+	[16, 25],
+])("a house in rows of %i is sold to the last four seats in a rush of parties of four", async (length, rows) => {
+	const service = await newService();
+	await service.seller("PUT", "/events/distant-worlds", house(1, rows, length));
+	await service.get("/seat/together?num=4");
+	const copies = await Promise.all(Array.from({ length: 20 }, () => copyOf(service)));
+	const statuses: number[] = [];
+	for (let round = 1; round <= 5; round++) {
+		for (const copy of copies) copy.age(700);
+		const replies = await Promise.all(copies.map((copy) => copy.post("/seat/lock_together", { num: 4 })));
+		statuses.push(...replies.map(({ status }) => status));
+	}
+
+	expect(statuses).toEqual(Array(100).fill(200));
+});
+
+test("a party that wants what no row to come has takes none", async () => {
+	const service = await newService();
+	const [first = { row: "", seats: [] }, ...others] = house(1, 20, 10).sections["section 1"] ?? [];
+	const sections = { "section 1": [{ ...first, category: "gold" }, ...others] };
+	await service.seller("PUT", "/events/distant-worlds", { name: "x", sections });
+	await service.get("/seat/together?num=2");
+	const copy = await beatenCopyOf(service);
+	const gold = { categories: ["gold"] };
+	for (let place = 3; place <= 5; place++) expect((await party(copy, gold)).at(-1)).toBe(1);
+
+	const { value, operations } = await copy.network.during(() => copy.post("/seat/lock_together", { num: 2, ...gold }));
+
+	expect([value.status, operations.includes("UpdateItem")]).toEqual([409, false]);
+	expect(await party(copy)).toEqual(["UpdateItem", "TransactWriteItems", 2]);
+});
+
 describe("a copy in a rush takes no rows", () => {
 	test.each<[string, object]>([
 		["for a party that looks in some sections", { sections: ["section 1"] }],

@@ -1,6 +1,6 @@
 /**
- * Where the label of a row is written: beyond each of its ends, or the one that the plan names, where no seat is. Around a table both ends meet; there it
- * is in the middle, unless the plan itself has a text there.
+ * Where the label of a row is written: beyond each of its ends, or the one that the plan names, where no seat is. Around a
+ * table both ends meet; there it is in the middle, unless the plan itself has a text there.
  */
 import { boxOfDecoration } from "./box-of-decoration.ts";
 import { hitSeat } from "./hit-seat.ts";
@@ -18,8 +18,8 @@ export function rowLabelPlaces(house: House, row: HouseRow): readonly Place[] {
 	const known = KNOWN.get(row);
 	if (known) return known;
 	const { first, end, labelAt } = row;
-	const atStart = beyond(house, row, first, first + 1);
-	const atEnd = beyond(house, row, end - 1, end - 2);
+	const atStart = beyond(house, row, first, first + 1, -1);
+	const atEnd = beyond(house, row, end - 1, end - 2, 1);
 	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined;
 	const clear = isRound(house, row) ? [] : [atStart, atEnd].filter(isClear);
 	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : atEnd));
@@ -36,10 +36,10 @@ function isRound({ x, y }: House, { first, end, pitch }: HouseRow): boolean {
 	return end - first > 3 && Math.hypot(across, down) < pitch * 1.5;
 }
 
-/** A point one place beyond the end of a row. */
-function beyond({ x, y }: House, { first, end, pitch }: HouseRow, last: number, inner: number): Place {
+/** A point one place beyond the end of a row. @param side of a single seat: -1 is left, 1 is right. */
+function beyond({ x, y }: House, { first, end, pitch }: HouseRow, last: number, inner: number, side: number): Place {
 	const [lastX, lastY] = [x[last] as number, y[last] as number];
-	if (end - first < 2) return [lastX - pitch, lastY];
+	if (end - first < 2) return [lastX + side * pitch, lastY];
 	const [dx, dy] = [lastX - (x[inner] as number), lastY - (y[inner] as number)];
 	const distance = Math.hypot(dx, dy) || 1;
 	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch];

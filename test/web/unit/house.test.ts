@@ -178,6 +178,20 @@ describe("the label of a row", () => {
 		expect(placesIn(house, 1)).toEqual([[3.5, 0]]);
 	});
 
+	test("is on both sides of a single seat, or on the one that the plan names", () => {
+		const single = (more: object) =>
+			houseOfRows([
+				{ row: "A", seats: ["1"], ...more },
+				{ row: "B", y: 3, seats: ["1", "2"] },
+			]);
+
+		const sides = (labelled: House) => placesIn(labelled).map(([x]) => Math.sign(x));
+
+		expect(sides(single({}))).toEqual([-1, 1]);
+		expect(sides(single({ labelAt: "end" }))).toEqual([1]);
+		expect(sides(single({ labelAt: "start" }))).toEqual([-1]);
+	});
+
 	test("is at the end that the plan names, or else at the other one", () => {
 		const labelled = (labelAt: "start" | "end") =>
 			houseOfRows([
