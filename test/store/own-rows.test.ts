@@ -210,7 +210,7 @@ test("as many rows are taken that one of them has room, most probably", () => {
 	expect([1, 0.9, 0.5, 0.1, 0.01].map(rowsToTake)).toEqual([1, 1, 3, 16, 16]);
 });
 
-test("rows taken when a list begins anew belong to the old one", async () => {
+test("rows that are taken while the next list begins belong to the list before", async () => {
 	const service = await newHouse();
 	const event = await eventOf(service);
 	let nowMs = 0;
