@@ -9,6 +9,7 @@ import { bestTogether, type Choices, choicesTogether, type Party, rowByRow } fro
 import type { Obstacle } from "../domain/verbs.ts";
 import type { Event } from "./event.ts";
 import { houseAt, isSmall, readSmallHouse } from "./house.ts";
+import { ownRowsOf } from "./own-rows.ts";
 import { readTaken } from "./read-taken.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
@@ -16,6 +17,9 @@ const LOSSES_BEFORE_READING = 2;
 
 /** After this many losses a party does not compete with all others for the last places that leave no single seat alone. */
 const LOSSES_BEFORE_ORPHANS = 3;
+
+/** Parties come to a copy one after the other if it has tried to take seats for one this short a time ago. */
+const BUSY_MS = 1_000;
 
 /** A party is refused by what was read this short a time ago (I8). */
 const MAX_AGE_MS = 2_000;
@@ -49,8 +53,10 @@ export interface Guess {
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
 	const { readings } = event;
 	const isShared = !isSmall(event);
-	const ownRows = isShared ? readings.ownRowsIn(event) : undefined;
-	const isRush = ownRows?.isRush() && readings.isBusy(event);
+	const picks = isShared ? readings.picksOf(event) : undefined;
+	const ownRows = picks && ownRowsOf(picks, readings.nowMs);
+	const isBusy = picks !== undefined && readings.nowMs() - picks.latestMs() < BUSY_MS;
+	const isRush = isBusy && ownRows?.isRush();
 	/** Whether the reading is one for own rows, which may be some seconds old. */
 	let isOld = isRush && !ownRows?.isScarce();
 	const [first, number] = isShared
@@ -75,7 +81,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		readMs = readings.nowMs();
 		return latest;
 	};
-	const picks = isShared ? readings.picksIn(event, reading) : undefined;
+	picks?.forget(reading.asOfMs);
 	const lost: Seat[] = [];
 	let losses = 0;
 

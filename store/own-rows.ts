@@ -5,6 +5,7 @@
  */
 import type { Front, Rows } from "../domain/together.ts";
 import type { Event } from "./event.ts";
+import type { Picks } from "./picks.ts";
 import { ifSoon, takeRows } from "./turn.ts";
 
 /** How long a copy looks in rows of its own after a party has lost its place. */
@@ -49,6 +50,15 @@ interface List {
 }
 
 type Taken = Rows | "no more" | undefined;
+
+const KNOWN = new WeakMap<Picks, OwnRows>();
+
+/** Those of this copy in an event: kept as long as what it has picked there. */
+export function ownRowsOf(picks: Picks, nowMs: () => number): OwnRows {
+	const ownRows = KNOWN.get(picks) ?? newOwnRows(nowMs);
+	KNOWN.set(picks, ownRows);
+	return ownRows;
+}
 
 export function newOwnRows(nowMs: () => number): OwnRows {
 	let rushUntilMs = Number.NEGATIVE_INFINITY;

@@ -15,7 +15,6 @@ import { type KnownEvent, readPlans, type Store } from "./event-memory.ts";
 import { onlyIf } from "./expression.ts";
 import { isSmall } from "./house.ts";
 import { leaseKey, readingKey } from "./keys.ts";
-import { newOwnRows, type OwnRows } from "./own-rows.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
 import { itemOfReading, readingOfItem } from "./reading-item.ts";
@@ -50,9 +49,6 @@ const FOR_GUESSES: Need = { remakeMs: REMAKE_MS, sufficesMs: MAX_AGE_MS, maxAgeM
 
 /** To look in rows that no other copy tries (ADR 052): what the others have taken since does not matter there. */
 const FOR_OWN_ROWS: Need = { remakeMs: 4_000, sufficesMs: 6_000, maxAgeMs: 10_000 };
-
-/** A copy is busy for this long after it has tried to take seats. */
-const BUSY_MS = 1_000;
 
 /** How long nobody else makes a reading. */
 const LEASE_MS = 1_000;
@@ -95,8 +91,8 @@ export interface Readings {
 	readonly guess: (event: Event) => Promise<Reading>;
 	/** The same, to look in rows of this copy's own (ADR 052): what other copies have taken since does not matter there. */
 	readonly guessForOwnRows: (event: Event) => Promise<Reading>;
-	/** The seats that this copy has tried to take since that reading. */
-	readonly picksIn: (event: Event, reading: Reading) => Picks;
+	/** The seats that this copy has tried to take. What else it remembers of the event for as long may be kept by them. */
+	readonly picksOf: (event: KnownEvent) => Picks;
 	/**
 	 * The reading as this copy has it, to guess by; `undefined` if it has none of use. Nothing is sent for it, but in a rush
 	 * of refused requests it is read at most twice a second. It is never made for this.
@@ -106,10 +102,6 @@ export interface Readings {
 	readonly sightingsIn: (event: KnownEvent) => Sightings;
 	/** The number of this copy among those that look for seats together; `undefined` if the table has not given one. */
 	readonly turn: (event: Event) => Promise<number | undefined>;
-	/** Whether parties come to this copy one after the other: it has just tried to take seats for another one. */
-	readonly isBusy: (event: KnownEvent) => boolean;
-	/** The rows of the event that this copy has for itself in a rush. */
-	readonly ownRowsIn: (event: KnownEvent) => OwnRows;
 	/** The clock that readings are judged by, epoch milliseconds. */
 	readonly nowMs: () => number;
 }
@@ -140,7 +132,6 @@ interface Known {
 	makes: Promise<void> | undefined;
 	readonly picks: Picks;
 	readonly sightings: Sightings;
-	readonly ownRows: OwnRows;
 	turn: { readonly number: Promise<number | undefined>; readonly untilMs: number } | undefined;
 }
 
@@ -267,7 +258,6 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			makes: undefined,
 			picks: newPicks(nowMs),
 			sightings: newSightings(nowMs),
-			ownRows: newOwnRows(nowMs),
 			turn: undefined,
 		};
 		// The events that were looked at last are the last to go.
@@ -287,11 +277,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		of: (event) => find(event, knownOf(event), FOR_ANSWERS),
 		guess: (event) => find(event, knownOf(event), FOR_GUESSES),
 		guessForOwnRows: (event) => find(event, knownOf(event), FOR_OWN_ROWS),
-		picksIn: (event, { asOfMs }) => {
-			const { picks } = knownOf(event);
-			picks.forget(asOfMs);
-			return picks;
-		},
+		picksOf: (event) => knownOf(event).picks,
 		glance: async (event) => {
 			const known = knownOf(event);
 			if (known.sightings.isRush() && !isSmall(event)) await read(event, known);
@@ -310,8 +296,6 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 			}
 			return known.turn.number;
 		},
-		isBusy: (event) => nowMs() - knownOf(event).picks.latestMs() < BUSY_MS,
-		ownRowsIn: (event) => knownOf(event).ownRows,
 		nowMs,
 	};
 }
