@@ -205,17 +205,18 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 	"get-event": {
 		id: "getEvent",
 		tag: "events",
-		description: "For the public: no seat has a `status`, an `order`, a `reason` or an `expires`.",
+		description:
+			"For the public: no seat has a `status`, an `order`, a `reason` or an `expires`. A document of more than 6 MB is sent only compressed (`Accept-Encoding: gzip`; otherwise 406).",
 		answer: "The document",
-		problems: OF_EVENT,
+		problems: [...OF_EVENT, "not-acceptable"],
 	},
 	"get-document": {
 		id: "getEventDocument",
 		tag: "events",
 		description:
-			"For sellers: with the states in which its seats were put. Send its `ETag` with the PUT that changes it.",
+			"For sellers: with the states in which its seats were put. Send its `ETag` with the PUT that changes it. One of more than 6 MB is sent only compressed, as for the public.",
 		answer: "The document",
-		problems: OF_SELLERS_LOOK,
+		problems: [...OF_SELLERS_LOOK, "not-acceptable"],
 	},
 	"get-chart": {
 		id: "getChart",

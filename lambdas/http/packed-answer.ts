@@ -1,16 +1,30 @@
-/** Answers with JSON that is kept compressed: as it is kept, to a caller who accepts that. */
-import { gunzipSync } from "node:zlib";
+/** JSON that may be too large for Lambda unless it is compressed: a caller who accepts gzip gets it all the same. */
+import { gunzipSync, gzipSync } from "node:zlib";
 import { refuse } from "../../domain/refusal.ts";
 import { type Answer, answer, isTooLarge } from "./answer.ts";
 
-/** Refuses if it is too large for an answer that is not compressed. */
+/** Answers with JSON that is kept compressed. Refuses if it is too large for a caller who does not accept gzip. */
 export function packedAnswer(packed: Uint8Array, acceptsGzip: boolean): Answer {
-	const { statusCode, headers } = answer(undefined);
-	const varying = { ...headers, vary: "accept-encoding" };
-	if (acceptsGzip) {
-		const body = Buffer.from(packed).toString("base64");
-		return { statusCode, headers: { ...varying, "content-encoding": "gzip" }, body, isBase64Encoded: true };
-	}
-	const whole = { statusCode, headers: varying, body: gunzipSync(packed).toString() };
-	return isTooLarge(whole) ? refuse({ kind: "not-acceptable", offers: ["gzip"] }) : whole;
+	if (acceptsGzip) return compressed(packed);
+	const whole = plain(gunzipSync(packed).toString());
+	return isTooLarge(whole) ? onlyCompressed() : whole;
 }
+
+/** Answers with JSON, compressed only where it would be too large otherwise. Refuses as `packedAnswer` does. */
+export function largeAnswer(content: unknown, acceptsGzip: boolean): Answer {
+	const whole = plain(JSON.stringify(content));
+	if (!isTooLarge(whole)) return whole;
+	return acceptsGzip ? compressed(gzipSync(whole.body)) : onlyCompressed();
+}
+
+function plain(body: string): Answer {
+	const { statusCode, headers } = answer(undefined);
+	return { statusCode, headers: { ...headers, vary: "accept-encoding" }, body };
+}
+
+function compressed(packed: Uint8Array): Answer {
+	const { headers, ...rest } = plain(Buffer.from(packed).toString("base64"));
+	return { ...rest, headers: { ...headers, "content-encoding": "gzip" }, isBase64Encoded: true };
+}
+
+const onlyCompressed = () => refuse({ kind: "not-acceptable", offers: ["gzip"] });

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import { ROUTES, type Route, type RouteName } from "../../api/routes.ts";
 import { handler as authorize } from "../../lambdas/authorizer/authorizer.ts";
 import type { Handler } from "../../lambdas/http/endpoint.ts";
@@ -176,15 +177,12 @@ async function respond(
 	const invoke = route ? functions.get(route.name) : unknownPath;
 	if (!invoke) throw new Error(`no handler serves ${match.routeKey}`);
 	const answer = await invoke(JSON.parse(JSON.stringify(event)));
+	const isJson = /json/.test(answer.headers["content-type"] ?? "");
+	const text = answer.isBase64Encoded ? gunzipSync(Buffer.from(answer.body, "base64")).toString() : answer.body;
 	const reply = {
 		status: answer.statusCode,
 		headers: answer.headers,
-		body:
-			answer.body === ""
-				? undefined
-				: /json/.test(answer.headers["content-type"] ?? "")
-					? JSON.parse(answer.body)
-					: answer.body,
+		body: text === "" ? undefined : isJson ? JSON.parse(text) : text,
 	};
 	checkReply(match.routeKey, reply, typeof body === "object" && !Buffer.isBuffer(body) ? body : undefined);
 	return reply;

@@ -1009,7 +1009,7 @@ export interface paths {
         };
         /**
          * The document of an event, without what has become of its seats
-         * @description For the public: no seat has a `status`, an `order`, a `reason` or an `expires`.
+         * @description For the public: no seat has a `status`, an `order`, a `reason` or an `expires`. A document of more than 6 MB is sent only compressed (`Accept-Encoding: gzip`; otherwise 406).
          */
         get: operations["getEvent"];
         /**
@@ -1041,7 +1041,7 @@ export interface paths {
         };
         /**
          * The document of an event as it was put
-         * @description For sellers: with the states in which its seats were put. Send its `ETag` with the PUT that changes it.
+         * @description For sellers: with the states in which its seats were put. Send its `ETag` with the PUT that changes it. One of more than 6 MB is sent only compressed, as for the public.
          */
         get: operations["getEventDocument"];
         put?: never;
@@ -5103,6 +5103,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             404: components["responses"]["UnknownEvent"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -5276,6 +5277,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownEvent"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
