@@ -76,7 +76,7 @@ function describeEnd(before: TakenRecord, { after, byTimeToLive, at }: SeatWrite
 			return { type: "seat.unblocked" };
 		case "locked": {
 			// Only its holder, or a seller, ends a lock that is still live by the clock of who wrote.
-			const hasEnded = byTimeToLive || before.tokenHash === undefined || before.expires <= writtenAt(after, at);
+			const hasEnded = byTimeToLive || before.expires <= writtenAt(after, at);
 			return hasEnded ? { type: "seat.expired", expires: before.expires } : { type: "seat.unlocked" };
 		}
 	}
