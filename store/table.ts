@@ -15,15 +15,23 @@ export interface Table {
 	readonly timeLimit: (milliseconds: number) => TimeLimit;
 }
 
+interface TryAgainOptions extends ErrorOptions {
+	readonly progress?: number;
+	readonly detail?: string;
+}
+
 /** The table did not answer, or not in time; what was sent may or may not have happened. */
 export class TryAgain extends Error {
 	override readonly name = "TryAgain";
 	/** How much of the work is kept for the next try, from 0 to 1, if any is. */
 	readonly progress: number | undefined;
+	/** What the caller should know besides. */
+	readonly detail: string | undefined;
 
-	constructor(message: string, { progress, ...options }: ErrorOptions & { readonly progress?: number } = {}) {
+	constructor(message: string, { progress, detail, ...options }: TryAgainOptions = {}) {
 		super(message, options);
 		this.progress = progress;
+		this.detail = detail;
 	}
 }
 

@@ -119,7 +119,10 @@ interface Failure {
 
 function failureOf(error: unknown): Failure {
 	if (error instanceof Refused) return { refusal: error.refusal };
-	if (error instanceof TryAgain) return { refusal: { kind: "try-again", progress: error.progress }, error };
+	if (error instanceof TryAgain) {
+		const { progress, detail } = error;
+		return { refusal: { kind: "try-again", progress, ...(detail !== undefined && { detail }) }, error };
+	}
 	return { refusal: { kind: "internal" }, error };
 }
 
@@ -127,7 +130,7 @@ function failureOf(error: unknown): Failure {
 function checkSeller({ requestContext }: APIGatewayProxyEventV2): void {
 	const { authorizer } = requestContext as { authorizer?: { lambda?: { seller?: string } } };
 	const seller = authorizer?.lambda?.seller;
-	if (seller === "unknown") refuse({ kind: "try-again" });
+	if (seller === "unknown") throw new TryAgain("the seller's key could not be checked");
 	if (seller !== "yes") refuse({ kind: "unauthorized" });
 }
 

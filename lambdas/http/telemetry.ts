@@ -10,7 +10,7 @@ const SERVICE = "ticket-sales";
 /** Every message a function logs. docs/operations/logs.md explains each. */
 const MESSAGES = {
 	failed: "A request failed.",
-	noAnswer: "The table did not answer in time.",
+	notFinished: "A request could not be finished in time.",
 	keysUnreadable: "Keys could not be read.",
 	keysStale: "Keys could not be refreshed; cached keys still work.",
 	"not-a-seat": "Skipped a stream record that does not belong to a seat.",
@@ -39,7 +39,7 @@ export function cloudWatch(): Observe {
 	return (observation) => {
 		const { route, requestId, milliseconds, retries, refusal, error } = observation;
 		if (refusal === "internal") log("ERROR", MESSAGES.failed, { route, requestId, error: withoutCause(error) });
-		if (refusal === "try-again") log("WARN", MESSAGES.noAnswer, { route, requestId, error: withoutCause(error) });
+		if (refusal === "try-again") log("WARN", MESSAGES.notFinished, { route, requestId, error: withoutCause(error) });
 		if (isForPeople()) return;
 
 		const counter = counterOf(observation);

@@ -572,9 +572,11 @@ const EVERY_ROUTE: [string, string, unknown][] = [
 
 describe("503 try-again", () => {
 	test.each(EVERY_ROUTE)(
-		"a request is answered with try-again and Retry-After when the table does not respond: %s %s",
+		"if the table does not respond, the answer is try-again with Retry-After, and the log says why: %s %s",
 		async (...request) => {
 			const [method, target, body] = request;
+			const logged: string[] = [];
+			jest.spyOn(console, "error").mockImplementation((line) => logged.push(String(line)));
 			service.network.break(async () => {
 				throw connectionLost();
 			});
@@ -583,6 +585,8 @@ describe("503 try-again", () => {
 
 			expect(reply).toMatchObject({ status: 503, body: { type: "/problems/try-again" } });
 			expect(reply.headers["retry-after"]).toBe("1");
+			const reasons = logged.map((line) => JSON.parse(line).error.message);
+			expect(reasons).toEqual([expect.stringContaining(connectionLost().message)]);
 		},
 	);
 });
