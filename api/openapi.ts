@@ -384,7 +384,7 @@ function pathParameters(path: string): Json[] {
 
 /** In a URL everything is text; a client has numbers and truth values. */
 const QUERY_TYPES: Readonly<Record<string, Json>> = {
-	"together num": { type: "integer", format: "int32", minimum: 1, maximum: 100 },
+	"together num": { type: "integer", format: "int32", minimum: 1, maximum: 99 },
 	"together accessible": { type: "boolean" },
 	"taken limit": { type: "integer", format: "int32", minimum: 1, maximum: 1_000, default: 1_000 },
 	"list-events limit": { type: "integer", format: "int32", minimum: 1, maximum: 1_000, default: 1_000 },

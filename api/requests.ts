@@ -119,7 +119,7 @@ export const requests = {
 	},
 	"lock-together": {
 		body: z.strictObject({
-			num: z.int().check(z.gte(1), describe(NUM)),
+			num: z.int().check(z.gte(1), say({ maximum: 99, description: NUM })),
 			...filters,
 			token: z.optional(token),
 			seconds: z.optional(seconds),
@@ -127,7 +127,7 @@ export const requests = {
 	},
 	"sell-together": {
 		body: z.strictObject({
-			num: z.int().check(z.gte(1), describe("How many seats side by side, at most 99")),
+			num: z.int().check(z.gte(1), say({ maximum: 99, description: "How many seats side by side" })),
 			order,
 			...filters,
 		}),

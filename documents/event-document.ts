@@ -2,7 +2,7 @@
 import { mistakesIn, type WrittenDocument, type WrittenSeat, type WrittenSection } from "../api/event-document.ts";
 import { entriesByLabel } from "../api/json.ts";
 import { MAX_MISTAKES } from "../api/parts.ts";
-import type { SectionPlan } from "../domain/plan.ts";
+import { categoriesOf, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
@@ -49,16 +49,28 @@ export function parseEventDocument(written: unknown, now: number): EventDocument
 
 	const { sections, ...header } = normalize(written as WrittenDocument);
 	const { _comment } = sections;
+	const read = entriesByLabel(sections).map(([section, document]) => ({
+		section,
+		document,
+		plan: planOfSection(section, document),
+		starting: startingSeats(section, document, now),
+	}));
+	refuseTooManyCategories(read);
 	return {
 		settings: settingsOf(header),
 		header: typeof _comment === "string" ? { ...header, sections: { _comment } } : header,
-		sections: entriesByLabel(sections).map(([section, document]) => ({
-			section,
-			document,
-			plan: planOfSection(section, document),
-			starting: startingSeats(section, document, now),
-		})),
+		sections: read,
 	};
+}
+
+/** The most categories that seats of an event have: a count by category names them all. */
+const MAX_CATEGORIES_OF_SEATS = 1_000;
+
+function refuseTooManyCategories(sections: readonly SectionDocument[]): void {
+	const categories = new Set(sections.flatMap(({ plan }) => [...categoriesOf(plan)]));
+	if (categories.size <= MAX_CATEGORIES_OF_SEATS) return;
+	const message = `expected at most ${MAX_CATEGORIES_OF_SEATS} categories, found ${categories.size}`;
+	refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
 }
 
 function startingSeats(section: string, document: WrittenSection, now: number): StartingSeat[] {

@@ -10,9 +10,14 @@ export function normalize(document: WrittenDocument): WrittenDocument {
 	const { sections, categories } = document;
 	return {
 		...document,
-		...(categories && { categories: normalizeLabels(categories, (category) => category) }),
+		...(categories && { categories: normalizeCategories(categories) }),
 		sections: normalizeLabels(sections, normalizeSection),
 	};
+}
+
+/** The same categories with their labels in NFC. */
+export function normalizeCategories<Category>(categories: ByLabel<Category>): Record<string, Category> {
+	return normalizeLabels(categories, (category) => category);
 }
 
 function normalizeSection(section: WrittenSection): WrittenSection {

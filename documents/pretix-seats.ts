@@ -108,7 +108,10 @@ function readStatus(seat: JsonObject, path: Path, report: Report): Status | "ava
 		report.mistake([...path, "status"], "expected available, locked, sold or blocked");
 		return "available";
 	}
-	return status === "available" && isBlocked ? "blocked" : (status as Status | "available");
+	if (isBlocked && status === "available") return "blocked";
+	// After a refund or the end of the lock such a seat is on sale.
+	if (isBlocked && status !== "blocked") report.unused({ blocked: true }, new Set(), path);
+	return status as Status | "available";
 }
 
 function readMark(seat: JsonObject, name: string, path: Path, report: Report): boolean {

@@ -38,9 +38,9 @@ export function refusalToLock(
 	return refusalOfSize(settings, num) ?? refusalOfLength(seconds, settings.lockSeconds, "this event's lockSeconds");
 }
 
-/** Why no party of this size is seated together. */
-export function refusalOfParty(settings: EventSettings, num: number): Refusal | undefined {
-	return refusalOfSize({ maxSeatsPerLock: Math.min(settings.maxSeatsPerLock, MAX_PARTY) }, num);
+/** The same settings, where seats are looked for together. */
+export function forParties(settings: EventSettings): EventSettings {
+	return { ...settings, maxSeatsPerLock: Math.min(settings.maxSeatsPerLock, MAX_PARTY) };
 }
 
 /** Why one lock may not hold this number of seats. */

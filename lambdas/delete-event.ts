@@ -14,7 +14,7 @@ export const deleteEvent = bareEndpoint(
 			await removeEvent(store.table, eventId, { now, newMark: newName(), wait, ...preconditions });
 		} catch (error) {
 			if (!(error instanceof TryAgain)) throw error;
-			throw new TryAgain(error.message, { cause: error, detail: MAY_BE_CLOSED });
+			throw new TryAgain(error.message, { cause: error, detail: error.detail ?? MAY_BE_CLOSED });
 		}
 		return answer({ message: `event ${eventId} is deleted`, event: eventId });
 	},

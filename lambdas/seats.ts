@@ -14,7 +14,8 @@ export const seats = endpoint("seats", async ({ event, query, now, ifNoneMatch }
 	const sections = plans.map((plan) => mapOf(house.viewOf(plan)));
 	const map = answer({ event: event.id, name: event.settings.name, sections });
 	if (isTooLarge(map)) {
-		const message = "the map of the whole event is too large for one answer: name a section";
+		const way = query.section === undefined ? "name a section" : "ask for chart and availability";
+		const message = `the map is too large for one answer: ${way}`;
 		return refuse({ kind: "invalid-request", errors: [{ path: "/section", message }] });
 	}
 	return tagged(map, createHash("sha256").update(map.body).digest("base64url").slice(0, 22), ifNoneMatch);

@@ -1,5 +1,5 @@
 import { refuse } from "../domain/refusal.ts";
-import { refusalOfParty } from "../domain/settings.ts";
+import { forParties, refusalOfSize } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
 import { refuseUnknownCategories } from "../store/categories.ts";
 import { readPlans } from "../store/event-memory.ts";
@@ -13,7 +13,7 @@ export const together = endpoint("together", async ({ event, query, now }) => {
 	const accessible = query.accessible === undefined ? undefined : query.accessible === "true";
 	const categories = query.category === undefined ? undefined : [query.category];
 	const party = { num: Number(query.num), accessible, categories };
-	const refusal = refusalOfParty(event.settings, party.num);
+	const refusal = refusalOfSize(forParties(event.settings), party.num);
 	if (refusal) return refuse(refusal);
 	await refuseUnknownCategories(event, categories);
 

@@ -10,9 +10,9 @@ import { problem } from "./http/problem.ts";
 export async function handler({ rawPath, requestContext }: APIGatewayProxyEventV2): Promise<Answer> {
 	const { method } = requestContext.http;
 	const served = ROUTES.filter(({ paths }) => paths.some((path) => fits(path, rawPath)));
-	const allow = [...new Set(served.map((route) => route.method))];
+	const allow = [...new Set(served.flatMap((route) => (route.method === "GET" ? ["GET", "HEAD"] : [route.method])))];
 	// If a template takes this method, the gateway matched something else: it decodes `%2F` and so makes two parts of one.
-	const isKnown = allow.length > 0 && !allow.some((allowed) => allowed === method);
+	const isKnown = allow.length > 0 && !allow.includes(method);
 	if (!isKnown) return problem({ kind: "unknown-path" });
 	if (method === "OPTIONS") return { statusCode: 204, headers: { allow: allow.join(", ") }, body: "" };
 	return problem({ kind: "method-not-allowed", method, allow });

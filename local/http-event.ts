@@ -103,7 +103,7 @@ function partsOf(request: HttpRequest, match: RouteMatch, requestId: string, now
 		rawQueryString: query,
 		...(cookies.length > 0 && { cookies }),
 		headers: Object.fromEntries(headers),
-		...(query && { queryStringParameters: Object.fromEntries(joined([...new URLSearchParams(query)])) }),
+		...(query && { queryStringParameters: Object.fromEntries(joined([...new URLSearchParams(`&${query}`)])) }),
 		...(match.parameters.size > 0 && { pathParameters: Object.fromEntries(match.parameters) }),
 		requestContext: {
 			accountId: ACCOUNT_ID,

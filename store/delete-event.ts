@@ -88,7 +88,10 @@ function unchanged({ version, life, deleting }: EventRecord): Clause {
 	return all(isRead, deleting === undefined ? missing("deleting") : is("deleting", deleting));
 }
 
-const changedByAnother = () => new TryAgain("the event was changed by another request");
+const changedByAnother = () =>
+	new TryAgain("the event was changed by another request", {
+		detail: "another request has changed the event: send DELETE again to delete it as it is now",
+	});
 
 async function removeRecord(table: Table, event: EventRecord, mark: string): Promise<void> {
 	const TableName = table.name;

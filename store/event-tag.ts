@@ -12,6 +12,11 @@ export interface Preconditions {
 /** The same for as long as the record is, and no other record's: a life is never used again. */
 export const tagOf = ({ life, version }: Pick<EventRecord, "life" | "version">): string => `${life}.${version}`;
 
+/** The event as a GET shows it: one whose deletion is under way is not there. */
+export function readable(event: EventRecord | undefined): EventRecord | undefined {
+	return event?.deleting === undefined ? event : undefined;
+}
+
 /** Refuses with `changed-meanwhile`. The write that follows holds only over this very record. */
 export function checkPreconditions({ ifMatch, mustBeNew }: Preconditions, current: EventRecord | undefined): void {
 	const matches = current !== undefined && (ifMatch?.includes("*") || ifMatch?.includes(tagOf(current)));

@@ -4,7 +4,7 @@
  */
 import { refuse } from "../domain/refusal.ts";
 import { isSoldTo } from "../domain/seat-record.ts";
-import { endOfLock, refusalOfParty, refusalToLock } from "../domain/settings.ts";
+import { endOfLock, forParties, refusalToLock } from "../domain/settings.ts";
 import { lock } from "../domain/verbs.ts";
 import { refuseUnknownCategories } from "./categories.ts";
 import { type Event, readLock, type SeatStates } from "./event.ts";
@@ -33,7 +33,7 @@ export async function lockTogether(
 	await refuseUnknownCategories(event, party.categories);
 	const tokenHash = hashToken(token);
 	const key = partyKey(event, tokenHash, digestOf({ party, sections }));
-	const refusal = refusalToLock(settings, { num: party.num, seconds }, now) ?? refusalOfParty(settings, party.num);
+	const refusal = refusalToLock(forParties(settings), { num: party.num, seconds }, now);
 	if (refusal) {
 		// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
 		const given = await readGiven(event, key);

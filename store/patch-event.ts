@@ -5,7 +5,7 @@ import { mergePatch } from "../documents/merge-patch.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type PackedChart, packChart } from "./charts.ts";
 import { type EventRecord, readDocument, readEventRecord } from "./event-record.ts";
-import { checkPreconditions, type Preconditions } from "./event-tag.ts";
+import { checkPreconditions, type Preconditions, readable } from "./event-tag.ts";
 import { newChart, saveRecords, writeEventRecord } from "./save-event.ts";
 import { type Table, TryAgain } from "./table.ts";
 
@@ -20,9 +20,9 @@ export async function patchEvent(
 	preconditions: Preconditions,
 ): Promise<EventRecord> {
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const current = await readEventRecord(table, id);
+		const current = readable(await readEventRecord(table, id));
 		checkPreconditions(preconditions, current);
-		if (current === undefined || current.deleting) return refuse({ kind: "unknown-event", event: id });
+		if (current === undefined) return refuse({ kind: "unknown-event", event: id });
 
 		const { sections: comment, ...fields } = current.header;
 		const patched = mergePatch(fields, patch);

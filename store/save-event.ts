@@ -28,7 +28,7 @@ import {
 	type SectionEntry,
 	type StoredPlan,
 } from "./event-record.ts";
-import { checkPreconditions, type Preconditions } from "./event-tag.ts";
+import { checkPreconditions, type Preconditions, readable } from "./event-tag.ts";
 import { onlyIf } from "./expression.ts";
 import { inChunks, inParallel } from "./in-parallel.ts";
 import { documentKey, eventKey, type Key, type Life, listingKey, planKey } from "./keys.ts";
@@ -85,7 +85,7 @@ export async function saveEvent(
 	const documentDigest = digestOf([document.header, [...digests]]);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const current = await readEventRecord(table, id);
-		checkPreconditions(preconditions, current);
+		checkPreconditions(preconditions, readable(current));
 		if (current === undefined) await sweepGraves(table, id);
 
 		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));
@@ -95,8 +95,8 @@ export async function saveEvent(
 			return entry === undefined || !isUnchanged(entry);
 		});
 		const before = await plansOf(table, current, (entry) => !isUnchanged(entry));
-		refuseLostSeats(before, changed);
 		refuseChangedSeats(before, changed);
+		refuseLostSeats(before, changed);
 
 		const fresh = { id, document: documentDigest, name: newName(), life: newName(), isNew: true, begun: now };
 		const draft = changed.length > SECTIONS_AT_ONCE ? await goOnOrBegin(table, fresh, current) : undefined;
@@ -142,28 +142,35 @@ async function plansOf(
 	return plans.size < entries.length ? replacedWhileRead() : plans;
 }
 
-function refuseLostSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
-	const after = new Map(documents.map(({ section, plan }) => [section, plan]));
-	const isKept = (seat: Seat) => {
-		const plan = after.get(seat.section);
+/** Whether the documents have a seat of these labels. */
+function keptIn(documents: readonly SectionDocument[]): (seat: Seat) => boolean {
+	const plans = new Map(documents.map(({ section, plan }) => [section, plan]));
+	return (seat) => {
+		const plan = plans.get(seat.section);
 		return plan !== undefined && hasSeat(plan, seat);
 	};
+}
+
+function refuseLostSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
+	const isKept = keptIn(documents);
 	const lost = Array.from(before.values()).flatMap((plan) => seatsOf(plan).filter((seat) => !isKept(seat)));
 	if (lost.length > 0) refuse({ kind: "seats-removed", total: lost.length, seats: lost.slice(0, MAX_NAMED_SEATS) });
 }
 
 /**
  * I11: a seat with an id is its id, so a known id keeps its labels and labels keep their id. A seat without one may be
- * given one.
+ * given one. A seat whose labels and id are both gone is none of these: it is removed.
  */
 function refuseChangedSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
 	const idBefore = idsByLabels(before.values());
 	const seatBefore = new Map(Array.from(idBefore.values(), ({ seat, id }) => [id, seat]));
 	const idAfter = idsByLabels(documents.map(({ plan }) => plan));
+	const ids = new Set(Array.from(idAfter.values(), ({ id }) => id));
+	const isKept = keptIn(documents);
 	const changed: ChangedSeat[] = [];
 	for (const [labels, { seat, id }] of idBefore) {
 		const wouldBe = idAfter.get(labels)?.id;
-		if (wouldBe !== id) changed.push({ ...seat, was: id, wouldBe: wouldBe ?? null });
+		if (wouldBe !== id && (isKept(seat) || ids.has(id))) changed.push({ ...seat, was: id, wouldBe: wouldBe ?? null });
 	}
 	for (const [labels, { seat, id }] of idAfter) {
 		const elsewhere = seatBefore.get(id);
@@ -332,11 +339,9 @@ export async function writeEventRecord(
 	const TableName = table.name;
 	const item: EventItem = { version, life, seatOrder, chart, event: pack({ settings, header, sections }) };
 	if (item.event.length > MAX_PACKED_BYTES) {
-		const message = `the event takes ${item.event.length} bytes packed without its seats, more than ${MAX_PACKED_BYTES}`;
-		refuse({
-			kind: "invalid-request",
-			errors: [{ path: "/sections", message: `${message}: shorten labels and comments` }],
-		});
+		const size = `the event takes ${item.event.length} bytes packed without its seats, more than ${MAX_PACKED_BYTES}`;
+		const message = `${size}: shorten labels and comments`;
+		refuse({ kind: "invalid-request", errors: [{ path: "", message }] });
 	}
 	const unchanged = current ? all(is("version", current.version), is("life", current.life)) : missing("version");
 	const { name, opens, closes }: EventSettings = settings;

@@ -338,6 +338,17 @@ describe("sections", () => {
 		]);
 	});
 
+	test("at most 1,000 categories of seats are accepted: a count by category names them all", () => {
+		const seats = (num: number) =>
+			Array.from({ length: num }, (_, index) => ({ seat: `${index}`, category: `${index}` }));
+		const document = (num: number) => eventDocument({ sections: { stalls: [{ row: "A", seats: seats(num) }] } });
+
+		expect(() => accepted(document(1_000))).not.toThrow();
+		expect(mistakesOf(() => accepted(document(1_001)))).toEqual([
+			{ path: "/sections", message: "expected at most 1000 categories, found 1001" },
+		]);
+	});
+
 	test("labels, ids and categories are kept in NFC; comments, orders and reasons as they are", () => {
 		const text = "E\u0301";
 		const { header, sections } = accepted({

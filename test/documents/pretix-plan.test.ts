@@ -184,6 +184,19 @@ describe("labels", () => {
 		});
 	});
 
+	test("a block of a seat that is sold is named as not used: after a refund the seat is on sale", () => {
+		const states = [
+			{ status: "sold", blocked: true },
+			{ status: "sold", blocked: false },
+			{ status: "blocked", blocked: true },
+		];
+		const seats = labelled("1", "2", "3").map((seat, index) => ({ ...seat, ...states[index] }));
+
+		expect(odditiesIn(plan(zone("Stalls", row("A", seats)))).map(({ path }) => path)).toEqual([
+			"/zones/0/rows/0/seats/0/blocked",
+		]);
+	});
+
 	test("a seat without a label is labelled by its place, made distinct if that label is taken", () => {
 		const seats = labelled("2", "", undefined, null, 5);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { endOfLock, refusalOfParty, refusalToExtend, refusalToLock } from "../../domain/settings.ts";
+import { endOfLock, forParties, refusalOfSize, refusalToExtend, refusalToLock } from "../../domain/settings.ts";
 
 const settings = { name: "Distant Worlds", lockSeconds: 600, maxLockSeconds: 1_800, maxSeatsPerLock: 2 };
 const oneSeat = { num: 1 };
@@ -45,7 +45,13 @@ test("a lock holds as many seats as its event allows, and no more", () => {
 });
 
 test("a party has as many seats as its event allows, and at most 99", () => {
-	expect(refusalOfParty({ ...settings, maxSeatsPerLock: 10 }, 11)).toEqual({ kind: "too-many-seats", limit: 10 });
-	expect(refusalOfParty({ ...settings, maxSeatsPerLock: 100 }, 99)).toBeUndefined();
-	expect(refusalOfParty({ ...settings, maxSeatsPerLock: 100 }, 100)).toEqual({ kind: "too-many-seats", limit: 99 });
+	expect(refusalOfSize(forParties({ ...settings, maxSeatsPerLock: 10 }), 11)).toEqual({
+		kind: "too-many-seats",
+		limit: 10,
+	});
+	expect(refusalOfSize(forParties({ ...settings, maxSeatsPerLock: 100 }), 99)).toBeUndefined();
+	expect(refusalOfSize(forParties({ ...settings, maxSeatsPerLock: 100 }), 100)).toEqual({
+		kind: "too-many-seats",
+		limit: 99,
+	});
 });

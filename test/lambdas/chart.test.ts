@@ -85,6 +85,7 @@ describe("the chart", () => {
 		const byId = await service.get(`${PATH}/chart/${id}`);
 
 		expect([again.status, again.body, again.headers["etag"]]).toEqual([304, undefined, `"${id}"`]);
+		expect(again.headers).toMatchObject({ vary: "accept-encoding", "cache-control": headers["cache-control"] });
 		expect([byId.status, byId.body]).toEqual([200, body]);
 		expect(byId.headers).toMatchObject({ etag: `"${id}"`, "cache-control": "public, max-age=31536000, immutable" });
 		expect((await service.request("HEAD", `${PATH}/chart/${id}`)).status).toBe(200);

@@ -147,6 +147,23 @@ describe("PATCH /events/{event}", () => {
 		expect(body.categories).toEqual({ gold: { color: "#d4a017" }, silver: { color: "#aaa" } });
 	});
 
+	test("a PATCH names a category in any spelling, and in one only", async () => {
+		const [composed, decomposed] = ["\u00e9", "e\u0301"];
+		const service = await newSale(eventDocument({ categories: { [composed]: { color: "#111" } } }));
+		const patch = (categories: object) => service.seller("PATCH", EVENT, { categories });
+		const categories = async () => (await service.get(EVENT)).body.categories;
+
+		const twice = await patch({ [composed]: {}, [decomposed]: { color: "#222" } });
+		expect(twice.status).toBe(400);
+		expect(twice.body.errors).toHaveLength(2);
+
+		await patch({ [decomposed]: { color: "#222" } });
+		expect(await categories()).toEqual({ [composed]: { color: "#222" } });
+
+		await patch({ [decomposed]: null });
+		expect(await categories()).toEqual({});
+	});
+
 	test("a PATCH of one side of the size leaves the others as they are (RFC 7396)", async () => {
 		const sale = await newSale(eventDocument({ size: { x: 0, y: 0, width: 5, height: 5 } }));
 
@@ -220,6 +237,21 @@ describe("seat ids (I11)", () => {
 		const moved = await send(sale, "PUT", withIds(undefined, "LEFT"));
 
 		expect(moved).toMatchObject({ status: 409, body: { type: "/problems/seats-changed" } });
+	});
+
+	test("a known id under another label is that mistake, also where its old label is gone", async () => {
+		const named = (section: string, seat: string) => ({
+			name: "x",
+			sections: { [section]: [{ row: "A", seats: [{ seat, id: "LEFT" }] }] },
+		});
+		const sale = await newSale(named("balcony", "1"));
+
+		for (const moved of [named("balcony", "2"), named("circle", "1")]) {
+			const { status, body } = await send(sale, "PUT", moved);
+			expect([status, body.type]).toEqual([409, "/problems/seats-changed"]);
+		}
+		const removed = await send(sale, "PUT", { name: "x", sections: { balcony: [{ row: "A", seats: ["2"] }] } });
+		expect([removed.status, removed.body.type]).toEqual([409, "/problems/seats-removed"]);
 	});
 
 	test("a seat without an id may be given one, and new seats bring theirs", async () => {

@@ -14,7 +14,8 @@ const methodsOf = new Map<string, string[]>();
 for (const { method, paths } of ROUTES as readonly Route[]) {
 	for (const path of paths) {
 		const target = path.replace("{event}", "distant-worlds").replaceAll(/\{\w+\}/g, "x");
-		methodsOf.set(target, [...(methodsOf.get(target) ?? []), method]);
+		const served = method === "GET" ? ["GET", "HEAD"] : [method];
+		methodsOf.set(target, [...(methodsOf.get(target) ?? []), ...served]);
 	}
 }
 const targets = Array.from(methodsOf.keys());

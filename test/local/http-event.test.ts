@@ -95,6 +95,7 @@ describe("queryStringParameters", () => {
 		["a=%E5%BA%A7+%2B%26", { a: "座 +&" }],
 		["a=b=c", { a: "b=c" }],
 		["a=1?2", { a: "1?2" }],
+		["?a=1", { "?a": "1" }],
 		["__proto__=1", JSON.parse('{ "__proto__": "1" }')],
 		// The function has to refuse broken encoding.
 		["a=%zz", { a: "%zz" }],

@@ -299,7 +299,7 @@ test("a PUT opens an event again whose deletion is under way, and that deletion 
 	const fresh = sale.another();
 	const statuses: number[] = [];
 
-	const { status } = await remove(
+	const { status, body } = await remove(
 		hasty(sale, async () => {
 			statuses.push((await fresh.seller("PUT", "/events/distant-worlds", eventDocument())).status);
 			statuses.push((await fresh.post("/seat/lock/orchestra/a/1", { token: alice })).status);
@@ -308,7 +308,27 @@ test("a PUT opens an event again whose deletion is under way, and that deletion 
 
 	expect(statuses).toEqual([200, 200]);
 	expect([409, 503]).toContain(status);
+	if (status === 503) expect(body.detail).toMatch(/another request has changed the event/);
 	expect((await sale.another().get("/seat/check/orchestra/a/1")).body.status).toBe("locked");
+});
+
+test("to preconditions, an event whose deletion is under way is not there, as to a GET", async () => {
+	const sale = await newSale();
+	const tag = String((await sale.get("/events/distant-worlds")).headers["etag"]);
+	const fresh = sale.another();
+	const put = (headers: Record<string, string>) =>
+		fresh.seller("PUT", "/events/distant-worlds", eventDocument(), headers);
+	const replies: unknown[] = [];
+
+	await remove(
+		hasty(sale, async () => {
+			const patched = await fresh.seller("PATCH", "/events/distant-worlds", { name: "x" }, { "if-match": tag });
+			replies.push((await fresh.get("/events/distant-worlds")).status, patched.status);
+			replies.push((await put({ "if-match": tag })).status, (await put({ "if-none-match": "*" })).status);
+		}),
+	);
+
+	expect(replies).toEqual([404, 412, 412, 200]);
 });
 
 test("a lock that has ended for the function that deletes can be claimed by no other afterwards, whatever its clock (I6)", async () => {

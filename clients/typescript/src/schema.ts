@@ -2477,8 +2477,8 @@ export interface components {
         };
         SellSeatsTogetherRequest: {
             /**
-             * Format: int64
-             * @description How many seats side by side, at most 99
+             * Format: int32
+             * @description How many seats side by side
              */
             num: number;
             order: components["schemas"]["Order"];
@@ -2495,7 +2495,7 @@ export interface components {
         };
         LockSeatsTogetherRequest: {
             /**
-             * Format: int64
+             * Format: int32
              * @description How many seats side by side, at most maxSeatsPerLock of the event
              */
             num: number;
