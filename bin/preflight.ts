@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { STSClient } from "@aws-sdk/client-sts";
 import { App } from "aws-cdk-lib/core";
-import { domainIn, settingsIn } from "../lib/settings.ts";
+import { deploymentSettingsIn } from "../lib/settings.ts";
 import { awsFailure } from "./event/aws-failure.ts";
 import { failure } from "./event/failure.ts";
 import { readJsonFile } from "./event/json-file.ts";
@@ -46,9 +46,8 @@ function contextOf(given: readonly string[]): Record<string, unknown> {
 function planOf(context: Record<string, unknown>, place: Plan["place"]): Plan {
 	const app = new App({ context, analyticsReporting: false });
 	try {
-		const settings = settingsIn(app);
 		const isFirst = String(context["firstDeployment"] ?? "false") === "true";
-		return { ...settings, domain: domainIn(app, settings.stage), isFirst, place };
+		return { ...deploymentSettingsIn(app), isFirst, place };
 	} catch (error) {
 		throw failure(`missing   a setting: ${(error as Error).message}`);
 	}

@@ -32,7 +32,17 @@ const SALE_VERBS: readonly RouteName[] = ["lock", "lock-together", "extend", "un
 const DESK_VERBS: readonly RouteName[] = ["sell", "sell-together", "change"];
 
 /** The verbs a buyer waits for. */
-const QUICK_VERBS: readonly RouteName[] = [...SALE_VERBS, "check", "num-available", "together", "seats"];
+const QUICK_VERBS: readonly RouteName[] = [
+	...SALE_VERBS,
+	"check",
+	"num-available",
+	"availability",
+	"together",
+	"seats",
+];
+
+/** The verbs that look at many seats and have few copies. */
+const LOOKING_VERBS: readonly RouteName[] = ["seats", "together", "changes", "taken"];
 
 export class Alarms extends Construct {
 	readonly all: Alarm[] = [];
@@ -46,7 +56,8 @@ export class Alarms extends Construct {
 		this.#topic = new AlarmTopic(this, "Heard");
 		this.topicArn = this.#topic.topic.topicArn;
 		const sellingVerbs = [...SALE_VERBS, ...DESK_VERBS];
-		const saleFunctions = [...sellingVerbs.flatMap((verb) => api.functions.get(verb) ?? []), sellerKey.lambda];
+		const functionsOf = (verbs: readonly RouteName[]) => verbs.flatMap((verb) => api.functions.get(verb) ?? []);
+		const saleFunctions = [...functionsOf(sellingVerbs), sellerKey.lambda];
 
 		this.#alarmOn({
 			name: "requests-fail",
@@ -124,6 +135,15 @@ export class Alarms extends Construct {
 			impact: "buyers-refused",
 			meaning: "A function that sells has reached its concurrency limit: callers are refused.",
 			metric: sum("throttles of functions that sell", saleFunctions, (lambda) => lambda.metricThrottles()),
+			reaches: 10,
+			periods: [2, 3],
+		});
+		this.#alarmOn({
+			name: "looks-are-full",
+			impact: "figures-late",
+			meaning:
+				"A function that shows seats or their changes has reached its concurrency limit: its callers are refused.",
+			metric: sum("throttles of functions that look", functionsOf(LOOKING_VERBS), (lambda) => lambda.metricThrottles()),
 			reaches: 10,
 			periods: [2, 3],
 		});
@@ -255,15 +275,17 @@ export class Alarms extends Construct {
 		this.#alarmOn({
 			name: "changes-have-stopped",
 			impact: "figures-late",
-			meaning: "Seats are locked, but no change is published: nothing reads the stream, so readers see nothing new.",
+			meaning:
+				"Seats are locked or sold, but no change is published: nothing reads the stream, and readers see nothing new.",
 			// `IteratorAge` exists only while the stream is read.
 			metric: new MathExpression({
-				expression: "IF(FILL(locks, 0) > 0 AND FILL(published, 0) < 1, 1, 0)",
+				expression: "IF(FILL(locks, 0) + FILL(sales, 0) > 0 AND FILL(published, 0) < 1, 1, 0)",
 				usingMetrics: {
 					locks: counted(this.#stage, "Locks", {}),
+					sales: counted(this.#stage, "DeskSales", {}),
 					published: lambda.metricInvocations({ statistic: "sum" }),
 				},
-				label: "minutes with locks but no published change",
+				label: "minutes with locks or sales but no published change",
 				period: A_MINUTE,
 			}),
 			reaches: 1,
@@ -298,6 +320,7 @@ const TABLE_OPERATIONS = [
 	"PutItem",
 	"UpdateItem",
 	"DeleteItem",
+	"BatchWriteItem",
 	"TransactWriteItems",
 ] as const;
 

@@ -5,7 +5,7 @@ import { newApp } from "./app.ts";
 import type { BundleOf } from "./bundle.ts";
 import { EdgeStack } from "./edge-stack.ts";
 import { FirewallStack } from "./firewall-stack.ts";
-import { addressSettingsIn, deniedCountriesIn, domainIn, edgeKeyNumberIn, settingsIn } from "./settings.ts";
+import { deploymentSettingsIn } from "./settings.ts";
 import { TicketSalesStack } from "./ticket-sales-stack.ts";
 
 /** Where to deploy to. The account may be left open, but not the region: stacks in two regions must know both. */
@@ -24,11 +24,11 @@ const FEATURE_FLAGS = {
 
 export function deploymentApp(bundleOf: BundleOf, { account, region = "us-east-1" }: Place, props: AppProps = {}): App {
 	const app = newApp({ ...props, context: { ...props.context, ...FEATURE_FLAGS } });
-	const settings = settingsIn(app);
+	const { addresses, edgeKeyNumber, domain, deniedCountries, ...settings } = deploymentSettingsIn(app);
 	const { stage } = settings;
 	const env = { region, ...(account && { account }) };
 
-	const { firewall } = new FirewallStack(app, { stage, account, addresses: addressSettingsIn(app) });
+	const { firewall } = new FirewallStack(app, { stage, account, addresses });
 	const { api, edgeKey } = new TicketSalesStack(app, { ...settings, bundleOf, behindEdge: true, env });
 	if (!edgeKey) throw new Error("A service behind an edge needs an edge key.");
 	new EdgeStack(app, {
@@ -36,10 +36,10 @@ export function deploymentApp(bundleOf: BundleOf, { account, region = "us-east-1
 		stage,
 		api,
 		edgeKey,
-		edgeKeyNumber: edgeKeyNumberIn(app),
+		edgeKeyNumber,
 		firewallArn: firewall.arn,
-		domain: domainIn(app, stage),
-		deniedCountries: deniedCountriesIn(app),
+		domain,
+		deniedCountries,
 	});
 
 	Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

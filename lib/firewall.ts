@@ -8,11 +8,14 @@ import { Construct } from "constructs";
 import type { AddressSettings } from "./settings.ts";
 import type { Stage } from "./stages.ts";
 
-/** The paths that move locks, of the default event and of a named one. The firewall knows paths, not routes. */
-const LOCK_PATHS = "^(/events/[^/]+)?/seat/(lock|lock_together|extend|unlock)(/|$)";
+/**
+ * The paths that move locks, of the default event and of a named one. The firewall knows paths, not routes. What follows a
+ * question mark that was sent encoded is no part of the path for the gateway, so neither is it here.
+ */
+const LOCK_PATHS = "^(/events/[^/]+)?/seat/(lock|lock_together|extend|unlock)([/?]|$)";
 
 /** The path of an event itself, whose document no cache answers. */
-const EVENT_PATH = "^/events/[^/]+/?$";
+const EVENT_PATH = "^/events/[^/?]+/?(\\?|$)";
 
 interface FirewallProps {
 	readonly stage: Stage;

@@ -88,15 +88,18 @@ export const MAX_KEY_READ_UNITS_PER_SECOND = 3_000;
 /** A copy of a function reads the shared reading at most twice a second, and it has at most 2.5 units (ADR 038). */
 export const READING = { readsACopy: 2, units: 2.5 };
 
-/** The document of the largest event; a page of taken seats; the seats that a request names as a rule. */
-const UNITS = { document: 26, pageOfTaken: 100, seats: 10 };
+/** A copy that serves an event reads its record again every two seconds (store/event-memory.ts). */
+const RECORD_READS_A_COPY = 1 / 2;
+
+/** The record of an event of 400 sections; a page of taken seats; the seats that a request names as a rule. */
+const UNITS = { record: 5, pageOfTaken: 100, seats: 10 };
 
 /** Functions that look at the reading in a rush of refusals, or for every party, however many requests they get. */
 const READERS = ["lock", "lock-together", "sell", "sell-together"] as const;
 
 /** Read units a second that the limits allow on one key, if all of them are used for the same event or section. */
 export function keyReads(
-	stage: Pick<Stage, "routeThrottles" | "reservedConcurrency">,
+	stage: Pick<Stage, "routeThrottles" | "reservedConcurrency" | "accountConcurrency">,
 ): Readonly<Record<string, number>> {
 	const limits = pathLimits(stage);
 	const allowed = (name: RouteName) =>
@@ -104,8 +107,9 @@ export function keyReads(
 	const polls = (name: PolledRoute) => pathsOf(name).length * pollsOfOneEvent(name);
 	const copies = READERS.reduce((sum, name) => sum + (stage.reservedConcurrency[name] ?? Number.POSITIVE_INFINITY), 0);
 	const looks = polls("num-available") + polls("availability") + polls("seats") + polls("together");
+	const documents = allowed("get-event") + allowed("get-document") + polls("get-chart");
 	return {
-		event: (allowed("get-event") + allowed("get-document") + polls("get-chart")) * UNITS.document,
+		event: (documents + stage.accountConcurrency * RECORD_READS_A_COPY) * UNITS.record,
 		"event#section#half": allowed("taken") * UNITS.pageOfTaken + allowed("check-seats") * UNITS.seats,
 		"#reading#event": (copies * READING.readsACopy + looks) * READING.units,
 	};

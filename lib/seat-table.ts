@@ -34,8 +34,8 @@ interface Access {
 	readonly table?: readonly TableAction[];
 	/** The indexes that the function queries. */
 	readonly indexes?: readonly IndexName[];
-	/** Whether it makes the shared reading when it is due, and may write nothing else for that (store/readings.ts). */
-	readonly makesReadings?: true;
+	/** What it does only to records whose partition keys are like these; no event id begins with `#` (store/keys.ts). */
+	readonly keyed?: { readonly keys: readonly string[]; readonly actions: readonly TableAction[] };
 	readonly stream?: readonly StreamAction[];
 }
 
@@ -51,10 +51,10 @@ type TableUser = RouteName | typeof PUBLISH_CHANGES;
 const READS_EVENT = ["GetItem", "BatchGetItem"] as const satisfies readonly TableAction[];
 
 /** A public GET: a caller who polls it makes it write readings and leases of them, and no other record. */
-const LOOKS_AT_HOUSE = { indexes: ["count"], makesReadings: true } as const satisfies Access;
-
-/** Their partition keys begin so, and no event id begins with `#` (store/keys.ts). */
-const READINGS = "#reading#*";
+const LOOKS_AT_HOUSE = {
+	indexes: ["count"],
+	keyed: { keys: ["#reading#*"], actions: ["PutItem"] },
+} as const satisfies Access;
 
 /** Replacing or deleting an event touches every kind of record it has, and sweeps up what an interrupted attempt left. */
 const REWRITES_EVENT = [
@@ -102,11 +102,12 @@ const ACCESS = {
 	"get-chart-by-id": { table: READS_EVENT },
 	availability: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	taken: { table: [...READS_EVENT, "Query"], indexes: ["orders"] },
-	"list-events": { table: ["Query"] },
+	"list-events": { keyed: { keys: ["#events"], actions: ["Query"] } },
 	"delete-event": { table: REWRITES_EVENT },
-	changes: { table: ["GetItem", "Query"] },
+	changes: { table: ["GetItem"], keyed: { keys: ["#changes#*"], actions: ["Query"] } },
 	"publish-changes": {
-		table: ["GetItem", "PutItem", "UpdateItem"],
+		table: ["GetItem"],
+		keyed: { keys: ["#changes#*", "#receipts#*"], actions: ["PutItem", "UpdateItem"] },
 		stream: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
 	},
 } as const satisfies Record<TableUser, Access>;
@@ -185,12 +186,12 @@ export class SeatTable extends Construct {
 		const access: Access = ACCESS[user];
 		allow(lambda, access.table, this.#tableArn);
 		if (this.streamArn) allow(lambda, access.stream, this.streamArn);
-		if (access.makesReadings) {
-			const conditions = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [READINGS] } };
-			allow(lambda, ["PutItem"], this.#tableArn, conditions);
+		if (access.keyed) {
+			const conditions = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": access.keyed.keys } };
+			allow(lambda, access.keyed.actions, this.#tableArn, conditions);
 		}
 		for (const name of access.indexes ?? []) allow(lambda, ["Query"], `${this.#tableArn}/index/${name}`);
-		if (access.table) lambda.addEnvironment("TABLE_NAME", this.tableName);
+		if (access.table || access.keyed) lambda.addEnvironment("TABLE_NAME", this.tableName);
 	}
 }
 

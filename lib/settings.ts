@@ -91,6 +91,18 @@ function quotaFor(stage: Stage, given: unknown): number {
 	);
 }
 
+/** Everything that is chosen for a deployment behind an edge. Throws at the first setting that cannot be. */
+export function deploymentSettingsIn(scope: Construct) {
+	const settings = settingsIn(scope);
+	return {
+		...settings,
+		addresses: addressSettingsIn(scope),
+		edgeKeyNumber: edgeKeyNumberIn(scope),
+		domain: domainIn(scope, settings.stage),
+		deniedCountries: deniedCountriesIn(scope),
+	};
+}
+
 /** A domain of the service's own. Its certificate must be in us-east-1, where CloudFront looks for it. */
 export interface Domain {
 	readonly domainName: string;
@@ -98,7 +110,7 @@ export interface Domain {
 }
 
 /** `domainName` and `certificateArn`: both, or neither in a stage that keeps no data. */
-export function domainIn(scope: Construct, { name, keepsData }: Stage): Domain | undefined {
+function domainIn(scope: Construct, { name, keepsData }: Stage): Domain | undefined {
 	const domainName: unknown = scope.node.tryGetContext("domainName");
 	const certificateArn: unknown = scope.node.tryGetContext("certificateArn");
 	if (domainName === undefined && certificateArn === undefined) {
@@ -115,7 +127,7 @@ export function domainIn(scope: Construct, { name, keepsData }: Stage): Domain |
 }
 
 /** `deniedCountries`: ISO 3166 codes with commas between them. Default: none, so that everybody can buy. */
-export function deniedCountriesIn(scope: Construct): string[] {
+function deniedCountriesIn(scope: Construct): string[] {
 	const countries = listed(String(scope.node.tryGetContext("deniedCountries") ?? ""));
 	const mistake = countries.find((country) => !/^[A-Z]{2}$/.test(country));
 	if (mistake === undefined) return countries;
@@ -140,7 +152,7 @@ const WIDEST_BACK_END_BITS = 24;
 /** A mistake must not refuse half of the internet. */
 const WIDEST_DENIED_BITS = 16;
 
-export function addressSettingsIn(scope: Construct): AddressSettings {
+function addressSettingsIn(scope: Construct): AddressSettings {
 	const given = (name: string) => String(scope.node.tryGetContext(name) ?? "");
 	return {
 		lockingBackEnds: networksOf(given("lockingBackEnds"), "lockingBackEnds", WIDEST_BACK_END_BITS),
@@ -180,7 +192,7 @@ function originsOf(list: string): string[] {
 const listed = (list: string) => list.split(",").filter((item) => item !== "");
 
 /** `edgeKey`. Default: 1. Raise it by one whenever the key of the edge was rotated. */
-export function edgeKeyNumberIn(scope: Construct): number {
+function edgeKeyNumberIn(scope: Construct): number {
 	return positive(scope.node.tryGetContext("edgeKey") ?? 1, "the number of the edge key");
 }
 

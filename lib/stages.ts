@@ -127,8 +127,8 @@ const STAGES = {
 			"get-chart": { rateLimit: 260, burstLimit: 200 },
 			// The edge keeps these for a year.
 			"get-chart-by-id": { rateLimit: 50, burstLimit: 50 },
-			// No cache answers for a document. For the largest event it reads 26 units under one key, which every function
-			// reads too: 50 of them take 1,300 of the 3,000 that a key serves.
+			// No cache answers for a document. It reads the event's record, which every function reads too: with 400 sections 5
+			// units, 250 for 50 of them, of the 3,000 that a key serves.
 			"get-event": { rateLimit: 50, burstLimit: 50 },
 			// The desk works while buyers rush, and a script of a seller's takes nothing from them. A sale has four paths: 60
 			// single seats a second and 60 orders of up to 100. That is 12,000 units of the table's 40,000, and what 6,000
@@ -140,7 +140,7 @@ const STAGES = {
 			// A page reads up to 100 units, all of them under the key of one section at worst: 10 take 1,000 of the 3,000 that it
 			// serves, and leave the rest to checks and refusals.
 			taken: { rateLimit: 10, burstLimit: 10 },
-			// It reads what `get-event` reads, under the same key: together 55 a second, 1,430 units.
+			// It reads what `get-event` reads, under the same key.
 			"get-document": { rateLimit: 5, burstLimit: 5 },
 			// Anybody may ask for as many seats as a lock may have, 10 as a rule: 1,600 units a second on both paths, and 16,000
 			// of the table's 40,000 for an event that allows 100.

@@ -227,6 +227,19 @@ describe("what stops a deployment", () => {
 		expect(status).toBe(1);
 	});
 
+	test.each([
+		["deniedCountries", "Germany"],
+		["deniedAddresses", "10.0.0.0/8"],
+		["lockingBackEnds", "everywhere"],
+		["underAttack", "yes"],
+		["edgeKey", "x"],
+	])("a setting of the edge or the firewall that the deployment would refuse: %s=%s", async (name, value) => {
+		const { status, output } = await preflight({ ...FIRST, [name]: value });
+
+		expect(output).toContain(`missing   a setting: "${value}" cannot be`);
+		expect(status).toBe(1);
+	});
+
 	test("a setting that the deployment would refuse", async () => {
 		const { status, output } = await preflight({ stage: "prod" });
 

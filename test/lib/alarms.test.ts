@@ -162,6 +162,15 @@ describe("metrics of the alarms", () => {
 		expect(new Set(lambdas.map(([name]) => name))).toEqual(new Set([metric]));
 	});
 
+	test("maps, searches, changes and pages of taken seats have an alarm on refused calls of their functions", () => {
+		const lambdas = metricsOf("looks-are-full").map(({ MetricName, Dimensions }) => [
+			MetricName,
+			/SeatApi(\w+?)Function/.exec(referredTo(Dimensions[0].Value) ?? "")?.[1],
+		]);
+
+		expect(lambdas).toEqual(["seats", "together", "changes", "taken"].map((verb) => ["Throttles", verb]));
+	});
+
 	test.each([
 		["dev in a new account, which may run ten copies", {}, 0.8 * 10],
 		["dev in an account with more", { accountConcurrency: "1000" }, 0.8 * 1_000],

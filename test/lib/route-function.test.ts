@@ -49,14 +49,15 @@ const permissions: Record<FunctionName, readonly string[]> = {
 	"get-chart": ["table: GetItem BatchGetItem"],
 	"get-chart-by-id": ["table: GetItem BatchGetItem"],
 	taken: ["table: GetItem BatchGetItem Query", "index orders: Query"],
-	"list-events": ["table: Query"],
+	"list-events": ["#events of table: Query"],
 	"delete-event": [REWRITES_EVENT],
-	changes: ["table: GetItem Query"],
+	changes: ["table: GetItem", "#changes#* of table: Query"],
 	"unknown-path": [],
 	authorizer: ["secret: GetSecretValue"],
 	"publish-changes": [
-		"table: GetItem PutItem UpdateItem",
+		"table: GetItem",
 		"stream: DescribeStream GetRecords GetShardIterator ListStreams",
+		"#changes#* #receipts#* of table: PutItem UpdateItem",
 		"bus: PutEvents",
 	],
 };
@@ -113,7 +114,7 @@ test("a function's environment names the table, the seller key or the bus only i
 		const variables = Object.keys(propertiesOf(template, name).Environment.Variables);
 
 		const expected = ["DEFAULT_EVENT", "METRICS_NAMESPACE"];
-		if (permissions[name].some((permission) => permission.startsWith("table"))) expected.push("TABLE_NAME");
+		if (permissions[name].some((permission) => /^(#.* of )?table:/.test(permission))) expected.push("TABLE_NAME");
 		if (permissions[name].some((permission) => permission.startsWith("secret"))) expected.push("SELLER_KEY_SECRET_ARN");
 		if (permissions[name].some((permission) => permission.startsWith("bus"))) expected.push("BUS_NAME");
 		expect(variables.sort()).toEqual(expected.sort());
