@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { App } from "aws-cdk-lib/core";
+import { addressSettingsIn, domainIn, edgeKeyNumberIn, settingsIn } from "../../lib/settings.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const OPERATIONS = join(ROOT, "docs/operations");
@@ -35,6 +37,20 @@ test("docs/operations/ names the graphs of the dashboard as the dashboard does",
 
 	expect(named.length).toBeGreaterThan(5);
 	for (const title of named) expect(dashboard).toContain(`"${title}"`);
+});
+
+test("the cdk.json of docs/operations/first-deployment.md is the project's own, and its settings are those of a prod", () => {
+	const page = readFileSync(join(OPERATIONS, "first-deployment.md"), "utf8");
+	const { context, ...others } = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? "");
+	const { context: _, ...own } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8"));
+	const app = new App({ context: { ...context, stage: "prod" } });
+	const { stage } = settingsIn(app);
+
+	expect(others).toEqual(own);
+	expect(domainIn(app, stage)).toEqual({ domainName: context.domainName, certificateArn: context.certificateArn });
+	expect(addressSettingsIn(app).lockingBackEnds).toEqual(["192.0.2.7/32", "198.51.100.0/24"]);
+	expect(edgeKeyNumberIn(app)).toBe(2);
+	expect(Object.keys(context)).toHaveLength(4);
 });
 
 test("every variable in the commands of docs/operations/ is a name that bin/names.ts prints, or is set on the page", () => {
