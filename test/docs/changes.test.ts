@@ -43,9 +43,18 @@ describe("a reader of the feed", () => {
 		newPublisher(service.another().runtime.table).deliver(writes.map(streamRecord));
 	const lock = { status: "locked", tokenHash: "hash-of-alice", lockedAt: FAR, expires: FAR + 600 } as const;
 
+	/** What becomes of the next requests in place of an answer of the service. */
+	let faults: (() => Response)[] = [];
+	const lost = () => {
+		throw new TypeError("fetch failed", { cause: new Error("other side closed") });
+	};
+	const answered = (status: number) => () => new Response("{}", { status });
+
 	beforeAll(async () => {
 		service = await newSale();
 		globalThis.fetch = async (url, init) => {
+			const fault = faults.shift();
+			if (fault) return fault();
 			const target = String(url).replace("http://box-office", "");
 			const { status, body } = await service.request("GET", target, {
 				headers: init?.headers as Record<string, string>,
@@ -84,6 +93,35 @@ describe("a reader of the feed", () => {
 		await publish({ seat: seat("a", 7), after: lock });
 		await again;
 	}, 60_000);
+
+	test("a reader of the feed goes on after lost connections and refusals for a time, also while it starts", async () => {
+		const { follow } = await example("follow.js");
+		const copy = { seats: new Map<string, object>(), after: undefined as number | undefined, isOver: false };
+		const end = async () => (await service.seller("GET", "/events/distant-worlds/changes")).body.next as number;
+		const last = await end();
+		faults = [lost, answered(503), answered(429)];
+		const following = follow("http://box-office", "distant-worlds", "local-seller-key", copy);
+
+		while (copy.after !== last) await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(faults).toEqual([]);
+		faults = [lost, answered(500)];
+		await publish({ seat: seat("b", 1), after: lock });
+		while (copy.after !== last + 1 || faults.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+		await publish({ seat: seat("b", 3), after: lock });
+		while (copy.after !== last + 2) await new Promise((resolve) => setTimeout(resolve, 50));
+		copy.isOver = true;
+		await publish({ seat: seat("b", 5), after: lock });
+		await following;
+		expect(copy.seats.get(seatKey(seat("b", 3)))).toMatchObject({ status: "locked" });
+	}, 60_000);
+
+	test("a reader of the feed whose key is refused says so, and does not try for ever", async () => {
+		const { follow } = await example("follow.js");
+
+		await expect(
+			follow("http://box-office", "distant-worlds", "another-key", { seats: new Map(), isOver: false }),
+		).rejects.toThrow("changes was answered 401");
+	});
 });
 
 describe("a reader of the bus", () => {
