@@ -3,11 +3,12 @@
  * firewall when it is deployed itself; if one of their stacks was deleted and made again, the edge's own template is the
  * same as before, so the CDK sees no change and leaves the edge pointing at what is gone.
  */
+import { existsSync, readFileSync } from "node:fs";
 import { failure } from "./event/failure.ts";
 import { readOptions, runCommand } from "./event/run-command.ts";
 import { readOutputs } from "./outputs/outputs.ts";
 
-const USAGE = "npx tsx bin/check-edge.ts [--outputs build/outputs.json]";
+const USAGE = "npx tsx bin/check-edge.ts [--assembly cdk.out] [--outputs build/outputs.json]";
 
 /** Outputs of the edge, and the same as the stack has it that made it. */
 const POINTS_AT = [
@@ -16,8 +17,21 @@ const POINTS_AT = [
 	{ what: "the firewall", edge: "PointsAtFirewall", ending: "-firewall", output: "FirewallArn" },
 ] as const;
 
+/** The number of the edge's key after the one that was deployed just now; the distribution's comment says that one. */
+function nextKeyNumber(assembly: string, edge: string): number | "NUMBER" {
+	const file = `${assembly}/${edge}.template.json`;
+	const number = existsSync(file) && /, edge key (\d+)"/.exec(readFileSync(file, "utf8"))?.[1];
+	return number ? Number(number) + 1 : "NUMBER";
+}
+
 await runCommand(() => {
-	const { outputs } = readOptions({ outputs: { type: "string", default: "build/outputs.json" } }, USAGE);
+	const { assembly, outputs } = readOptions(
+		{
+			assembly: { type: "string", default: "cdk.out" },
+			outputs: { type: "string", default: "build/outputs.json" },
+		},
+		USAGE,
+	);
 	const stacks = readOutputs(outputs);
 	for (const [name, edge] of Object.entries(stacks)) {
 		const service = name.replace(/-edge$/, "");
@@ -30,7 +44,7 @@ await runCommand(() => {
 		if (gone.length === 0) continue;
 		const stage = service.replace("ticket-sales-", "");
 		throw failure(
-			`${name} still points at ${gone.map(({ what }) => what).join(" and ")} of a stack that is gone, and the CDK sees no change in it. Deploy it with all your settings and the next number of edgeKey (docs/operations/rotation.md), and keep that number: npx cdk deploy ${name} --exclusively --context stage=${stage} --context edgeKey=2`,
+			`${name} still points at ${gone.map(({ what }) => what).join(" and ")} of a stack that is gone, and the CDK sees no change in it. Deploy it with the next number of edgeKey, and keep that number in cdk.json (docs/operations/rotation.md): npx cdk deploy ${name} --exclusively --context stage=${stage} --context edgeKey=${nextKeyNumber(assembly, name)}`,
 		);
 	}
 });

@@ -79,12 +79,11 @@ export async function checkEvent(table: Table, id: string, options: CheckOptions
 		return true;
 	}
 	for (const line of list(findings.map(({ what }) => what))) print(line);
-	if (left.length > 0)
-		print(`${many(left.length, "record")} that earlier events or PUTs of this id have left, which nothing reads`);
+	if (left.length > 0) print(`${many(left.length, "unused record")} left by earlier events or PUTs of this id`);
 
 	const removable = findings.flatMap(({ remove }) => remove ?? []);
 	if (!isRepair) {
-		if (removable.length + left.length > 0) print("--repair deletes what belongs to no seat of the event.");
+		if (removable.length + left.length > 0) print("--repair deletes records without a seat.");
 		return false;
 	}
 	await inParallel(removable, DELETIONS_AT_ONCE, (remove) => remove());
@@ -149,7 +148,10 @@ function findingsOf(
 	const order = record.status === "sold" ? record.order : undefined;
 	const sale = order === undefined ? undefined : saleKey(event, order);
 	return [
-		...(isCounted ? [] : [`counted under ${record.shard ?? "no shard"}, which its section does not have`]),
+		...(record.shard === undefined ? ["has no shard"] : []),
+		...(record.shard === undefined || isCounted
+			? []
+			: [`counted under ${record.shard}, which its section does not have`]),
 		...(record.sale === sale ? [] : [`found under ${record.sale ?? "no order"}, but sold under ${order ?? "none"}`]),
 		...(record.ttl === undefined || record.status === "locked" ? [] : [`${record.status}, but TTL will delete it`]),
 	].map((what) => ({ what: `${name}: ${what}` }));

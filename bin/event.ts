@@ -145,7 +145,7 @@ async function taken(event: string, options: TakenOptions): Promise<void> {
 	const pages = await allPages(sellerAt(options), event, options);
 	if (options.csv) return print(joinPages(pages), options.out);
 	const seats = pages.flatMap((page) => accepted(page, takenPage).seats);
-	await print(seats.length > 0 ? `${takenTable(seats)}\n` : "No such seat is taken.\n", options.out);
+	await print(seats.length > 0 ? `${takenTable(seats)}\n` : "No matching seat is taken.\n", options.out);
 }
 
 /** A page may be short or empty and still have a next one: it ends where the service has done enough for one request. */

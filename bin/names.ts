@@ -63,6 +63,6 @@ await runCommand(async () => {
 	try {
 		await print(stage);
 	} catch (error) {
-		throw awsFailure(error);
+		throw awsFailure(error, { continues: false });
 	}
 });

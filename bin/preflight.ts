@@ -80,6 +80,6 @@ await runCommand(async () => {
 	try {
 		await preflight(context);
 	} catch (error) {
-		throw awsFailure(error);
+		throw awsFailure(error, { continues: false });
 	}
 });

@@ -75,6 +75,6 @@ await runCommand(async () => {
 			if (found) await protect(stack, found["SeatTableName"]);
 		}
 	} catch (error) {
-		throw awsFailure(error);
+		throw awsFailure(error, { continues: true });
 	}
 });

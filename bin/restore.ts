@@ -49,10 +49,10 @@ await runCommand(async () => {
 			`Restoring ${table} as it was ${original.backup ? "when it was deleted" : `at ${instant.toISOString()}`} into ${target}.`,
 		);
 		const stream = await restore({ client, original, at: instant, target }, Number(every));
-		console.log(`\nTo serve from the restored table, add two settings to those of your deployment (without them, it serves from the old table again):
+		console.log(`\nTo serve from the restored table, add two settings to those of your deployment, and commit them to cdk.json (a deployment without them serves from the old table again):
 
 npm run deploy -- --context stage=${stage} --context servedTable=${target} --context servedStream=${stream}`);
 	} catch (error) {
-		throw awsFailure(error);
+		throw awsFailure(error, { continues: true });
 	}
 });

@@ -24,5 +24,5 @@ export function accepted<Fields extends z.ZodMiniType>(
 /** What to say about an answer of success that no ticket-sales service gives. */
 export function notTicketSales({ status, text }: Answer): string {
 	const start = text.slice(0, 200) || "nothing";
-	return printable(`Another service than ticket-sales seems to be at this address: it answers ${status}: ${start}`);
+	return printable(`This does not look like a ticket-sales service; it answered ${status}: ${start}`);
 }

@@ -19,21 +19,17 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
 export const isAboutCredentials = (error: unknown): boolean => CREDENTIALS.has((error as Error).name);
 
 /**
- * The failure to show for an error of the SDK. Every command that uses it can be repeated, because each of its steps looks
- * first whether it is done.
+ * The failure to show for an error of the SDK.
+ * @param continues whether each step of the command looks first if it is done. Any other command only reads.
  */
-export function awsFailure(error: unknown): Error {
+export function awsFailure(error: unknown, { continues }: { readonly continues: boolean }): Error {
+	const again = `run the command again${continues ? "; it continues where it stopped" : ""}.`;
 	const { name, message, $metadata } = error as Error & { $metadata?: object };
 	if (isAboutCredentials(error)) {
-		return failure(
-			`AWS does not accept your credentials (${name}: ${message}). Get new ones, and run the same command again: it goes on where it stopped.`,
-		);
+		return failure(`AWS does not accept your credentials (${name}: ${message}). Get new ones and ${again}`);
 	}
-	if (message === "Region is missing")
-		return failure("No region is set: set AWS_REGION, and run the same command again.");
+	if (message === "Region is missing") return failure("No region is set. Set AWS_REGION and run the command again.");
 	// Any other error is a bug of ours, and keeps its stack.
 	if ($metadata === undefined) return error as Error;
-	return failure(
-		`AWS refuses (${name}: ${message}). After that is mended, run the same command again: it goes on where it stopped.`,
-	);
+	return failure(`AWS refused: ${name}: ${message}. Fix that and ${again}`);
 }

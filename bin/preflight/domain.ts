@@ -22,7 +22,7 @@ export async function domain(plan: Plan): Promise<readonly Finding[]> {
 	return [
 		{
 			state: "look",
-			says: `domain ${domainName}: it has no CNAME to ${target}; an alias record shows none, so look yourself`,
+			says: `domain ${domainName}: no CNAME to ${target}. If you use an alias record, check it yourself.`,
 		},
 	];
 }

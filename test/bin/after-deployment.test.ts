@@ -103,6 +103,7 @@ describe("check-edge", () => {
 		PointsAtKey: "arn:of:the:key",
 		PointsAtFirewall: "arn:of:the:firewall",
 	};
+	const templateOfKey = (edgeKey: string) => ({ Resources: deploymentOf({ edgeKey }).edge.resources });
 	const deployed = (edge: Record<string, string> = EDGE) =>
 		outputs({ "ticket-sales-prod-firewall": FIREWALL, "ticket-sales-prod": SERVICE, "ticket-sales-prod-edge": edge });
 
@@ -117,15 +118,20 @@ describe("check-edge", () => {
 		["PointsAtKey", "the key of the edge"],
 		["PointsAtFirewall", "the firewall"],
 	])(
-		"an edge whose %s is of a stack that was made again fails the deployment, with the command that mends it",
+		"an edge whose %s is of a stack that was made again fails the deployment, with the command and the next number that mend it",
 		async (points, what) => {
 			deployed({ ...EDGE, [points]: "what is gone" });
+			mkdirSync(join(directory, "cdk.out"));
+			writeFileSync(
+				join(directory, "cdk.out/ticket-sales-prod-edge.template.json"),
+				JSON.stringify(templateOfKey("7")),
+			);
 
 			const { status, output } = await run("check-edge.ts");
 
 			expect(status).toBe(1);
 			expect(output).toContain(`ticket-sales-prod-edge still points at ${what} of a stack that is gone`);
-			expect(output).toContain("--exclusively --context stage=prod --context edgeKey=2");
+			expect(output).toContain("--exclusively --context stage=prod --context edgeKey=8");
 		},
 	);
 

@@ -110,7 +110,7 @@ test.each([
 	["release-sales.ts", ["--event", "The Atre", "--sales", "none.json"], "An event cannot have the id The Atre"],
 	["release-sales.ts", ["--event"], "Option '--event <value>' argument missing"],
 	["restore.ts", ["--tabel", "seats"], "Unknown option '--tabel'"],
-	["restore.ts", ["--table", "seats", "--at", "2026-11-23T18:59:00Z"], "No region is set: set AWS_REGION"],
+	["restore.ts", ["--table", "seats", "--at", "2026-11-23T18:59:00Z"], "No region is set. Set AWS_REGION"],
 	["publish-page.ts", ["--pages", "."], "Unknown option '--pages'"],
 ])("%s with %j fails with a sentence", async (program, args, message) => {
 	const { code, err } = await run(program, args, { PATH: folder });
@@ -232,7 +232,7 @@ test("a repair or a release against another JSON service sells and releases noth
 	]);
 
 	for (const { code, out, err } of [repaired, released]) {
-		expect(err).toBe('Another service than ticket-sales seems to be at this address: it answers 200: ["hello"]\n');
+		expect(err).toBe('This does not look like a ticket-sales service; it answered 200: ["hello"]\n');
 		expect(out).not.toMatch(/sold again|released$/);
 		expect(code).toBe(1);
 	}

@@ -223,7 +223,7 @@ describe("taken", () => {
 		const none = await event(["taken", "hall", "--order", "a&b"]);
 
 		expect(found.out.split("\n")).toHaveLength(3);
-		expect(none).toEqual({ code: 0, err: "", out: "No such seat is taken.\n" });
+		expect(none).toEqual({ code: 0, err: "", out: "No matching seat is taken.\n" });
 		expect(asked.at(-1)).toBe("GET /events/hall/taken?order=a%26b");
 	});
 
@@ -237,7 +237,11 @@ describe("taken", () => {
 		const other = await event(["taken", "hall", "--csv"]);
 
 		expect(broken).toMatchObject({ code: 1, out: "", err: "The service refuses: A fault (500 /problems/internal)\n" });
-		expect(other).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^Another service than ticket-sales/) });
+		expect(other).toMatchObject({
+			code: 1,
+			out: "",
+			err: expect.stringMatching(/^This does not look like a ticket-sales service/),
+		});
 	});
 
 	test("a list that the service does not give is refused with its reason", async () => {
@@ -520,7 +524,7 @@ describe("refusals of the service", () => {
 
 		const { code, out, err } = await event(args);
 
-		expect(err).toContain("Another service than ticket-sales seems to be at this address: it answers 200: ");
+		expect(err).toContain("This does not look like a ticket-sales service; it answered 200: ");
 		expect(err).not.toContain("    at ");
 		expect({ code, out }).toEqual({ code: 1, out: "" });
 	});

@@ -223,7 +223,9 @@ describe("what stops a deployment", () => {
 			},
 		});
 
-		expect(output).toMatch(/^AWS does not accept your credentials \(ExpiredToken: .*\)\. Get new ones/);
+		expect(output).toMatch(
+			/^AWS does not accept your credentials \(ExpiredToken: .*\)\. Get new ones and run the command again\.$/m,
+		);
 		expect(status).toBe(1);
 	});
 

@@ -86,7 +86,7 @@ test("a restore whose credentials expire after every change ends each time with 
 	let last = await restore(sale.name);
 	for (runs = 1; last.status !== 0 && runs < 20; runs++) {
 		expect(last.output).toContain("AWS does not accept your credentials (ExpiredTokenException");
-		expect(last.output).toContain("run the same command again");
+		expect(last.output).toContain("run the command again; it continues where it stopped.");
 		changesLeft = 1;
 		last = await restore(sale.name);
 	}
@@ -207,7 +207,9 @@ test("a restore that AWS refuses ends with its reason, before anything else is a
 
 	const { status, output } = await restore(name);
 
-	expect(output).toContain("AWS refuses (PointInTimeRecoveryUnavailableException: recovery is not enabled)");
+	expect(output).toContain(
+		"AWS refused: PointInTimeRecoveryUnavailableException: recovery is not enabled. Fix that and run the command again",
+	);
 	expect(status).toBe(1);
 	expect(changesAsked()).toEqual(["RestoreTableToPointInTime"]);
 });
@@ -253,6 +255,6 @@ test("without a region the command says so in one sentence", async () => {
 
 	const { status, output } = await runProgram(tmpdir(), "restore.ts", ["--table", "seats", "--at", AT], nowhere);
 
-	expect(output).toBe("No region is set: set AWS_REGION, and run the same command again.\n");
+	expect(output).toBe("No region is set. Set AWS_REGION and run the command again.\n");
 	expect(status).toBe(1);
 });
