@@ -304,8 +304,8 @@ const A_MINUTE = Duration.minutes(1);
 const LOCKS_A_SALE_AT_MOST = 10;
 
 /**
- * As many locks in five minutes as one address makes that holds what it can at the firewall's limit (half of its calls
- * extend a lock): docs/adr/024-what-one-address-can-hold.md.
+ * What one address locks in five minutes if it uses its whole firewall limit, and half of its calls extend a lock:
+ * docs/adr/024-what-one-address-can-hold.md.
  */
 const HELD_LOCKS = 150;
 

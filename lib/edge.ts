@@ -1,6 +1,6 @@
 /**
- * CloudFront in front of everything: caches answers for as long as their Cache-Control says, passes all other requests
- * on, and serves the page. Only paths that are meant to be cached have a behavior that caches.
+ * CloudFront in front of everything: caches answers for as long as their Cache-Control says (ten seconds at most, but a
+ * year for what never changes), passes all other requests on, and serves the page. Only paths that are meant to be cached have a behavior that caches.
  */
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
@@ -109,8 +109,8 @@ export class Edge extends Construct {
 		const passOn = this.#toApi(props);
 		const treatments: Record<Treatment, BehaviorOptions> = {
 			"pass on": passOn,
-			"keep for seconds": { ...passOn, cachePolicy: this.#asTheOriginSays(stage, "as-the-origin-says", MOST_SECONDS) },
-			"keep for a year": { ...passOn, cachePolicy: this.#asTheOriginSays(stage, "for-a-year", Duration.days(365)) },
+			"keep for seconds": { ...passOn, cachePolicy: this.#cachePolicy(stage, "as-the-origin-says", MOST_SECONDS) },
+			"keep for a year": { ...passOn, cachePolicy: this.#cachePolicy(stage, "for-a-year", Duration.days(365)) },
 		};
 		const behaviors = API_PATHS.map(([path, treatment]) => [path, treatments[treatment]] as const);
 
@@ -183,7 +183,7 @@ export class Edge extends Construct {
 	 * asks the origin for each. So only what the service knows is part of the key (a query with anything else is refused, and
 	 * refusals are not kept), and gzip is the only encoding.
 	 */
-	#asTheOriginSays(stage: Stage, name: "as-the-origin-says" | "for-a-year", maxTtl: Duration): CachePolicy {
+	#cachePolicy(stage: Stage, name: "as-the-origin-says" | "for-a-year", maxTtl: Duration): CachePolicy {
 		return new CachePolicy(this, name === "for-a-year" ? "ForAYear" : "AsTheOriginSays", {
 			cachePolicyName: `ticket-sales-${stage.name}-${name}`,
 			minTtl: Duration.seconds(0),

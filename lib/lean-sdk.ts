@@ -14,7 +14,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 	"@aws-sdk/credential-provider-node/dist-es/index.js": "credentials.ts",
 	// Rules for every partition and for tables named by ARN, interpreted for each request.
 	"@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js": "dynamodb-endpoint.ts",
-	// DynamoDB has an address in each region: it is asked for none.
+	// DynamoDB has an address in each region, so discovery is not needed.
 	"@aws-sdk/middleware-endpoint-discovery/dist-es/index.js": "endpoint-discovery.ts",
 	// Settings in files, which the first request would look for.
 	"@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js": "no-config-files.ts",
@@ -29,7 +29,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
 	"@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js": "endpoint-functions.ts",
 	// A store for the traces of several requests at once in one copy of a function.
 	"@aws/lambda-invoke-store/dist-es/invoke-store.js": "invoke-store.ts",
-	// The region of a machine that does not say it in the environment.
+	// Looks up the region where the environment does not name it.
 	"@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js":
 		"no-metadata-region.ts",
 	// What a logger would be given, made for each request although there is none.

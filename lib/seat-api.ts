@@ -1,5 +1,5 @@
 /**
- * The HTTP API: the route table as API Gateway ROUTES, each leading to the function of its verb, and `$default` for all
+ * The HTTP API: the route table as API Gateway routes, each leading to the function of its verb, and `$default` for all
  * other paths. It is throttled, logged, and callable from web pages.
  */
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";

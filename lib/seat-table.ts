@@ -78,7 +78,7 @@ const ACCESS = {
 	check: { table: READS_EVENT },
 	"check-seats": { table: READS_EVENT },
 	"num-available": { table: READS_EVENT, ...LOOKS_AT_HOUSE },
-	// A seat that starts taken keeps its record: an Update makes and a Put ends what other seats Put and Delete.
+	// A seat that starts taken keeps its record: for such seats an Update does the work of a Put, and a Put that of a Delete.
 	lock: { table: [...READS_EVENT, "Query", "PutItem", "UpdateItem", "ConditionCheckItem"] },
 	extend: { table: [...READS_EVENT, "UpdateItem", "ConditionCheckItem"] },
 	unlock: { table: [...READS_EVENT, "PutItem", "UpdateItem", "DeleteItem"] },

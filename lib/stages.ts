@@ -130,9 +130,9 @@ const STAGES = {
 			// No cache answers for a document. It reads the event's record, which every function reads too: with 400 sections 5
 			// units, 250 for 50 of them, of the 3,000 that a key serves.
 			"get-event": { rateLimit: 50, burstLimit: 50 },
-			// The desk works while buyers rush, and a script of a seller's takes nothing from them. A sale has four paths: 60
-			// single seats a second and 60 orders of up to 100. That is 12,000 units of the table's 40,000, and what 6,000
-			// people at tills cannot do.
+			// The desk works while buyers rush: limits of its own, so a seller's script does not slow buyers. A sale has four
+			// paths: 60 single seats a second and 60 orders of up to 100. That is 12,000 units of the table's 40,000, and more
+			// than 6,000 people at tills could send.
 			sell: { rateLimit: 30, burstLimit: 30 },
 			// It looks for the seats as well: 15 a second are 900 parties in a minute.
 			"sell-together": { rateLimit: 15, burstLimit: 15 },
