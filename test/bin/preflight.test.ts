@@ -78,6 +78,19 @@ test("an account in which prod is deployed passes, though its reservations leave
 	expect(status).toBe(0);
 });
 
+test("a domain without a CNAME to the distribution stops nothing, for an alias record shows none", async () => {
+	const Outputs = [{ OutputKey: "DistributionName", OutputValue: "d1.cloudfront.net" }];
+	const { status, output } = await preflight(PROD, {
+		DescribeStacks: (asked) =>
+			asked.input.StackName?.endsWith("-edge") ? stack("UPDATE_COMPLETE", { Outputs }) : DEPLOYED(asked),
+	});
+
+	expect(output).toContain(
+		"look      domain tickets.example.com: no CNAME to d1.cloudfront.net. If you use an alias record, check it yourself.\n",
+	);
+	expect(status).toBe(0);
+});
+
 test("in us-east-1 the bootstrap of one region is looked for, once", async () => {
 	const { status, output } = await preflight(FIRST, {}, "us-east-1");
 
