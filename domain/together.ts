@@ -169,7 +169,7 @@ function shareFrom(
 	let withRoom = 0;
 	const visit = (run: Run) => {
 		const { depth } = run;
-		if (depth === last || !spotsOf(run, party).some(isAsGood)) return undefined;
+		if (depth === last || !hasSpot(run, party, isAsGood)) return undefined;
 		first ??= depth;
 		last = depth;
 		withRoom += 1;
@@ -177,6 +177,14 @@ function shareFrom(
 	};
 	eachRun(sections, party, visit, { ...ALL_ROWS, from });
 	return first === undefined ? 0 : withRoom / (last - first + 1);
+}
+
+function hasSpot(run: Run, party: Party, isWanted: (spot: Spot) => boolean): boolean {
+	for (let start = 0; start + party.num <= run.length; start++) {
+		const spot = spotAt(run, start, party);
+		if (spot && isWanted(spot)) return true;
+	}
+	return false;
 }
 
 /** How many of the rows have room is judged by this many that have. */

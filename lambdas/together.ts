@@ -1,7 +1,7 @@
 import { refuse } from "../domain/refusal.ts";
 import { forParties, refusalOfSize } from "../domain/settings.ts";
 import { bestTogether } from "../domain/together.ts";
-import { refuseUnknownCategories } from "../store/categories.ts";
+import { withCategories } from "../store/categories.ts";
 import { readPlans } from "../store/event-memory.ts";
 import { lookAtHouse } from "../store/house.ts";
 import { answer, subject } from "./http/answer.ts";
@@ -9,13 +9,13 @@ import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 /** GET /seat/together: the best seats side by side, as they are now; nothing is locked. */
-export const together = endpoint("together", async ({ event, query, now }) => {
+export const together = endpoint("together", async ({ event: known, query, now }) => {
 	const accessible = query.accessible === undefined ? undefined : query.accessible === "true";
 	const categories = query.category === undefined ? undefined : [query.category];
 	const party = { num: Number(query.num), accessible, categories };
-	const refusal = refusalOfSize(forParties(event.settings), party.num);
+	const refusal = refusalOfSize(forParties(known.settings), party.num);
 	if (refusal) return refuse(refusal);
-	await refuseUnknownCategories(event, categories);
+	const event = await withCategories(known, categories);
 
 	const plans = await readPlans(event, query.section === undefined ? undefined : [query.section]);
 	const house = await lookAtHouse(event, now);

@@ -1,19 +1,21 @@
 /** The categories that a party asks for, held against those of the event. */
 import { categoriesOf, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
-import type { Event } from "./event.ts";
+import { type Event, inHand } from "./event.ts";
 import type { KnownEvent } from "./event-memory.ts";
 
 /**
- * Refuses categories that no seat of the event has; `""` is that of the seats without one. An event that memory has is read
- * again before, as for an unknown label.
+ * The event, if its seats have all these categories; `""` is that of the seats without one. Refuses otherwise. An event that
+ * memory has is read again before, as for an unknown label.
  */
-export async function refuseUnknownCategories(event: Event, asked: readonly string[] | undefined): Promise<void> {
-	if (asked === undefined || (await unknownIn(event, event, asked)).length === 0) return;
+export async function withCategories(event: Event, asked: readonly string[] | undefined): Promise<Event> {
+	if (asked === undefined || (await unknownIn(event, event, asked)).length === 0) return event;
 	const reread = await event.memory.reread(event.table, event.id);
-	if (reread === undefined) return refuse({ kind: "unknown-event", event: event.id });
+	if (reread === undefined || reread.deleting) return refuse({ kind: "unknown-event", event: event.id });
 	const unknown = await unknownIn(event, reread, asked);
-	if (unknown.length > 0) refuse({ kind: "unknown-category", categories: unknown });
+	return unknown.length === 0
+		? inHand(event, reread, new Map())
+		: refuse({ kind: "unknown-category", categories: unknown });
 }
 
 async function unknownIn({ table, memory }: Event, event: KnownEvent, asked: readonly string[]): Promise<string[]> {

@@ -122,6 +122,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 	const inOwnRows = async (party: Party): Promise<readonly Seat[] | undefined> => {
 		// Few look for accessible seats, or in some sections alone, and few rows are for them.
 		if (ownRows === undefined || !isWhole || party.accessible || !(isRush || losses > 0)) return undefined;
+		if (ownRows.isCrowded()) return undefined;
 		const sections = withoutPicks();
 		const house = rowByRow(sections, party);
 		for (const range of ownRows.ranges()) {
@@ -135,7 +136,8 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		hasTaken = true;
 		const rows = await ownRows.take(event, front, reading.asOfMs);
 		const seats = rows && house.bestIn(rows, withoutPicks());
-		if (rows && seats === undefined) ownRows.noteUseless(reading.asOfMs);
+		// Rows that other requests of this copy have just filled were of use.
+		if (rows && house.bestIn(rows, [...views.values()]) === undefined) ownRows.noteUseless(reading.asOfMs);
 		return seats && pick(seats);
 	};
 	/** Where all copies look, only a new reading will do. */

@@ -35,9 +35,9 @@ export const sectionPartitions = (event: Life, section: string): readonly [strin
 
 /**
  * The partition of a row's seats. Rows next to each other open together, and have labels next to each other: 11 and 12, C
- * and D. So the sum of the label's signs decides, by its last two bits: 0 and 3 are one half, 1 and 2 the other. The last
- * bit alone would leave 2, 4, 6 in one half, or AA, BB, CC. It depends on nothing else, so a seat has one key for as long
- * as its event lives.
+ * and D. So the sum of the code points of its characters decides, by its last two bits: 0 and 3 are one half, 1 and 2 the
+ * other. The last bit alone would leave 2, 4, 6 in one half, or AA, BB, CC. It depends on nothing else, so a seat has one
+ * key for as long as its event lives.
  */
 export function rowPartition(event: Life, section: string, row: string): string {
 	let sum = 0;

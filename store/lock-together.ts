@@ -6,7 +6,7 @@ import { refuse } from "../domain/refusal.ts";
 import { isSoldTo } from "../domain/seat-record.ts";
 import { endOfLock, forParties, refusalToLock } from "../domain/settings.ts";
 import { lock } from "../domain/verbs.ts";
-import { refuseUnknownCategories } from "./categories.ts";
+import { withCategories } from "./categories.ts";
 import { type Event, readLock, type SeatStates } from "./event.ts";
 import { partyKey } from "./keys.ts";
 import { digestOf, type PartyWanted, readGiven, takeTogether } from "./take-together.ts";
@@ -24,13 +24,13 @@ interface PartyToLock extends PartyWanted {
  * @param draw a random number in [0, 1): which of the near-equal places it shall be.
  */
 export async function lockTogether(
-	event: Event,
+	known: Event,
 	{ party, sections, token, isRepeatable, seconds }: PartyToLock,
 	now: number,
 	draw: () => number,
 ): Promise<SeatStates> {
+	const event = await withCategories(known, party.categories);
 	const { settings } = event;
-	await refuseUnknownCategories(event, party.categories);
 	const tokenHash = hashToken(token);
 	const key = partyKey(event, tokenHash, digestOf({ party, sections }));
 	const refusal = refusalToLock(forParties(settings), { num: party.num, seconds }, now);

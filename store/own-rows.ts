@@ -11,6 +11,10 @@ import { ifSoon, takeRows } from "./turn.ts";
 /** How long a copy looks in rows of its own after a party has lost its place. */
 const RUSH_MS = 60_000;
 
+/** If all rows have been given out again within this time, and a copy got fewer than this, there are not enough for all. */
+const SHORT_LAP_MS = 5_000;
+const FEWEST_TAKES = 2;
+
 /** So often rows are given out from the front again: then seats that have come free are among them. */
 const LIST_SECONDS = 300;
 
@@ -29,6 +33,8 @@ export interface OwnRows {
 	readonly isRush: () => boolean;
 	/** Whether all rows have been given out of late: then others may have tried in the rows of this copy just before. */
 	readonly isScarce: () => boolean;
+	/** Whether copies share their rows: then each had better draw. */
+	readonly isCrowded: () => boolean;
 	/** The rows that this copy has, in the order in which it took them. */
 	readonly ranges: () => readonly Rows[];
 	/**
@@ -63,9 +69,16 @@ export function ownRowsOf(picks: Picks, nowMs: () => number): OwnRows {
 export function newOwnRows(nowMs: () => number): OwnRows {
 	let rushUntilMs = Number.NEGATIVE_INFINITY;
 	let scarceUntilMs = Number.NEGATIVE_INFINITY;
+	let crowdedUntilMs = Number.NEGATIVE_INFINITY;
+	let lapEndedMs = Number.NEGATIVE_INFINITY;
 	let uselessAsOfMs = Number.NEGATIVE_INFINITY;
 	let latest: List | undefined;
 
+	/** Not further than it was set: then the clock has been set back. */
+	const isAhead = (untilMs: number) => {
+		const leftMs = untilMs - nowMs();
+		return leftMs >= 0 && leftMs <= RUSH_MS;
+	};
 	const noteRush = () => {
 		rushUntilMs = nowMs() + RUSH_MS;
 	};
@@ -84,9 +97,12 @@ export function newOwnRows(nowMs: () => number): OwnRows {
 		if (from === undefined) return undefined;
 		if (from >= end) {
 			// All rows have been given out once: again from the front.
+			scarceUntilMs = nowMs() + RUSH_MS;
+			const isShort = nowMs() - lapEndedMs < SHORT_LAP_MS;
+			if (isShort && list.ranges.length < FEWEST_TAKES) crowdedUntilMs = nowMs() + RUSH_MS;
+			lapEndedMs = nowMs();
 			list.lap += 1;
 			list.ranges = [];
-			scarceUntilMs = nowMs() + RUSH_MS;
 			return "no more";
 		}
 		const last = list.ranges.at(-1);
@@ -100,8 +116,9 @@ export function newOwnRows(nowMs: () => number): OwnRows {
 	return {
 		noteLoss: noteRush,
 		noteUseless,
-		isRush: () => nowMs() <= rushUntilMs,
-		isScarce: () => nowMs() <= scarceUntilMs,
+		isRush: () => isAhead(rushUntilMs),
+		isScarce: () => isAhead(scarceUntilMs),
+		isCrowded: () => isAhead(crowdedUntilMs),
 		ranges: () => currentList().ranges,
 		take: async (event, front, asOfMs) => {
 			if (asOfMs <= uselessAsOfMs) return undefined;

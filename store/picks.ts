@@ -41,7 +41,10 @@ export function newPicks(nowMs: () => number): Picks {
 		in: (section) => [...(sections.get(section)?.keys() ?? [])],
 		forget: (asOfMs) => {
 			for (const [section, picked] of sections) {
-				for (const [key, pickedMs] of picked) if (pickedMs + INDEX_DELAY_MS < asOfMs) picked.delete(key);
+				for (const [key, pickedMs] of picked) {
+					// Or picked by a clock that has been set back since.
+					if (pickedMs + INDEX_DELAY_MS < asOfMs || pickedMs > nowMs()) picked.delete(key);
+				}
 				if (picked.size === 0) sections.delete(section);
 			}
 		},

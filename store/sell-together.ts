@@ -5,7 +5,7 @@
 import { refuse } from "../domain/refusal.ts";
 import { MAX_PARTY, refusalOfSize } from "../domain/settings.ts";
 import { sell } from "../domain/verbs.ts";
-import { refuseUnknownCategories } from "./categories.ts";
+import { withCategories } from "./categories.ts";
 import type { Event, SeatStates } from "./event.ts";
 import { salePartyKey } from "./keys.ts";
 import { digestOf, type PartyWanted, takeTogether } from "./take-together.ts";
@@ -23,14 +23,14 @@ interface PartyToSell extends PartyWanted {
  * @param draw a random number in [0, 1): which of the near-equal places it shall be.
  */
 export async function sellTogether(
-	event: Event,
+	known: Event,
 	{ party, sections, order }: PartyToSell,
 	now: number,
 	draw: () => number,
 ): Promise<SeatStates> {
 	const refusal = refusalOfSize({ maxSeatsPerLock: MAX_PARTY }, party.num);
 	if (refusal) return refuse(refusal);
-	await refuseUnknownCategories(event, party.categories);
+	const event = await withCategories(known, party.categories);
 	const key = salePartyKey(event, order, digestOf({ party, sections }));
 	const memory = { key, expires: now + REMEMBERED_SECONDS };
 	return takeTogether(event, { party, sections, verb: sell({ order }, now), memory }, now, draw);

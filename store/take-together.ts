@@ -84,12 +84,13 @@ export async function takeTogether(
 async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const { event, party, memory, now } = wanted;
 	let given: readonly Seat[] | undefined;
+	let losses = 0;
 
 	// Seats that another party of this caller has are not for this one. Only a request without a memory must know its own.
 	const { keeps, ...others } = wanted.verb;
 	const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
 	const guess = await guessHouse(event, wanted.plans, now);
-	for (let losses = 0; losses < MAX_ROUNDS; losses++) {
+	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const seats = (await guess.inOwnRows(party)) ?? placeInHouse(guess, party, losses, draw);
 		if (seats === undefined) {
 			if (memory && given === undefined) {
@@ -107,6 +108,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		const outcome = await tryToMove(event, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
 		await guess.lose(seats, outcome.obstacles);
+		losses += 1;
 		if (outcome.met) {
 			// The request was answered before, or a copy of it was faster: its seats are the answer to this one too.
 			given = seatsOf(outcome.met);
@@ -126,15 +128,29 @@ async function takeGiven(
 	{ event, plans, verb, memory, isSpent, now }: Search,
 	given: readonly Seat[],
 ): Promise<SeatStates | undefined> {
-	const isPlanned = (seat: Seat) => plans.some((plan) => plan.section === seat.section && hasSeat(plan, seat));
-	if (!memory || !given.every(isPlanned)) return undefined;
-	const outcome = await tryToMove(event, eachBy(verb, given), remembering(memory, given, given, now));
+	if (!memory) return undefined;
+	const place = hasAll(plans, given) ? event : await latestWith(event, given);
+	const outcome = await tryToMove(place, eachBy(verb, given), remembering(memory, given, given, now));
 	if (outcome.moved) return outcome.seats;
 	const spent = outcome.obstacles.filter(({ record }) => isSpent !== undefined && holds(isSpent, record));
 	if (spent.length > 0) return refuse(refusalOf(verb, spent, now));
 	if (outcome.obstacles.length === 0 || outcome.held.length === 0) return undefined;
 	const refusal = refusalOf(verb, outcome.obstacles, now);
 	return refuse(refusal.kind === "seats-unavailable" ? { ...refusal, held: outcome.held } : refusal);
+}
+
+/** The event as it is now: no PUT drops seats, so if some are not known here, another copy has given them since a PUT. */
+async function latestWith(event: Event, given: readonly Seat[]): Promise<Event> {
+	const { table, memory } = event;
+	const latest = await memory.reread(table, event.id);
+	const sections = given.map(({ section }) => section);
+	const plans = latest?.life === event.life ? await memory.plans(table, latest, sections) : undefined;
+	if (latest && plans && hasAll([...plans.values()], given)) return inHand(event, latest, plans);
+	throw new TryAgain("this copy does not know the latest seats of the event");
+}
+
+function hasAll(plans: readonly SectionPlan[], seats: readonly Seat[]): boolean {
+	return seats.every((seat) => plans.some((plan) => plan.section === seat.section && hasSeat(plan, seat)));
 }
 
 /** One of the places that are about as good, by the copy's number or by chance. */

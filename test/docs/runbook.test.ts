@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { App } from "aws-cdk-lib/core";
-import { addressSettingsIn, domainIn, settingsIn } from "../../lib/settings.ts";
+import { deploymentSettingsIn } from "../../lib/settings.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const OPERATIONS = join(ROOT, "docs/operations");
@@ -44,11 +44,11 @@ test("the cdk.json of docs/operations/first-deployment.md is the project's own, 
 	const { context, ...others } = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? "");
 	const { context: _, ...own } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8"));
 	const app = new App({ context: { ...context, stage: "prod" } });
-	const { stage, defaultEvent } = settingsIn(app);
+	const { domain, addresses, defaultEvent } = deploymentSettingsIn(app);
 
 	expect(others).toEqual(own);
-	expect(domainIn(app, stage)).toEqual({ domainName: context.domainName, certificateArn: context.certificateArn });
-	expect(addressSettingsIn(app).lockingBackEnds).toEqual(["192.0.2.7/32", "198.51.100.0/24"]);
+	expect(domain).toEqual({ domainName: context.domainName, certificateArn: context.certificateArn });
+	expect(addresses.lockingBackEnds).toEqual(["192.0.2.7/32", "198.51.100.0/24"]);
 	expect(defaultEvent).toBe("theatre");
 	expect(Object.keys(context)).toHaveLength(4);
 });

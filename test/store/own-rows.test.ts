@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import type { Event } from "../../store/event.ts";
 import { newOwnRows, rowsToTake } from "../../store/own-rows.ts";
+import { newPicks } from "../../store/picks.ts";
 import { saying } from "../support/network.ts";
 import { house, tokenOf } from "../support/seats.ts";
 import { newService, type TestService } from "../support/service.ts";
@@ -260,6 +261,48 @@ test.each([
 	}
 
 	expect(statuses).toEqual(Array(100).fill(200));
+});
+
+test("where all rows are given out twice within seconds, copies share them, so each draws instead", async () => {
+	let now = 0;
+	const rows = newOwnRows(() => now);
+	const event = await eventOf(await newHouse());
+	const front = { first: 0, share: 1, end: 1 };
+	const take = async (asOfMs: number) => {
+		now = asOfMs;
+		await rows.take(event, front, asOfMs);
+		return rows.isCrowded();
+	};
+
+	// One row, which the first take gets, and the end of the list for the others.
+	expect([await take(1_000), await take(2_000)]).toEqual([false, false]);
+	expect([await take(3_000), await take(4_000)]).toEqual([false, true]);
+	now += 61_000;
+	expect(rows.isCrowded()).toBe(false);
+});
+
+test("a clock that is set back ends a rush, and forgets what was picked by the later one", () => {
+	let now = 3_600_000;
+	const rows = newOwnRows(() => now);
+	const picks = newPicks(() => now);
+	rows.noteLoss();
+	picks.add([{ section: "stalls", row: "a", seat: "1" }]);
+	expect([rows.isRush(), picks.isEmpty()]).toEqual([true, false]);
+
+	now = 0;
+	picks.forget(now);
+
+	expect([rows.isRush(), picks.isEmpty()]).toEqual([false, true]);
+});
+
+test("rows that other requests of the same copy have filled were of use, so the next one takes rows at once", async () => {
+	const service = await newHouse();
+	const copy = await beatenCopyOf(service);
+	const parties = Array.from({ length: 12 }, () => copy.post("/seat/lock_together", { num: 2 }));
+	const statuses = (await Promise.all(parties)).map(({ status }) => status);
+
+	expect(statuses).toEqual(statuses.map(() => 200));
+	expect(await party(copy)).toEqual(["UpdateItem", "TransactWriteItems", expect.any(Number)]);
 });
 
 test("a party that wants what no row to come has takes none", async () => {
