@@ -87,4 +87,7 @@ export function endedLocks(seats: TakenSeats, now: number): ReadonlyMap<number, 
 
 /** Whether both are the same state, as far as a feed can say. */
 export const isAlike = (one: Taken | undefined, other: Taken | undefined): boolean =>
-	one?.status === other?.status && one?.order === other?.order && one?.reason === other?.reason;
+	one?.status === other?.status &&
+	one?.order === other?.order &&
+	one?.reason === other?.reason &&
+	one?.expires === other?.expires;
