@@ -7,7 +7,7 @@ import type { SeatDrag } from "../chart-view/chart-view.ts";
 import type { Shown } from "../chart-view/drawing.ts";
 import type { Formats } from "../formats.ts";
 import { findSeat, type House, houseOf, nameOf, type SeatName } from "../house/house.ts";
-import { keepLooking } from "../network/keep-looking.ts";
+import { keepLooking, type Page } from "../network/keep-looking.ts";
 import type { Answer, Service } from "../network/service.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
 import { seatsWords } from "../panels/seat-words.ts";
@@ -118,7 +118,11 @@ interface DeskProps {
 	readonly formats: Formats;
 	/** Asks the seller before something that cannot be taken back. */
 	readonly confirm: (question: string, yes: string) => Promise<boolean>;
+	readonly page?: Page;
 }
+
+/** The seats as they were shown when the seller decided something: nothing happens to one that has changed since. */
+type AsShown = Pick<DeskState, "house" | "seats">;
 
 const WAIT_SECONDS = 20;
 const TICK_MS = 1_000;
@@ -134,7 +138,7 @@ const MOST_NAMED = 4;
 const MOST_NAMED_SHORTLY = 12;
 
 export function openDesk(props: DeskProps): Desk {
-	const { event, service, publicService, clock, texts, deskTexts: words, formats, confirm } = props;
+	const { event, service, publicService, clock, texts, deskTexts: words, formats, confirm, page } = props;
 	const store = createStore<DeskState>({
 		house: props.house,
 		focus: undefined,
@@ -162,6 +166,8 @@ export function openDesk(props: DeskProps): Desk {
 	async function look(signal: AbortSignal) {
 		if (after === undefined) await readAll(signal);
 		else await follow(after, signal);
+		// What it has found may be a reason to read all seats again, which has begun by now.
+		signal.throwIfAborted();
 		if (store.get().connection !== "live") store.set({ connection: "live" });
 	}
 
@@ -203,8 +209,8 @@ export function openDesk(props: DeskProps): Desk {
 			return;
 		}
 		if (problem) throw new Error(problem.title);
-		if (data.changes.length > 0) apply(data.changes);
 		after = data.next;
+		if (data.changes.length > 0) apply(data.changes);
 	}
 
 	function apply(changes: readonly FeedChange[]) {
@@ -343,36 +349,40 @@ export function openDesk(props: DeskProps): Desk {
 		return seats.map((seat) => nameOf(house, seat));
 	};
 
-	/** The feed does not say when exactly a seat was sold or locked; a change from exactly this sale needs it. */
-	async function readExactly(seats: readonly number[]) {
-		const { house, seats: known } = store.get();
+	/**
+	 * The feed does not say when exactly a seat was sold or locked; a change from exactly this sale needs it. A seat that
+	 * has changed since it was shown stays as it was shown.
+	 */
+	async function exactlyAsShown(involved: readonly number[], { house, seats }: AsShown): Promise<TakenSeats> {
 		const isVague = (seat: number) => {
-			const { status, soldAt, lockedAt } = known[seat] ?? {};
+			const { status, soldAt, lockedAt } = seats[seat] ?? {};
 			return (status === "sold" && soldAt === undefined) || (status === "locked" && lockedAt === undefined);
 		};
-		const rows = new Set(seats.filter(isVague).map((seat) => house.rowOf[seat] as number));
-		if (rows.size === 0 || rows.size > MOST_ROWS_READ) return;
+		const rows = new Set(involved.filter(isVague).map((seat) => house.rowOf[seat] as number));
+		if (rows.size === 0 || rows.size > MOST_ROWS_READ) return seats;
 		const pages = await Promise.all(
 			[...rows].map((row) => {
 				const { row: label, section } = house.rows[row] as House["rows"][number];
 				return service.takenPage(event, { section: house.sections[section]?.section ?? "", row: label });
 			}),
 		).catch(() => []);
-		const wanted = new Set(seats);
-		// Only what has not changed: a sale that the seller has not seen yet is not what the seller means.
-		const facts = pages
-			.flatMap(({ data }) => data?.seats ?? [])
-			.filter((fact) => {
-				const seat = findSeat(house, fact);
-				return seat !== undefined && wanted.has(seat) && isAlike(store.get().seats[seat], takenIn(fact));
-			});
-		learn(facts, false);
+		const wanted = new Set(involved);
+		const exact = new Map<number, Taken | undefined>();
+		for (const fact of pages.flatMap(({ data }) => data?.seats ?? [])) {
+			const seat = findSeat(house, fact) ?? -1;
+			const taken = takenIn(fact);
+			if (wanted.has(seat) && isAlike(seats[seat], taken)) exact.set(seat, taken);
+		}
+		return withTaken(seats, exact);
 	}
 
-	/** From exactly what they are. */
-	async function change(changesOf: () => readonly SeatChange[], involved: readonly number[]): Promise<boolean> {
-		await readExactly(involved);
-		const changes = changesOf();
+	/** From exactly what was shown. */
+	async function change(
+		changesOf: (seats: TakenSeats) => readonly SeatChange[],
+		involved: readonly number[],
+		shown: AsShown,
+	): Promise<boolean> {
+		const changes = changesOf(await exactlyAsShown(involved, shown));
 		if (changes.length === 0) return true;
 		const data = await ask(() => service.change(event, changes));
 		if (!data) return false;
@@ -387,14 +397,19 @@ export function openDesk(props: DeskProps): Desk {
 		return true;
 	}
 
-	async function free(status: Taken["status"], done: (seats: string) => string) {
-		const seats = chosen(status);
-		for (const part of inChunks(seats, MOST_SEATS)) {
-			const { house } = store.get();
-			if (!(await change(() => freeing(house, store.get().seats, part), part))) return;
+	/** What the seller is asked about: what happens to these seats while the question is open is not part of the answer. */
+	async function exactlyNow(which: readonly number[]): Promise<AsShown | undefined> {
+		const shown = store.get();
+		const seats = await ask(async () => ({ data: await exactlyAsShown(which, shown) }));
+		return seats && { house: shown.house, seats };
+	}
+
+	async function free(which: readonly number[], shown: AsShown, done: (seats: string) => string) {
+		for (const part of inChunks(which, MOST_SEATS)) {
+			if (!(await change((seats) => freeing(shown.house, seats, part), part, shown))) return;
 			deselect(part);
 		}
-		if (seats.length > 0) say(done(seatWords(seats)), true);
+		if (which.length > 0) say(done(seatWords(which)), true);
 	}
 
 	// Moving
@@ -412,18 +427,19 @@ export function openDesk(props: DeskProps): Desk {
 		const { moves } = plan(sources, carried, target);
 		store.set({ moving: undefined });
 		if (!moves) return say(words.noRoom);
-		await carryOut(moves, true);
+		await carryOut(moves, store.get(), true);
 	}
 
-	async function carryOut(moves: Move, canUndo: boolean) {
-		const { house } = store.get();
+	async function carryOut(moves: Move, shown: AsShown, canUndo: boolean) {
+		const changesIn = (seats: TakenSeats) => changesOfMove(shown.house, seats, moves);
 		const involved = [...new Set(moves.flat())];
 		if (involved.length > MOST_SEATS) return say(words.tooMany(formats.number(MOST_SEATS)));
-		if (!changesOfMove(house, store.get().seats, moves)) return say(words.noOrder);
-		if (!(await change(() => changesOfMove(house, store.get().seats, moves) ?? [], involved))) return;
+		if (!changesIn(shown.seats)) return say(words.noOrder);
+		if (!(await change((seats) => changesIn(seats) ?? [], involved, shown))) return;
 		const targets = moves.map(([, to]) => to);
 		setSelected(new Set(targets));
-		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), false) };
+		const moved = store.get();
+		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), moved, false) };
 		say(words.moved(seatWords(targets)), true, canUndo ? undo : undefined);
 	}
 
@@ -485,7 +501,7 @@ export function openDesk(props: DeskProps): Desk {
 			} else if (!before) return;
 			else if (!isDropped) setSelected(before);
 			else if (tool === "block") void block(reason);
-			else if (tool === "unblock") void free("blocked", words.unblocked);
+			else if (tool === "unblock") void unblock();
 		},
 	};
 
@@ -494,15 +510,13 @@ export function openDesk(props: DeskProps): Desk {
 		if (seats.length === 0) return;
 		const asBlocked = (fact: SeatFacts): SeatFacts => ({ ...fact, reason });
 		if (await inParts(seats, (part) => service.block(event, names(part), reason), asBlocked)) {
-			say(words.blocked(seatWords(seats), reason), true, {
-				text: words.undo,
-				act: () => {
-					setSelected(new Set(seats));
-					void free("blocked", words.unblocked);
-				},
-			});
+			const blocked = store.get();
+			const undo = { text: words.undo, act: () => void free(seats, blocked, words.unblocked) };
+			say(words.blocked(seatWords(seats), reason), true, undo);
 		}
 	}
+
+	const unblock = () => free(chosen("blocked"), store.get(), words.unblocked);
 
 	async function find(wanted: TakenWanted): Promise<readonly SeatFacts[] | undefined> {
 		const data = await ask(() => service.takenPage(event, wanted));
@@ -513,6 +527,7 @@ export function openDesk(props: DeskProps): Desk {
 	const looking = keepLooking({
 		look,
 		pauseMs: () => (after === undefined ? 0 : PAUSE_MS),
+		...(page && { page }),
 		onFailure: () => {
 			if (store.get().connection !== "lost") store.set({ connection: "lost" });
 		},
@@ -559,24 +574,25 @@ export function openDesk(props: DeskProps): Desk {
 			else say(words.sold(seatWords(sold), order), true);
 		},
 		giveOrder: async (order) => {
-			const { selected, seats } = store.get();
-			const given = withoutOrder(seats, selected);
+			const shown = store.get();
+			const given = withoutOrder(shown.seats, shown.selected);
 			for (const part of inChunks(given, MOST_SEATS)) {
-				const { house } = store.get();
-				if (!(await change(() => ordering(house, store.get().seats, part, order), part))) return;
+				if (!(await change((seats) => ordering(shown.house, seats, part, order), part, shown))) return;
 			}
 			if (given.length > 0) say(words.orderGiven(order, seatWords(given)), true);
 		},
 		block,
-		unblock: () => free("blocked", words.unblocked),
+		unblock,
 		release: async () => {
-			const { found, seats } = store.get();
+			const { found } = store.get();
 			const sold = chosen("sold");
+			const shown = await exactlyNow(sold);
+			if (!shown) return;
 			const isWholeOrder = found !== undefined && sold.length === found.seats.size && sold.length <= MOST_SEATS;
-			const orders = [...new Set(sold.map((seat) => seats[seat]?.order ?? words.withoutOrder))];
+			const orders = [...new Set(sold.map((seat) => shown.seats[seat]?.order ?? words.withoutOrder))];
 			const question = words.releaseQuestion(formats.number(sold.length), shortList(orders));
 			if (!(await confirm(question, words.release(formats.number(sold.length))))) return;
-			if (!isWholeOrder) return free("sold", words.released);
+			if (!isWholeOrder) return free(sold, shown, words.released);
 			const data = await ask(() => service.releaseOrder(event, found.order, sold.length));
 			if (!data) return;
 			learn(data.seats, true);
@@ -584,8 +600,13 @@ export function openDesk(props: DeskProps): Desk {
 			say(words.released(seatWords(sold)), true);
 		},
 		endLocks: async () => {
-			const num = formats.number(chosen("locked").length);
-			if (await confirm(words.endLocksQuestion(num), words.endLocks(num))) await free("locked", words.locksEnded);
+			const locked = chosen("locked");
+			const shown = await exactlyNow(locked);
+			if (!shown) return;
+			const num = formats.number(locked.length);
+			if (await confirm(words.endLocksQuestion(num), words.endLocks(num))) {
+				await free(locked, shown, words.locksEnded);
+			}
 		},
 		startMove: () => {
 			const sources = chosen("sold");

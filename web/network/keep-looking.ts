@@ -18,7 +18,7 @@ export interface Look {
 }
 
 /** What of a browser's page matters here. */
-interface Page {
+export interface Page {
 	readonly isHidden: () => boolean;
 	/** Calls back when the page is shown again or the network returns, and when the network goes. Returns what ends that. */
 	readonly watch: (callbacks: { readonly returned: () => void; readonly gone: () => void }) => () => void;

@@ -1,0 +1,229 @@
+/** What a seller does, against a service that is made by hand: what is asked of it, and what the feed brings in between. */
+import { afterEach, expect, test } from "@jest/globals";
+import { type Desk, openDesk } from "../../../web/desk/desk.ts";
+import type { DeskService } from "../../../web/desk/desk-service.ts";
+import type { SeatChange } from "../../../web/desk/seat-changes.ts";
+import type { FeedChange, SeatFacts } from "../../../web/desk/taken.ts";
+import { formatsOf } from "../../../web/formats.ts";
+import { findSeat } from "../../../web/house/house.ts";
+import type { Answer, Service } from "../../../web/network/service.ts";
+import { serviceClock } from "../../../web/network/service-clock.ts";
+import { chooseTexts, deskTexts } from "../../../web/texts.ts";
+import { SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
+
+const A1 = { section: "stalls", row: "A", seat: "1" };
+const A2 = { ...A1, seat: "2" };
+const [FIRST, SECOND] = [A1, A2].map((seat) => findSeat(SMALL_HOUSE, seat) as number) as [number, number];
+/** Far away: no lock of these tests ends by itself. */
+const EXPIRES = 4_000_000_000;
+
+const desks: Desk[] = [];
+
+afterEach(() => {
+	for (const desk of desks.splice(0)) desk.stop();
+});
+
+interface Story {
+	readonly taken: readonly SeatFacts[];
+	/** What happens while the question is open. */
+	readonly whileAsked?: (feed: Feed) => Promise<unknown>;
+}
+
+interface Feed {
+	readonly bring: (...changes: readonly Omit<FeedChange, "number" | "at">[]) => Promise<void>;
+}
+
+/** A desk that has read its seats; what it asks the service to change is answered as done. */
+async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
+	let last = 7;
+	let readings = 0;
+	let isLost = false;
+	let seats = taken;
+	let hear: ((changes: FeedChange[]) => void) | undefined;
+	const changed: SeatChange[] = [];
+	const asked: number[] = [];
+	const done = (moved: readonly SeatFacts[]) => ({ data: { message: "", event: "hall", seats: [...moved] } });
+	const service = {
+		lastChange: async (): Promise<Answer<number>> => {
+			readings += 1;
+			if (isLost) throw new Error("no answer");
+			return { data: last };
+		},
+		changesAfter: async (_: string, after: number, waitSeconds: number, signal: AbortSignal) => {
+			if (waitSeconds === 0) return { data: { event: "hall", changes: [], next: after } };
+			asked.push(after);
+			const changes = await new Promise<FeedChange[]>((resolve, reject) => {
+				hear = resolve;
+				signal.addEventListener("abort", () => reject(signal.reason));
+			});
+			return { data: { event: "hall", changes, next: last } };
+		},
+		takenPage: async (_: string, { row }: { readonly row?: string }) => ({
+			data: { event: "hall", seats: seats.filter((seat) => row === undefined || seat.row === row) },
+		}),
+		change: async (_: string, changes: readonly SeatChange[]) => {
+			changed.push(...changes);
+			return done(changes.map(({ section, row, seat, to }) => ({ section, row, seat, status: to.status })));
+		},
+	};
+	const feed: Feed = {
+		bring: async (...changes) => {
+			await until(() => hear !== undefined);
+			const numbered = changes.map((change) => ({ ...change, number: ++last, at: 1_800_000_000 }) as FeedChange);
+			hear?.(numbered);
+			hear = undefined;
+			await pause();
+		},
+	};
+	const texts = chooseTexts([]);
+	const desk = openDesk({
+		event: "hall",
+		house: SMALL_HOUSE,
+		service: service as unknown as DeskService,
+		publicService: { chart: async () => ({ data: { id: SMALL_HOUSE.id, chart: SMALL_CHART } }) } as Pick<
+			Service,
+			"chart"
+		>,
+		clock: serviceClock(),
+		texts,
+		deskTexts: deskTexts(texts),
+		formats: formatsOf("en"),
+		confirm: async () => {
+			await whileAsked(feed);
+			return true;
+		},
+		page: { isHidden: () => false, watch: () => () => {} },
+	});
+	desks.push(desk);
+	await until(() => desk.store.get().connection === "live");
+	return {
+		desk,
+		feed,
+		changed,
+		asked,
+		readings: () => readings,
+		nowTaken: (facts: readonly SeatFacts[]) => {
+			seats = facts;
+		},
+		loseService: (lost: boolean) => {
+			isLost = lost;
+		},
+	};
+}
+
+const pause = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(isSo: () => boolean) {
+	for (let tries = 0; !isSo(); tries++) {
+		if (tries === 1_000) throw new Error(`never: ${isSo}`);
+		await pause(5);
+	}
+}
+
+const sold = (order: string, soldAt = 100): SeatFacts => ({ ...A1, status: "sold", order, soldAt });
+
+test("a release is about the sale that the seller was asked about, and not about one made while the question was open", async () => {
+	const { desk, changed } = await openedDesk({
+		taken: [sold("old")],
+		whileAsked: (feed) =>
+			feed.bring({ ...A1, type: "seat.released", order: "old" }, { ...A1, type: "seat.sold", order: "new" }),
+	});
+	desk.select([FIRST]);
+
+	await desk.release();
+
+	expect(desk.store.get().seats[FIRST]).toBeUndefined();
+	expect(changed).toEqual([
+		{ ...A1, from: { status: "sold", order: "old", soldAt: 100 }, to: { status: "available" } },
+	]);
+});
+
+test("a seat that is sold while the question is open is not released, even if it is chosen", async () => {
+	const { desk, changed } = await openedDesk({
+		taken: [sold("old")],
+		whileAsked: (feed) => feed.bring({ ...A2, type: "seat.sold", order: "new" }),
+	});
+	desk.select([FIRST, SECOND]);
+
+	await desk.release();
+
+	expect(changed.map(({ seat }) => seat)).toEqual(["1"]);
+	expect(desk.store.get().seats[SECOND]).toMatchObject({ status: "sold", order: "new" });
+});
+
+test("a sale without an order that the feed has brought is looked at before the question, and named by its second", async () => {
+	const { desk, feed, changed, nowTaken } = await openedDesk({
+		taken: [],
+		whileAsked: async () => nowTaken([{ ...A1, status: "sold", soldAt: 300 }]),
+	});
+	await feed.bring({ ...A1, type: "seat.sold" });
+	nowTaken([{ ...A1, status: "sold", soldAt: 200 }]);
+	desk.select([FIRST]);
+
+	await desk.release();
+
+	expect(changed.map(({ from }) => from)).toEqual([{ status: "sold", order: null, soldAt: 200 }]);
+});
+
+test("only the lock that the seller was asked about is ended, and not that of the buyer after it", async () => {
+	const { desk, changed, nowTaken } = await openedDesk({
+		taken: [{ ...A1, status: "locked", expires: EXPIRES, lockedAt: 100 }],
+		whileAsked: async (feed) => {
+			nowTaken([{ ...A1, status: "locked", expires: EXPIRES + 9, lockedAt: 200 }]);
+			await feed.bring({ ...A1, type: "seat.unlocked" }, { ...A1, type: "seat.locked", expires: EXPIRES + 9 });
+		},
+	});
+	desk.select([FIRST]);
+
+	await desk.endLocks();
+
+	expect(changed.map(({ from }) => from)).toEqual([{ status: "locked", expires: EXPIRES, lockedAt: 100 }]);
+});
+
+test("a lock that the feed has brought is not taken for that of another buyer, which ends later", async () => {
+	const { desk, feed, changed, nowTaken } = await openedDesk({ taken: [] });
+	await feed.bring({ ...A1, type: "seat.locked", expires: EXPIRES });
+	// The feed has not said it yet.
+	nowTaken([{ ...A1, status: "locked", expires: EXPIRES + 9, lockedAt: 200 }]);
+	desk.select([FIRST]);
+
+	await desk.endLocks();
+
+	expect(changed.map(({ from }) => from)).toEqual([{ status: "locked", expires: EXPIRES }]);
+});
+
+test("undoing a move does not move what somebody else has sold there since", async () => {
+	const { desk, feed, changed } = await openedDesk({ taken: [sold("old")] });
+	desk.select([FIRST]);
+	desk.startMove();
+	desk.choose(SECOND);
+	await until(() => changed.length === 2 && !desk.store.get().isBusy);
+	const undo = desk.store.get().notice?.action;
+	// The feed arrives at the desk's own change first.
+	await feed.bring({ ...A1, type: "seat.released", order: "old" }, { ...A2, type: "seat.sold", order: "old" });
+	await pause(150);
+	await feed.bring({ ...A2, type: "seat.released", order: "old" }, { ...A2, type: "seat.sold", order: "new" });
+
+	undo?.act();
+	await until(() => changed.length === 4);
+
+	expect(changed.slice(2).map(({ seat, from }) => [seat, from])).toEqual([
+		["2", { status: "sold", order: "old" }],
+		["1", { status: "available" }],
+	]);
+});
+
+test("a change of a seat that the chart does not have makes the page read all seats again, until it has an answer", async () => {
+	const { desk, feed, asked, readings, loseService } = await openedDesk({ taken: [] });
+	loseService(true);
+
+	await feed.bring({ ...A1, type: "seat.sold", order: "7" }, { ...A1, row: "new", type: "seat.sold", order: "7" });
+	await pause(50);
+
+	expect(desk.store.get().connection).toBe("lost");
+	loseService(false);
+	await until(() => desk.store.get().connection === "live");
+	expect(readings()).toBe(3);
+	await until(() => asked.length === 2);
+	expect(asked).toEqual([7, 9]);
+});
