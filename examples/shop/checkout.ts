@@ -16,7 +16,7 @@ export interface Order {
 	readonly seats: readonly Seat[];
 	/** Made before the seats are locked, and saved: with it a lock is found again. */
 	readonly token: string;
-	readonly state: "new" | "locked" | "paid" | "late" | "sold" | "declined" | "refunded" | "taken";
+	readonly state: "new" | "locked" | "paid" | "late" | "refunding" | "sold" | "declined" | "refunded" | "taken";
 }
 
 export interface Shop {
@@ -69,19 +69,24 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 			body: { seats: [...seats], token, order: id },
 		});
 		if (error === undefined) return "sold";
-		// Saved as a step of its own: from here on only `sell` may sell, and after a refund nothing does.
+		// Saved as a step of its own: from here on only `sell` may sell.
 		if (error.type === "/problems/not-your-lock") return "late";
 		throw new Error(error.title);
 	},
 
 	/** The lock ended before the money came. A buyer who has paid gets the seats if they are still there. */
-	late: async ({ id, event, seats }, { tickets, refund }) => {
+	late: async ({ id, event, seats }, { tickets }) => {
 		const { error } = await tickets.POST("/events/{event}/seat/sell", {
 			params: { path: { event } },
 			body: { seats: [...seats], order: id },
 		});
 		if (error === undefined) return "sold";
-		if (error.type !== "/problems/seats-unavailable") throw new Error(error.title);
+		// Saved before the money goes back: the seats may come free again, and from here on nothing sells them.
+		if (error.type === "/problems/seats-unavailable") return "refunding";
+		throw new Error(error.title);
+	},
+
+	refunding: async ({ id }, { refund }) => {
 		await refund(id);
 		return "refunded";
 	},

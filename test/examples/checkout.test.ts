@@ -180,3 +180,23 @@ describe.each(ENDINGS)("a payment that is %s", (_, storyOf, ending) => {
 		}
 	});
 });
+
+test("a shop that is killed after a refund does not sell the seats when they come free", async () => {
+	const order = orderFor(1, 3);
+	const made = newShop({ atTheBank: lockEnds(order, true) });
+	const { save } = made.shop;
+	const forgetful: Shop = {
+		...made.shop,
+		save: async (saved) => {
+			if (saved.state === "refunded") throw new Killed();
+			await save(saved);
+		},
+	};
+	await expect(checkOut(order, forgetful)).rejects.toThrow(Killed);
+	await service.post("/seat/unlock", { seats: order.seats.slice(0, 1), token: "token-of-somebody-else-entirely" });
+
+	const { state } = await checkOut(made.book.get(order.id) ?? order, made.shop);
+
+	expect(made.refunded).toEqual(new Set([order.id]));
+	expect([state, await soldUnder(order)]).toEqual(["refunded", 0]);
+});
