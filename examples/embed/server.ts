@@ -45,7 +45,7 @@ const server = createServer(async (request, response) => {
 		if (request.method === "POST" && name === "checkout") {
 			response.writeHead(200, { "content-type": "application/json" });
 			response.end(JSON.stringify(await checkOut((await json(request)) as Checkout)));
-		} else if (name in TYPES) {
+		} else if (Object.hasOwn(TYPES, name)) {
 			const text = await readFile(join(import.meta.dirname, name), "utf8");
 			const type = TYPES[name as keyof typeof TYPES];
 			response.writeHead(200, { "content-type": `${type}; charset=utf-8`, "content-security-policy": POLICY });
@@ -57,7 +57,8 @@ const server = createServer(async (request, response) => {
 	}
 });
 
-server.listen(Number(process.env.PORT ?? 4000), () => {
+// With a seller's key, and for nobody but you.
+server.listen(Number(process.env.PORT ?? 4000), "127.0.0.1", () => {
 	const { port } = server.address() as { readonly port: number };
 	process.stdout.write(`The shop is at http://localhost:${port}\n`);
 });
