@@ -67,7 +67,7 @@ export async function openSeats(
 	},
 ): Promise<Sale> {
 	const { event, house, service, clock, ended, checkoutOf } = props;
-	const kept = keptBasket(event, localStorage);
+	const kept = keptBasket(event, () => localStorage);
 	const sale = openSale({ event, house, service, clock, kept });
 	const isOurs = ({ key }: StorageEvent) => key === kept.key || key === null;
 	addEventListener("storage", (change) => isOurs(change) && sale.adopt(), { signal: ended });

@@ -24,6 +24,7 @@ async function buy() {
 		body: JSON.stringify({ event: map.getAttribute("event"), seats, token }),
 	});
 	const { order, problem } = await response.json();
-	if (order) map.bought(order);
+	// By now the buyer may have chosen more.
+	if (order) map.bought(order, seats);
 	said.textContent = order ? `Sold: ${order}` : `Not sold: ${problem}`;
 }

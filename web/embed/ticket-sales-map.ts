@@ -4,6 +4,7 @@
  */
 import { element } from "../dom.ts";
 import { formatsOf } from "../formats.ts";
+import type { SeatName } from "../house/house.ts";
 import { serviceAt } from "../network/service.ts";
 import { serviceClock } from "../network/service-clock.ts";
 import type { Sale } from "../sale/sale.ts";
@@ -38,9 +39,12 @@ class TicketSalesMap extends HTMLElement {
 		this.#change();
 	}
 
-	/** To be called when the shop has sold the seats: the basket is empty then, and what is chosen next is a new purchase. */
-	bought(order: string) {
-		this.#sale?.onBought(order);
+	/**
+	 * To be called when the shop has sold these seats, or all of the basket unless it says which. What is chosen next is a
+	 * new purchase.
+	 */
+	bought(order: string, seats?: readonly SeatName[]) {
+		this.#sale?.onBought(order, seats);
 	}
 
 	/** Several attributes change together, and the element comes into the page with all of them. */

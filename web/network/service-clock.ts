@@ -2,6 +2,8 @@
 export interface ServiceClock {
 	/** Epoch seconds, with fractions. */
 	readonly now: () => number;
+	/** Whether it knows the service's time; until then `now` is that of the device. */
+	readonly hasLearnt: () => boolean;
 	/** Learns from the `Date` of an answer that no cache has kept. */
 	readonly learn: (date: string | null) => void;
 }
@@ -10,9 +12,10 @@ export interface ServiceClock {
 const HALF_SECOND_MS = 500;
 
 export function serviceClock(nowMs: () => number = Date.now): ServiceClock {
-	let offsetMs = 0;
+	let offsetMs: number | undefined;
 	return {
-		now: () => (nowMs() + offsetMs) / 1_000,
+		now: () => (nowMs() + (offsetMs ?? 0)) / 1_000,
+		hasLearnt: () => offsetMs !== undefined,
 		learn: (date) => {
 			const serverMs = Date.parse(date ?? "");
 			if (!Number.isNaN(serverMs)) offsetMs = serverMs + HALF_SECOND_MS - nowMs();

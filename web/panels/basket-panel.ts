@@ -73,6 +73,8 @@ export function basketPanel({ sale, clock, texts, checkout, ended }: BasketPanel
 	}
 
 	function count() {
+		// By the clock of the device, what a former page has kept might be over when it is shown.
+		if (!clock.hasLearnt()) return;
 		sale.tick();
 		const end = firstEnd(store.get().basket);
 		if (end === undefined) {

@@ -16,7 +16,8 @@ export interface KeptBasket {
 /** The token of contract §4.5. */
 const TOKEN = /^[A-Za-z0-9_-]{22,128}$/;
 
-export function keptBasket(event: string, storage: Pick<Storage, "getItem" | "setItem">): KeptBasket {
+/** @param storage throws in a browser that keeps nothing: then even naming its storage is refused */
+export function keptBasket(event: string, storage: () => Pick<Storage, "getItem" | "setItem">): KeptBasket {
 	const key = `ticket-sales:${event}`;
 	/** A browser that keeps nothing has forgotten nothing. */
 	let wasHere = false;
@@ -24,7 +25,7 @@ export function keptBasket(event: string, storage: Pick<Storage, "getItem" | "se
 		key,
 		read: () => {
 			try {
-				const basket = basketIn(JSON.parse(storage.getItem(key) ?? "null"));
+				const basket = basketIn(JSON.parse(storage().getItem(key) ?? "null"));
 				wasHere ||= basket !== undefined;
 				return basket;
 			} catch {
@@ -33,14 +34,14 @@ export function keptBasket(event: string, storage: Pick<Storage, "getItem" | "se
 		},
 		isForgotten: () => {
 			try {
-				return wasHere && storage.getItem(key) === null;
+				return wasHere && storage().getItem(key) === null;
 			} catch {
 				return false;
 			}
 		},
 		write: ({ token, held }) => {
 			try {
-				storage.setItem(key, JSON.stringify({ token, held }));
+				storage().setItem(key, JSON.stringify({ token, held }));
 				wasHere = true;
 			} catch {
 				// A browser may refuse to keep anything. The locks are then those of this tab, until it is reloaded.

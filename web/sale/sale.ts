@@ -2,7 +2,7 @@
  * One buyer at one event: what the page knows, and what the buyer can do. Network and browser come in as arguments; what
  * is shown follows the store.
  */
-import { newToken, type Problem } from "../../clients/typescript/src/client.ts";
+import { newToken, type Problem, type Schemas } from "../../clients/typescript/src/client.ts";
 import { decodeBits, hasBit, withBits } from "../house/bits.ts";
 import { findSeat, type House, houseOf, nameOf, type SeatName } from "../house/house.ts";
 import { nearestAlike } from "../house/nearest-alike.ts";
@@ -57,8 +57,11 @@ export interface Sale {
 	readonly giveBack: (seats: readonly SeatName[]) => Promise<void>;
 	readonly keepLonger: () => Promise<void>;
 	readonly checkOut: (checkout: DemoCheckout) => Promise<void>;
-	/** The seats of the basket are sold to the buyer: the next ones are another purchase. */
-	readonly onBought: (order: string) => void;
+	/**
+	 * These seats, unless given all of the basket, are sold to the buyer. The next ones are another purchase; but what was
+	 * chosen while these were paid is locked under their token, and keeps it.
+	 */
+	readonly onBought: (order: string, seats?: readonly SeatName[]) => void;
 	/** Looks at the house once. */
 	readonly look: (signal: AbortSignal) => Promise<void>;
 	readonly onLookFailed: () => void;
@@ -81,8 +84,8 @@ interface SaleProps {
 /** An availability may be this much older than what the page has been answered itself (contract, I8, and caches). */
 const TRAIL_SECONDS = 5;
 
-/** Statuses of a problem after which nothing is wrong with the request: trying later helps. */
-const TRY_AGAIN = "/problems/try-again";
+/** How many seats one check may name, unless the event allows fewer in a lock (contract §4.1). */
+const SEATS_PER_CHECK = 10;
 
 export function openSale({ event, house, service, clock, kept }: SaleProps): Sale {
 	const basket = { ...emptyBasket(newToken()), ...kept.read() };
@@ -136,8 +139,12 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 
 	const say = (notice: Notice) => store.set({ notice });
 
-	/** Asks the service something that the buyer waits for, one thing at a time. */
+	/** How many answers the buyer waits for. */
+	let awaited = 0;
+
+	/** Asks the service something that the buyer waits for. */
 	async function ask<Data>(question: () => Promise<Answer<Data>>): Promise<Answer<Data> | undefined> {
+		awaited += 1;
 		store.set({ isBusy: true });
 		try {
 			return await question();
@@ -145,7 +152,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			say({ kind: "no-answer" });
 			return undefined;
 		} finally {
-			store.set({ isBusy: false });
+			awaited -= 1;
+			store.set({ isBusy: awaited > 0 });
 		}
 	}
 
@@ -154,14 +162,14 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const name = nameOf(house, seat);
 		move({ kind: "asked", seats: [name] });
 		const answer = await ask(() => service.lock(event, [name], basket.token));
-		if (answer?.problem === undefined) {
-			const seats = (answer?.data.seats ?? []).map(heldSeat);
+		if (answer?.data) {
+			const seats = answer.data.seats.map(heldSeat);
 			hold(seats);
-			if (seats.length > 0) say({ kind: "locked", seats });
-			return;
+			return say({ kind: "locked", seats });
 		}
+		// Without an answer the seat may be locked: another click asks with the same token, and finds out.
 		move({ kind: "answered", seats: [name] });
-		refuse(answer.problem);
+		if (answer) refuse(answer.problem);
 	}
 
 	/** Says kindly why something was refused. */
@@ -179,7 +187,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 				return say({ kind: "not-on-sale", opens: problem.opens });
 			case "/problems/event-closed":
 				return say({ kind: "closed" });
-			case TRY_AGAIN:
+			case "/problems/try-again":
 				return say({ kind: "no-answer" });
 			default:
 				return say({ kind: "failed", title: problem.title });
@@ -231,9 +239,9 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	async function verify() {
 		const { held } = store.get().basket;
 		if (held.length === 0) return;
-		const answer = await service.check(event, held.map(nameIn)).catch(() => undefined);
-		if (answer?.problem !== undefined || !answer) return;
-		const locked = answer.data.seats.filter(({ status }) => status === "locked").map(heldSeat);
+		const checked = await check(held.map(nameIn)).catch(() => undefined);
+		if (!checked) return;
+		const locked = checked.filter(({ status }) => status === "locked").map(heldSeat);
 		const isAsKept = (seat: HeldSeat) =>
 			held.some((other) => isSameSeat(seat, other) && other.expires === seat.expires);
 		// A lock with another end may be this buyer's, extended, or somebody else's.
@@ -242,6 +250,21 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const lost = without(held, seats);
 		move({ kind: "held", seats }, { kind: "gone", seats: lost });
 		if (lost.length > 0) say({ kind: "lost", seats: lost.map(nameIn) });
+	}
+
+	/** What the seats are, asked for as many at a time as the event allows; `undefined` if it is refused. */
+	async function check(
+		seats: readonly SeatName[],
+		limit = SEATS_PER_CHECK,
+	): Promise<Schemas["SeatChecks"]["seats"] | undefined> {
+		const checked: Schemas["SeatChecks"]["seats"] = [];
+		for (let start = 0; start < seats.length; start += limit) {
+			const { data, problem } = await service.check(event, seats.slice(start, start + limit));
+			if (problem?.type === "/problems/too-many-seats" && problem.limit < limit) return check(seats, problem.limit);
+			if (problem) return undefined;
+			checked.push(...data.seats);
+		}
+		return checked;
 	}
 
 	/** Locking once more what this token has locked answers the lock as it is (I5). */
@@ -276,13 +299,16 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		store.set({ house, bits: new Uint8Array(0), marks: marksOf(house, store.get().basket), focus: undefined });
 	}
 
-	function onBought(order: string) {
-		const seats = store.get().basket.held.map(nameIn);
+	function onBought(order: string, sold?: readonly SeatName[]) {
+		const { basket, house } = store.get();
+		const before = { ...basket, ...kept.read() };
+		const seats = (sold ?? before.held).map(nameIn);
 		if (seats.length === 0) return;
 		learn(seats, false);
-		const next = emptyBasket(newToken());
+		const after = afterEvent(before, { kind: "gone", seats });
+		const next = after.held.length + awaited === 0 ? emptyBasket(newToken()) : after;
 		kept.write(next);
-		store.set({ basket: next, marks: new Map(), notice: { kind: "bought", seats, order } });
+		store.set({ basket: next, marks: marksOf(house, next), notice: { kind: "bought", seats, order } });
 	}
 
 	return {
@@ -318,7 +344,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			const answer = await ask(() => checkout(event, seats, token, order));
 			if (!answer) return;
 			if (answer.problem) return refuse(answer.problem);
-			onBought(order);
+			onBought(order, seats);
 		},
 		look: async (signal) => {
 			const { data, problem } = await service.availability(event, signal);

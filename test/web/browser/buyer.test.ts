@@ -76,7 +76,7 @@ async function statusOf(name: SeatName, event = "theatre"): Promise<string> {
 async function open(
 	event = "theatre",
 	options: BrowserContextOptions = {},
-	prepare: (page: Page) => Promise<void> = async () => {},
+	prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<Buyer> {
 	const buyer = await newBuyer(browser, options);
 	buyers.push(buyer);
@@ -354,6 +354,40 @@ describe("keeping", () => {
 		await basket(page).getByText("Row E, seat 4").waitFor({ state: "detached" });
 
 		expect(await statusOf(seat("E", "4"))).toBe("available");
+	});
+
+	test("a device whose clock is ahead keeps the locks over a reload, too", async () => {
+		const { page } = await open("theatre", {}, (page) =>
+			page.addInitScript(() => {
+				const now = Date.now;
+				Date.now = () => now() + 3_600_000;
+			}),
+		);
+		await clickSeat(page, seat("E", "8"));
+		await basket(page).getByText("Row E, seat 8").waitFor();
+
+		await page.reload();
+		await basket(page)
+			.getByText(/^Kept for you for (10:00|9:\d\d)$/)
+			.waitFor();
+
+		expect(await basket(page).getByText("Row E, seat 8").count()).toBe(1);
+	});
+
+	test("a browser that keeps nothing shows the seats, and a seat can be chosen", async () => {
+		const { page } = await open("theatre", {}, (page) =>
+			page.addInitScript(() => {
+				Object.defineProperty(globalThis, "localStorage", {
+					get: () => {
+						throw new DOMException("denied", "SecurityError");
+					},
+				});
+			}),
+		);
+
+		await clickSeat(page, seat("E", "10"));
+
+		await basket(page).getByText("Row E, seat 10").waitFor();
 	});
 
 	test("a page that the back button shows again knows what another tab has given back", async () => {

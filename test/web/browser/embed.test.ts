@@ -172,6 +172,14 @@ test("the policy of the example allows two things of the service's origin, and n
 	expect(shop.address).not.toBe(service.address);
 });
 
+test("the example's server has its three files, and nothing that every object has", async () => {
+	const statuses = ["/shop.js", "/toString", "/checkout", "/../server.ts"].map(
+		async (path) => (await fetch(shop.address + path)).status,
+	);
+
+	expect(await Promise.all(statuses)).toEqual([200, 404, 404, 404]);
+});
+
 test("the house is painted with the shop's own color, and seats that are found together are marked with it", async () => {
 	const page = await open({ colorScheme: "light" });
 

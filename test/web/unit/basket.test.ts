@@ -61,10 +61,15 @@ describe("what the browser keeps", () => {
 		};
 	};
 
+	const keeping = (text: string | null) => {
+		const storage = storageWith(text);
+		return () => storage;
+	};
+
 	test("an entry that was kept or found, and that somebody has taken away, is forgotten; one that never was is not", () => {
 		for (const text of [null, JSON.stringify({ token: TOKEN, held: [held("1")] })]) {
 			const storage = storageWith(text);
-			const kept = keptBasket("gala", storage as unknown as Storage);
+			const kept = keptBasket("gala", () => storage);
 			kept.read();
 			const atFirst = kept.isForgotten();
 			kept.write({ token: TOKEN, held: [held("1")], asked: [] });
@@ -76,7 +81,7 @@ describe("what the browser keeps", () => {
 	});
 
 	test("token and locks are found again, and what was only asked for is not", () => {
-		const kept = keptBasket("gala", storageWith(null) as unknown as Storage);
+		const kept = keptBasket("gala", keeping(null));
 
 		kept.write({ token: TOKEN, held: [held("1")], asked: [seat("2")] });
 
@@ -90,13 +95,13 @@ describe("what the browser keeps", () => {
 		["a token that is too short", '{"token":"abc","held":[]}'],
 		["no list", `{"token":"${TOKEN}","held":{}}`],
 	])("%s is no basket", (_, text) => {
-		expect(keptBasket("gala", storageWith(text) as unknown as Storage).read()).toBeUndefined();
+		expect(keptBasket("gala", keeping(text)).read()).toBeUndefined();
 	});
 
 	test("an entry that is no seat is left out, and unknown fields of a seat, too", () => {
 		const text = JSON.stringify({ token: TOKEN, held: [{ ...held("1"), more: 1 }, { seat: 3 }, null] });
 
-		expect(keptBasket("gala", storageWith(text) as unknown as Storage).read()?.held).toEqual([held("1")]);
+		expect(keptBasket("gala", keeping(text)).read()?.held).toEqual([held("1")]);
 	});
 
 	test("a browser that refuses to keep anything does not break the page", () => {
@@ -108,10 +113,15 @@ describe("what the browser keeps", () => {
 				throw new Error("denied");
 			},
 		};
-		const kept = keptBasket("gala", refusing);
+		const withoutStorage = () => {
+			throw new Error("denied");
+		};
+		for (const storage of [() => refusing, withoutStorage]) {
+			const kept = keptBasket("gala", storage);
 
-		expect(kept.read()).toBeUndefined();
-		expect(() => kept.write(emptyBasket(TOKEN))).not.toThrow();
-		expect(kept.isForgotten()).toBe(false);
+			expect(kept.read()).toBeUndefined();
+			expect(() => kept.write(emptyBasket(TOKEN))).not.toThrow();
+			expect(kept.isForgotten()).toBe(false);
+		}
 	});
 });
