@@ -7,7 +7,7 @@ import { serviceClock } from "./network/service-clock.ts";
 import { eventList } from "./panels/event-list.ts";
 import type { Sale } from "./sale/sale.ts";
 import { loadHouse, openSeats, patiently } from "./seats.ts";
-import { chooseTexts, LANGUAGES } from "./texts.ts";
+import { chooseTexts, LANGUAGES, problemWords } from "./texts.ts";
 
 const query = new URLSearchParams(location.search);
 const texts = chooseTexts([query.get("lang"), ...navigator.languages]);
@@ -51,7 +51,7 @@ async function showEvents() {
 	const events: SaleEvent[] = [];
 	for (let after: string | undefined; ; ) {
 		const { data, problem } = await patiently(() => service.events(after), { place: main, texts, ended });
-		if (problem) return main.replaceChildren(element("p", { className: "card" }, problem.title));
+		if (problem) return main.replaceChildren(element("p", { className: "card" }, problemWords(texts, problem)));
 		events.push(...data.events);
 		after = data.next;
 		if (after === undefined) break;

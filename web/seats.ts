@@ -16,7 +16,7 @@ import { seatList } from "./panels/seat-list.ts";
 import { seatWords } from "./panels/seat-words.ts";
 import { keptBasket } from "./sale/kept-basket.ts";
 import { openSale, type Sale } from "./sale/sale.ts";
-import type { Texts } from "./texts.ts";
+import { problemWords, type Texts } from "./texts.ts";
 
 /** A look every 2 to 5 s, so that pages do not look together; every second for 15 s after the buyer has done something. */
 const SHORTEST_PAUSE_MS = 2_000;
@@ -29,8 +29,7 @@ const RETRY_MS = 3_000;
 /** From this width on the list is beside the map, as in the style sheet. */
 const WIDE_REM = 64;
 
-/** The chart is asked for by nothing but the event's id: what cannot be an id is no event either. */
-const NO_SUCH_EVENT: ReadonlySet<string> = new Set(["/problems/unknown-event", "/problems/invalid-request"]);
+const NO_SUCH_EVENT = "/problems/unknown-event";
 
 export interface SeatsProps {
 	readonly event: string;
@@ -49,7 +48,9 @@ export async function loadHouse({ event, place, service, texts, ended }: SeatsPr
 	place.replaceChildren(status(texts.loading));
 	const { data, problem } = await patiently(() => service.chart(event), { place, texts, ended });
 	if (problem) {
-		place.replaceChildren(status(NO_SUCH_EVENT.has(problem.type) ? texts.unknownEvent : problem.title));
+		// The chart is asked for by nothing but the event's id: what cannot be an id is no event either.
+		const type = problem.type === "/problems/invalid-request" ? NO_SUCH_EVENT : problem.type;
+		place.replaceChildren(status(problemWords(texts, { ...problem, type })));
 		return undefined;
 	}
 	const start = performance.now();

@@ -1,6 +1,12 @@
 /** Every text of the page, in each of its languages. To add one, translate the first and add it to `LANGUAGES`. */
 import type { SeatName } from "./house/house.ts";
+import type { Answer } from "./network/service.ts";
 import type { SeatState } from "./sale/map-state.ts";
+
+type Problem = NonNullable<Answer<unknown>["problem"]>;
+
+/** @param num as it is written: one is "1" in each of these languages */
+const counted = (num: string, one: string, more: string) => `${num} ${num === "1" ? one : more}`;
 
 const ENGLISH = {
 	lang: "en",
@@ -11,18 +17,17 @@ const ENGLISH = {
 	noEvents: "There are no events yet.",
 	allEvents: "All events",
 	otherLanguage: "Deutsch",
-	seats: (num: string) => `${num} seats`,
+	seats: (num: string) => counted(num, "seat", "seats"),
 	opensAt: (time: string) => `On sale from ${time}`,
 	closesAt: (time: string) => `On sale until ${time}`,
 	hasClosed: "The sale has ended",
 	loading: "Loading the seats …",
-	unknownEvent: "There is no such event.",
 	notLoaded: "The seats could not be loaded. Trying again …",
 
 	seat: ({ section, row, seat }: SeatName) => `${section}, row ${row}, seat ${seat}`,
 	seatsOfRow: (section: string, row: string, seats: string) => `${section}, row ${row}, seats ${seats}`,
 	seatInRow: ({ row, seat }: SeatName) => `Row ${row}, seat ${seat}`,
-	states: { available: "available", taken: "taken", mine: "yours", asked: "one moment" } satisfies Record<
+	states: { available: "available", taken: "taken", mine: "yours", asked: "please wait" } satisfies Record<
 		SeatState,
 		string
 	>,
@@ -36,12 +41,12 @@ const ENGLISH = {
 	sectionFree: (section: string, num: string) => `${section} (${num} free)`,
 	seatsOf: (section: string) => `Seats of ${section}`,
 	rowLabel: (row: string) => `Row ${row}`,
-	listHelp: "Arrow keys move, Enter takes a seat or gives it back.",
+	listHelp: "Move with the arrow keys. Enter takes a seat or gives it back.",
 
 	best: "Best seats together",
 	howMany: "Seats",
 	category: "Category",
-	anyCategory: "Any",
+	any: "Any",
 	needsAccessible: "With an accessible seat",
 	find: "Find seats",
 
@@ -60,7 +65,7 @@ const ENGLISH = {
 	giveBackSeat: (seat: string) => `Give back ${seat}`,
 	giveBackAll: "Give all back",
 	checkOut: "Buy (demo)",
-	demo: "A demo on your own machine: nobody pays, and the seats are sold.",
+	demo: "A demo on your own machine: the seats are sold, but nobody pays.",
 
 	dismiss: "Dismiss",
 	takeInstead: (seat: string) => `Take ${seat} instead`,
@@ -71,18 +76,28 @@ const ENGLISH = {
 		"kept-longer": (time: string) => `Your seats are now kept until ${time}.`,
 		"not-longer": (time: string) => `Your seats cannot be kept any longer than until ${time}.`,
 		taken: (seats: string) => `Sorry, someone has just taken ${seats}.`,
-		ended: (seats: string) => `Your time is over, and these seats are free again: ${seats}.`,
+		ended: (seats: string) => `Your time is up. These seats are free again: ${seats}.`,
 		lost: (seats: string) => `These seats are no longer kept for you: ${seats}.`,
 		"not-together": (num: number, largest: number) =>
 			largest === 0
-				? "There are no such seats left."
-				: `There are no ${num} such seats side by side. The most side by side is ${largest}.`,
-		bought: (seats: string, order: string) => `Bought: ${seats}. Your order is ${order}.`,
-		"not-on-sale": (time: string) => `The sale begins ${time}.`,
+				? "There are no matching seats left."
+				: `There are no ${num} matching seats side by side, ${largest === 1 ? "only single ones" : `but there are ${largest}`}.`,
+		"too-many": (limit: string) => `At most ${counted(limit, "seat", "seats")} at once, please.`,
+		bought: (seats: string, order: string) => `Bought: ${seats}. Your order number: ${order}.`,
+		"not-on-sale": (time: string) => `The sale begins on ${time}.`,
 		closed: "The sale has ended.",
 		"no-answer": "There was no answer. Please try again.",
 		failed: (why: string) => `That did not work: ${why}.`,
 	},
+	/** What the service may answer besides. */
+	problems: {
+		"/problems/unknown-event": "There is no such event.",
+		"/problems/unknown-seat": "The house has been changed. Please choose again.",
+		"/problems/unknown-category": "There is no such category any more.",
+		"/problems/invalid-request": "The service did not understand this page. Please load it again.",
+		"/problems/try-again": "The service is busy. Please try again.",
+		"/problems/internal": "The service has failed. Please try again later.",
+	} satisfies Partial<Record<Problem["type"], string>>,
 	offline: "No connection. What you see may be out of date; we keep trying.",
 	oneMinute: "Your seats are kept for one more minute.",
 };
@@ -97,18 +112,17 @@ const GERMAN: Texts = {
 	noEvents: "Es gibt noch keine Veranstaltungen.",
 	allEvents: "Alle Veranstaltungen",
 	otherLanguage: "English",
-	seats: (num) => `${num} Plätze`,
+	seats: (num) => counted(num, "Platz", "Plätze"),
 	opensAt: (time) => `Verkauf ab ${time}`,
 	closesAt: (time) => `Verkauf bis ${time}`,
 	hasClosed: "Der Verkauf ist beendet",
 	loading: "Die Plätze werden geladen …",
-	unknownEvent: "Diese Veranstaltung gibt es nicht.",
 	notLoaded: "Die Plätze konnten nicht geladen werden. Neuer Versuch …",
 
 	seat: ({ section, row, seat }) => `${section}, Reihe ${row}, Platz ${seat}`,
 	seatsOfRow: (section, row, seats) => `${section}, Reihe ${row}, Plätze ${seats}`,
 	seatInRow: ({ row, seat }) => `Reihe ${row}, Platz ${seat}`,
-	states: { available: "frei", taken: "vergeben", mine: "Ihr Platz", asked: "einen Moment" },
+	states: { available: "frei", taken: "vergeben", mine: "Ihr Platz", asked: "bitte warten" },
 	accessible: "barrierefrei",
 	noCategory: "Andere Plätze",
 
@@ -119,12 +133,12 @@ const GERMAN: Texts = {
 	sectionFree: (section, num) => `${section} (${num} frei)`,
 	seatsOf: (section) => `Plätze in ${section}`,
 	rowLabel: (row) => `Reihe ${row}`,
-	listHelp: "Pfeiltasten bewegen, Eingabe nimmt einen Platz oder gibt ihn zurück.",
+	listHelp: "Mit den Pfeiltasten bewegen Sie sich; die Eingabetaste nimmt einen Platz oder gibt ihn zurück.",
 
 	best: "Beste Plätze nebeneinander",
 	howMany: "Plätze",
 	category: "Kategorie",
-	anyCategory: "Alle",
+	any: "Alle",
 	needsAccessible: "Mit barrierefreiem Platz",
 	find: "Plätze finden",
 
@@ -144,7 +158,7 @@ const GERMAN: Texts = {
 	giveBackSeat: (seat) => `${seat} zurückgeben`,
 	giveBackAll: "Alle zurückgeben",
 	checkOut: "Kaufen (Demo)",
-	demo: "Eine Demo auf Ihrem eigenen Rechner: Niemand zahlt, und die Plätze sind verkauft.",
+	demo: "Eine Demo auf Ihrem eigenen Rechner: Die Plätze werden verkauft, aber niemand zahlt.",
 
 	dismiss: "Schließen",
 	takeInstead: (seat) => `Stattdessen ${seat}`,
@@ -155,23 +169,38 @@ const GERMAN: Texts = {
 		"kept-longer": (time) => `Ihre Plätze sind jetzt bis ${time} reserviert.`,
 		"not-longer": (time) => `Ihre Plätze können nicht länger als bis ${time} reserviert werden.`,
 		taken: (seats) => `Leider gerade vergeben: ${seats}.`,
-		ended: (seats) => `Die Zeit ist abgelaufen, und diese Plätze sind wieder frei: ${seats}.`,
+		ended: (seats) => `Ihre Zeit ist abgelaufen. Diese Plätze sind wieder frei: ${seats}.`,
 		lost: (seats) => `Diese Plätze sind nicht mehr für Sie reserviert: ${seats}.`,
 		"not-together": (num, largest) =>
 			largest === 0
-				? "Solche Plätze gibt es nicht mehr."
-				: `Es gibt keine ${num} solchen Plätze nebeneinander. Höchstens sind es ${largest}.`,
-		bought: (seats, order) => `Gekauft: ${seats}. Ihre Bestellung ist ${order}.`,
-		"not-on-sale": (time) => `Der Verkauf beginnt ${time}.`,
+				? "Passende Plätze gibt es nicht mehr."
+				: `${num} passende Plätze nebeneinander gibt es nicht, ${largest === 1 ? "nur einzelne" : `höchstens ${largest}`}.`,
+		"too-many": (limit) => `Bitte höchstens ${counted(limit, "Platz", "Plätze")} auf einmal.`,
+		bought: (seats, order) => `Gekauft: ${seats}. Ihre Bestellnummer: ${order}.`,
+		"not-on-sale": (time) => `Der Verkauf beginnt am ${time}.`,
 		closed: "Der Verkauf ist beendet.",
 		"no-answer": "Keine Antwort. Bitte versuchen Sie es noch einmal.",
 		failed: (why) => `Das hat nicht geklappt: ${why}.`,
+	},
+	problems: {
+		"/problems/unknown-event": "Diese Veranstaltung gibt es nicht.",
+		"/problems/unknown-seat": "Der Saal wurde geändert. Bitte wählen Sie noch einmal.",
+		"/problems/unknown-category": "Diese Kategorie gibt es nicht mehr.",
+		"/problems/invalid-request": "Der Dienst versteht diese Seite nicht. Bitte laden Sie sie neu.",
+		"/problems/try-again": "Der Dienst ist überlastet. Bitte versuchen Sie es noch einmal.",
+		"/problems/internal": "Der Dienst ist ausgefallen. Bitte versuchen Sie es später noch einmal.",
 	},
 	offline: "Keine Verbindung. Was Sie sehen, ist vielleicht veraltet; wir versuchen es weiter.",
 	oneMinute: "Ihre Plätze sind noch eine Minute reserviert.",
 };
 
 export const LANGUAGES: readonly [Texts, ...Texts[]] = [ENGLISH, GERMAN];
+
+/** What a problem means; in the service's own words if the page has none for it. */
+export function problemWords({ problems, notices }: Texts, { type, title }: Pick<Problem, "type" | "title">): string {
+	const known: Partial<Record<string, string>> = problems;
+	return known[type] ?? notices.failed(title);
+}
 
 /** The first language that is wanted and that the page has. */
 export function chooseTexts(wanted: readonly (string | null)[]): Texts {
@@ -187,25 +216,24 @@ const ENGLISH_DESK = {
 	title: "Desk",
 	signIn: "Sign in",
 	signInHelp:
-		"The key stays in the memory of this page. It is forgotten after 15 minutes without a key or a click, when you reload, and when you leave.",
+		"The key stays in the memory of this page. It is forgotten after 15 minutes without a key press or a click, when you reload, and when you leave.",
 	key: "Seller key",
 	event: "Event",
 	wrongKey: "The service does not know this key.",
 	keyRefused: "The service no longer accepts the key. Please sign in again.",
 	forgotten: "Nobody was here for 15 minutes, so the key is forgotten. Please sign in again.",
 	signedOut: "You have signed out. The key is forgotten.",
-	noEvent: "Choose an event.",
 	signOut: "Sign out",
 	idle: (time: string) => `Nobody here? The key is forgotten in ${time}.`,
 	stay: "I am here",
 	reading: (num: string) => `Reading the taken seats … ${num}`,
-	live: "Live",
 	lost: "No connection: what you see may be out of date. Trying again …",
 	readAgain: "Read all seats again",
 
 	states: { available: "available", sold: "sold", locked: "locked", blocked: "blocked" },
 	orderIs: (order: string) => `order ${order}`,
 	withoutOrder: "without an order",
+	noOrders: "none",
 	reasonIs: (reason: string) => `reason: ${reason}`,
 	until: (time: string) => `until ${time}`,
 
@@ -220,7 +248,7 @@ const ENGLISH_DESK = {
 	blockReason: "Reason",
 	map: "Map of the seats for sellers. Arrow keys move it, plus and minus zoom, 0 shows the whole house. The list has every seat, too.",
 	listHelp:
-		"Arrow keys move, Space chooses a seat, Shift with an arrow, Home or End chooses what it passes. The buttons beside the map do the rest.",
+		"Move with the arrow keys. Space chooses a seat; Shift with an arrow key, Home or End chooses all seats in between. For everything else, use the buttons beside the map.",
 
 	legend: "What the shapes mean",
 	lookUp: "Look up",
@@ -241,19 +269,23 @@ const ENGLISH_DESK = {
 	soldBefore: (seats: string, order: string) =>
 		`This party was sold under ${order} before: ${seats}. To sell more under this order, choose seats.`,
 	orderOfSale: "Order of the sale",
-	giveOrder: (num: string) => `Give it to ${num}`,
+	giveOrder: (num: string) => `Set order for ${num}`,
 	block: (num: string) => `Block ${num}`,
 	unblock: (num: string) => `Unblock ${num}`,
 	release: (num: string) => `Release ${num}`,
 	move: (num: string) => `Move ${num} …`,
-	endLocks: (num: string) => `End ${num} locks`,
-	clear: "Choose none",
+	endLocks: (num: string) => `End ${counted(num, "lock", "locks")}`,
+	clear: "Clear selection",
 	stop: "Stop",
-	keep: "Do nothing",
+	keep: "Cancel",
 
 	releaseQuestion: (num: string, orders: string) =>
-		`Release ${num} sold seats of ${orders}? They go back on sale at once.`,
-	endLocksQuestion: (num: string) => `End the locks on ${num} seats? Buyers who are about to pay for them lose them.`,
+		`Release ${counted(num, "sold seat", "sold seats")} (${orders})? ${num === "1" ? "It goes" : "They go"} back on sale at once.`,
+	orders: (orders: string, num: number) => `${num === 1 ? "order" : "orders"}: ${orders}`,
+	endLocksQuestion: (num: string) =>
+		num === "1"
+			? "End the lock on 1 seat? A buyer who is about to pay for it loses it."
+			: `End the locks on ${num} seats? Buyers who are about to pay for them lose them.`,
 	sold: (seats: string, order: string) => `Sold under ${order}: ${seats}.`,
 	orderGiven: (order: string, seats: string) => `Order ${order}: ${seats}.`,
 	blocked: (seats: string, reason: string) => `Blocked (${reason}): ${seats}.`,
@@ -262,28 +294,30 @@ const ENGLISH_DESK = {
 	locksEnded: (seats: string) => `Locks ended: ${seats}.`,
 	moved: (seats: string) => `Moved to ${seats}.`,
 	undo: "Undo",
-	orderFound: (order: string, num: string) => `Order ${order} has ${num} seats. They are chosen.`,
-	chooseTarget: (seat: string) => `Choose the seat to which ${seat} goes; the others follow beside it. Escape stops.`,
+	orderFound: (order: string, num: string) =>
+		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
+	chooseTarget: (seat: string) => `Choose where ${seat} should go; the others go next to it. Press Escape to cancel.`,
 
 	reasonFirst: "Type a reason before you block seats.",
-	orderFirst: "Type an order first.",
 	differentReasons: "These seats are blocked for different reasons. Sell them one reason at a time.",
-	noRoom: "There is no room for these sales there: the seats beside it must be in one row, and available.",
+	noRoom: "These sales do not fit there: they need available seats side by side in one row.",
 	noOrder: "A sale without an order cannot be moved. Give it one first.",
-	tooMany: (num: string) => `One move may concern ${num} seats at most.`,
+	tooMany: (num: string) => `You can move at most ${num} seats at once.`,
 	notAsExpected: (seats: string) => `Nothing was changed, because the seats are not as they were shown. Now: ${seats}.`,
 	unknownOrder: (order: string) => `No seat is sold under ${order}.`,
 	unknownSeat: "There is no such seat.",
-	notTogether: (num: string) => `There are not that many seats side by side. The most is ${num}.`,
+	notTogether: (num: string) =>
+		num === "0"
+			? "There are no matching seats left."
+			: `There are not that many matching seats side by side; the most is ${num}.`,
 	noAnswer: "There was no answer. It is safe to do the same again.",
-	failed: (why: string) => `That did not work: ${why}.`,
+	notTaken: (why: string) => `The service does not take this: ${why}.`,
 
 	totals: "Live totals",
-	total: "All",
 	bySection: "By section",
 	byCategory: "By category",
 	free: "free",
-	asOf: (time: string) => `Counted ${time}`,
+	asOf: (time: string) => `As of ${time}`,
 	curve: "Sold over time",
 	spans: { hour: "Last hour", day: "Last day", all: "Since the first sale" },
 	span: "Time",
@@ -309,30 +343,29 @@ const GERMAN_DESK: DeskTexts = {
 	title: "Kasse",
 	signIn: "Anmelden",
 	signInHelp:
-		"Der Schlüssel bleibt im Speicher dieser Seite. Er wird vergessen nach 15 Minuten ohne Taste oder Klick, beim Neuladen und beim Verlassen.",
+		"Der Schlüssel bleibt im Speicher dieser Seite. Er wird gelöscht: nach 15 Minuten ohne Tastendruck oder Klick, beim Neuladen und beim Verlassen.",
 	key: "Verkäuferschlüssel",
 	event: "Veranstaltung",
 	wrongKey: "Der Dienst kennt diesen Schlüssel nicht.",
 	keyRefused: "Der Dienst nimmt den Schlüssel nicht mehr an. Bitte melden Sie sich neu an.",
-	forgotten: "Seit 15 Minuten war niemand hier, der Schlüssel ist vergessen. Bitte melden Sie sich neu an.",
-	signedOut: "Sie sind abgemeldet. Der Schlüssel ist vergessen.",
-	noEvent: "Wählen Sie eine Veranstaltung.",
+	forgotten: "Seit 15 Minuten war niemand hier, der Schlüssel ist gelöscht. Bitte melden Sie sich neu an.",
+	signedOut: "Sie sind abgemeldet. Der Schlüssel ist gelöscht.",
 	signOut: "Abmelden",
-	idle: (time) => `Niemand da? Der Schlüssel wird in ${time} vergessen.`,
+	idle: (time) => `Niemand da? Der Schlüssel wird in ${time} gelöscht.`,
 	stay: "Ich bin da",
 	reading: (num) => `Die vergebenen Plätze werden gelesen … ${num}`,
-	live: "Live",
 	lost: "Keine Verbindung: Was Sie sehen, ist vielleicht veraltet. Neuer Versuch …",
 	readAgain: "Alle Plätze neu lesen",
 
 	states: { available: "frei", sold: "verkauft", locked: "reserviert", blocked: "gesperrt" },
 	orderIs: (order) => `Bestellung ${order}`,
 	withoutOrder: "ohne Bestellung",
+	noOrders: "keine",
 	reasonIs: (reason) => `Grund: ${reason}`,
 	until: (time) => `bis ${time}`,
 
-	tools: "Was Ziehen über Plätze tut",
-	tool: { select: "Auswählen", move: "Verkauf verschieben", block: "Sperren", unblock: "Entsperren" },
+	tools: "Was beim Ziehen über Plätze geschieht",
+	tool: { select: "Auswählen", move: "Plätze umsetzen", block: "Sperren", unblock: "Entsperren" },
 	toolHelp: {
 		select:
 			"Klicken Sie auf Plätze oder ziehen Sie darüber, um sie auszuwählen. Neben den Plätzen ziehen verschiebt den Plan.",
@@ -343,7 +376,7 @@ const GERMAN_DESK: DeskTexts = {
 	blockReason: "Grund",
 	map: "Saalplan für die Kasse. Pfeiltasten verschieben ihn, Plus und Minus zoomen, 0 zeigt den ganzen Saal. Alle Plätze stehen auch in der Liste.",
 	listHelp:
-		"Pfeiltasten bewegen, die Leertaste wählt einen Platz, Umschalt mit Pfeil, Pos1 oder Ende wählt, worüber es geht. Den Rest tun die Knöpfe neben dem Plan.",
+		"Mit den Pfeiltasten bewegen Sie sich; die Leertaste wählt einen Platz; Umschalt mit Pfeiltaste, Pos1 oder Ende wählt alle Plätze dazwischen. Alles Weitere über die Schaltflächen neben dem Plan.",
 
 	legend: "Was die Formen bedeuten",
 	lookUp: "Nachsehen",
@@ -362,51 +395,57 @@ const GERMAN_DESK: DeskTexts = {
 	together: "Plätze nebeneinander",
 	sellTogether: "Finden und verkaufen",
 	soldBefore: (seats, order) =>
-		`Diese Gruppe wurde unter ${order} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr unter dieser Bestellung zu verkaufen.`,
+		`An diese Gruppe wurde auf Bestellung ${order} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr auf diese Bestellung zu verkaufen.`,
 	orderOfSale: "Bestellung des Verkaufs",
-	giveOrder: (num) => `${num} zuordnen`,
+	giveOrder: (num) => `Bestellung für ${num} eintragen`,
 	block: (num) => `${num} sperren`,
 	unblock: (num) => `${num} entsperren`,
 	release: (num) => `${num} freigeben`,
-	move: (num) => `${num} verschieben …`,
-	endLocks: (num) => `${num} Reservierungen beenden`,
-	clear: "Nichts auswählen",
+	move: (num) => `${num} umsetzen …`,
+	endLocks: (num) => `${counted(num, "Reservierung", "Reservierungen")} beenden`,
+	clear: "Auswahl aufheben",
 	stop: "Abbrechen",
-	keep: "Nichts tun",
+	keep: "Abbrechen",
 
 	releaseQuestion: (num, orders) =>
-		`${num} verkaufte Plätze von ${orders} freigeben? Sie sind sofort wieder im Verkauf.`,
-	endLocksQuestion: (num) => `Die Reservierungen von ${num} Plätzen beenden? Wer sie gerade bezahlt, verliert sie.`,
-	sold: (seats, order) => `Verkauft unter ${order}: ${seats}.`,
+		`${counted(num, "verkauften Platz", "verkaufte Plätze")} freigeben (${orders})? ${num === "1" ? "Er ist" : "Sie sind"} sofort wieder im Verkauf.`,
+	orders: (orders, num) => `${num === 1 ? "Bestellung" : "Bestellungen"}: ${orders}`,
+	endLocksQuestion: (num) =>
+		num === "1"
+			? "Die Reservierung von 1 Platz beenden? Wer ihn gerade bezahlt, verliert ihn."
+			: `Die Reservierungen von ${num} Plätzen beenden? Wer sie gerade bezahlt, verliert sie.`,
+	sold: (seats, order) => `Verkauft auf Bestellung ${order}: ${seats}.`,
 	orderGiven: (order, seats) => `Bestellung ${order}: ${seats}.`,
 	blocked: (seats, reason) => `Gesperrt (${reason}): ${seats}.`,
 	unblocked: (seats) => `Wieder im Verkauf: ${seats}.`,
 	released: (seats) => `Freigegeben: ${seats}.`,
 	locksEnded: (seats) => `Reservierungen beendet: ${seats}.`,
-	moved: (seats) => `Verschoben nach ${seats}.`,
+	moved: (seats) => `Umgesetzt auf ${seats}.`,
 	undo: "Rückgängig",
-	orderFound: (order, num) => `Bestellung ${order} hat ${num} Plätze. Sie sind ausgewählt.`,
-	chooseTarget: (seat) => `Wählen Sie den Platz, auf den ${seat} geht; die anderen folgen daneben. Escape bricht ab.`,
+	orderFound: (order, num) =>
+		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,
+	chooseTarget: (seat) => `Wählen Sie, wohin ${seat} soll; die anderen kommen daneben. Escape bricht ab.`,
 
 	reasonFirst: "Geben Sie einen Grund ein, bevor Sie Plätze sperren.",
-	orderFirst: "Geben Sie zuerst eine Bestellung ein.",
 	differentReasons: "Diese Plätze sind aus verschiedenen Gründen gesperrt. Verkaufen Sie sie Grund für Grund.",
-	noRoom: "Dort ist kein Platz für diese Verkäufe: Die Plätze daneben müssen in einer Reihe und frei sein.",
-	noOrder: "Ein Verkauf ohne Bestellung kann nicht verschoben werden. Geben Sie ihm zuerst eine.",
-	tooMany: (num) => `Ein Verschieben darf höchstens ${num} Plätze betreffen.`,
+	noRoom: "Diese Verkäufe passen dort nicht hin: Sie brauchen freie Plätze nebeneinander in einer Reihe.",
+	noOrder: "Ein Platz ohne Bestellung kann nicht umgesetzt werden. Tragen Sie zuerst eine ein.",
+	tooMany: (num) => `Sie können höchstens ${num} Plätze auf einmal umsetzen.`,
 	notAsExpected: (seats) => `Es wurde nichts geändert, denn die Plätze sind nicht wie angezeigt. Jetzt: ${seats}.`,
-	unknownOrder: (order) => `Unter ${order} ist kein Platz verkauft.`,
+	unknownOrder: (order) => `Auf Bestellung ${order} ist kein Platz verkauft.`,
 	unknownSeat: "Diesen Platz gibt es nicht.",
-	notTogether: (num) => `So viele Plätze nebeneinander gibt es nicht. Höchstens sind es ${num}.`,
+	notTogether: (num) =>
+		num === "0"
+			? "Passende Plätze gibt es nicht mehr."
+			: `So viele passende Plätze nebeneinander gibt es nicht, höchstens ${num}.`,
 	noAnswer: "Keine Antwort. Sie können dasselbe gefahrlos noch einmal tun.",
-	failed: (why) => `Das hat nicht geklappt: ${why}.`,
+	notTaken: (why) => `Der Dienst nimmt das nicht an: ${why}.`,
 
 	totals: "Aktuelle Zahlen",
-	total: "Alle",
 	bySection: "Nach Bereich",
 	byCategory: "Nach Kategorie",
 	free: "frei",
-	asOf: (time) => `Gezählt ${time}`,
+	asOf: (time) => `Stand: ${time}`,
 	curve: "Verkauft im Lauf der Zeit",
 	spans: { hour: "Letzte Stunde", day: "Letzter Tag", all: "Seit dem ersten Verkauf" },
 	span: "Zeitraum",

@@ -12,7 +12,7 @@ import type { Answer, Service } from "../network/service.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
 import { seatsWords } from "../panels/seat-words.ts";
 import { createStore, type Store } from "../sale/store.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import { type DeskTexts, problemWords, type Texts } from "../texts.ts";
 import { type DeskParty, type DeskService, seatsIn, type TakenWanted } from "./desk-service.ts";
 import { ownChanges } from "./own-changes.ts";
 import {
@@ -80,7 +80,7 @@ export interface Notice {
 
 export interface Desk {
 	readonly store: Store<DeskState>;
-	/** Chooses a seat, or no longer; or puts the sales on their way there. */
+	/** Selects or deselects a seat; during a move, drops the sales there. */
 	readonly choose: (seat: number) => void;
 	readonly select: (seats: Iterable<number>) => void;
 	readonly drag: SeatDrag;
@@ -295,9 +295,11 @@ export function openDesk(props: DeskProps): Desk {
 			case "/problems/try-again":
 				return say(words.noAnswer);
 			case "/problems/invalid-request":
-				return say(words.failed(problem.errors.map(({ message }) => message).join("; ")));
+				return say(words.notTaken(problem.errors.map(({ message }) => message).join("; ")));
+			case "/problems/too-many-seats":
+				return say(texts.notices["too-many"](formats.number(problem.limit)));
 			default:
-				return say(words.failed(problem.title));
+				return say(problemWords(texts, problem));
 		}
 	}
 
@@ -589,8 +591,9 @@ export function openDesk(props: DeskProps): Desk {
 			const shown = await exactlyNow(sold);
 			if (!shown) return;
 			const isWholeOrder = found !== undefined && sold.length === found.seats.size && sold.length <= MOST_SEATS;
-			const orders = [...new Set(sold.map((seat) => shown.seats[seat]?.order ?? words.withoutOrder))];
-			const question = words.releaseQuestion(formats.number(sold.length), shortList(orders));
+			const orders = [...new Set(sold.map((seat) => shown.seats[seat]?.order ?? words.noOrders))];
+			const named = words.orders(shortList(orders), orders.length);
+			const question = words.releaseQuestion(formats.number(sold.length), named);
 			if (!(await confirm(question, words.release(formats.number(sold.length))))) return;
 			if (!isWholeOrder) return free(sold, shown, words.released);
 			const data = await ask(() => service.releaseOrder(event, found.order, sold.length));

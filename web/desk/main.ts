@@ -10,7 +10,7 @@ import { type SaleEvent, serviceAt } from "../network/service.ts";
 import { serviceClock } from "../network/service-clock.ts";
 import { mapPanel } from "../panels/map-panel.ts";
 import { seatList } from "../panels/seat-list.ts";
-import { chooseTexts, deskTexts, LANGUAGES } from "../texts.ts";
+import { chooseTexts, deskTexts, LANGUAGES, problemWords } from "../texts.ts";
 import { askFirst } from "./ask-first.ts";
 import { chosenPanel } from "./chosen-panel.ts";
 import { curvePanel } from "./curve-panel.ts";
@@ -123,7 +123,7 @@ async function enter(event: string, sellerKey: string): Promise<string | undefin
 		const { problem } = await service.lastChange(event);
 		if (problem) {
 			service.forget();
-			return problem.type === "/problems/unauthorized" ? words.wrongKey : words.failed(problem.title);
+			return problem.type === "/problems/unauthorized" ? words.wrongKey : problemWords(texts, problem);
 		}
 	} catch {
 		service.forget();
@@ -172,7 +172,7 @@ async function showDesk(event: string, service: DeskService) {
 	const { data, problem } = await patiently(() => publicService.chart(event));
 	// The seller may have left, or have chosen another event.
 	if (!leave || visit !== visits) return;
-	if (problem) return signOut(words.failed(problem.title));
+	if (problem) return signOut(problemWords(texts, problem));
 	const { id, chart } = data;
 	const desk = openDesk({
 		event,

@@ -4,7 +4,7 @@ import type { House } from "../house/house.ts";
 import type { DeskTexts, Texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 
-/** What one sale may have at most, and still find its seats in one row after another (contract §4.4). */
+/** What one sale may have at most, and still find its seats in one row after another (contract §4.1 and §4.2). */
 const LARGEST_PARTY = 99;
 const USUAL_PARTY = "10";
 
@@ -66,7 +66,7 @@ export function partyPanel({ store, sellTogether }: Desk, texts: Texts, words: D
 
 	function choicesIn(select: HTMLSelectElement, values: readonly string[]) {
 		select.replaceChildren(
-			element("option", { value: "" }, texts.anyCategory),
+			element("option", { value: "" }, texts.any),
 			...values.map((value) => element("option", { value }, value)),
 		);
 	}

@@ -3,7 +3,7 @@ import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import { nameOf, type SeatName } from "../house/house.ts";
 import type { Notice, Sale } from "../sale/sale.ts";
-import type { Texts } from "../texts.ts";
+import { problemWords, type Texts } from "../texts.ts";
 import { seatsWords } from "./seat-words.ts";
 
 /** Good news goes away by itself; the basket shows it anyway. */
@@ -95,7 +95,9 @@ function noticeWords(notice: Notice, texts: Texts, formats: Formats): string {
 		case "not-on-sale":
 			return notices[notice.kind](dateAndTime(notice.opens));
 		case "failed":
-			return notices.failed(notice.title);
+			return problemWords(texts, notice.problem);
+		case "too-many":
+			return notices[notice.kind](formats.number(notice.limit));
 		case "closed":
 		case "no-answer":
 			return notices[notice.kind];

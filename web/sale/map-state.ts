@@ -1,4 +1,4 @@
-/** What map and list of a house show, to anybody: to a buyer, or in a page of a shop that has put the map into a page of its own. */
+/** What the map and the list show, on our page or in a shop's. */
 import { hasBit } from "../house/bits.ts";
 import { findSeat, type House } from "../house/house.ts";
 import type { Basket } from "./basket.ts";

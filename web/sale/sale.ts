@@ -47,7 +47,8 @@ export type Notice =
 	| { readonly kind: "not-on-sale"; readonly opens: number }
 	| { readonly kind: "closed" }
 	| { readonly kind: "no-answer" }
-	| { readonly kind: "failed"; readonly title: string };
+	| { readonly kind: "too-many"; readonly limit: number }
+	| { readonly kind: "failed"; readonly problem: Pick<Problem, "type" | "title"> };
 
 export interface Sale {
 	readonly store: Store<SaleState>;
@@ -185,12 +186,14 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			}
 			case "/problems/not-on-sale":
 				return say({ kind: "not-on-sale", opens: problem.opens });
+			case "/problems/too-many-seats":
+				return say({ kind: "too-many", limit: problem.limit });
 			case "/problems/event-closed":
 				return say({ kind: "closed" });
 			case "/problems/try-again":
 				return say({ kind: "no-answer" });
 			default:
-				return say({ kind: "failed", title: problem.title });
+				return say({ kind: "failed", problem });
 		}
 	}
 

@@ -198,7 +198,7 @@ describe("choosing", () => {
 
 		await page.getByRole("combobox", { name: "Seats" }).selectOption("5");
 		await page.getByRole("button", { name: "Find seats" }).click();
-		await page.getByText("The most side by side is 2.").waitFor();
+		await page.getByText("There are no 5 matching seats side by side, but there are 2.").waitFor();
 		await page.getByRole("button", { name: "Find 2" }).click();
 
 		await basket(page).getByText("Row a, seat 2").waitFor();
@@ -421,7 +421,7 @@ describe("keeping", () => {
 
 		await page.getByRole("button", { name: "Keep longer" }).click();
 		await page.getByText(/^Your seats (are now kept|cannot be kept any longer than) until/).waitFor();
-		await page.getByText("Your time is over, and these seats are free again: stalls, row A, seat 3.").waitFor();
+		await page.getByText("Your time is up. These seats are free again: stalls, row A, seat 3.").waitFor();
 
 		expect(await basket(page).getByRole("listitem").count()).toBe(0);
 		// The page knows the service's clock to a second.

@@ -210,7 +210,7 @@ describe("at the desk", () => {
 		await page.getByRole("button", { name: "Find the order" }).click();
 		await page.getByText("Order 4711 has 4 seats. They are chosen.").waitFor();
 		await page.getByRole("button", { name: "Release 4", exact: true }).click();
-		await page.getByRole("dialog").getByText("Release 4 sold seats of 4711?").waitFor();
+		await page.getByRole("dialog").getByText("Release 4 sold seats (order: 4711)?").waitFor();
 		await page.getByRole("dialog").getByRole("button", { name: "Release 4" }).click();
 		await page.getByText("Released: stalls, row B, seats 8, 9, 10, and 11.").waitFor();
 
@@ -240,7 +240,7 @@ describe("at the desk", () => {
 		expect(new Set(seats.map(({ section, row: label }) => section + label)).size).toBe(1);
 		await party.getByLabel("Seats", { exact: true }).fill("99");
 		await party.getByRole("button", { name: "Find and sell" }).click();
-		await page.getByText(/There are not that many seats side by side. The most is \d+\./).waitFor();
+		await page.getByText(/There are not that many matching seats side by side; the most is \d+\./).waitFor();
 	});
 
 	test("sales are dragged to other seats together, and back again with one click", async () => {
@@ -318,7 +318,7 @@ describe("at the desk", () => {
 		await cell(page, seat("L", "22"), "available").click();
 		await page.getByText("A sale without an order cannot be moved.").waitFor();
 		await page.getByLabel("Order of the sale").fill("late-order");
-		await page.getByRole("button", { name: "Give it to 1" }).click();
+		await page.getByRole("button", { name: "Set order for 1" }).click();
 		await cell(page, seat("L", "20"), "sold, order late-order").waitFor();
 
 		expect(await known(seat("L", "20"))).toMatchObject({ status: "sold", order: "late-order" });
@@ -470,7 +470,7 @@ test("a theatre on sale is a picture for the docs (PICTURES=docs/pictures keeps 
 	await page.getByRole("button", { name: "Find the order" }).click();
 	await chosen(page).getByText("5 sold").waitFor();
 	await page.getByRole("button", { name: "Whole house" }).click();
-	await page.getByRole("region", { name: "Live totals" }).getByText("Counted").waitFor();
+	await page.getByRole("region", { name: "Live totals" }).getByText("As of").waitFor();
 	await page.evaluate(() => scrollTo(0, 0));
 	const folder = process.env["PICTURES"];
 

@@ -7,7 +7,7 @@ import { idBefore } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { partsOf } from "../../../web/panels/parts-of.ts";
 import { seatsWords, seatWords } from "../../../web/panels/seat-words.ts";
-import { chooseTexts } from "../../../web/texts.ts";
+import { chooseTexts, deskTexts, LANGUAGES, problemWords } from "../../../web/texts.ts";
 import { ALL_AVAILABLE, SMALL_HOUSE } from "./small-house.ts";
 
 const ENGLISH = chooseTexts([]);
@@ -33,6 +33,45 @@ test("the page speaks the first of the wanted languages that it has, and English
 	expect(chooseTexts([null, "de-AT", "en"]).lang).toBe("de");
 	expect(chooseTexts(["en", "de"]).lang).toBe("en");
 	expect(chooseTexts(["fr", "ja"]).lang).toBe("en");
+});
+
+test.each([
+	["en", "1 seat", "2 seats", "End 1 lock", "Release 1 sold seat (order: 4711)? It goes back on sale at once."],
+	[
+		"de",
+		"1 Platz",
+		"2 Plätze",
+		"1 Reservierung beenden",
+		"1 verkauften Platz freigeben (Bestellung: 4711)? Er ist sofort wieder im Verkauf.",
+	],
+])("in the language %s, one seat is one seat", (lang, one, two, endLock, question) => {
+	const texts = chooseTexts([lang]);
+	const { endLocks, releaseQuestion, orders } = deskTexts(texts);
+
+	expect([texts.seats("1"), texts.seats("2"), endLocks("1")]).toEqual([one, two, endLock]);
+	expect(releaseQuestion("1", orders("4711", 1))).toBe(question);
+});
+
+test.each([
+	[0, "There are no matching seats left."],
+	[1, "There are no 4 matching seats side by side, only single ones."],
+	[3, "There are no 4 matching seats side by side, but there are 3."],
+])("a party of four hears that %i seats are side by side at most", (largest, words) => {
+	expect(ENGLISH.notices["not-together"](4, largest)).toBe(words);
+});
+
+test("a problem is said in the page's language, and one that the page does not know in the service's", () => {
+	const said = LANGUAGES.map((texts) =>
+		problemWords(texts, { type: "/problems/internal", title: "The service has failed" }),
+	);
+
+	expect(said).toEqual([
+		"The service has failed. Please try again later.",
+		"Der Dienst ist ausgefallen. Bitte versuchen Sie es später noch einmal.",
+	]);
+	expect(problemWords(ENGLISH, { type: "/problems/too-large", title: "The body is too large" })).toBe(
+		"That did not work: The body is too large.",
+	);
 });
 
 test("a countdown never shows a second that is not there any more", () => {
