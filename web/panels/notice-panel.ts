@@ -55,10 +55,8 @@ export function noticePanel({ sale, texts, formats, onFewer, basket, toBasket }:
 				"primary",
 			);
 		}
-		if (notice.kind === "not-together" && notice.largest > 0) {
-			const { largest } = notice;
-			return button(texts.findFewer(largest), () => onFewer(largest), "primary");
-		}
+		const fewer = notice.kind === "not-together" ? notice.largest : notice.kind === "too-many" ? notice.limit : 0;
+		if (fewer > 0) return button(texts.findFewer(fewer), () => onFewer(fewer), "primary");
 		if (notice.kind === "locked" && basket.getBoundingClientRect().top >= innerHeight) {
 			return button(texts.basket, toBasket, "primary");
 		}

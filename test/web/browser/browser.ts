@@ -42,7 +42,7 @@ export interface Buyer {
 
 /** The browser reports every refusal and every lost request as an error, too; the page says those in its own words. */
 const EXPECTED =
-	/the server responded with a status of (4(01|03|04|09|10)|503)|net::ERR_(INTERNET_DISCONNECTED|ABORTED|FAILED)/;
+	/the server responded with a status of (4(01|03|04|09|10|22)|503)|net::ERR_(INTERNET_DISCONNECTED|ABORTED|FAILED)/;
 
 /** A buyer with a browser of their own. */
 export async function newBuyer(browser: Browser, options: BrowserContextOptions = {}): Promise<Buyer> {

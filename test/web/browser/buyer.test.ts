@@ -203,6 +203,22 @@ describe("choosing", () => {
 
 		await basket(page).getByText("Row a, seat 2").waitFor();
 	});
+
+	test("a party that is larger than the event allows hears how many may go together, and is offered that", async () => {
+		await putEvent("by-twos", {
+			name: "By twos",
+			maxSeatsPerLock: 2,
+			sections: { room: { a: { 1: {}, 2: {}, 3: {} } } },
+		});
+		const { page } = await open("by-twos", { locale: "de-DE" });
+
+		await page.getByRole("combobox", { name: "Plätze" }).selectOption("3");
+		await page.getByRole("button", { name: "Plätze finden" }).click();
+		await page.getByText("Bitte höchstens 2 Plätze auf einmal.").waitFor();
+		await page.getByRole("button", { name: "2 finden" }).click();
+
+		await page.getByRole("region", { name: "Ihre Plätze" }).getByRole("listitem").nth(1).waitFor();
+	});
 });
 
 test("a finger comes nearer first, because seats are too small to hit, and then takes the seat", async () => {
