@@ -14,18 +14,10 @@ import { seatsWords } from "../panels/seat-words.ts";
 import { createStore, type Store } from "../sale/store.ts";
 import { type DeskTexts, problemWords, type Texts } from "../texts.ts";
 import { type DeskParty, type DeskService, seatsIn, type TakenWanted } from "./desk-service.ts";
+import { type Moving, movingSales } from "./moving-sales.ts";
 import { ownChanges } from "./own-changes.ts";
-import {
-	backwards,
-	moving as changesOfMove,
-	freeing,
-	inChunks,
-	MOST_SEATS,
-	type Move,
-	moveOnto,
-	ordering,
-	type SeatChange,
-} from "./seat-changes.ts";
+import { freeing, inChunks, MOST_SEATS, ordering, type SeatChange } from "./seat-changes.ts";
+import { seatDrag } from "./seat-drag.ts";
 import { seatFactsWords } from "./seat-facts-words.ts";
 import {
 	afterChange,
@@ -61,15 +53,6 @@ export interface DeskState extends Shown {
 	readonly notice: Notice | undefined;
 	/** The order that was looked up last, while its seats are chosen. */
 	readonly found: { readonly order: string; readonly seats: ReadonlySet<number> } | undefined;
-}
-
-interface Moving {
-	/** Ascending. */
-	readonly sources: readonly number[];
-	/** The one that the pointer carries. */
-	readonly carried: number;
-	/** Where they would go; undefined where there is no room for them. */
-	readonly moves: Move | undefined;
 }
 
 export interface Notice {
@@ -122,7 +105,7 @@ interface DeskProps {
 }
 
 /** The seats as they were shown when the seller decided something: nothing happens to one that has changed since. */
-type AsShown = Pick<DeskState, "house" | "seats">;
+export type AsShown = Pick<DeskState, "house" | "seats">;
 
 const WAIT_SECONDS = 20;
 const TICK_MS = 1_000;
@@ -414,98 +397,11 @@ export function openDesk(props: DeskProps): Desk {
 		if (which.length > 0) say(done(seatWords(which)), true);
 	}
 
-	// Moving
+	// Moving and dragging
 
-	const plan = (sources: readonly number[], carried: number, target: number | undefined): Moving => {
-		const { house, seats } = store.get();
-		return {
-			sources,
-			carried,
-			moves: target === undefined ? undefined : moveOnto(house, seats, sources, carried, target),
-		};
-	};
-
-	async function moveTo({ sources, carried }: Moving, target: number) {
-		const { moves } = plan(sources, carried, target);
-		store.set({ moving: undefined });
-		if (!moves) return say(words.noRoom);
-		await carryOut(moves, store.get(), true);
-	}
-
-	async function carryOut(moves: Move, shown: AsShown, canUndo: boolean) {
-		const changesIn = (seats: TakenSeats) => changesOfMove(shown.house, seats, moves);
-		const involved = [...new Set(moves.flat())];
-		if (involved.length > MOST_SEATS) return say(words.tooMany(formats.number(MOST_SEATS)));
-		if (!changesIn(shown.seats)) return say(words.noOrder);
-		if (!(await change((seats) => changesIn(seats) ?? [], involved, shown))) return;
-		const targets = moves.map(([, to]) => to);
-		setSelected(new Set(targets));
-		const moved = store.get();
-		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), moved, false) };
-		say(words.moved(seatWords(targets)), true, canUndo ? undo : undefined);
-	}
-
-	// Dragging
-
-	let dragged: { readonly adds: boolean; readonly before: ReadonlySet<number> } | undefined;
-	let target: number | undefined;
-
-	/** Which seats a drag of this tool is about. */
-	const isFor = (tool: Tool, seat: number) => {
-		const status = store.get().seats[seat]?.status;
-		if (tool === "block") return status === undefined;
-		if (tool === "unblock") return status === "blocked";
-		return tool === "select" || status === "sold";
-	};
-
-	const drag: SeatDrag = {
-		begin: (seat) => {
-			const { tool, selected, reason } = store.get();
-			if (store.get().isBusy || (tool === "move" && !isFor(tool, seat))) return false;
-			target = undefined;
-			// Nothing is dragged then, and the map stays where it is, too.
-			if (tool === "block" && reason === "") {
-				say(words.reasonFirst);
-				return true;
-			}
-			if (tool === "move") {
-				const sold = chosen("sold");
-				store.set({ moving: plan(sold.includes(seat) ? sold : [seat], seat, seat) });
-				return true;
-			}
-			dragged = { adds: tool !== "select" || !selected.has(seat), before: selected };
-			if (tool !== "select") setSelected(new Set());
-			return true;
-		},
-		over: (passed, at) => {
-			const { tool, moving, selected } = store.get();
-			if (tool === "move") {
-				if (!moving) return;
-				target = at;
-				store.set({ moving: plan(moving.sources, moving.carried, at) });
-				return;
-			}
-			if (!dragged) return;
-			const changed = new Set(selected);
-			for (const seat of passed) {
-				if (!dragged.adds) changed.delete(seat);
-				else if (isFor(tool, seat)) changed.add(seat);
-			}
-			if (changed.size !== selected.size) setSelected(changed);
-		},
-		end: (isDropped) => {
-			const { tool, moving, reason } = store.get();
-			const { before } = dragged ?? {};
-			dragged = undefined;
-			if (tool === "move") {
-				store.set({ moving: undefined });
-				if (isDropped && moving && target !== undefined && target !== moving.carried) void moveTo(moving, target);
-			} else if (!before) return;
-			else if (!isDropped) setSelected(before);
-			else if (tool === "block") void block(reason);
-			else if (tool === "unblock") void unblock();
-		},
-	};
+	const sales = movingSales({ store, words, formats, seatWords, say, select: setSelected, change });
+	const chosenSales = () => chosen("sold");
+	const drag = seatDrag({ store, words, sales, say, select: setSelected, chosenSales, block, unblock });
 
 	async function block(reason: string) {
 		const seats = chosen("available");
@@ -518,7 +414,9 @@ export function openDesk(props: DeskProps): Desk {
 		}
 	}
 
-	const unblock = () => free(chosen("blocked"), store.get(), words.unblocked);
+	function unblock() {
+		return free(chosen("blocked"), store.get(), words.unblocked);
+	}
 
 	async function find(wanted: TakenWanted): Promise<readonly SeatFacts[] | undefined> {
 		const data = await ask(() => service.takenPage(event, wanted));
@@ -541,7 +439,7 @@ export function openDesk(props: DeskProps): Desk {
 		drag,
 		choose: (seat) => {
 			const { moving, selected } = store.get();
-			if (moving) return void moveTo(moving, seat);
+			if (moving) return void sales.putDown(moving, seat);
 			const changed = new Set(selected);
 			if (!changed.delete(seat)) changed.add(seat);
 			setSelected(changed);

@@ -1,0 +1,76 @@
+/** Sales on their way to other seats: from the one that is carried to where it is put down, and back again. */
+import type { Formats } from "../formats.ts";
+import type { Store } from "../sale/store.ts";
+import type { DeskTexts } from "../texts.ts";
+import type { AsShown, DeskState, Notice } from "./desk.ts";
+import {
+	backwards,
+	moving as changesOfMove,
+	MOST_SEATS,
+	type Move,
+	moveOnto,
+	type SeatChange,
+} from "./seat-changes.ts";
+import type { TakenSeats } from "./taken.ts";
+
+export interface Moving {
+	/** Ascending. */
+	readonly sources: readonly number[];
+	/** The one that the pointer carries. */
+	readonly carried: number;
+	/** Where they would go; undefined where there is no room for them. */
+	readonly moves: Move | undefined;
+}
+
+export interface MovingSales {
+	/** The sales with the carried one over a target, if it is over any. */
+	readonly over: (sources: readonly number[], carried: number, target: number | undefined) => Moving;
+	/** Puts the carried sale down onto the target, and the others beside it. */
+	readonly putDown: (moving: Moving, target: number) => Promise<void>;
+}
+
+interface MovingSalesProps {
+	readonly store: Store<DeskState>;
+	readonly words: DeskTexts;
+	readonly formats: Formats;
+	readonly seatWords: (seats: readonly number[]) => string;
+	readonly say: (text: string, isGood?: boolean, action?: Notice["action"]) => void;
+	readonly select: (seats: ReadonlySet<number>) => void;
+	/** Asks the service for the changes, from exactly what was shown. */
+	readonly change: (
+		changesOf: (seats: TakenSeats) => readonly SeatChange[],
+		involved: readonly number[],
+		shown: AsShown,
+	) => Promise<boolean>;
+}
+
+export function movingSales({ store, words, formats, seatWords, say, select, change }: MovingSalesProps): MovingSales {
+	const over: MovingSales["over"] = (sources, carried, target) => {
+		const { house, seats } = store.get();
+		const moves = target === undefined ? undefined : moveOnto(house, seats, sources, carried, target);
+		return { sources, carried, moves };
+	};
+
+	async function carryOut(moves: Move, shown: AsShown, canUndo: boolean) {
+		const changesIn = (seats: TakenSeats) => changesOfMove(shown.house, seats, moves);
+		const involved = [...new Set(moves.flat())];
+		if (involved.length > MOST_SEATS) return say(words.tooMany(formats.number(MOST_SEATS)));
+		if (!changesIn(shown.seats)) return say(words.noOrder);
+		if (!(await change((seats) => changesIn(seats) ?? [], involved, shown))) return;
+		const targets = moves.map(([, to]) => to);
+		select(new Set(targets));
+		const moved = store.get();
+		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), moved, false) };
+		say(words.moved(seatWords(targets)), true, canUndo ? undo : undefined);
+	}
+
+	return {
+		over,
+		putDown: async ({ sources, carried }, target) => {
+			const { moves } = over(sources, carried, target);
+			store.set({ moving: undefined });
+			if (!moves) return say(words.noRoom);
+			await carryOut(moves, store.get(), true);
+		},
+	};
+}
