@@ -2,12 +2,13 @@
 import { button, element } from "./dom.ts";
 import { formatsOf } from "./formats.ts";
 import { type DemoCheckout, findDemoCheckout } from "./network/demo-checkout.ts";
-import { type SaleEvent, serviceAt } from "./network/service.ts";
+import { listedEvents, serviceAt } from "./network/service.ts";
 import { serviceClock } from "./network/service-clock.ts";
 import { eventList } from "./panels/event-list.ts";
+import { footer } from "./panels/footer.ts";
 import type { Sale } from "./sale/sale.ts";
 import { loadHouse, openSeats, patiently } from "./seats.ts";
-import { chooseTexts, LANGUAGES, problemWords } from "./texts.ts";
+import { chooseTexts, problemWords } from "./texts.ts";
 
 const query = new URLSearchParams(location.search);
 const texts = chooseTexts([query.get("lang"), ...navigator.languages]);
@@ -24,39 +25,23 @@ document.documentElement.lang = texts.lang;
 document.documentElement.dir = texts.dir;
 document.title = texts.title;
 const event = query.get("event") || null;
-document.body.replaceChildren(element("header", {}, heading), main, footer());
+const allEvents = event === null ? undefined : addressWith({}, "event");
+const foot = footer(texts, allEvents, (lang) => addressWith({ lang }));
+document.body.replaceChildren(element("header", {}, heading), main, foot);
 await (event === null ? showEvents() : showSeats(event));
 
-function footer(): HTMLElement {
-	const other = LANGUAGES.find(({ lang }) => lang !== texts.lang) ?? texts;
-	const addressWith = (changes: Readonly<Record<string, string>>, without?: string) => {
-		const changed = new URLSearchParams({ ...Object.fromEntries(query), ...changes });
-		if (without !== undefined) changed.delete(without);
-		return `?${changed}`;
-	};
-	return element(
-		"footer",
-		{},
-		event !== null && element("a", { href: addressWith({}, "event") }, texts.allEvents),
-		element(
-			"a",
-			{ href: addressWith({ lang: other.lang }), hreflang: other.lang, lang: other.lang },
-			texts.otherLanguage,
-		),
-	);
+function addressWith(changes: Readonly<Record<string, string>>, without = ""): string {
+	const changed = new URLSearchParams({ ...Object.fromEntries(query), ...changes });
+	changed.delete(without);
+	return `?${changed}`;
 }
 
 async function showEvents() {
 	heading.textContent = texts.events;
-	const events: SaleEvent[] = [];
-	for (let after: string | undefined; ; ) {
-		const { data, problem } = await patiently(() => service.events(after), { place: main, texts, ended });
-		if (problem) return main.replaceChildren(element("p", { className: "card" }, problemWords(texts, problem)));
-		events.push(...data.events);
-		after = data.next;
-		if (after === undefined) break;
-	}
-	main.replaceChildren(eventList(events, texts, formats, clock.now()));
+	const pageAfter = (after?: string) => patiently(() => service.events(after), { place: main, texts, ended });
+	const { data, problem } = await listedEvents(pageAfter);
+	if (problem) return main.replaceChildren(element("p", { className: "card" }, problemWords(texts, problem)));
+	main.replaceChildren(eventList(data, texts, formats, clock.now()));
 }
 
 async function showSeats(id: string) {

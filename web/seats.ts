@@ -2,6 +2,7 @@
 import { BUYER_DRAWING, BUYER_SIGNS } from "./chart-view/buyer-drawing.ts";
 import { element } from "./dom.ts";
 import type { Formats } from "./formats.ts";
+import { hasBit } from "./house/bits.ts";
 import { freeBySection } from "./house/free-seats.ts";
 import { type House, houseOf } from "./house/house.ts";
 import { keepLooking } from "./network/keep-looking.ts";
@@ -114,7 +115,7 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 			signs: BUYER_SIGNS,
 			isSelected: (what) => what === "mine",
 			words,
-			free: ({ house, bits }) => freeBySection(house, bits),
+			free: ({ house, bits }) => freeBySection(house, (seat) => hasBit(bits, seat)),
 			texts,
 			formats,
 			isOpen: place.offsetWidth >= WIDE_REM * rem,

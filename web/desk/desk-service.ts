@@ -4,7 +4,7 @@
  */
 import { type Problem, type Schemas, ticketSales } from "../../clients/typescript/src/client.ts";
 import type { SeatName } from "../house/house.ts";
-import type { Answer } from "../network/service.ts";
+import { type Answer, answerOf, type Sent } from "../network/service.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
 import { joinCsv, nextPageIn, withMark } from "./csv-pages.ts";
 import type { SeatChange } from "./seat-changes.ts";
@@ -171,15 +171,6 @@ export function deskServiceAt({ url, sellerKey, clock, onRefused }: DeskServiceP
 			leaving.abort();
 		},
 	};
-}
-
-interface Sent<Data> {
-	readonly data?: Data | undefined;
-	readonly error?: Problem | undefined;
-}
-
-function answerOf<Data>({ data, error }: Sent<Data>): Answer<Data> {
-	return error === undefined ? { data: data as Data } : { problem: error };
 }
 
 /** The seats as they are, when a request was refused because some are not as it needs them. */

@@ -4,13 +4,15 @@
  */
 import { button, element } from "../dom.ts";
 import { formatsOf, minutes } from "../formats.ts";
+import { freeBySection } from "../house/free-seats.ts";
 import { houseOf, nameOf } from "../house/house.ts";
 import { keepLooking } from "../network/keep-looking.ts";
-import { type SaleEvent, serviceAt } from "../network/service.ts";
+import { listedEvents, type SaleEvent, serviceAt } from "../network/service.ts";
 import { serviceClock } from "../network/service-clock.ts";
+import { footer } from "../panels/footer.ts";
 import { mapPanel } from "../panels/map-panel.ts";
 import { seatList } from "../panels/seat-list.ts";
-import { chooseTexts, deskTexts, LANGUAGES, problemWords } from "../texts.ts";
+import { chooseTexts, deskTexts, problemWords } from "../texts.ts";
 import { askFirst } from "./ask-first.ts";
 import { chosenPanel } from "./chosen-panel.ts";
 import { curvePanel } from "./curve-panel.ts";
@@ -19,7 +21,6 @@ import { DESK_DRAWING, type DeskLook, isSelected } from "./desk-drawing.ts";
 import { deskLegend } from "./desk-legend.ts";
 import { deskNotices } from "./desk-notices.ts";
 import { type DeskService, deskServiceAt } from "./desk-service.ts";
-import { freeSeats } from "./free-seats.ts";
 import { idleWatch, WARNING_SECONDS } from "./idle-watch.ts";
 import { latestPanel } from "./latest-panel.ts";
 import { lookUp } from "./look-up.ts";
@@ -66,7 +67,8 @@ let visits = 0;
 document.documentElement.lang = texts.lang;
 document.documentElement.dir = texts.dir;
 document.title = words.title;
-document.body.replaceChildren(element("header", {}, heading, controls), warning, main, footer());
+const foot = footer(texts, "./", (lang) => `?lang=${lang}`);
+document.body.replaceChildren(element("header", {}, heading, controls), warning, main, foot);
 for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, () => idle.touch(), { passive: true });
 setInterval(watchIdle, TICK_MS);
 document.addEventListener("visibilitychange", watchIdle);
@@ -75,30 +77,13 @@ addEventListener("pagehide", () => signOut(words.signedOut));
 events = await listEvents();
 showSignIn();
 
-function footer(): HTMLElement {
-	const other = LANGUAGES.find(({ lang }) => lang !== texts.lang) ?? texts;
-	return element(
-		"footer",
-		{},
-		element("a", { href: "./" }, texts.allEvents),
-		element("a", { href: `?lang=${other.lang}`, hreflang: other.lang, lang: other.lang }, texts.otherLanguage),
-	);
-}
-
 async function listEvents(): Promise<readonly SaleEvent[]> {
 	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
-	const found: SaleEvent[] = [];
-	for (let after: string | undefined; ; ) {
-		try {
-			const { data, problem } = await publicService.events(after);
-			if (problem) throw new Error(problem.title);
-			found.push(...data.events);
-			after = data.next;
-			if (after === undefined) return found;
-		} catch {
-			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-		}
-	}
+	return patiently(async () => {
+		const { data, problem } = await listedEvents(publicService.events);
+		if (problem) throw new Error(problem.title);
+		return data;
+	});
 }
 
 function showSignIn(message?: string) {
@@ -241,7 +226,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		signs: SIGNS,
 		isSelected,
 		words: seatWords,
-		free: freeSeats,
+		free: ({ house, seats }) => freeBySection(house, (seat) => seats[seat] === undefined),
 		texts: { ...texts, listHelp: words.listHelp },
 		formats,
 		onChoose: choose,

@@ -15,10 +15,10 @@ export function freeByCategory({ categories, category, numSeats }: House, bits: 
 }
 
 /** By place of the section. */
-export function freeBySection({ sections }: House, bits: Uint8Array): number[] {
+export function freeBySection({ sections }: House, isFree: (seat: number) => boolean): number[] {
 	return sections.map(({ first, end }) => {
 		let free = 0;
-		for (let seat = first; seat < end; seat++) if (hasBit(bits, seat)) free += 1;
+		for (let seat = first; seat < end; seat++) if (isFree(seat)) free += 1;
 		return free;
 	});
 }

@@ -117,14 +117,27 @@ export function serviceAt(url: string, clock: ServiceClock): Service {
 	};
 }
 
-interface Sent<Data> {
+/** What the typed client returns. */
+export interface Sent<Data> {
 	readonly data?: Data | undefined;
 	readonly error?: Problem | undefined;
 	readonly response: Response;
 }
 
-function answerOf<Data>({ data, error }: Sent<Data>): Answer<Data> {
+export function answerOf<Data>({ data, error }: Sent<Data>): Answer<Data> {
 	return error === undefined ? { data: data as Data } : { problem: error };
+}
+
+/** All events, page by page. */
+export async function listedEvents(pageAfter: Service["events"]): Promise<Answer<readonly SaleEvent[]>> {
+	const events: SaleEvent[] = [];
+	for (let after: string | undefined; ; ) {
+		const { data, problem } = await pageAfter(after);
+		if (problem) return { problem };
+		events.push(...data.events);
+		after = data.next;
+		if (after === undefined) return { data: events };
+	}
 }
 
 /** The tag of a chart is its id; the edge marks it as weak when it compresses. */
