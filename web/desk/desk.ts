@@ -513,7 +513,7 @@ export function openDesk(props: DeskProps): Desk {
 			const sources = chosen("sold");
 			const [first] = sources;
 			if (first === undefined) return;
-			store.set({ moving: { sources, carried: first, moves: undefined } });
+			store.set({ moving: sales.begin(sources, first) });
 			say(words.chooseTarget(seatWords([first])), true);
 		},
 		cancel: () => {

@@ -11,20 +11,24 @@ import {
 	moveOnto,
 	type SeatChange,
 } from "./seat-changes.ts";
-import type { TakenSeats } from "./taken.ts";
+import { type TakenSeats, withTaken } from "./taken.ts";
 
 export interface Moving {
 	/** Ascending. */
 	readonly sources: readonly number[];
 	/** The one that the pointer carries. */
 	readonly carried: number;
+	/** The seats as they were when it began: these sales are moved, and no others that have their seats since. */
+	readonly begun: TakenSeats;
 	/** Where they would go; undefined where there is no room for them. */
 	readonly moves: Move | undefined;
 }
 
 export interface MovingSales {
+	/** @param sources ascending */
+	readonly begin: (sources: readonly number[], carried: number) => Moving;
 	/** The sales with the carried one over a target, if it is over any. */
-	readonly over: (sources: readonly number[], carried: number, target: number | undefined) => Moving;
+	readonly over: (moving: Moving, target: number | undefined) => Moving;
 	/** Puts the carried sale down onto the target, and the others beside it. */
 	readonly putDown: (moving: Moving, target: number) => Promise<void>;
 }
@@ -45,10 +49,10 @@ interface MovingSalesProps {
 }
 
 export function movingSales({ store, words, formats, seatWords, say, select, change }: MovingSalesProps): MovingSales {
-	const over: MovingSales["over"] = (sources, carried, target) => {
+	const over = (moving: Moving, target: number | undefined): Moving => {
 		const { house, seats } = store.get();
-		const moves = target === undefined ? undefined : moveOnto(house, seats, sources, carried, target);
-		return { sources, carried, moves };
+		const { sources, carried } = moving;
+		return { ...moving, moves: target === undefined ? undefined : moveOnto(house, seats, sources, carried, target) };
 	};
 
 	async function carryOut(moves: Move, shown: AsShown, canUndo: boolean) {
@@ -65,12 +69,15 @@ export function movingSales({ store, words, formats, seatWords, say, select, cha
 	}
 
 	return {
+		begin: (sources, carried) => ({ sources, carried, begun: store.get().seats, moves: undefined }),
 		over,
-		putDown: async ({ sources, carried }, target) => {
-			const { moves } = over(sources, carried, target);
+		putDown: async (moving, target) => {
+			const { moves } = over(moving, target);
 			store.set({ moving: undefined });
 			if (!moves) return say(words.noRoom);
-			await carryOut(moves, store.get(), true);
+			const { house, seats } = store.get();
+			const begun = new Map(moving.sources.map((seat) => [seat, moving.begun[seat]]));
+			await carryOut(moves, { house, seats: withTaken(seats, begun) }, true);
 		},
 	};
 }

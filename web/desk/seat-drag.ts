@@ -42,7 +42,8 @@ export function seatDrag({ store, words, sales, say, select, chosenSales, block,
 			}
 			if (tool === "move") {
 				const sold = chosenSales();
-				store.set({ moving: sales.over(sold.includes(seat) ? sold : [seat], seat, seat) });
+				const begun = sales.begin(sold.includes(seat) ? sold : [seat], seat);
+				store.set({ moving: sales.over(begun, seat) });
 				return true;
 			}
 			dragged = { adds: tool !== "select" || !selected.has(seat), before: selected };
@@ -54,7 +55,7 @@ export function seatDrag({ store, words, sales, say, select, chosenSales, block,
 			if (tool === "move") {
 				if (!moving) return;
 				target = at;
-				store.set({ moving: sales.over(moving.sources, moving.carried, at) });
+				store.set({ moving: sales.over(moving, at) });
 				return;
 			}
 			if (!dragged) return;

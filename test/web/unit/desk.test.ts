@@ -192,6 +192,21 @@ test("a lock that the feed has brought is not taken for that of another buyer, w
 	expect(changed.map(({ from }) => from)).toEqual([{ status: "locked", expires: EXPIRES }]);
 });
 
+test("a move is about the sale that it began with, and not about another that has its seat since", async () => {
+	const { desk, feed, changed } = await openedDesk({ taken: [sold("old")] });
+	desk.select([FIRST]);
+	desk.startMove();
+	await feed.bring({ ...A1, type: "seat.released", order: "old" }, { ...A1, type: "seat.sold", order: "new" });
+
+	desk.choose(SECOND);
+	await until(() => changed.length === 2);
+
+	expect(changed.map(({ seat, from, to }) => [seat, from, to])).toEqual([
+		["1", { status: "sold", order: "old", soldAt: 100 }, { status: "available" }],
+		["2", { status: "available" }, { status: "sold", order: "old" }],
+	]);
+});
+
 test("undoing a move does not move what somebody else has sold there since", async () => {
 	const { desk, feed, changed } = await openedDesk({ taken: [sold("old")] });
 	desk.select([FIRST]);
