@@ -65,4 +65,4 @@ function build(options: BuildOptions): readonly PageFile[] {
 
 /** esbuild leaves a twentieth more: it only shortens, and inlines little. */
 const minified = (script: string) =>
-	Buffer.from(minifySync(script, { module: true, ecma: 2022, compress: true, mangle: true }).code);
+	Buffer.from(minifySync(script, { module: true, ecma: 2022, compress: { passes: 3 }, mangle: true }).code);
