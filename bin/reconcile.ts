@@ -2,7 +2,6 @@
  * After a restore, compares the sales in the table with the seller's own book, order by order. With --repair it also
  * sells again the seats whose sale the table lost. docs/operations/restore.md says how to get both files.
  */
-import { createHash } from "node:crypto";
 import { type Order, readBook } from "./event/book.ts";
 import { failure } from "./event/failure.ts";
 import { moveSeats } from "./event/move-seats.ts";
@@ -20,13 +19,7 @@ const USAGE = `npx tsx bin/reconcile.ts --sales FILE --book FILE [--repair --url
 
 type Seat = Sale["seat"];
 
-/** An order of the book, as far as it is to be looked at. */
-interface PartOfOrder extends Order {
-	/** All seats of the order. */
-	readonly bought: readonly Seat[];
-}
-
-/** The firewall counts locks by the minute, so a refused request must be repeated for longer than one. */
+/** The firewall counts requests by the minute, so a refused one must be repeated for longer than one. */
 const PATIENCE_SECONDS = 120;
 
 const keyOf = (event: string, { section, row, seat }: Seat) => JSON.stringify([event, section, row, seat]);
@@ -37,10 +30,10 @@ function compare(allSales: readonly Sale[], book: readonly Order[]) {
 		const sale = sales.get(keyOf(event, seat));
 		return sale === undefined ? "lost" : sale.order === order ? "kept" : "another's";
 	};
-	const ordersWith = (state: ReturnType<typeof stateOf>): PartOfOrder[] =>
+	const ordersWith = (state: ReturnType<typeof stateOf>): Order[] =>
 		book.flatMap((order) => {
 			const seats = order.seats.filter((seat) => stateOf(order, seat) === state);
-			return seats.length > 0 ? [{ ...order, seats, bought: order.seats }] : [];
+			return seats.length > 0 ? [{ ...order, seats }] : [];
 		});
 	const inBook = new Set(book.flatMap(({ event, seats }) => seats.map((seat) => keyOf(event, seat))));
 	const unknown = Array.from(sales).flatMap(([key, sale]) => (inBook.has(key) ? [] : [sale]));
@@ -48,36 +41,13 @@ function compare(allSales: readonly Sale[], book: readonly Order[]) {
 }
 
 /**
- * An order's token is always the same, whatever the key is by then and however much of the order is left to sell. It need
- * not be secret: the sale follows its lock at once.
+ * Sells the seats under their order, also while the event is closed or not open yet. Repeating it is safe, because a seat
+ * that is sold under the order already counts as done. Returns the refusal, if any.
  */
-function tokenOf({ event, order, bought }: PartOfOrder): string {
-	const seats = bought.map((seat) => keyOf(event, seat)).sort();
-	return createHash("sha256")
-		.update(JSON.stringify([event, order, seats]))
-		.digest("base64url");
-}
-
-/** Locks and claims. Repeating it is safe, because an order's token is always the same. Returns the refusal, if any. */
-async function sellAgain(service: ServiceOptions, lost: PartOfOrder) {
-	const { event, order, seats } = lost;
-	const token = tokenOf(lost);
-	// Seats that an earlier run sold again cannot be locked, but their claim can be repeated and changes nothing.
-	const { moved: claimedAlready, refusal } = await moveSeats(service, { event, verb: "claim", seats, token, order });
-	if (refusal?.status === 401) {
-		throw failure(`${service.url} refuses the seller's key in SELLER_KEY (401), so no more orders are sold again.`);
-	}
-	// Any other refusal than "not your lock" would meet the next request too.
-	if (refusal?.status !== 409) return refusal;
-	const left = seats.slice(claimedAlready.length);
-	const locks = await moveSeats(service, { event, verb: "lock", seats: left, token });
-	const claims = locks.refusal ? locks : await moveSeats(service, { event, verb: "claim", seats: left, token, order });
-	if (claims.refusal) {
-		// Half an order is of no use, and other buyers want its seats.
-		const locked = locks.refusal ? locks.moved : left.slice(claims.moved.length);
-		await moveSeats(service, { event, verb: "unlock", seats: locked, token });
-	}
-	return claims.refusal;
+async function sellAgain(service: ServiceOptions, { event, order, seats }: Order) {
+	const refusal = await moveSeats(service, { event, verb: "sell", seats, order });
+	if (refusal?.status !== 401) return refusal;
+	throw failure(`${service.url} refuses the seller's key in SELLER_KEY (401), so no more orders are sold again.`);
 }
 
 const lineOf = ({ event, order, seats }: Order) =>

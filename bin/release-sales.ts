@@ -56,7 +56,7 @@ async function releaseAll(service: ServiceOptions, event: string, orders: Orders
 	let refused = 0;
 	const releaseSome = async () => {
 		for (const [order, seats] of waiting) {
-			const { refusal } = await moveSeats(service, { event, verb: "release", seats, order });
+			const refusal = await moveSeats(service, { event, verb: "release", seats, order });
 			if (!refusal) continue;
 			refused += 1;
 			console.log(printable(`  order ${order}: NOT released: ${refusal.status} ${refusal.text}`));
