@@ -361,7 +361,7 @@ export const size = onlyIf(
 				width: length("Its width"),
 				height: length("Its height"),
 			})
-			.check(z.describe("What the chart reaches around at least; otherwise the smallest rectangle around everything")),
+			.check(z.describe("The least area that the chart shows; by default the smallest rectangle around everything")),
 	),
 );
 

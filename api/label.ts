@@ -83,5 +83,5 @@ function whyConfusing(text: string): string | undefined {
 	const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
 	return /\s/.test(found) && found !== "\ufeff"
 		? `expected no white space at either end, found U+${code}`
-		: `expected no character that cannot be seen, found U+${code}`;
+		: `expected no invisible characters, found U+${code}`;
 }

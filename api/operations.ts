@@ -143,7 +143,7 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 		id: "sellSeatsTogether",
 		tag: "seller",
 		description:
-			"Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale, and a second party under the order is sold by name. Not bound by the event's window.",
+			"Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale; to sell a second party under the same order, name its seats with `sell`. Not bound by the event's window.",
 		answer: "The seats, sold",
 		problems: ["unknown-category", ...OF_SELLERS_VERB, "seats-unavailable", "not-together"],
 	},
@@ -151,7 +151,7 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 		id: "getSeatMap",
 		tag: "charts",
 		description:
-			"Every section with its rows and seats in plan order, and which of them are taken, never by whom. A house too large for one answer is asked for by section (400).",
+			"Every section with its rows and seats in plan order, and which of them are taken, never by whom. If the map is too large for one answer (400), ask section by section.",
 		answer: "The map",
 		problems: OF_SEATS,
 	},
@@ -222,7 +222,7 @@ export const operations: Readonly<Record<RouteName, Words>> = {
 		id: "getChart",
 		tag: "charts",
 		description:
-			"Everything that does not change while seats sell: sections, rows with their geometry, labels in runs, categories with colors, accessible seats, decorations. Its `ETag` is the chart's id. Compressed where `Accept-Encoding` allows it; a chart too large without (406) is not.",
+			"Everything that does not change while seats sell: sections, rows with their geometry, labels in runs, categories with colors, accessible seats, decorations. Its `ETag` is the chart's id. Compressed if `Accept-Encoding` allows it. A chart too large to send uncompressed is 406.",
 		answer: "The chart",
 		problems: [...OF_EVENT, "not-acceptable"],
 	},

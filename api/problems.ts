@@ -56,7 +56,7 @@ export const problems = {
 		chart: z.string().check(describe("The id that it does not know")),
 	}),
 	"unknown-order": problem("unknown-order", [404], "No seat is sold under that order", { order }),
-	"not-acceptable": problem("not-acceptable", [406], "There is no answer of a type that Accept names", {
+	"not-acceptable": problem("not-acceptable", [406], "None of the types in Accept is available", {
 		offers: list(z.string(), "The types that there are"),
 	}),
 	"seats-unavailable": problem("seats-unavailable", [409], "Not every seat is available; nothing was changed", {
@@ -102,21 +102,16 @@ export const problems = {
 	"too-large": problem("too-large", [413], "The body is too large", {
 		limit: count("The most bytes that it may have"),
 	}),
-	"unsupported-media-type": problem(
-		"unsupported-media-type",
-		[415],
-		"The body has a type or an encoding that is not taken",
-		{
-			accepts: z.string().check(describe("The type, or the encoding, that the body must have")),
-		},
-	),
+	"unsupported-media-type": problem("unsupported-media-type", [415], "The body's type or encoding is not supported", {
+		accepts: z.string().check(describe("The type, or the encoding, that the body must have")),
+	}),
 	"too-many-seats": problem("too-many-seats", [422], "More seats than one request may name", {
 		limit: count("The most that it may name"),
 	}),
 	internal: problem("internal", [500], "The service has failed", {
 		requestId: z.string().check(describe("The id under which the log knows the request")),
 	}),
-	"try-again": problem("try-again", [429, 503], "Too many requests, or no answer of the table in time: try again", {
+	"try-again": problem("try-again", [429, 503], "Too many requests, or not finished in time: try again", {
 		progress: z.optional(
 			z.number().check(z.gte(0), z.lte(1), describe("How much of a large event is written, if the service says so")),
 		),

@@ -148,7 +148,7 @@ export const requests = {
 	"put-event": { body: z.unknown() },
 	"patch-event": {
 		body: z.looseObject({
-			sections: z.optional(z.never("a PUT of the whole document changes sections")),
+			sections: z.optional(z.never("to change sections, PUT the whole document")),
 		}),
 	},
 	"get-event": {},

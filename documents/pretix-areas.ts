@@ -43,7 +43,7 @@ export function readAreas(zones: readonly Zone[], report: Report): Decoration[] 
 		if (isRoom) decorations.push(...all);
 		else left += 1;
 	}
-	if (left > 0) report.oddity(["zones"], `${left} of the areas are more than a chart has: they are not drawn`);
+	if (left > 0) report.oddity(["zones"], `the plan has ${left} areas too many for a chart: they are not drawn`);
 	return decorations;
 }
 

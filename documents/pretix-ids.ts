@@ -1,7 +1,7 @@
 /**
- * Plans that are drawn by hand repeat the ids of seats that were copied. An id of several seats names none of them, so they
- * go by their labels (I11), if the plan itself gives each of them labels that no other seat has. Labels that are made up
- * could change with the order of the list: then the plan is refused.
+ * Plans that are drawn by hand repeat the ids of seats that were copied. An id of several seats names none of them, so
+ * they are identified by their labels (I11), if the plan itself gives each of them labels that no other seat has.
+ * Labels that are made up could change with the order of the list: then the plan is refused.
  */
 import { jsonPointer } from "../api/json.ts";
 import type { ListedSeat } from "./pretix-seats.ts";
@@ -27,11 +27,8 @@ export function settleIds(zones: readonly Zone[], report: Report): readonly Zone
 	if (first === undefined) return zones;
 
 	const num = dropped.reduce((sum, { seats }) => sum + seats.length, 0);
-	const ids =
-		dropped.length === 1
-			? `the id ${first.id} has several seats`
-			: `${dropped.length} ids, such as ${first.id}, have several seats each`;
-	report.oddity(first.seats[0]?.path ?? [], `${ids}: these ${num} go by their labels`);
+	const ids = dropped.length === 1 ? `the id ${first.id}` : `${dropped.length} ids, such as ${first.id}`;
+	report.oddity(first.seats[0]?.path ?? [], `${num} seats share ${ids}: they are identified by their labels`);
 	const without = new Set(dropped.flatMap(({ seats }) => seats));
 	return zones.map((zone) => ({
 		...zone,

@@ -33,7 +33,7 @@ export function newReport(): Report {
 		oddities: () => {
 			const fields = Array.from(unused, ([name, { path, count }]) => ({
 				path: jsonPointer(path),
-				message: `${cutKey(name)}: ${count === 1 ? "once" : `${count} times`}, not used`,
+				message: `the field ${cutKey(name)} is not used (${count === 1 ? "once" : `${count} times`})`,
 			}));
 			const all = [...fields, ...noted];
 			const more = all.length - MAX_ODDITIES + notListed;

@@ -27,7 +27,7 @@ const PROBLEMS = {
 	"not-your-order": { status: 409, title: "The seats are not sold under that order or token" },
 	"not-as-expected": { status: 409, title: "The seats are not as the request expects them" },
 	"not-together": { status: 409, title: "There are not that many seats side by side" },
-	"not-acceptable": { status: 406, title: "There is no answer of a type that Accept names" },
+	"not-acceptable": { status: 406, title: "None of the types in Accept is available" },
 	"seats-in-use": { status: 409, title: "Seats of the event are sold or locked" },
 	"seats-changed": { status: 409, title: "The document gives known seats other labels or other ids" },
 	"seats-removed": { status: 409, title: "The document drops seats that the event has" },
@@ -35,9 +35,9 @@ const PROBLEMS = {
 	"changes-expired": { status: 410, title: "The changes after that number are no longer kept" },
 	"changed-meanwhile": { status: 412, title: "The event is not the one that the precondition names" },
 	"too-large": { status: 413, title: "The body is too large" },
-	"unsupported-media-type": { status: 415, title: "The body has a type or an encoding that is not taken" },
+	"unsupported-media-type": { status: 415, title: "The body's type or encoding is not supported" },
 	"too-many-seats": { status: 422, title: "More seats than one request may name" },
-	"try-again": { status: 503, title: "The table did not answer in time; nothing is half done", retryAfter: 1 },
+	"try-again": { status: 503, title: "The request could not be finished in time; nothing is half done", retryAfter: 1 },
 	internal: { status: 500, title: "The service has failed" },
 } as const satisfies Record<Refusal["kind"], Problem>;
 

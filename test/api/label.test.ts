@@ -49,11 +49,9 @@ test("white space at either end and what cannot be seen are in no label of a doc
 
 	for (const text of texts) {
 		expect(whyNoLabel(text)).toBeUndefined();
-		expect(whyNoClearLabel(text)).toMatch(
-			/^expected no (white space at either end|character that cannot be seen), found U\+/,
-		);
+		expect(whyNoClearLabel(text)).toMatch(/^expected no (white space at either end|invisible characters), found U\+/);
 	}
-	expect(whyNoClearLabel("1\u200b")).toBe("expected no character that cannot be seen, found U+200B");
+	expect(whyNoClearLabel("1\u200b")).toBe("expected no invisible characters, found U+200B");
 	expect(whyNoClearLabel("a b\u00a0c 👩‍👩‍👧")).toBeUndefined();
 });
 

@@ -99,9 +99,9 @@ test("a direction, a distance and a turn of a row without a place are named, bec
 	const input = { name: "House", sections: { stalls: rows, "a/b": { rows: [{ row: "A", seats, angle: 1 }] } } };
 
 	expect(readEventInput(input, NOW).oddities).toEqual([
-		{ path: "/sections/stalls/0/angle", message: "angle: 3 times, not used" },
-		{ path: "/sections/stalls/0/step", message: "step: once, not used" },
-		{ path: "/sections/stalls/1/turn", message: "turn: once, not used" },
+		{ path: "/sections/stalls/0/angle", message: "the field angle is not used (3 times)" },
+		{ path: "/sections/stalls/0/step", message: "the field step is not used (once)" },
+		{ path: "/sections/stalls/1/turn", message: "the field turn is not used (once)" },
 	]);
 });
 

@@ -306,7 +306,7 @@ describe("areas", () => {
 		expect(drawn(101)).toEqual({ kinds: new Set(["area with words"]), num: 101, more: [] });
 		expect(drawn(203)).toMatchObject({
 			num: 200,
-			more: [{ message: "3 of the areas are more than a chart has: they are not drawn" }],
+			more: [{ message: "the plan has 3 areas too many for a chart: they are not drawn" }],
 		});
 	});
 
@@ -328,7 +328,7 @@ describe("areas", () => {
 	test.each([
 		["Main\n  stage", "Main stage", []],
 		["🎭".repeat(101), "🎭".repeat(100), ["the text is too long: it is cut to 100 characters"]],
-		["Bar\u202e", undefined, ["the text is not used: expected no character that cannot be seen, found U+202E"]],
+		["Bar\u202e", undefined, ["the text is not used: expected no invisible characters, found U+202E"]],
 	])("words of an area that cannot be shown as they are, %j, are named or on one line", (text, shown, messages) => {
 		const area = { position: { x: 0, y: 0 }, width: 4, height: 2, text };
 		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: [area] }));
@@ -371,7 +371,7 @@ describe("areas", () => {
 		expect(chart.decorations).toHaveLength(200);
 		expect(oddities).toContainEqual({
 			path: "/zones",
-			message: "3 of the areas are more than a chart has: they are not drawn",
+			message: "the plan has 3 areas too many for a chart: they are not drawn",
 		});
 	});
 });

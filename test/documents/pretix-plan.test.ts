@@ -780,7 +780,7 @@ describe("seat ids (I11)", () => {
 		expect(labelsById(plan(right, left))).toEqual({ x: "Left A 2", y: "Right A 2", undefined: "Left A 1" });
 		expect(odditiesIn(file)).toContainEqual({
 			path: "/zones/0/rows/0/seats/0",
-			message: "the id copied has several seats: these 2 go by their labels",
+			message: "2 seats share the id copied: they are identified by their labels",
 		});
 	});
 
@@ -869,14 +869,14 @@ describe("fields that are not used", () => {
 
 		expect(odditiesIn(plan(zone("Stalls", row("A", seats), row("B", [{ seat_number: "1" }]))))).toContainEqual({
 			path: "/zones/0/rows/0/seats/0/foo",
-			message: "foo: 300 times, not used",
+			message: "the field foo is not used (300 times)",
 		});
 	});
 
 	test("a field without a value is not named", () => {
 		const file = { ...plan({ ...zone("Stalls", row("A")), areas: [], uuid: "", displayed: null }), venue: "x" };
 
-		expect(odditiesIn(file)).toEqual([{ path: "/venue", message: "venue: once, not used" }]);
+		expect(odditiesIn(file)).toEqual([{ path: "/venue", message: "the field venue is not used (once)" }]);
 	});
 
 	test("fields are named at every level, and the details of another state too", () => {
@@ -904,7 +904,10 @@ describe("fields that are not used", () => {
 
 		const oddities = odditiesIn(plan(zone("Stalls", row("A", seats))));
 
-		expect(oddities[0]).toEqual({ path: "/zones/0/rows/0/seats/0/foo", message: "foo: 300 times, not used" });
+		expect(oddities[0]).toEqual({
+			path: "/zones/0/rows/0/seats/0/foo",
+			message: "the field foo is not used (300 times)",
+		});
 		expect(oddities).toHaveLength(101);
 		expect(oddities.at(-1)).toEqual({ path: "", message: "and 202 more" });
 	});
@@ -1042,7 +1045,7 @@ test("a name is cut to 256 characters, and refused where it has what nobody sees
 		message: "the name is too long: it is cut to 256 characters",
 	});
 	expect(mistakesIn({ ...plan(zone("Stalls")), name: "Gala \u202e2" })).toEqual([
-		{ path: "/name", message: "expected no character that cannot be seen, found U+202E" },
+		{ path: "/name", message: "expected no invisible characters, found U+202E" },
 	]);
 });
 

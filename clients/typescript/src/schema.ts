@@ -571,7 +571,7 @@ export interface paths {
         put?: never;
         /**
          * Finds seats side by side and sells them in one call
-         * @description Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale, and a second party under the order is sold by name. Not bound by the event's window.
+         * @description Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale; to sell a second party under the same order, name its seats with `sell`. Not bound by the event's window.
          */
         post: operations["sellSeatsTogether"];
         delete?: never;
@@ -591,7 +591,7 @@ export interface paths {
         put?: never;
         /**
          * Finds seats side by side and sells them in one call
-         * @description Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale, and a second party under the order is sold by name. Not bound by the event's window.
+         * @description Finds seats side by side and sells them in one call, all or none; up to 99. There is one party for each order, number and filters: the same request sent again is the same sale; to sell a second party under the same order, name its seats with `sell`. Not bound by the event's window.
          */
         post: operations["sellSeatsTogetherInEvent"];
         delete?: never;
@@ -729,7 +729,7 @@ export interface paths {
         };
         /**
          * The seat map: the plan in order, and who is taken
-         * @description Every section with its rows and seats in plan order, and which of them are taken, never by whom. A house too large for one answer is asked for by section (400).
+         * @description Every section with its rows and seats in plan order, and which of them are taken, never by whom. If the map is too large for one answer (400), ask section by section.
          */
         get: operations["getSeatMap"];
         put?: never;
@@ -749,7 +749,7 @@ export interface paths {
         };
         /**
          * The seat map: the plan in order, and who is taken
-         * @description Every section with its rows and seats in plan order, and which of them are taken, never by whom. A house too large for one answer is asked for by section (400).
+         * @description Every section with its rows and seats in plan order, and which of them are taken, never by whom. If the map is too large for one answer (400), ask section by section.
          */
         get: operations["getSeatMapInEvent"];
         put?: never;
@@ -1061,7 +1061,7 @@ export interface paths {
         };
         /**
          * The chart: where every seat is drawn, with labels, categories and decorations
-         * @description Everything that does not change while seats sell: sections, rows with their geometry, labels in runs, categories with colors, accessible seats, decorations. Its `ETag` is the chart's id. Compressed where `Accept-Encoding` allows it; a chart too large without (406) is not.
+         * @description Everything that does not change while seats sell: sections, rows with their geometry, labels in runs, categories with colors, accessible seats, decorations. Its `ETag` is the chart's id. Compressed if `Accept-Encoding` allows it. A chart too large to send uncompressed is 406.
          */
         get: operations["getChart"];
         put?: never;
@@ -1569,7 +1569,7 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
-            /** @description What the chart reaches around at least; otherwise the smallest rectangle around everything */
+            /** @description The least area that the chart shows; by default the smallest rectangle around everything */
             size?: {
                 /** @description Where its left side is */
                 x: number;
@@ -2056,7 +2056,7 @@ export interface components {
             detail?: string;
             order: components["schemas"]["Order"];
         };
-        /** @description There is no answer of a type that Accept names */
+        /** @description None of the types in Accept is available */
         NotAcceptableProblem: {
             /** @constant */
             type: "/problems/not-acceptable";
@@ -2348,7 +2348,7 @@ export interface components {
              */
             limit: number;
         };
-        /** @description The body has a type or an encoding that is not taken */
+        /** @description The body's type or encoding is not supported */
         UnsupportedMediaTypeProblem: {
             /** @constant */
             type: "/problems/unsupported-media-type";
@@ -2390,7 +2390,7 @@ export interface components {
             /** @description The id under which the log knows the request */
             requestId: string;
         };
-        /** @description Too many requests, or no answer of the table in time: try again */
+        /** @description Too many requests, or not finished in time: try again */
         TryAgainProblem: {
             /** @constant */
             type: "/problems/try-again";
@@ -2628,7 +2628,7 @@ export interface components {
             };
             /** @description What is drawn behind the seats, the hindmost first */
             decorations?: components["schemas"]["Decoration"][];
-            /** @description What the chart reaches around at least; otherwise the smallest rectangle around everything */
+            /** @description The least area that the chart shows; by default the smallest rectangle around everything */
             size?: {
                 /** @description Where its left side is */
                 x: number;
@@ -2758,7 +2758,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description There is no answer of a type that Accept names */
+        /** @description None of the types in Accept is available */
         NotAcceptable: {
             headers: {
                 [name: string]: unknown;
@@ -2866,7 +2866,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["TooLargeProblem"];
             };
         };
-        /** @description Too many requests, or no answer of the table in time: try again */
+        /** @description Too many requests, or not finished in time: try again */
         TooManyRequests: {
             headers: {
                 /** @description Seconds after which it is worth trying again */
@@ -2886,7 +2886,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["TooManySeatsProblem"];
             };
         };
-        /** @description Too many requests, or no answer of the table in time: try again */
+        /** @description Too many requests, or not finished in time: try again */
         TryAgain: {
             headers: {
                 /** @description Seconds after which it is worth trying again */
@@ -2953,7 +2953,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnknownEventProblem"] | components["schemas"]["UnknownSeatProblem"] | components["schemas"]["UnknownOrderProblem"];
             };
         };
-        /** @description The body has a type or an encoding that is not taken */
+        /** @description The body's type or encoding is not supported */
         UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
