@@ -75,7 +75,7 @@ function describeEnd(before: TakenRecord, { after, byTimeToLive, at }: SeatWrite
 		case "blocked":
 			return { type: "seat.unblocked" };
 		case "locked": {
-			// Only its holder, or a seller, ends a lock that is still live by the clock of who wrote.
+			// A lock still live by the writer's clock was ended by its holder or a seller.
 			const hasEnded = byTimeToLive || before.expires <= writtenAt(after, at);
 			return hasEnded ? { type: "seat.expired", expires: before.expires } : { type: "seat.unlocked" };
 		}

@@ -186,7 +186,7 @@ function drawLine(
 /** In radians: an arc that turns less is a line. */
 const STRAIGHT = 1e-9;
 
-/** Where a corner is that lies in this frame. */
+/** The place on the chart of a corner given in this frame. */
 export const onChart = (frame: Frame, corner: Corner): Corner => outOf(frame)(corner);
 
 /** The same for many corners. */

@@ -248,7 +248,7 @@ function inFrame({ x, y, angle }: Required<Frame>, corner: Corner): Corner {
 	return onChart({ angle: -angle }, [corner[0] - x, corner[1] - y]);
 }
 
-/** A fiftieth of a step is more than anybody sees. */
+/** Nobody sees a difference of a fiftieth of a step. */
 function decimalsFor(step: number): number {
 	return Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / 50))));
 }

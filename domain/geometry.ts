@@ -1,4 +1,6 @@
-/** What charts reckon with: directions in degrees clockwise from "to the right", and numbers that are short as JSON. */
+/**
+ * The arithmetic of charts: directions in degrees clockwise from "to the right", and numbers that are short as JSON.
+ */
 
 /** The same direction, from -180 (excluded) to 180 degrees. */
 export const turned = (angle: number): number => angle - 360 * Math.ceil((angle - 180) / 360);

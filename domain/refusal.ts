@@ -8,7 +8,7 @@ export interface Mistake {
 	readonly message: string;
 }
 
-/** Labels under which a document has another physical seat than the event (I11); `null` is none that is known. */
+/** Labels that mean one physical seat in the event and another in the document (I11); `null` if no id is known. */
 export interface ChangedSeat extends Seat {
 	readonly was: string | null;
 	readonly wouldBe: string | null;
@@ -25,7 +25,7 @@ export type Refusal =
 	| { readonly kind: "unknown-seat"; readonly seats: readonly Partial<Seat>[] }
 	| { readonly kind: "unknown-path" }
 	| { readonly kind: "method-not-allowed"; readonly method: string; readonly allow: readonly string[] }
-	/** `held` are seats of the request that its token holds: of a party that is asked for again and has lost some. */
+	/** `held` are the seats the token still holds, if a repeated party has lost others. */
 	| {
 			readonly kind: "seats-unavailable";
 			readonly seats: readonly (Seat & SeatFacts)[];

@@ -1,11 +1,11 @@
 /**
- * Finds seats side by side (contract §5): next to each other in plan order with no gap between, and of one category. Front
- * rows come before back rows, and the middle of a row before its ends. Only where nothing else is left, or was to be had,
- * does a party leave a single seat alone; only where nothing else is left does it take an accessible seat that it did not
- * ask for.
+ * Finds seats side by side (contract §5): next to each other in plan order with no gap between, and of one category.
+ * Front rows come before back rows, and the middle of a row before its ends. A party leaves a single seat alone only if
+ * there is no other place, or it kept losing the others. It takes accessible seats it did not ask for only when nothing
+ * else is left.
  *
- * The work is a few steps for each seat of the house, whatever is taken (I12), so it goes through numbers and makes
- * objects only of the places it gives.
+ * The work is a few steps for each seat of the house, whatever is taken (I12), so it scans arrays of numbers and makes
+ * objects only for the places it returns.
  */
 import type { PlanRow, SectionPlan } from "./plan.ts";
 import { AVAILABLE, type SectionView } from "./reading.ts";
@@ -38,7 +38,10 @@ export interface Rows {
 	readonly to: number;
 }
 
-/** A search in a few rows at a time. All its places spare as much as the best place of the house does. */
+/**
+ * Searches a few rows at a time. Each place it returns leaves no more single seats alone, and misuses no more
+ * accessible ones, than the best in the house.
+ */
 export interface RowByRow {
 	/** Where rows begin with room for a couple, and how many have room for the party from this row on. */
 	readonly front: (from: number) => Front;
@@ -46,11 +49,13 @@ export interface RowByRow {
 	readonly bestIn: (rows: Rows, sections?: readonly SectionView[]) => readonly Seat[] | undefined;
 }
 
-/** From where on there is room. */
+/** Where the front is now. */
 export interface Front {
-	/** The first row with room for a couple: whatever its own size, a party leaves the rows in front to others. */
+	/**
+	 * The first row with room for a couple: measured for couples, so that a large party does not send them to the back.
+	 */
 	readonly first: number;
-	/** How many rows have room for the party, from 0 to 1, among the next rows that do. */
+	/** The share of rows, 0 to 1, with room for the party, judged by the next twenty that have it. */
 	readonly share: number;
 	/** The number of rows of all sections. */
 	readonly end: number;
@@ -196,11 +201,11 @@ interface Searching {
 }
 
 /**
- * Near-equal places for many parties of this kind at once, best first and no more than `most`. No two share a seat: each
- * run is laid out so that as many parties as possible fit. All of them spare as much as the best spot does, so places that
- * leave a single seat alone, or take accessible seats, appear only when there are no others.
- * @param whole the sections before other parties began to take places, if they have: where the front ends goes by these, so
- * that it does not move back with each party.
+ * Near-equal places for many parties of this kind at once, best first and no more than `most`. No two share a seat:
+ * each run is laid out so that as many parties as possible fit. All of them spare as much as the best spot does, so
+ * places that leave a single seat alone, or take accessible seats, appear only when there are no others.
+ * @param whole the sections before other parties began to take places, if they have: the end of the front is measured
+ * on these, so that it does not move back with each party.
  * @param mayLeaveOrphans whether places that leave a single seat alone appear though there are others.
  */
 export function choicesTogether(
@@ -229,7 +234,7 @@ export function choicesTogether(
 	};
 }
 
-/** The best of the places, for a party that does not insist on the very best one. */
+/** The front is the rows with room for this share of all such parties. */
 const FRONT_SHARE = 1 / 20;
 
 function countNearFront(spots: readonly Spot[], whole: readonly SectionView[], party: Party): number {
@@ -242,7 +247,7 @@ function countNearFront(spots: readonly Spot[], whole: readonly SectionView[], p
 	let last = 0;
 	for (let room = roomByDepth[0] ?? 0; room < most; room += roomByDepth[last] ?? 0) last += 1;
 	const behind = spots.findIndex(({ run }) => run.depth > last);
-	// One row may hold most of a small house.
+	// In a small house the last front row may hold most places, so cap by the share too.
 	return Math.min(behind < 0 ? spots.length : behind, most);
 }
 
@@ -323,7 +328,7 @@ function frontmost(
 
 const ALL_ROWS: Rows = { from: 0, to: Number.POSITIVE_INFINITY };
 
-/** Calls back with every run that has room for the party of one or more, from the front, until that is enough. */
+/** Calls `visit` with each run of at least `num` available seats, from the front, until it returns "enough". */
 function eachRun(
 	sections: readonly SectionView[],
 	{ num, categories }: Party,
@@ -335,7 +340,7 @@ function eachRun(
 	for (const view of sections) {
 		const { plan, statuses } = view;
 		if (depthBefore >= to) return;
-		// Not even prepared: a search in a few rows shall not take the time of the whole house.
+		// Skip the section unprepared, so that a search in a few rows does not cost a pass over the house.
 		if (depthBefore + plan.rows.length <= from) {
 			depthBefore += plan.rows.length;
 			continue;

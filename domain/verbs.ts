@@ -22,23 +22,23 @@ import {
 export interface Verb {
 	/** A seat moves if its record satisfies this. */
 	readonly moves: Clause;
-	/** Its record then; `undefined`: the seat is available. */
+	/** The record it then gets; `undefined` if the seat becomes available. */
 	readonly to: TakenRecord | undefined;
 	/** Attributes that the record keeps as it has them, if it has them. */
 	readonly inherits?: readonly string[];
 	/** A seat is already as the request wants it if its record satisfies this: a repeat, which changes nothing (I5). */
 	readonly keeps?: Clause;
-	/** Whether a repeat counts only if every seat of the request is kept; then, where one is not, each must move. */
+	/** A repeat counts only as a whole: either every seat is already as requested, or every seat must move. */
 	readonly isWhole?: true;
-	/** Whether nothing in a record shows that the verb has moved it before: a write that is sent again must be known as such. */
+	/** The record does not show that this verb moved the seat, so a resend must be recognized by its request token. */
 	readonly isOnce?: true;
-	/** Whether a seat that may move is as the request wants it already. */
+	/** Moving would change nothing: the expected state is the wanted one. */
 	readonly isIdle?: boolean;
 	/** The answer when a seat neither moves nor is kept. */
 	readonly refusal: "seats-unavailable" | "not-your-lock" | "not-your-order" | "not-as-expected";
 	/** Only sellers may use it, so its refusal says all that a seller may know of the seats in the way. */
 	readonly isSellers?: true;
-	/** The same verb once the seat's record is known: an extension and a change to a lock depend on it. */
+	/** The verb for a known record: extending a lock, or changing a seat to one, depends on its `lockedAt`. */
 	readonly knowing?: (record: SeatRecord) => Verb;
 }
 
@@ -159,7 +159,7 @@ export function release({ order, tokenHash }: SaleProof, now: number): Verb {
 	};
 }
 
-/** sold(order) → available, for a seat that is sold under the order and nothing else: of a whole order. */
+/** sold(order) → available. Unlike `release`, refuses a seat that is already available: for releasing a whole order. */
 export function releaseSale(order: string): Verb {
 	const isItsSale = all(isSold, is("order", order));
 	return { moves: isItsSale, to: undefined, isOnce: true, refusal: "not-as-expected", isSellers: true };
@@ -287,7 +287,7 @@ export interface Decision {
 
 /** What a verb does with a seat that has this record, or none. */
 export function decide(verb: Verb, record: SeatRecord | undefined): Decision {
-	// Should the record change before the write, the verb must get to know the next one too.
+	// Keep `knowing`: if the record changes before the write, the verb must adapt again.
 	const known = record && verb.knowing ? { ...verb.knowing(record), knowing: verb.knowing } : verb;
 	if (holds(known.moves, record)) return { verdict: "moves", verb: known };
 	const isKept = known.keeps !== undefined && holds(known.keeps, record);
