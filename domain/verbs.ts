@@ -29,17 +29,17 @@ export interface Verb {
 	/** A seat is already as the request wants it if its record satisfies this: a repeat, which changes nothing (I5). */
 	readonly keeps?: Clause;
 	/** A repeat counts only as a whole: either every seat is already as requested, or every seat must move. */
-	readonly isWhole?: true;
+	readonly repeatsAsAWhole?: true;
 	/** The record does not show that this verb moved the seat, so a resend must be recognized by its request token. */
-	readonly isOnce?: true;
+	readonly leavesNoTrace?: true;
 	/** Moving would change nothing: the expected state is the wanted one. */
-	readonly isIdle?: boolean;
+	readonly changesNothing?: boolean;
 	/** The answer when a seat neither moves nor is kept. */
 	readonly refusal: "seats-unavailable" | "not-your-lock" | "not-your-order" | "not-as-expected";
-	/** Only sellers may use it, so its refusal says all that a seller may know of the seats in the way. */
-	readonly isSellers?: true;
+	/** Only sellers may use it, so its refusal shows all that a seller may know of the seats in the way. */
+	readonly showsFacts?: true;
 	/** The verb for a known record: extending a lock, or changing a seat to one, depends on its `lockedAt`. */
-	readonly knowing?: (record: SeatRecord) => Verb;
+	readonly withRecord?: (record: SeatRecord) => Verb;
 }
 
 export interface Lock {
@@ -78,7 +78,7 @@ export function extend({ tokenHash, expires, maxLockSeconds }: Extension, now: n
 	});
 	return {
 		...until(expires, atLeast("lockedAt", expires - maxLockSeconds)),
-		knowing: (record) => {
+		withRecord: (record) => {
 			const lockedAt = record.status === "locked" ? record.lockedAt : now;
 			return until(Math.min(expires, lockedAt + maxLockSeconds), is("lockedAt", lockedAt));
 		},
@@ -136,7 +136,7 @@ export function sell({ order, reason, tokenHash }: Sale, now: number): Verb {
 		to: { status: "sold", ...(tokenHash !== undefined && { tokenHash }), order, soldAt: now },
 		keeps: tokenHash === undefined ? isSoldUnder : all(isSoldUnder, is("tokenHash", tokenHash)),
 		refusal: "seats-unavailable",
-		isSellers: true,
+		showsFacts: true,
 	};
 }
 
@@ -162,7 +162,7 @@ export function release({ order, tokenHash }: SaleProof, now: number): Verb {
 /** sold(order) → available. Unlike `release`, refuses a seat that is already available: for releasing a whole order. */
 export function releaseSale(order: string): Verb {
 	const isItsSale = all(isSold, is("order", order));
-	return { moves: isItsSale, to: undefined, isOnce: true, refusal: "not-as-expected", isSellers: true };
+	return { moves: isItsSale, to: undefined, leavesNoTrace: true, refusal: "not-as-expected", showsFacts: true };
 }
 
 /** available → blocked(reason). The same reason meeting its own block keeps it (I5). */
@@ -172,7 +172,7 @@ export function block(reason: string, now: number): Verb {
 		to: { status: "blocked", reason },
 		keeps: isBlockedFor(reason),
 		refusal: "seats-unavailable",
-		isSellers: true,
+		showsFacts: true,
 	};
 }
 
@@ -185,7 +185,7 @@ export function unblock(reason: string | undefined, now: number): Verb {
 		moves: any(isAvailable(now), reason === undefined ? isBlocked : isBlockedFor(reason)),
 		to: undefined,
 		refusal: "seats-unavailable",
-		isSellers: true,
+		showsFacts: true,
 	};
 }
 
@@ -213,18 +213,18 @@ export function change(from: Expected, to: Wanted, now: number): Verb {
 		moves: whenExpected(from, now),
 		...made(from, to, now),
 		keeps,
-		isWhole: true,
-		isIdle: holds(keeps, recordExpected(from)),
+		repeatsAsAWhole: true,
+		changesNothing: holds(keeps, recordExpected(from)),
 		refusal: "not-as-expected",
-		isSellers: true,
+		showsFacts: true,
 	};
 	if (to.status !== "locked") return verb;
 	// A shorter lock of the same token is not the one that this request makes.
-	const knowing = (record: SeatRecord): Verb => {
+	const withRecord = (record: SeatRecord): Verb => {
 		const lockedAt = record.status === "locked" ? record.lockedAt : now;
 		return { ...verb, keeps: all(keeps, atLeast("expires", lockedAt + to.seconds)) };
 	};
-	return { ...verb, knowing };
+	return { ...verb, withRecord };
 }
 
 function whenExpected(from: Expected, now: number): Clause {
@@ -287,8 +287,8 @@ export interface Decision {
 
 /** What a verb does with a seat that has this record, or none. */
 export function decide(verb: Verb, record: SeatRecord | undefined): Decision {
-	// Keep `knowing`: if the record changes before the write, the verb must adapt again.
-	const known = record && verb.knowing ? { ...verb.knowing(record), knowing: verb.knowing } : verb;
+	// Keep `withRecord`: if the record changes before the write, the verb must adapt again.
+	const known = record && verb.withRecord ? { ...verb.withRecord(record), withRecord: verb.withRecord } : verb;
 	if (holds(known.moves, record)) return { verdict: "moves", verb: known };
 	const isKept = known.keeps !== undefined && holds(known.keeps, record);
 	return { verdict: isKept ? "keeps" : "refuses", verb: known };
@@ -303,10 +303,10 @@ export interface Obstacle {
 type VerbRefusal = Extract<Refusal, { readonly kind: Verb["refusal"] }>;
 
 /** The verb's refusal: it names the seats in the way, and nothing of them that its caller may not know (I3). */
-export function refusalOf({ refusal, isSellers }: Verb, obstacles: readonly Obstacle[], now: number): VerbRefusal {
+export function refusalOf({ refusal, showsFacts }: Verb, obstacles: readonly Obstacle[], now: number): VerbRefusal {
 	if (refusal === "not-your-lock" || refusal === "not-your-order") {
 		return { kind: refusal, seats: obstacles.map(({ seat }) => seat) };
 	}
-	const view = isSellers ? factsOf : stateOf;
+	const view = showsFacts ? factsOf : stateOf;
 	return { kind: refusal, seats: obstacles.map(({ seat, record }) => ({ ...seat, ...view(record, now) })) };
 }

@@ -107,13 +107,14 @@ export async function tryToMove(place: Place, moves: readonly Move[], companion?
 			if (!verdict?.failed) return step;
 			const record = verdict.record ?? place.startOf(step.seat);
 			const now = nextStep(step, record);
-			if (now === undefined || step.verb.isWhole) obstacles.push({ seat: step.seat, record });
+			if (now === undefined || step.verb.repeatsAsAWhole) obstacles.push({ seat: step.seat, record });
 			return now ?? step;
 		});
 		// A conflict tells us nothing about its seat, so a seat counts as kept only if its condition was judged.
 		const allJudged = verdicts.every(({ isJudged }) => isJudged);
-		if (moves.some(({ verb }) => verb.isWhole)) {
-			const isThere = (step: Step, index: number) => step.isKept || (step.verb.isIdle && !verdicts[index]?.failed);
+		if (moves.some(({ verb }) => verb.repeatsAsAWhole)) {
+			const isThere = (step: Step, index: number) =>
+				step.isKept || (step.verb.changesNothing && !verdicts[index]?.failed);
 			const mayBeThere = (step: Step, index: number) => isThere(step, index) || !verdicts[index]?.isJudged;
 			if (allJudged && next.every(isThere)) return movedTo(next);
 			if (allJudged || !next.every(mayBeThere)) return { moved: false, obstacles, held: [] };
@@ -173,7 +174,7 @@ async function write(place: Place, steps: readonly Step[], companion?: Companion
 	const options = limit ? { abortSignal: limit } : {};
 	try {
 		// A transaction has a token by which DynamoDB knows it when it is sent again.
-		const mayBeAlone = only && !only.isKept && !only.verb.isOnce;
+		const mayBeAlone = only && !only.isKept && !only.verb.leavesNoTrace;
 		if (mayBeAlone && others.length === 0 && !companion) await writeOne(place, only, options);
 		else await writeTogether(place, steps, options, companion);
 		return "written";
@@ -213,7 +214,7 @@ async function writeTogether(
 	const beside = companion
 		? [{ Put: { TableName: table.name, Item: { ...companion.key, ...companion.put }, ...onlyIf(companion.condition) } }]
 		: [];
-	const once = steps.some(({ verb }) => verb.isOnce) && { ClientRequestToken: randomUUID() };
+	const once = steps.some(({ verb }) => verb.leavesNoTrace) && { ClientRequestToken: randomUUID() };
 	await table.send(new TransactWriteCommand({ TransactItems: [...items, ...beside], ...once }), options);
 }
 

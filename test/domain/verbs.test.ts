@@ -90,7 +90,7 @@ describe("extend", () => {
 	});
 
 	test("an extension cut short for one lock does not move another lock of the same token", () => {
-		const cutShort = extend(until(NOW + 60, 30), NOW).knowing?.(locked(NOW + 1)) as Verb;
+		const cutShort = extend(until(NOW + 60, 30), NOW).withRecord?.(locked(NOW + 1)) as Verb;
 
 		expect(holds(cutShort.moves, locked(NOW + 1))).toBe(true);
 		expect(holds(cutShort.moves, { ...locked(NOW + 1), lockedAt: NOW - 9 })).toBe(false);
@@ -315,12 +315,12 @@ describe("change", () => {
 	test("an expected seat is already as wanted only if nothing of it would change", () => {
 		const to = { status: "sold", order: "4711" } as const;
 
-		expect(change(to, to, NOW).isIdle).toBe(true);
-		expect(change({ status: "sold", order: "4712" }, to, NOW).isIdle).toBe(false);
-		expect(change({ status: "sold", order: null }, to, NOW).isIdle).toBe(false);
-		expect(change({ status: "available" }, { status: "available" }, NOW).isIdle).toBe(true);
+		expect(change(to, to, NOW).changesNothing).toBe(true);
+		expect(change({ status: "sold", order: "4712" }, to, NOW).changesNothing).toBe(false);
+		expect(change({ status: "sold", order: null }, to, NOW).changesNothing).toBe(false);
+		expect(change({ status: "available" }, { status: "available" }, NOW).changesNothing).toBe(true);
 		const lock = { status: "locked", tokenHash: "alice", seconds: 60 } as const;
-		expect(change({ status: "locked", expires: NOW + 60 }, lock, NOW).isIdle).toBe(false);
+		expect(change({ status: "locked", expires: NOW + 60 }, lock, NOW).changesNothing).toBe(false);
 	});
 });
 
