@@ -82,7 +82,7 @@ const ANSWERS = {
 	Availability: responses.availability,
 };
 
-/** What throttles the whole service knows one sentence of its own. */
+/** The gateway's throttling answers with a fixed body of its own. */
 const gatewayMessage = z.object({ message: z.string() }).check(z.describe("API Gateway's own words"));
 
 for (const [id, schema] of Object.entries({ ...PARTS, ...ANSWERS })) name(id, schema);

@@ -11,7 +11,7 @@ import type { Mistake } from "../domain/refusal.ts";
 /** The most seats of an event (contract §3). It may have as many rows and as many gaps. */
 export const MAX_EVENT_SEATS = 100_000;
 
-/** A week: how long a seat of a document may be locked. Only a seller can end such a lock before (`change`). */
+/** A week: how long a seat of a document may be locked. Only a seller can end such a lock, with `change`. */
 export const MAX_LOCK_AHEAD_SECONDS = 604_800;
 
 /** Whether the document has more sections, seats, rows or gaps than an event may have: then nothing else is checked. */

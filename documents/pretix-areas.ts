@@ -31,7 +31,7 @@ export function readAreas(zones: readonly Zone[], report: Report): Decoration[] 
 	const areas = zones.flatMap(({ areas, corner = { x: 0, y: 0 }, path }) =>
 		areas.map((area, index) => readArea(area, corner, [...path, "areas", index], report)),
 	);
-	// Where there is no room for words of their own, they are level, in the middle of their area.
+	// If there are too many decorations, an area's text becomes part of it, level and in its middle.
 	const isCrowded = areas.reduce((sum, { drawn }) => sum + drawn.length, 0) > MAX_DECORATIONS;
 	const decorations: Decoration[] = [];
 	let corners = 0;

@@ -159,7 +159,7 @@ function reportUnlistedCategories(listed: ReadonlyMap<string, unknown>, zones: r
 	}
 }
 
-/** An id names one physical seat (I11). */
+/** Reports locks that end too far ahead. */
 function checkLocks(zones: readonly Zone[], now: number, report: Report): void {
 	const latest = now + MAX_LOCK_AHEAD_SECONDS;
 	for (const { path, fields } of seatsOf(zones)) {

@@ -70,7 +70,7 @@ function labelledEnd(places: readonly (ListedSeat | null)[], parts: readonly Row
 	return { labelAt: atStart ? "start" : "end" };
 }
 
-/** Where no position of a row is known, those of its seats may count from the zone, or from a row that could be anywhere. */
+/** False if seats of two rows coincide and one of the rows has no position: its seats' positions then mean nothing. */
 function standApart(parts: readonly RowPart[]): boolean {
 	const seats = parts.flatMap((part) => part.seats.map(({ point }) => ({ part, point })));
 	const owners = new Map<string, RowPart>();

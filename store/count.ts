@@ -1,4 +1,4 @@
-/** Counts available seats (I8), and by section or category what the others are. */
+/** Counts available seats (I8), and, by section or category, the locked, sold and blocked ones. */
 import { type CountedSection, countByCategory, countOf, countStatuses } from "../domain/seat-map.ts";
 import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";

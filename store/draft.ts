@@ -72,7 +72,7 @@ export const endOfDraft = (
 /** By its name: a draft that extends an event has the life of the one that made it. */
 const isThere = ({ name }: Draft) => is("name", name);
 
-/** From then on no PUT goes on that has not begun already. */
+/** No PUT that begins after this resumes a draft. */
 export async function removeDrafts(table: Table, id: string): Promise<void> {
 	const { render, attributes } = expressions();
 	const { pk } = draftKey(id, "");

@@ -16,7 +16,7 @@ import type { Table } from "./table.ts";
 /** How long an event may be remembered by a function that makes records of available seats. A deletion waits for it. */
 export const EVENT_FRESH_MS = 3_000;
 
-/** An event this old is read again: a write must still end while the event is fresh, so it needs the second between. */
+/** An event this old is read again: that leaves a write one second to finish while the event is still fresh. */
 export const EVENT_READ_AGAIN_MS = 2_000;
 
 /** A label that memory does not know makes a function read the event again, but not more often than this. */
@@ -59,8 +59,8 @@ export interface EventMemory {
 }
 
 /**
- * @param clocks milliseconds. A frozen function may stop one of them and a correction may set another back, so memory is as
- * old as the clock says that has moved most.
+ * @param clocks milliseconds. The age is taken from the clock that moved most: one may stop while the function is
+ * frozen, another may be set back.
  */
 export function rememberEvents(...clocks: readonly (() => number)[]): EventMemory {
 	const events = new Map<string, { readonly ageMs: () => number; readonly event: Promise<KnownEvent | undefined> }>();

@@ -18,9 +18,9 @@ export const KEYS_PER_REQUEST = 100;
 /** What the event's record says of a section. */
 export interface SectionEntry {
 	readonly section: string;
-	/** The section as it was put is kept under this digest, */
+	/** The section as it was put is kept under this digest. */
 	readonly documentDigest: string;
-	/** and what is read from it under this one: its rows, and the records its seats start with. */
+	/** Its rows, and the records its seats start with, are kept under this digest. */
 	readonly planDigest: string;
 	readonly capacity: number;
 	/** The number of seats that start taken. */

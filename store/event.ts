@@ -167,7 +167,7 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 		freshForMs: () => EVENT_FRESH_MS - known.ageMs(),
 	};
 	const move = async (seats: readonly Seat[], verb: Verb, now: number) => {
-		// An event that must be read again first is neither sold nor refused from.
+		// Until an old event is read again, refuse nobody by what is remembered.
 		if (seats.length > 1 && verb.refusal === "seats-unavailable" && place.freshForMs() > 0) {
 			await refuseTaken(
 				{ ...known, table, memory, readings },

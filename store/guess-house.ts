@@ -15,21 +15,21 @@ import { readTaken } from "./read-taken.ts";
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
 
-/** After this many losses a party does not compete with all others for the last places that leave no single seat alone. */
+/** After this many losses a party also takes places that leave a single seat alone. */
 const LOSSES_BEFORE_ORPHANS = 3;
 
-/** Parties come to a copy one after the other if it has tried to take seats for one this short a time ago. */
+/** A copy is busy for this long after it last tried to take seats. */
 const BUSY_MS = 1_000;
 
-/** A party is refused by what was read this short a time ago (I8). */
+/** The oldest reading that may refuse a party (I8). */
 const MAX_AGE_MS = 2_000;
 
 const LOCKED = STATUSES.indexOf("locked");
 
 export interface Guess {
 	/**
-	 * Which of near-equal places this copy tries, counted from 0 and around: no other copy has the same number. `undefined`
-	 * if that is left to chance.
+	 * This copy's number, which chooses among near-equal places (modulo their count). No other copy has it. `undefined`
+	 * if chance chooses.
 	 */
 	readonly turn: () => number | undefined;
 	/** A place in rows that this copy has for itself (ADR 052), if there is a rush; it is picked already. */
@@ -90,7 +90,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		const place = view?.plan.seats.get(rowSeatKey(row, seat));
 		if (place !== undefined) view?.statuses.set([LOCKED], place);
 	};
-	/** Believes another reading, if it is another one. */
+	/** Switches to this reading; false if it is already in use. */
 	const renew = (latest: Reading): boolean => {
 		if (latest === reading) return false;
 		reading = latest;
@@ -152,7 +152,8 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			if (seats === undefined) await renewForAll();
 			return seats;
 		},
-		// What this copy has picked is not among its choices, so it would count other places than the copies beside it.
+		// Once this copy has picks, its list differs from the other copies', so its number would no longer be its own
+		// place.
 		turn: () => (picks?.isEmpty() ? number : undefined),
 		choices: (party, most) => {
 			const whole = [...views.values()];
@@ -171,7 +172,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
 			lost.push(...taken);
-			// A repeat has met itself.
+			// Without obstacles this was a repeat of an answered request, not a loss.
 			if (taken.length > 0) ownRows?.noteLoss();
 			await renewForAll();
 			if (!isShared || losses >= LOSSES_BEFORE_READING) {

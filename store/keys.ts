@@ -24,7 +24,7 @@ export interface Life {
  */
 const HALVES = [0, 1] as const;
 
-/** The half is the last sign, so the label of the section may end as it likes. */
+/** The half is the last character, so a section's label may end in anything. */
 const halfOf = ({ id, life }: Life, section: string, half: number): string => `${id}#${life}#${section}#${half}`;
 
 /** Both partitions of a section, in the order of their keys. */
@@ -35,13 +35,13 @@ export const sectionPartitions = (event: Life, section: string): readonly [strin
 
 /**
  * The partition of a row's seats. Rows next to each other open together, and have labels next to each other: 11 and 12, C
- * and D. So the sum of the code points of its characters decides, by its last two bits: 0 and 3 are one half, 1 and 2 the
+ * and D. So the sum of the code points in its label decides, by its last two bits: 0 and 3 are one half, 1 and 2 the
  * other. The last bit alone would leave 2, 4, 6 in one half, or AA, BB, CC. It depends on nothing else, so a seat has one
  * key for as long as its event lives.
  */
 export function rowPartition(event: Life, section: string, row: string): string {
 	let sum = 0;
-	for (const sign of row) sum += sign.codePointAt(0) ?? 0;
+	for (const character of row) sum += character.codePointAt(0) ?? 0;
 	return halfOf(event, section, (sum ^ (sum >> 1)) % HALVES.length);
 }
 

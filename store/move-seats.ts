@@ -22,7 +22,7 @@ export interface Place extends Life {
 	readonly shardOf: (seat: Seat) => string;
 	/** The record that the seat starts with: it is as this says until it has a record of its own (ADR 026). */
 	readonly startOf: (seat: Seat) => SeatRecord | undefined;
-	/** How long seats may still be taken that a deletion of the event does not count: see delete-event.ts. */
+	/** How long a write may still take a seat; after that, a deletion may already have counted (delete-event.ts). */
 	readonly freshForMs: () => number;
 }
 
@@ -50,7 +50,7 @@ export type Outcome =
  */
 const MAX_ROUNDS = 4;
 
-/** One seat of the request: to be written, or already as wanted and only to be held so. */
+/** One seat of the request: either written, or already as wanted and only checked. */
 interface Step {
 	readonly seat: Seat;
 	readonly verb: Verb;
@@ -219,9 +219,9 @@ async function writeTogether(
 }
 
 /**
- * Whether the step must be sent while the event is fresh, because it may take a seat that a deletion of the event does not
- * count: one that is available or blocked, or that only looks as it started because the deletion took its record away.
- * Giving a seat back makes no record that matters.
+ * Whether the step may take a seat that a deletion has already counted as free: an available or blocked one, or one
+ * whose record the deletion removed, so that it seems to be as it started. Such a step is sent only while the event is
+ * fresh. Giving a seat back is always safe.
  */
 function isTimely({ startOf }: Place, { seat, verb: { to, moves }, isKept }: Step): boolean {
 	if (isKept || to === undefined) return false;

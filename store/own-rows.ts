@@ -1,7 +1,8 @@
 /**
- * The rows that a copy of a function has for itself in a rush (ADR 052). What looks free in a reading may have been taken
- * since by other copies; but rows are given to one copy each, so there it has mostly taken by itself whatever is gone.
- * Only by convention: buyers who choose on the map, or look in some sections alone, may sit there, too.
+ * The rows that a copy of a function has for itself in a rush (ADR 052). What looks free in a reading may have been
+ * taken since by other copies. But each row is given to one copy, so nearly everything taken there was taken by this
+ * copy, which knows it. Only by convention: buyers who choose on the map, or look in some sections alone, may sit
+ * there, too.
  */
 import type { Front, Rows } from "../domain/together.ts";
 import type { Event } from "./event.ts";
@@ -15,13 +16,13 @@ const RUSH_MS = 60_000;
 const SHORT_LAP_MS = 5_000;
 const FEWEST_TAKES = 2;
 
-/** So often rows are given out from the front again: then seats that have come free are among them. */
+/** How often rows are given out from the front again, so that seats that came free are found. */
 const LIST_SECONDS = 300;
 
-/** In this share of the cases at most, the rows that are taken have no room, */
+/** The rows that are taken at once have no room in at most this share of the cases. */
 const EMPTY_SHARE = 1 / 8;
 
-/** but no more rows than this: the others shall have some, too. */
+/** But a copy never takes more rows than this at once, so that others get some, too. */
 const MOST_ROWS = 16;
 
 /** Rows that a party of one size has left may have room for another; so the last few are kept. */
@@ -31,7 +32,7 @@ export interface OwnRows {
 	/** A party of this copy has lost its place to somebody else. */
 	readonly noteLoss: () => void;
 	readonly isRush: () => boolean;
-	/** Whether all rows have been given out of late: then others may have tried in the rows of this copy just before. */
+	/** All rows were given out recently, so another copy may just have used the rows this one gets. */
 	readonly isScarce: () => boolean;
 	/** Whether copies share their rows: then each had better draw. */
 	readonly isCrowded: () => boolean;
@@ -49,7 +50,7 @@ export interface OwnRows {
 /** What this copy has of the rows that are given out in one period. */
 interface List {
 	readonly period: number;
-	/** How many times all rows have been given out, and once more. */
+	/** 1 while the rows are given out for the first time, then 2, … */
 	lap: number;
 	ranges: readonly Rows[];
 	takes: Promise<Taken> | undefined;
@@ -59,7 +60,10 @@ type Taken = Rows | "no more" | undefined;
 
 const KNOWN = new WeakMap<Picks, OwnRows>();
 
-/** Those of this copy in an event: kept as long as what it has picked there. */
+/**
+ * Those of this copy in an event, kept as long as what it has picked there. Kept here, not in `readings`, so that only
+ * functions that look for seats together carry this code (ADR 039).
+ */
 export function ownRowsOf(picks: Picks, nowMs: () => number): OwnRows {
 	const ownRows = KNOWN.get(picks) ?? newOwnRows(nowMs);
 	KNOWN.set(picks, ownRows);
@@ -134,7 +138,7 @@ export function newOwnRows(nowMs: () => number): OwnRows {
 	};
 }
 
-/** As many that they most probably have room: in a house that is nearly sold only every tenth row may have any. */
+/** Enough rows that at least one very likely has room: in a nearly sold house, one row in ten may. */
 export function rowsToTake(share: number): number {
 	const rows = share >= 1 ? 1 : Math.ceil(Math.log(EMPTY_SHARE) / Math.log(1 - share));
 	return Math.min(MOST_ROWS, Math.max(1, rows));

@@ -41,7 +41,7 @@ function takenIn(event: Event, shard: string, section: string | undefined, now: 
 		...attributes(),
 	};
 	if (section === undefined) return pagesOf(event.table, query);
-	// Between the halves may be those of a section whose label begins like this one's: nobody asks for its seats.
+	// The range may include a section whose label begins like this one's; callers ignore its seats.
 	const [first, second] = sectionPartitions(event, section);
 	return pagesOf(event.table, {
 		...query,

@@ -25,17 +25,19 @@ import { ifSoon, takeTurn } from "./turn.ts";
 /** A reading this old is made again. */
 const REMAKE_MS = 1_000;
 
-/** No answer uses a reading that is older (I8), */
+/** No answer uses an older reading (I8), unless a maker has died. */
 const MAX_AGE_MS = 2_000;
 
-/** unless a maker has died and its lease had to end first. */
+/** If a maker has died, its lease had to end first, so an answer may use a reading up to this age. */
 const MAX_AGE_AFTER_A_DEATH_MS = 3_000;
 
 /** How old a reading may be, in milliseconds, for what it is wanted for. */
 interface Need {
 	/** From this age on it is read again, and made again if that gave no newer one. */
 	readonly remakeMs: number;
-	/** Up to this age a request that has read it again leaves it to a later one to make it. */
+	/**
+	 * Up to this age, a request that has just reread the reading uses it and leaves making a new one to the next request.
+	 */
 	readonly sufficesMs: number;
 	/** Up to this age it serves where another one is just being made. */
 	readonly maxAgeMs: number;
@@ -62,13 +64,15 @@ const REREAD_MS = 500;
 /** A reading from further in the future has been made by a wrong clock, and is not used. */
 const MAX_AHEAD_MS = 1_000;
 
-/** A request looks again this many times in all: for the maker of its time, its successor, and what these two made. */
+/**
+ * How many times a request looks: enough to wait for the current maker, for its successor, and to read what each made.
+ */
 const MAX_ROUNDS = 10;
 
-/** A copy takes a new number this often, so that those of the copies at work are close to each other, */
+/** A copy takes a new number this often, so that the numbers of the copies at work are close to each other. */
 const TURN_MS = 60_000;
 
-/** and asks again this soon if the table has not given one. */
+/** A copy that the table has given no number asks again this soon. */
 const TURN_AGAIN_MS = 5_000;
 
 /** TTL removes what a finished event leaves. */
@@ -191,7 +195,8 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 
 	/** Makes the reading, unless somebody else does. */
 	const make = async (event: Event, known: Known): Promise<boolean> => {
-		// Where many wait for the first reading, the pause spreads them. Otherwise the age at which a copy comes here does.
+		// Where many wait for the first reading, the pause spreads them. Otherwise the random age at which each copy comes
+		// here spreads them.
 		if (!isUsable(known)) await wait(PAUSE_MS * draw());
 		const before = await readLease(event);
 		if (before) noteLease(known, before);

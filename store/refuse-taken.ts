@@ -53,7 +53,7 @@ function looksTaken(event: KnownEvent, request: Request, seat: Seat, { sightings
 	const { verb, now, plans } = request;
 	const sighting = sightings.of(seat);
 	const { verdict } = sighting ? decide(verb, sighting.record) : {};
-	// A reading does not say whose a seat is: what the caller has itself is not in its way (I5).
+	// A reading does not say whose a seat is. The caller's own seat looks taken there, but is not in the way (I5).
 	if (verdict === "keeps") return false;
 	if (sighting && (reading === undefined || reading.asOfMs <= sighting.atMs + INDEX_DELAY_MS)) {
 		return verdict === "refuses";

@@ -43,7 +43,7 @@ const MAX_PACKED_BYTES = 390_000;
 const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
 
-/** The records of more sections take several rounds of requests, so it is worth going on from where a PUT ended. */
+/** A PUT of more sections needs several rounds of requests, so it keeps a draft to resume from. */
 const SECTIONS_AT_ONCE = (RECORDS_PER_BATCH * BATCHES_AT_ONCE) / 2;
 
 /** A refusal names at most this many seats. */

@@ -20,7 +20,7 @@ interface TryAgainOptions extends ErrorOptions {
 	readonly detail?: string;
 }
 
-/** The table did not answer, or not in time; what was sent may or may not have happened. */
+/** The request could not be finished in time; what was sent may or may not have happened. */
 export class TryAgain extends Error {
 	override readonly name = "TryAgain";
 	/** How much of the work is kept for the next try, from 0 to 1, if any is. */
@@ -73,7 +73,7 @@ export function withinDeadline(
 ): Table {
 	// Every send in flight listens to it. Without this Node logs a warning about a leak when 20 shards are asked at once.
 	setMaxListeners(0, deadline);
-	/** Ends with the deadline, too: then the next request fails, and who sends it says what was done. */
+	/** Also ends at the deadline: the next request then fails, and its sender reports the progress. */
 	const pause = (attempt: number) =>
 		new Promise<void>((resolve, reject) => {
 			const end = () => resolve();
@@ -124,8 +124,8 @@ function firstOf(one: AbortSignal, other: AbortSignal) {
 }
 
 /**
- * A signal that aborts after this time, unless it is released before. `AbortSignal.timeout` keeps what listens to it until
- * then: at a thousand requests a second, all that they ever used in that time.
+ * A signal that aborts after this time, unless it is released before. `AbortSignal.timeout` holds its listeners until
+ * it fires: at 1,000 requests a second, that is everything the last seconds used.
  */
 export function timeLimit(milliseconds: number): TimeLimit {
 	const controller = new AbortController();

@@ -45,13 +45,13 @@ export interface Taking extends PartyWanted {
 	readonly verb: Verb;
 	/** Where what the request was given is remembered; `undefined` if it cannot be repeated. */
 	readonly memory: Memory | undefined;
-	/** A seat like this is what has become of one that was given: then a repeat gets no others. */
+	/** If a given seat now satisfies this (its buyer has bought it), a repeat gets no other seats. */
 	readonly isSpent?: Clause;
 }
 
 export interface Memory {
 	readonly key: Companion["key"];
-	/** When nothing can live by it any more, epoch seconds. */
+	/** When no lock or sale made by the request can need it any more, epoch seconds. */
 	readonly expires: number;
 }
 
@@ -86,7 +86,8 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	let given: readonly Seat[] | undefined;
 	let losses = 0;
 
-	// Seats that another party of this caller has are not for this one. Only a request without a memory must know its own.
+	// Seats of the caller's other parties count as taken. Only a request without a memory needs `keeps`, to recognize its
+	// own retry.
 	const { keeps, ...others } = wanted.verb;
 	const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
 	const guess = await guessHouse(event, wanted.plans, now);
@@ -98,7 +99,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 				const again = given && (await takeGiven(wanted, given));
 				if (again) return again;
 			}
-			// Asked last, for the refusal must not follow from what was read too long ago.
+			// Ask last: a refusal needs a fresh reading.
 			const largest = await guess.largest(party);
 			if (largest === undefined) continue;
 			return refuse({ kind: "not-together", largest });

@@ -17,9 +17,9 @@ const REQUESTS_PER_PAGE = 4;
 
 export interface TakenWanted {
 	readonly section?: string | undefined;
-	/** Only with a section, */
+	/** Only with a section. */
 	readonly row?: string | undefined;
-	/** and only with a row. */
+	/** Only with a row. */
 	readonly seat?: string | undefined;
 	readonly status?: TakenRecord["status"] | undefined;
 	/** Where the page before ended, as its `next` says. */
@@ -128,7 +128,7 @@ interface Keys {
 	readonly to: string;
 }
 
-/** A key is `["row","seat"]`: the sign after `[` follows every seat, and the one after `"` every seat of a row. */
+/** A key is `["row","seat"]`: the character after `[` follows every seat, and the one after `"` every seat of a row. */
 function stretchOf({ row, seat }: Pick<TakenWanted, "row" | "seat">): Keys {
 	if (row === undefined) return { from: "[", to: "\\" };
 	if (seat !== undefined) return { from: rowSeatKey(row, seat), to: rowSeatKey(row, seat) };

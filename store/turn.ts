@@ -26,7 +26,7 @@ export async function takeTurn(table: Table, event: Life, now: number): Promise<
 
 /** Rows that are given out in turn. */
 export interface RowsWanted {
-	/** For what kind of party, and from when on: each counts for itself. */
+	/** Which list: the order of the seats, the five-minute period and the lap. */
 	readonly list: string;
 	/** Where the count begins, if nobody has taken any. */
 	readonly first: number;
@@ -68,7 +68,7 @@ async function countUp(table: Table, key: Key, now: number, counting: Counting):
 /** No party waits longer for a number or rows. */
 const PATIENCE_MS = 300;
 
-/** What comes of it soon; `undefined` if that takes too long. */
+/** The result, or `undefined` if it takes too long. */
 export async function ifSoon<Value>(table: Table, work: Promise<Value>): Promise<Value | undefined> {
 	const patience = table.timeLimit(PATIENCE_MS);
 	const isOver = new Promise<undefined>((resolve) => {
@@ -78,9 +78,8 @@ export async function ifSoon<Value>(table: Table, work: Promise<Value>): Promise
 }
 
 /**
- * The place of a number in a list of this length, best first. Numbers that follow each other are far apart, because parties
- * of other sizes count other places: the first ones of all would be the same front seats. As many numbers as places are
- * all different places.
+ * The place of a number in a list of this length, best first. Consecutive numbers go to places far apart, because the
+ * best places of parties of different sizes overlap. The first `count` numbers go to different places.
  */
 export function placeOfTurn(turn: number, count: number): number {
 	let stride = Math.ceil(count * GOLDEN_SHARE);
@@ -88,7 +87,7 @@ export function placeOfTurn(turn: number, count: number): number {
 	return (turn * stride) % count;
 }
 
-/** Steps of this share of a circle come nowhere near where they have been for as long as possible. */
+/** Golden-ratio steps around a circle stay away from earlier ones for as long as possible. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2;
 
 const greatestDivisor = (one: number, other: number): number =>

@@ -31,7 +31,10 @@ export function answer(body: unknown, cacheControl: string = UNCACHED): Answer {
 	return json(200, "application/json", body, { "cache-control": cacheControl });
 }
 
-/** Lambda accepts 6 MB from a function, as JSON in which the body is a string; more becomes an error of its own. */
+/**
+ * Lambda accepts 6 MB from a function, as JSON in which the body is a string; a larger answer becomes the gateway's
+ * 500.
+ */
 export function isTooLarge(whole: Answer): boolean {
 	return Buffer.byteLength(JSON.stringify(whole)) > 6 * 1_024 * 1_024;
 }

@@ -1,4 +1,4 @@
-/** Refuses a query that says something else than it seems to: the gateway reads it, and is silent about what it makes of it. */
+/** Refuses a query that the gateway would silently change. */
 import { jsonPointer } from "../../api/json.ts";
 import type { Mistake } from "../../domain/refusal.ts";
 

@@ -1,7 +1,7 @@
 /** CSV as RFC 4180 has it, in a form that spreadsheets open as what it is. */
 import { type Answer, UNCACHED } from "./answer.ts";
 
-/** Without it, a spreadsheet takes the text for one in the code page of its machine. */
+/** Without it, spreadsheets read the file in the machine's code page instead of UTF-8. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** What a spreadsheet would take for a formula, also after spaces, or for the end of a cell that it has not seen begin. */

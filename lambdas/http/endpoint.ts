@@ -134,7 +134,7 @@ function checkSeller({ requestContext }: APIGatewayProxyEventV2): void {
 	if (seller !== "yes") refuse({ kind: "unauthorized" });
 }
 
-/** Work that ends at the deadline may say itself how far it came. */
+/** Time after the deadline for stopped work to report its progress. */
 const LAST_WORDS_MS = 100;
 
 /** What the work results in, unless the deadline comes first. */

@@ -47,10 +47,10 @@ const MAX_MESSAGE_CHARACTERS = 500;
 /** Reads the text of a body that is not blank; refuses what it cannot read. */
 export type BodyReader = (text: string) => unknown;
 
-/** What a body may be sent as where other sites are kept out. */
+/** The types taken where bodies must be JSON: a browser asks before it sends these from another site. */
 const JSON_TYPE = /^application\/(merge-patch\+)?json\s*(;|$)/i;
 
-/** JSON that says step by step what to change, and means something else where it is read as the thing itself. */
+/** JSON Patch (RFC 6902): a list of steps, never to be read as a document or a merge patch. */
 const JSON_PATCH = /^application\/json-patch\+json\s*(;|$)/i;
 
 /** Makes the reader of a route once, so that no request builds a schema. */
