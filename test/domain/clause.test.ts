@@ -3,7 +3,7 @@ import { above, all, any, atLeast, atMost, below, exists, holds, is, mayHold, mi
 
 const record = { status: "locked", expires: 160 };
 
-test("an order of numbers includes its limit only where it says so", () => {
+test("`<=` and `>=` include the limit, `<` and `>` do not", () => {
 	expect([159, 160, 161].map((limit) => holds(below("expires", limit), record))).toEqual([false, false, true]);
 	expect([159, 160, 161].map((limit) => holds(atMost("expires", limit), record))).toEqual([false, true, true]);
 	expect([159, 160, 161].map((limit) => holds(above("expires", limit), record))).toEqual([true, false, false]);

@@ -12,9 +12,11 @@ test("the seats of a plan come in its order, without the gaps", () => {
 	expect(seatsOf(plan)).toEqual([seat("b", 2), seat("b", 1), seat("a", 7)]);
 });
 
-test("a plan knows its own seats, and does not take a row's end for a seat's beginning", () => {
-	const plan = planOfSection("orchestra", { 'a","b': { c: {} } });
+test("row 1 seat 11 and row 11 seat 1 are different seats, and so are labels that hold a separator", () => {
+	const plan = planOfSection("orchestra", { "1": { "11": {} }, 'a","b': { c: {} } });
 
+	expect(hasSeat(plan, seat("1", "11"))).toBe(true);
+	expect(hasSeat(plan, seat("11", "1"))).toBe(false);
 	expect(hasSeat(plan, seat('a","b', "c"))).toBe(true);
 	expect(hasSeat(plan, seat("a", 'b","c'))).toBe(false);
 	expect(hasSeat(plan, seat("a", "c"))).toBe(false);

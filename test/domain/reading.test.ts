@@ -79,7 +79,7 @@ test("a lock that the reading saw alive is an available seat from the second it 
 	expect(inWords(statusesAt(reading, NOW + 2))).toBe("available available available");
 });
 
-test("a packed reading has every status, and every end until a lock may end unseen", () => {
+test("a packed reading keeps every status, and the end of each lock that ends within five seconds", () => {
 	const aSeat = fc.oneof(
 		fc.constantFrom<SeatRecord>(
 			{ status: "available" },

@@ -57,7 +57,7 @@ test("a seat map has the rows and gaps of its plan, marks accessible seats, and 
 	});
 });
 
-test("a section is counted by what its seats are: a seat that was found available again is not taken", () => {
+test("a section is counted by status, and a seat that became available again counts as available", () => {
 	const some = viewOf([taken("b", 1, LOCK), taken("b", 5, SALE), taken("a", 1, SALE), taken("a", 5, BLOCK)]);
 	const none = viewOf([taken("b", 1, { status: "available" })]);
 

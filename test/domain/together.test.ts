@@ -60,24 +60,29 @@ describe("the best seats side by side", () => {
 		["leave a single seat alone rather than refuse", house(["oooo"]), party(3), "1/1: 1 2 3"],
 		["spare accessible seats", house(["aaaaa", "ooooo"]), party(2), "1/2: 1 2"],
 		["take accessible seats when nothing else is left", house(["aaaaaa", "xoxx"]), party(2), "1/1: 3 4"],
-		["have an accessible seat for who asks, and waste no other", house(["ooao", "aaaa"]), party(2, true), "1/1: 3 4"],
 		[
-			"are refused to who asks for an accessible one when there is none",
+			"have an accessible seat if one is asked for, and waste no other",
+			house(["ooao", "aaaa"]),
+			party(2, true),
+			"1/1: 3 4",
+		],
+		[
+			"are refused if an accessible seat is asked for and there is none",
 			house(["oooo", "A"]),
 			party(2, true),
 			"at most 0",
 		],
 		[
-			"are refused to who asks for an accessible one with the longest run that has one",
+			"are refused with the longest run that has an accessible seat, if one is asked for",
 			house(["ooao", "ooooo", "a"]),
 			party(6, true),
 			"at most 4",
 		],
 		["are refused with the longest run there is", house(["oox", "ooo"]), party(4), "at most 3"],
 		["of one are a single seat", house(["xox"]), party(1), "1/1: 2"],
-		["have no accessible seat for who asks for none", house(["oaoo", "ooo"]), party(3, false), "1/2: 1 2 3"],
+		["have no accessible seat if none is wanted", house(["oaoo", "ooo"]), party(3, false), "1/2: 1 2 3"],
 		[
-			"are refused to who asks for no accessible one with the longest run that has none",
+			"are refused with the longest run without an accessible seat, if none is wanted",
 			house(["oaoo", "ooxo"]),
 			party(3, false),
 			"at most 2",
@@ -212,19 +217,19 @@ describe("choices for many parties", () => {
 		]);
 	});
 
-	test("begin where the most of a row's blocks spare the wheelchair places", () => {
+	test("are laid out so that most of them spare accessible seats", () => {
 		expect(drawn(house(["aaoooooooo"]), party(4))).toEqual(["1/1: 3 4 5 6", "1/1: 7 8 9 10"]);
 		expect(drawn(house(["ooooooooaa"]), party(4))).toEqual(["1/1: 5 6 7 8", "1/1: 1 2 3 4"]);
 	});
 
-	test("begin where single seats are spared, and then as near the middle as a row allows", () => {
+	test("leave no single seats, then lie as near the middle as the row allows", () => {
 		expect(drawn(house(["ooooooooxxxxxx"]), party(3))).toEqual(["1/1: 6 7 8", "1/1: 3 4 5"]);
 		expect(drawn(house(["xxxxxxoooooooo"]), party(3))).toEqual(["1/1: 7 8 9", "1/1: 10 11 12"]);
 		expect(drawn(house(["oooooooox"]), party(3))).toEqual(["1/1: 4 5 6", "1/1: 1 2 3"]);
 		expect(drawn(house(["aoooooooo"]), party(4))).toEqual(["1/1: 6 7 8 9"]);
 	});
 
-	test("share no seat where only blocks across those that fill the row spare the wheelchair places", () => {
+	test("share no seat, even if only irregular layouts spare accessible seats", () => {
 		expect(drawn(house(["aooooa"]), party(3))).toEqual(["1/1: 2 3 4"]);
 		expect(drawn(house(["oooao"]), party(2))).toEqual(["1/1: 1 2"]);
 		expect(drawn(house(["ooaaoo"]), party(2, true))).toEqual(["1/1: 2 3", "1/1: 4 5"]);

@@ -50,7 +50,7 @@ describe("lock", () => {
 		expect(judge(lock(wanted, NOW), locked(NOW + 1)).verdict).toBe("refuses");
 	});
 
-	test("a lock keeps a live lock of the same token as it is (I5)", () => {
+	test("keeps a live lock of the same token as it is (I5)", () => {
 		const own = locked(NOW + 1, "bob");
 
 		expect(judge(lock(wanted, NOW), own)).toEqual({ verdict: "keeps", after: own });
@@ -82,21 +82,21 @@ describe("extend", () => {
 		});
 	});
 
-	test("an extension moves a lock whose record it does not know, up to the longest lock but no further", () => {
+	test("moves a lock whose record it does not know, up to the longest lock but no further", () => {
 		const record = locked(NOW + 1);
 
 		expect(holds(extend(until(NOW + 60, 70), NOW).moves, record)).toBe(true);
 		expect(holds(extend(until(NOW + 60, 69), NOW).moves, record)).toBe(false);
 	});
 
-	test("an extension cut short for one lock does not move another lock of the same token", () => {
+	test("moves no other lock of the same token once it was cut short for one", () => {
 		const cutShort = extend(until(NOW + 60, 30), NOW).withRecord?.(locked(NOW + 1)) as Verb;
 
 		expect(holds(cutShort.moves, locked(NOW + 1))).toBe(true);
 		expect(holds(cutShort.moves, { ...locked(NOW + 1), lockedAt: NOW - 9 })).toBe(false);
 	});
 
-	test("an extension cut short for one lock goes its whole length for the one that has taken its place", () => {
+	test("goes its whole length for a lock that replaced the one it was cut short for", () => {
 		const cutShort = decide(extend(until(NOW + 60, 65), NOW), locked(NOW + 1)).verb;
 		const renewed = { ...locked(NOW + 5), lockedAt: NOW + 4 };
 
@@ -143,17 +143,17 @@ describe("claim", () => {
 		expect(judge(claim(sale, NOW), undefined).verdict).toBe("refuses");
 	});
 
-	test("a claim keeps its own sale as it is, however late it is repeated (I5)", () => {
+	test("keeps its own sale as it is, however late it is repeated (I5)", () => {
 		const own = soldTo("alice", "4711");
 
 		expect(judge(claim(sale, NOW + 1_000_000), own)).toEqual({ verdict: "keeps", after: own });
 	});
 
-	test("a claim gives its own sale the order that it lacks, and changes nothing else of it", () => {
+	test("gives its own sale the order that it lacks, and changes nothing else of it", () => {
 		expect(judge(claim(sale, NOW), soldTo("alice"))).toEqual({ verdict: "moves", after: soldTo("alice", "4711") });
 	});
 
-	test("a claim without an order keeps its own sale, which may have got an order since (I5)", () => {
+	test("keeps its own sale if it names no order, although the sale may have got one since (I5)", () => {
 		const own = soldTo("alice", "4711");
 
 		expect(judge(claim({ tokenHash: "alice", order: undefined }, NOW), own)).toEqual({ verdict: "keeps", after: own });
@@ -195,7 +195,7 @@ describe("block", () => {
 		expect(judge(block("lift", NOW), locked(NOW)).verdict).toBe("moves");
 	});
 
-	test("a block keeps only a blocked seat, even if the record of a sale has the same reason", () => {
+	test("keeps only a blocked seat, even if the record of a sale has the same reason", () => {
 		const sold = { ...soldTo("alice"), reason: "lift" };
 
 		expect(judge(block("lift", NOW), sold).verdict).toBe("refuses");
@@ -280,7 +280,7 @@ describe("change", () => {
 		);
 	});
 
-	test("a sale that gets its order stays the same sale, with its token and its time", () => {
+	test("gives a sale its order and leaves it the same sale, with its token and its time", () => {
 		expect(judge(change({ status: "sold", order: null }, toOrder("4711"), NOW), soldTo("alice"))).toEqual({
 			verdict: "moves",
 			after: soldTo("alice", "4711"),
@@ -312,7 +312,7 @@ describe("change", () => {
 		expect(judge(verb, { ...made, tokenHash: "bob" }).verdict).toBe("refuses");
 	});
 
-	test("an expected seat is already as wanted only if nothing of it would change", () => {
+	test("counts an expected seat as wanted already only if nothing of it would change", () => {
 		const to = { status: "sold", order: "4711" } as const;
 
 		expect(change(to, to, NOW).changesNothing).toBe(true);

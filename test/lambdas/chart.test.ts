@@ -77,7 +77,7 @@ describe("the chart", () => {
 		expect(JSON.stringify((await chartOf(withIds)).body)).not.toMatch(/secret|sold|order/);
 	});
 
-	test("its tag is its id; who has it gets 304, and under its id it is kept for a year", async () => {
+	test("its tag is its id, a caller that has it gets 304, and its own URL is cached for a year", async () => {
 		const { body, headers } = await chartOf(service);
 		const id = tagOf(headers);
 

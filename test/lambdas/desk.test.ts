@@ -324,7 +324,7 @@ describe("change", () => {
 });
 
 describe("the release of a whole order", () => {
-	test("takes no seats but their number, and says what was released", async () => {
+	test("needs only the number of seats, and lists those released", async () => {
 		const row = newRow();
 		await ask("sell", row, [1, 3, 5], { order: `${row} X` });
 
@@ -370,7 +370,7 @@ describe("the release of a whole order", () => {
 		expect([wrong.status, wrong.body.seats?.length, right.status]).toEqual([409, 2, 200]);
 	});
 
-	test("is not answered as done while the index still shows seats that the order has given up for others", async () => {
+	test("is not answered as done while the index still lists seats the order has exchanged", async () => {
 		const row = newRow();
 		const order = `${row} Q`;
 		const sold = { status: "sold", order };

@@ -98,7 +98,7 @@ test("tokens and keys appear in no record, no request to the table, no log, and 
 	}
 });
 
-test("what a seller is answered of seats that others hold has neither a token nor its hash, whether it is done or refused", async () => {
+test("no answer to a seller contains another's token or its hash, whether it succeeds or is refused", async () => {
 	const service = await newSale();
 	const [locked, soldToAlice, kept, free] = [seat("a", 1), seat("a", 3), seat("a", 5), seat("a", 7)];
 	await service.post("/seat/lock", { seats: [locked], token: alice });

@@ -97,7 +97,7 @@ describe("the category of a party", () => {
 		}
 	});
 
-	test("accessible seats are asked for, avoided, or left out", async () => {
+	test("a party may ask for accessible seats, refuse them, or not mention them", async () => {
 		const seats = ["1", { seat: "2", accessible: true }, "3"];
 		const house = await newSale(eventDocument({ sections: { stalls: [{ row: "A", seats }] } }));
 

@@ -39,7 +39,7 @@ function answers() {
 	return { next, waiting };
 }
 
-test("an event is as old as the clock says that has moved most since it was read, so a frozen one does not keep it young", async () => {
+test("an event's age follows the clock that moved most, so a frozen clock does not keep it young", async () => {
 	const clocks = [1_000_000, 500];
 	const memory = rememberEvents(
 		() => clocks[0] ?? 0,
@@ -85,7 +85,7 @@ test("memory holds events of 50,000 sections and their records, and forgets firs
 	expect(known()).toEqual(Array.from({ length: 52 }, (_, id) => id).filter((id) => id !== 1 && id !== 2));
 });
 
-test("an answer that is overtaken by a later one is forgotten, not remembered in its place", async () => {
+test("a late answer does not replace a newer one", async () => {
 	const { next, waiting } = answers();
 	const memory = rememberEvents(() => 0);
 	const { table, reads } = tableWith(next);

@@ -7,7 +7,7 @@ import { newSale } from "../support/service.ts";
 test.each([
 	["starts available", {}],
 	["starts sold", { status: "sold" }],
-])("a lock is not sent again once the event is old: a seat that %s", async (_, state) => {
+])("a lock is not resent once its event must be reread (a seat that %s)", async (_, state) => {
 	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1], state) } }));
 	await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
 	const slow = sale.another();

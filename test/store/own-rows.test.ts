@@ -207,7 +207,7 @@ test("another order of the seats has other rows", async () => {
 	expect([await take("one"), await take("one"), await take("other")]).toEqual([0, 1, 0]);
 });
 
-test("as many rows are taken that one of them has room, most probably", () => {
+test("enough rows are taken that one very likely has room", () => {
 	expect([1, 0.9, 0.5, 0.1, 0.01].map(rowsToTake)).toEqual([1, 1, 3, 16, 16]);
 });
 
@@ -226,7 +226,7 @@ test("rows that are taken while the next list begins belong to the list before",
 	expect(rows.ranges()).toEqual([]);
 });
 
-test("rows that were of no use after a reading stay so when a slower request says it of an older one", async () => {
+test("a late report about an older reading does not undo that rows were useless after a newer one", async () => {
 	const event = await eventOf(await newHouse());
 	const rows = newOwnRows(() => 0);
 	rows.noteUseless(2);
@@ -305,7 +305,7 @@ test("rows that other requests of the same copy have filled were of use, so the 
 	expect(await party(copy)).toEqual(["UpdateItem", "TransactWriteItems", expect.any(Number)]);
 });
 
-test("a party that wants what no row to come has takes none", async () => {
+test("a party takes no rows if none of the remaining ones suits it", async () => {
 	const service = await newService();
 	const [first = { row: "", seats: [] }, ...others] = house(1, 20, 10).sections["section 1"] ?? [];
 	const sections = { "section 1": [{ ...first, category: "gold" }, ...others] };
@@ -351,7 +351,7 @@ describe("a copy in a rush takes no rows", () => {
 	});
 });
 
-test("requests that one copy serves at a time choose different places, in a rush, too", async () => {
+test("concurrent requests of one copy choose different places, even in a rush", async () => {
 	const service = await newHouse();
 	const copy = await beatenCopyOf(service);
 

@@ -316,7 +316,7 @@ describe("makers that fail", () => {
 		expect(await num(maker)).toEqual({ num: 150, capacity: 150, asOf: FAR });
 	});
 
-	test("a request whose index cannot be asked leaves the old reading in use", async () => {
+	test("if the index cannot be queried, the old reading stays in use", async () => {
 		const service = await newHouse();
 		await num(service);
 		const maker = copyOf(service);

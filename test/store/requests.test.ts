@@ -378,7 +378,7 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		expect(JSON.stringify(writes).length).toBeLessThan(20 * 1_024);
 	});
 
-	test("what looks at 80,000 seats is one read of the reading, and nothing for the copy's next requests", async () => {
+	test("looking at 80,000 seats costs one read, and the copy's next requests cost none", async () => {
 		const now = FAR + 20;
 		await large.another({ now }).get("/seat/num_available");
 		const looks: ((by: TestService) => Promise<Reply>)[] = [

@@ -350,7 +350,7 @@ describe("a PUT that needs more time than it has", () => {
 		expect(await seen("replaced")).toEqual({ name: "Huge", sections: 110, num: 110 });
 	});
 
-	test("says how far it came where the table has no room for a while", async () => {
+	test("reports its progress while the table has no room", async () => {
 		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
 		let batches = 0;
 		instance.network.break((sent, deliver) => {
@@ -364,7 +364,7 @@ describe("a PUT that needs more time than it has", () => {
 		expect(body.progress).toBeGreaterThan(0.2);
 	});
 
-	test("says how far it came if it finds no time for more than asking what is there", async () => {
+	test("reports its progress even if it only had time to look up what is written", async () => {
 		const timely = () => service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
 		const [first, second] = [timely(), timely()];
 		let writes = 0;
@@ -386,7 +386,7 @@ describe("a PUT that needs more time than it has", () => {
 		expect(body.progress).toBeLessThanOrEqual(begun.body.progress);
 	});
 
-	test("says that all is kept if only its last write has found no time", async () => {
+	test("reports 100 % if only the last write is missing", async () => {
 		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
 		let transactions = 0;
 		instance.network.break((request, deliver, ended) => {

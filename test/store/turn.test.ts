@@ -58,7 +58,7 @@ test("in a small house, which is read directly, no copy takes a number", async (
 	expect(await sentBy(copyOf(service), { num: 2 })).toEqual(["TransactWriteItems"]);
 });
 
-test("as many numbers as places are all different places, and the first one is the best", () => {
+test("the first n numbers go to n different places, the first to the best", () => {
 	for (const count of [1, 2, 3, 4, 16, 90, 96, 640]) {
 		const places = Array.from({ length: count }, (_, turn) => placeOfTurn(turn, count));
 
