@@ -31,6 +31,12 @@ export function rowSeatKey(row: string, seat: string): string {
 	return JSON.stringify([row, seat]);
 }
 
+/** The row and the seat that a `rowSeatKey` names. */
+export function seatInRow(key: string): Omit<Seat, "section"> {
+	const [row, seat] = JSON.parse(key) as [string, string];
+	return { row, seat };
+}
+
 /** What a plan says of a seat to anyone. */
 export interface SeatOfPlan {
 	readonly category?: string;

@@ -5,6 +5,7 @@
  * A life is one existence of an event, from the PUT that creates it to its deletion. Seats, plans and parties are kept
  * under the life, so whatever an earlier event of the same id has left behind is never read (I10).
  */
+import { rowSeatKey, seatInRow } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 
 export interface Key {
@@ -47,13 +48,12 @@ export function rowPartition(event: Life, section: string, row: string): string 
 
 export const seatRecordKey = (event: Life, { section, row, seat }: Seat): Key => ({
 	pk: rowPartition(event, section, row),
-	sk: JSON.stringify([row, seat]),
+	sk: rowSeatKey(row, seat),
 });
 
 /** The same, by the key that the seat has in its section (`rowSeatKey`). */
 export function seatRecordKeyIn(event: Life, section: string, key: string): Key {
-	const [row] = JSON.parse(key) as [string, string];
-	return { pk: rowPartition(event, section, row), sk: key };
+	return { pk: rowPartition(event, section, seatInRow(key).row), sk: key };
 }
 
 /** The section whose seats a partition of the event holds. */
@@ -63,9 +63,11 @@ export const sectionIn = ({ id, life }: Life, pk: string): string =>
 /** The life and the seat whose record has this key. */
 export function readSeatKey({ pk, sk }: Key): Life & { readonly seat: Seat } {
 	const [id = "", life = ""] = pk.split("#", 2);
-	const [row, seat] = JSON.parse(sk) as [string, string];
-	return { id, life, seat: { section: sectionIn({ id, life }, pk), row, seat } };
+	return { id, life, seat: { section: sectionIn({ id, life }, pk), ...seatInRow(sk) } };
 }
+
+/** DynamoDB orders keys by their bytes in UTF-8. */
+export const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
 

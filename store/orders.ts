@@ -4,7 +4,7 @@
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { holds } from "../domain/clause.ts";
-import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
+import { rowSeatKey, type SectionPlan, seatInRow } from "../domain/plan.ts";
 import { Refused, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isAvailable, type SeatRecord } from "../domain/seat-record.ts";
@@ -150,25 +150,7 @@ const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 async function startsOf(event: Event, order: string): Promise<Recorded[]> {
 	const sections = [...event.sections.values()].filter(({ starts }) => starts > 0).map(({ section }) => section);
 	const plans = await readPlans(event, sections);
-	return plans.flatMap((plan) => startsByOrder(plan).get(order) ?? []);
-}
-
-const startsByOrderOf = new WeakMap<SectionPlan, ReadonlyMap<string, readonly Recorded[]>>();
-
-/** Those of a section, found once for each plan: a house that is imported half sold has tens of thousands of them. */
-function startsByOrder(plan: SectionPlan): ReadonlyMap<string, readonly Recorded[]> {
-	const known = startsByOrderOf.get(plan);
-	if (known) return known;
-	const found = new Map<string, Recorded[]>();
-	for (const [key, record] of plan.starts) {
-		if (record.status !== "sold" || record.order === undefined) continue;
-		const [row, seat] = JSON.parse(key) as [string, string];
-		const ofOrder = found.get(record.order) ?? [];
-		ofOrder.push([{ section: plan.section, row, seat }, record]);
-		found.set(record.order, ofOrder);
-	}
-	startsByOrderOf.set(plan, found);
-	return found;
+import { rowSeatKey, type SectionPlan, seatInRow } from "../domain/plan.ts";
 }
 
 /** In plan order. All of them, or none. */

@@ -6,7 +6,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
-import { rowPartition } from "./keys.ts";
+import { byBytes, rowPartition } from "./keys.ts";
 import type { Place } from "./move-seats.ts";
 import { readRecords } from "./read-records.ts";
 
@@ -45,6 +45,3 @@ export async function readNeighbours(
 	const records = new Map(Items.map((item) => [item["sk"] as string, item as SeatRecord]));
 	return seats.map((seat) => records.get(rowSeatKey(seat.row, seat.seat)) ?? place.startOf(seat));
 }
-
-/** DynamoDB orders keys by their bytes in UTF-8. */
-const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));

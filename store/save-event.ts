@@ -11,7 +11,7 @@ import type { EventDocument, SectionDocument } from "../documents/event-document
 import { all, is, missing } from "../domain/clause.ts";
 import { hasSeat, rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
 import { type ChangedSeat, refuse } from "../domain/refusal.ts";
-import type { Seat } from "../domain/seat.ts";
+import { type Seat, seatKey } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
@@ -188,7 +188,7 @@ function idsByLabels(plans: Iterable<SectionPlan>): Map<string, { readonly seat:
 			for (const place of places) {
 				if (place?.id === undefined) continue;
 				const seat = { section, row, seat: place.seat };
-				ids.set(JSON.stringify([section, row, place.seat]), { seat, id: place.id });
+				ids.set(seatKey(seat), { seat, id: place.id });
 			}
 		}
 	}

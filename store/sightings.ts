@@ -2,8 +2,7 @@
  * What this copy of a function has met of seats: what its own writes have made of them, and the records that were in their
  * way. It may be out of date at once, so nobody is refused by it: it says which seats are worth a look first.
  */
-import { rowSeatKey } from "../domain/plan.ts";
-import type { Seat } from "../domain/seat.ts";
+import { type Seat, seatKey } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 
 /** What was met longer ago counts as unknown. */
@@ -34,16 +33,15 @@ export interface Sightings {
 export function newSightings(nowMs: () => number): Sightings {
 	const seats = new Map<string, Sighting>();
 	let refusals: number[] = [];
-	const nameOf = ({ section, row, seat }: Seat) => `${rowSeatKey(row, seat)}${section}`;
 	return {
 		of: (seat) => {
-			const sighting = seats.get(nameOf(seat));
+			const sighting = seats.get(seatKey(seat));
 			return sighting && nowMs() - sighting.atMs <= KEPT_MS ? sighting : undefined;
 		},
 		note: (seat, record) => {
-			const name = nameOf(seat);
-			seats.delete(name);
-			seats.set(name, { record, atMs: nowMs() });
+			const key = seatKey(seat);
+			seats.delete(key);
+			seats.set(key, { record, atMs: nowMs() });
 			const [oldest] = seats.keys();
 			if (seats.size > MAX_SEATS && oldest !== undefined) seats.delete(oldest);
 		},

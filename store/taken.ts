@@ -3,14 +3,14 @@
  * section by section, so each page is current; together the pages are no snapshot.
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { factsOfPlace, rowSeatKey, type SeatOfPlan, type SectionPlan } from "../domain/plan.ts";
+import { factsOfPlace, rowSeatKey, type SeatOfPlan, type SectionPlan, seatInRow } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { factsOf, type SeatFacts, type SeatRecord, type TakenRecord } from "../domain/seat-record.ts";
 import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
-import { rowPartition, sectionPartitions } from "./keys.ts";
+import { byBytes, rowPartition, sectionPartitions } from "./keys.ts";
 
 /** How often a page asks DynamoDB at most. So a page may be short, or empty, and have a next one. */
 const REQUESTS_PER_PAGE = 4;
@@ -116,10 +116,12 @@ function prepare(plan: SectionPlan): Prepared {
 /** Describes seats of a section by their records. */
 export function describer(plan: SectionPlan, now: number): (key: string, record: SeatRecord) => TakenSeat {
 	const { facts } = prepare(plan);
-	return (key, record) => {
-		const [row, seat] = JSON.parse(key) as [string, string];
-		return { section: plan.section, row, seat, ...factsOf(record, now), ...facts.get(key) };
-	};
+	return (key, record) => ({
+		section: plan.section,
+		...seatInRow(key),
+		...factsOf(record, now),
+		...facts.get(key),
+	});
 }
 
 /** The keys of a section's seats from the first to the last, both included. */
@@ -206,9 +208,6 @@ function merged(one: Stretch["records"], other: Stretch["records"]): Stretch["re
 	}
 	return all;
 }
-
-/** DynamoDB orders keys by their bytes in UTF-8. */
-const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 const isWithin = ({ from, to }: Keys, key: string) => byBytes(from, key) <= 0 && byBytes(key, to) <= 0;
 
