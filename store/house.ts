@@ -38,14 +38,26 @@ export async function readSmallHouse(event: Event, now: number): Promise<Reading
 	return readingOf(plans, await readTaken(event, undefined, now), now * 1_000);
 }
 
-export function houseAt({ sections }: KnownEvent, reading: Reading, now: number): House {
-	const statuses = statusesAt(reading, now);
-	const firsts = new Map<string, number>();
+const knownPlaces = new WeakMap<KnownEvent["sections"], ReadonlyMap<string, number>>();
+
+/** The place of each section's first seat in a reading; found once for each event as it was read. */
+export function firstPlaces({ sections }: KnownEvent): ReadonlyMap<string, number> {
+	const known = knownPlaces.get(sections);
+	if (known) return known;
+	const places = new Map<string, number>();
 	let seats = 0;
 	for (const { section, capacity } of sections.values()) {
-		firsts.set(section, seats);
+		places.set(section, seats);
 		seats += capacity;
 	}
+	knownPlaces.set(sections, places);
+	return places;
+}
+
+export function houseAt(event: KnownEvent, reading: Reading, now: number): House {
+	const { sections } = event;
+	const statuses = statusesAt(reading, now);
+	const firsts = firstPlaces(event);
 	const statusesIn = (section?: string) => {
 		if (section === undefined) return statuses;
 		const first = firsts.get(section) ?? 0;

@@ -11,6 +11,7 @@ import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 import { decide, refusalOf, type Verb } from "../domain/verbs.ts";
 import type { KnownEvent, Store } from "./event-memory.ts";
+import { firstPlaces } from "./house.ts";
 import { INDEX_DELAY_MS } from "./picks.ts";
 import type { Sightings } from "./sightings.ts";
 
@@ -64,20 +65,4 @@ function looksTaken(event: KnownEvent, request: Request, seat: Seat, { sightings
 	const status = reading.statuses[whole + place];
 	if (status === undefined || status === AVAILABLE || (reading.ends.get(whole + place) ?? now + 1) <= now) return false;
 	return status !== BLOCKED || !mayHold(verb.moves, { status: "blocked" });
-}
-
-const knownPlaces = new WeakMap<KnownEvent["sections"], ReadonlyMap<string, number>>();
-
-/** The place of each section's first seat in a reading. */
-function firstPlaces({ sections }: KnownEvent): ReadonlyMap<string, number> {
-	const known = knownPlaces.get(sections);
-	if (known) return known;
-	const places = new Map<string, number>();
-	let seats = 0;
-	for (const { section, capacity } of sections.values()) {
-		places.set(section, seats);
-		seats += capacity;
-	}
-	knownPlaces.set(sections, places);
-	return places;
 }
