@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { bitsOf, countAvailable } from "../domain/availability.ts";
+import { digestOf } from "../store/digest.ts";
 import { lookAtHouse } from "../store/house.ts";
 import { answer, tagged } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
@@ -14,7 +14,7 @@ export const availability = endpoint("availability", async ({ event, query: { se
 		counts: sections.map((label) => countAvailable(house.statusesIn(label))),
 	};
 	// What was read a second later and is the same needs no second copy.
-	const tag = createHash("sha256").update(`${event.chart} ${seats.bits}`).digest("base64url").slice(0, 22);
+	const tag = digestOf(`${event.chart} ${seats.bits}`);
 	return tagged(answer({ chart: event.chart, asOf: house.asOf, ...seats }), tag, ifNoneMatch);
 });
 

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { refuse } from "../domain/refusal.ts";
 import { mapOf } from "../domain/seat-map.ts";
+import { digestOf } from "../store/digest.ts";
 import { readPlans } from "../store/event-memory.ts";
 import { lookAtHouse } from "../store/house.ts";
 import { answer, isTooLarge, tagged } from "./http/answer.ts";
@@ -18,7 +18,7 @@ export const seats = endpoint("seats", async ({ event, query, now, ifNoneMatch }
 		const message = `the map is too large for one answer: ${way}`;
 		return refuse({ kind: "invalid-request", errors: [{ path: "/section", message }] });
 	}
-	return tagged(map, createHash("sha256").update(map.body).digest("base64url").slice(0, 22), ifNoneMatch);
+	return tagged(map, digestOf(map.body), ifNoneMatch);
 });
 
 export const handler = seats(lambdaRuntime());

@@ -3,11 +3,11 @@
  * changes. The event's record names the chart it has now; older ones stay for pages that still show them, until the event
  * goes.
  */
-import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Chart } from "../domain/chart.ts";
 import { refuse } from "../domain/refusal.ts";
+import { digestOf } from "./digest.ts";
 import { readBatch } from "./event-record.ts";
 import { chartKey, type Key, type Life } from "./keys.ts";
 import type { Table } from "./table.ts";
@@ -40,7 +40,7 @@ export function packChart(chart: Chart): PackedChart {
 		const message = `the chart takes ${packed.length} bytes packed, more than ${MAX_PACKED_BYTES}: shorten labels`;
 		refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
 	}
-	return { id: createHash("sha256").update(json).digest("base64url").slice(0, 22), packed };
+	return { id: digestOf(json), packed };
 }
 
 /** What is written for a chart, before the event's record names it. */

@@ -9,7 +9,7 @@ import { lock } from "../domain/verbs.ts";
 import { withCategories } from "./categories.ts";
 import { type Event, readLock, type SeatStates } from "./event.ts";
 import { partyKey } from "./keys.ts";
-import { digestOf, type PartyWanted, readGiven, takeTogether } from "./take-together.ts";
+import { digestOfRequest, type PartyWanted, readGiven, takeTogether } from "./take-together.ts";
 import { hashToken } from "./token-hash.ts";
 
 interface PartyToLock extends PartyWanted {
@@ -32,7 +32,7 @@ export async function lockTogether(
 	const event = await withCategories(known, party.categories);
 	const { settings } = event;
 	const tokenHash = hashToken(token);
-	const key = partyKey(event, tokenHash, digestOf({ party, sections }));
+	const key = partyKey(event, tokenHash, digestOfRequest({ party, sections }));
 	const refusal = refusalToLock(forParties(settings), { num: party.num, seconds }, now);
 	if (refusal) {
 		// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).

@@ -4,7 +4,7 @@
  * states that seats start with are part of the plan, so a document with sold seats writes nothing that a seat is read from
  * (ADR 026).
  */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { BatchWriteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { chartOf } from "../documents/chart-of.ts";
 import type { EventDocument, SectionDocument } from "../documents/event-document.ts";
@@ -16,6 +16,7 @@ import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
 import { type PackedChart, packChart, recordsOfChart } from "./charts.ts";
+import { digestOf } from "./digest.ts";
 import { beginDraft, type Draft, endOfDraft, readDraft } from "./draft.ts";
 import {
 	type EventItem,
@@ -81,8 +82,8 @@ export async function saveEvent(
 	{ now, newName, ...preconditions }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
-	const digests = new Map(document.sections.map((section) => [section.section, digestOf(section.document)]));
-	const documentDigest = digestOf([document.header, [...digests]]);
+	const digests = new Map(document.sections.map((section) => [section.section, digestOfJson(section.document)]));
+	const documentDigest = digestOfJson([document.header, [...digests]]);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const current = await readEventRecord(table, id);
 		checkPreconditions(preconditions, readable(current));
@@ -211,7 +212,7 @@ function packSections(
 		if (entry?.documentDigest === documentDigest) return { entry, records: [] };
 
 		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section), begun) };
-		const planDigest = digestOf(stored);
+		const planDigest = digestOfJson(stored);
 		const records = [
 			{ ...planKey(life, section, planDigest), packed: pack(stored) },
 			{ ...documentKey(life, section, documentDigest), packed: pack(document) },
@@ -249,8 +250,7 @@ function since(record: SeatRecord, begun: number): SeatRecord {
 	return record.status === "locked" ? { ...record, lockedAt: begun } : record;
 }
 
-const digestOf = (value: unknown): string =>
-	createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 22);
+const digestOfJson = (value: unknown): string => digestOf(JSON.stringify(value));
 
 function recordOf(
 	life: Life,
@@ -265,7 +265,7 @@ function recordOf(
 		settings,
 		header,
 		sections: packed.map(({ entry }) => entry),
-		seatOrder: digestOf(
+		seatOrder: digestOfJson(
 			sections.map(({ plan }) => seatsOf(plan).map(({ section, row, seat }) => [section, row, seat])),
 		),
 		chart: chart.id,

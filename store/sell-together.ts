@@ -8,7 +8,7 @@ import { sell } from "../domain/verbs.ts";
 import { withCategories } from "./categories.ts";
 import type { Event, SeatStates } from "./event.ts";
 import { salePartyKey } from "./keys.ts";
-import { digestOf, type PartyWanted, takeTogether } from "./take-together.ts";
+import { digestOfRequest, type PartyWanted, takeTogether } from "./take-together.ts";
 
 /** A repeat within a year is recognized (ADR 041). */
 const REMEMBERED_SECONDS = 365 * 86_400;
@@ -31,7 +31,7 @@ export async function sellTogether(
 	const refusal = refusalOfSize({ maxSeatsPerLock: MAX_PARTY }, party.num);
 	if (refusal) return refuse(refusal);
 	const event = await withCategories(known, party.categories);
-	const key = salePartyKey(event, order, digestOf({ party, sections }));
+	const key = salePartyKey(event, order, digestOfRequest({ party, sections }));
 	const memory = { key, expires: now + REMEMBERED_SECONDS };
 	return takeTogether(event, { party, sections, verb: sell({ order }, now), memory }, now, draw);
 }

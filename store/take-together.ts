@@ -178,7 +178,7 @@ const placesInARush = (losses: number) =>
  * Identifies one kind of request: the same token or order may ask for two places here and for three there. It takes the
  * sections as the caller named them, so that the request stays the same when the event gets more.
  */
-export function digestOf({ sections, party: { num, accessible, categories } }: PartyWanted): string {
+export function digestOfRequest({ sections, party: { num, accessible, categories } }: PartyWanted): string {
 	const request = JSON.stringify([num, accessible ?? null, sections ?? null, categories ?? null]);
 	return createHash("sha256").update(request).digest("base64url");
 }
