@@ -3,7 +3,7 @@
  * Only put-event and openapi load it; every other function reads documents that were accepted before.
  */
 import * as z from "zod/mini";
-import { clearLabel, order, reason, seatId, shownText } from "./fields.ts";
+import { clearLabel, MAX_LOCK_SECONDS, MAX_SEATS, order, reason, seatId, shownText } from "./fields.ts";
 import { entriesByLabel, isObject, jsonPointer, listsRows } from "./json.ts";
 import { byField, byLabel, choose, inOrder, MAX_MISTAKES, onlyIf } from "./parts.ts";
 
@@ -38,14 +38,8 @@ export const MAX_GAP = 1_000;
 
 export const COLOR = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 
-/** A week: longer than any checkout, short enough that a mistake ends by itself. */
-const MAX_LOCK_SECONDS = 604_800;
-
 /** The year 9999: any later instant is in the wrong unit (milliseconds). */
 const MAX_INSTANT = 253_402_300_799;
-
-/** DynamoDB writes 100 items in one transaction. */
-const MAX_SEATS_PER_LOCK = 100;
 
 function whole(least: number, most: number, description: string) {
 	const expected = `expected a whole number from ${least} to ${most}`;
@@ -372,7 +366,7 @@ export const header = {
 	closes: z.optional(instant("Locks are refused from it on")),
 	lockSeconds: z.optional(lockLength("How long a lock lasts that asks for no length; 600")),
 	maxLockSeconds: z.optional(lockLength("The longest that a lock lasts in all, extended or not; 1800")),
-	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS_PER_LOCK, "How many seats one lock may take; 10")),
+	maxSeatsPerLock: z.optional(whole(1, MAX_SEATS, "How many seats one lock may take; 10")),
 	categories: z.optional(categories),
 	decorations: z.optional(decorations),
 	size: z.optional(size),

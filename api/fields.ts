@@ -87,7 +87,10 @@ export const token = z
 		describe("The secret that proves whose lock it is: at least 128 random bits"),
 	);
 
-export const lockLength = (text: string) => z.int().check(z.gte(1), z.lte(604_800), describe(text));
+/** A week: longer than any checkout, short enough that a mistake ends by itself. */
+export const MAX_LOCK_SECONDS = 604_800;
+
+export const lockLength = (text: string) => z.int().check(z.gte(1), z.lte(MAX_LOCK_SECONDS), describe(text));
 export const seconds = lockLength(
 	"How long the lock lasts: at most the lockSeconds of the event, and its maxLockSeconds to extend it",
 );
@@ -118,12 +121,15 @@ const namedSeat = z.strictObject({
 	id: asAnswered,
 });
 
-/** The seats of a body. More than a hundred are well-formed, but refused on their own terms (422). */
+/** The most seats of a request: DynamoDB writes 100 items in one transaction. */
+export const MAX_SEATS = 100;
+
+/** The seats of a body. More than that are well-formed, but refused on their own terms (422). */
 export const seats = z
 	.array(namedSeat)
 	.check(
 		z.minLength(1, "expected at least one seat"),
-		say({ maxItems: 100, description: "No seat twice, and in a lock at most maxSeatsPerLock of the event" }),
+		say({ maxItems: MAX_SEATS, description: "No seat twice, and in a lock at most maxSeatsPerLock of the event" }),
 	);
 
 export const reason = z

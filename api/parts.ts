@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 import type { JsonObject } from "./json.ts";
 
-/** After this many mistakes the other parts are not checked. */
+/** A refusal lists at most this many mistakes: more would only repeat them, so the other parts are not checked. */
 export const MAX_MISTAKES = 100;
 
 type Payload = z.core.ParsePayload;

@@ -1,6 +1,19 @@
 /** What callers may send (contract §4): these schemas check the requests, and the OpenAPI document is made from them. */
 import * as z from "zod/mini";
-import { describe, eventId, instant, label, lockLength, order, reason, say, seat, seconds, token } from "./fields.ts";
+import {
+	describe,
+	eventId,
+	instant,
+	label,
+	lockLength,
+	MAX_SEATS,
+	order,
+	reason,
+	say,
+	seat,
+	seconds,
+	token,
+} from "./fields.ts";
 import type { RouteName } from "./routes.ts";
 
 /** A category to look in: `""` is that of the seats without one. */
@@ -103,7 +116,10 @@ export const requests = {
 		body: z.strictObject({
 			changes: z
 				.array(z.strictObject({ ...seat.shape, from: expected, to: wanted }))
-				.check(z.minLength(1, "expected at least one change"), say({ maxItems: 100, description: "No seat twice" })),
+				.check(
+					z.minLength(1, "expected at least one change"),
+					say({ maxItems: MAX_SEATS, description: "No seat twice" }),
+				),
 		}),
 		seatField: "changes",
 	},
@@ -140,7 +156,7 @@ export const requests = {
 		),
 		bodyWithoutSeats: z.strictObject({
 			order,
-			num: z.int().check(z.gte(1), z.lte(100), describe("How many seats the whole order has")),
+			num: z.int().check(z.gte(1), z.lte(MAX_SEATS), describe("How many seats the whole order has")),
 		}),
 	},
 	block: { body: z.strictObject({ reason }) },

@@ -3,6 +3,7 @@
  * many seats. The document may have any other mistake: what is malformed is passed over here.
  */
 import { MAX_SECTIONS } from "../api/event-document.ts";
+import { MAX_LOCK_SECONDS } from "../api/fields.ts";
 import { entriesByLabel, isObject, type JsonObject, jsonPointer, listsRows, type Path } from "../api/json.ts";
 import { inNfc, MAX_SPELLING_LENGTH } from "../api/label.ts";
 import { MAX_MISTAKES } from "../api/parts.ts";
@@ -10,9 +11,6 @@ import type { Mistake } from "../domain/refusal.ts";
 
 /** The most seats of an event (contract §3). It may have as many rows and as many gaps. */
 export const MAX_EVENT_SEATS = 100_000;
-
-/** A week: how long a seat of a document may be locked. Only a seller can end such a lock, with `change`. */
-export const MAX_LOCK_AHEAD_SECONDS = 604_800;
 
 /** Whether the document has more sections, seats, rows or gaps than an event may have: then nothing else is checked. */
 export function mistakesOfSize(document: unknown): Mistake[] {
@@ -47,7 +45,8 @@ export function mistakesAcross(document: unknown, now: number): Mistake[] {
 	const { categories } = isObject(document) ? document : {};
 	if (isObject(categories)) checkLabels("category", categories, ["categories"], mistake);
 
-	const latest = now + MAX_LOCK_AHEAD_SECONDS;
+	// Only a seller can end the lock of a document, with `change`.
+	const latest = now + MAX_LOCK_SECONDS;
 	const checkSection = uniqueness("section", mistake);
 	const checkId = uniqueness("id", mistake);
 	const checkSeat = (seat: unknown, path: Path) => {

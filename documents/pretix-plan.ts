@@ -4,12 +4,13 @@
  * Format: https://github.com/pretix/pretix/blob/master/src/pretix/static/seating/seating-plan.schema.json
  */
 import { COLOR, MAX_CATEGORIES, MAX_LENGTH, MIN_LENGTH, NAME_LENGTH } from "../api/event-document.ts";
+import { MAX_LOCK_SECONDS } from "../api/fields.ts";
 import { isObject, type JsonObject } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
 import type { Decoration } from "../domain/chart.ts";
 import { refuse } from "../domain/refusal.ts";
 import { cutText } from "./distinct-labels.ts";
-import { MAX_EVENT_SEATS, MAX_LOCK_AHEAD_SECONDS } from "./mistakes-across.ts";
+import { MAX_EVENT_SEATS } from "./mistakes-across.ts";
 import { readAreas } from "./pretix-areas.ts";
 import { settleIds } from "./pretix-ids.ts";
 import { type DocumentRow, joinRows } from "./pretix-rows.ts";
@@ -161,7 +162,7 @@ function reportUnlistedCategories(listed: ReadonlyMap<string, unknown>, zones: r
 
 /** Reports locks that end too far ahead. */
 function checkLocks(zones: readonly Zone[], now: number, report: Report): void {
-	const latest = now + MAX_LOCK_AHEAD_SECONDS;
+	const latest = now + MAX_LOCK_SECONDS;
 	for (const { path, fields } of seatsOf(zones)) {
 		const { expires = 0 } = fields;
 		if (expires > latest) report.mistake([...path, "expires"], `expected at most 7 days ahead: ${latest}`);

@@ -56,8 +56,8 @@ export function refusalToExtend({ maxLockSeconds }: EventSettings, seconds: numb
 	return refusalOfLength(seconds, maxLockSeconds, "this event's maxLockSeconds");
 }
 
-function refusalOfLength(seconds = 0, limit: number, name: string): Refusal | undefined {
-	if (seconds <= limit) return undefined;
+function refusalOfLength(seconds: number | undefined, limit: number, name: string): Refusal | undefined {
+	if (seconds === undefined || seconds <= limit) return undefined;
 	return { kind: "invalid-request", errors: [{ path: "/seconds", message: `at most ${limit}, ${name}` }] };
 }
 

@@ -59,9 +59,9 @@ export async function deleteEvent(table: Table, id: string, options: DeleteOptio
 
 	try {
 		await refuseIfUsed(table, event, now);
-	} catch (refused) {
+	} catch (error) {
 		await changeMark(table, { ...event, deleting: mark }, {}, ["deleting"]);
-		throw refused;
+		throw error;
 	}
 	await removeRecord(table, event, mark);
 	const sections = event.sections.map(({ section }) => section);

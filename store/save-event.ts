@@ -45,7 +45,7 @@ const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
 
 /** A PUT of more sections needs several rounds of requests, so it keeps a draft to resume from. */
-const SECTIONS_AT_ONCE = (RECORDS_PER_BATCH * BATCHES_AT_ONCE) / 2;
+const SECTIONS_WITHOUT_DRAFT = (RECORDS_PER_BATCH * BATCHES_AT_ONCE) / 2;
 
 /** A refusal names at most this many seats. */
 const MAX_NAMED_SEATS = 100;
@@ -100,7 +100,7 @@ export async function saveEvent(
 		refuseLostSeats(before, changed);
 
 		const fresh = { id, document: documentDigest, name: newName(), life: newName(), isNew: true, begun: now };
-		const draft = changed.length > SECTIONS_AT_ONCE ? await goOnOrBegin(table, fresh, current) : undefined;
+		const draft = changed.length > SECTIONS_WITHOUT_DRAFT ? await goOnOrBegin(table, fresh, current) : undefined;
 		if (draft === "overtaken") continue;
 		const life = { id, life: current?.life ?? draft?.life ?? fresh.life };
 		const packed = packSections(life, document, digests, had, before, draft?.begun ?? now);

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { eventId, seat, seats } from "../../api/fields.ts";
 import { isObject, jsonPointer } from "../../api/json.ts";
+import { MAX_MISTAKES } from "../../api/parts.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { type Route, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
 import { parseBody } from "../../documents/json-text.ts";
@@ -37,9 +38,6 @@ export interface Request<Name extends RouteName> {
 	readonly ifNoneMatch: string | undefined;
 	readonly preconditions: Preconditions;
 }
-
-/** A refusal lists at most this many mistakes: more would only repeat them. */
-const MAX_MISTAKES = 100;
 
 /** A message that named every unknown field could be as long as the body. */
 const MAX_MESSAGE_CHARACTERS = 500;
