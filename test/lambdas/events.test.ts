@@ -211,14 +211,14 @@ describe("GET of an event", () => {
 	test("a document too large for Lambda is sent compressed, and only to a caller who accepts that", async () => {
 		const _comment = "x".repeat(9_900);
 		const stalls = Array.from({ length: 700 }, (_, row) => ({ row: `${row}`, seats: ["1"], _comment }));
-		expect((await put("large", eventDocument({ sections: { stalls } }))).status).toBe(200);
+		expect((await put("heavy", eventDocument({ sections: { stalls } }))).status).toBe(200);
 		const ask = async (path: string, coding: string) => {
 			const headers = { "accept-encoding": coding };
 			const { status, body, headers: answered } = await service.seller("GET", path, undefined, headers);
 			return [status, body.type ?? body.name, answered["content-encoding"]];
 		};
 
-		for (const path of ["/events/large", "/events/large/document"]) {
+		for (const path of ["/events/heavy", "/events/heavy/document"]) {
 			expect(await ask(path, "gzip")).toEqual([200, "Distant Worlds", "gzip"]);
 			expect(await ask(path, "identity")).toEqual([406, "/problems/not-acceptable", undefined]);
 		}
