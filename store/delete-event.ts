@@ -20,7 +20,7 @@ import { eventKey, graveKey, type Key, listingKey, readSeatKey, sectionPartition
 import { pack } from "./packed.ts";
 import { pagesOf } from "./query.ts";
 import { sweep, sweepGraves } from "./sweep.ts";
-import { type Table, TryAgain } from "./table.ts";
+import { isCancelled, isConditionFailed, type Table, TryAgain } from "./table.ts";
 
 const SECTIONS_AT_ONCE = 32;
 const LOCKS_AT_ONCE = 32;
@@ -77,7 +77,7 @@ async function changeMark(table: Table, event: EventRecord, set: { deleting?: st
 	try {
 		await table.send(new UpdateCommand({ TableName: table.name, Key: eventKey(event.id), ...change }));
 	} catch (error) {
-		if ((error as Error).name === "ConditionalCheckFailedException") throw changedByAnother();
+		if (isConditionFailed(error)) throw changedByAnother();
 		throw error;
 	}
 }
@@ -109,7 +109,7 @@ async function removeRecord(table: Table, event: EventRecord, mark: string): Pro
 			}),
 		);
 	} catch (error) {
-		if ((error as Error).name === "TransactionCanceledException") throw changedByAnother();
+		if (isCancelled(error)) throw changedByAnother();
 		throw error;
 	}
 }
@@ -165,9 +165,9 @@ async function takeAway(table: Table, { key, record, isStart }: RecordedLock): P
 			await table.send(new UpdateCommand({ ...write, ...free }));
 		} else await table.send(new DeleteCommand({ ...write, ...onlyIf(asSeen) }));
 	} catch (error) {
-		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+		if (!isConditionFailed(error)) throw error;
 		// TTL, or a first copy of this very write, may have taken it away already; anything else is a buyer.
-		const { Item: met } = error as { Item?: Readonly<Record<string, { readonly S?: string }>> };
+		const { Item: met } = error;
 		if (met !== undefined && met["status"]?.S !== "available") throw changedByAnother();
 	}
 }

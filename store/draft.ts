@@ -17,7 +17,7 @@ import {
 import { is, missing } from "../domain/clause.ts";
 import { expressions, onlyIf } from "./expression.ts";
 import { draftKey, type Key, type Life } from "./keys.ts";
-import type { Table } from "./table.ts";
+import { isCancelled, type Table } from "./table.ts";
 
 /** How long a caller may take to send the document again: a day. */
 const KEPT_SECONDS = 86_400;
@@ -56,7 +56,7 @@ export async function beginDraft(table: Table, draft: Draft, before: Draft | und
 		);
 		return true;
 	} catch (error) {
-		if ((error as Error).name === "TransactionCanceledException") return false;
+		if (isCancelled(error)) return false;
 		throw error;
 	}
 }

@@ -13,7 +13,15 @@ import { decide, type Obstacle, refusalOf, type Verb } from "../domain/verbs.ts"
 import { onlyIf, updateIf } from "./expression.ts";
 import { type Key, type Life, saleKey, seatRecordKey } from "./keys.ts";
 import type { Sightings } from "./sightings.ts";
-import { cancellationReasons, type Table, type TimeLimit, TryAgain } from "./table.ts";
+import {
+	cancellationReasons,
+	isCancelled,
+	isConditionFailed,
+	type RawItem,
+	type Table,
+	type TimeLimit,
+	TryAgain,
+} from "./table.ts";
 
 /** Where the seats are, and what their event says of each. */
 export interface Place extends Life {
@@ -289,11 +297,8 @@ function lost(set: object, inherits: readonly string[]): string[] {
 
 /** Reads the verdicts out of a failed condition; every other error goes on to the caller. */
 function verdictsOf(error: unknown): Verdict[] {
-	if (!(error instanceof Error)) throw error;
-	if (error.name === "ConditionalCheckFailedException") {
-		return [{ failed: true, isJudged: true, record: recordIn((error as { Item?: Record<string, never> }).Item) }];
-	}
-	const reasons = error.name === "TransactionCanceledException" ? cancellationReasons(error) : [];
+	if (isConditionFailed(error)) return [{ failed: true, isJudged: true, record: recordIn(error.Item) }];
+	const reasons = isCancelled(error) ? cancellationReasons(error) : [];
 	if (!reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) throw error;
 	return reasons.map(({ Code = "None", Item }) => {
 		const failed = Code === "ConditionalCheckFailed";
@@ -302,6 +307,6 @@ function verdictsOf(error: unknown): Verdict[] {
 }
 
 /** lib-dynamodb leaves the records of a failure raw. */
-function recordIn(item: Record<string, never> | undefined): SeatRecord | undefined {
+function recordIn(item: RawItem | undefined): SeatRecord | undefined {
 	return item && (unmarshall(item) as SeatRecord);
 }

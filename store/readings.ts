@@ -19,7 +19,7 @@ import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
 import { itemOfReading, readingOfItem } from "./reading-item.ts";
 import { newSightings, type Sightings } from "./sightings.ts";
-import { TryAgain } from "./table.ts";
+import { isConditionFailed, TryAgain } from "./table.ts";
 import { ifSoon, takeTurn } from "./turn.ts";
 
 /** A reading this old is made again. */
@@ -331,7 +331,7 @@ async function writeReading(event: Event, reading: Reading, nowMs: number): Prom
 	try {
 		await table.send(new PutCommand({ TableName: table.name, Item, ...condition }));
 	} catch (error) {
-		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+		if (!isConditionFailed(error)) throw error;
 	}
 }
 
@@ -351,8 +351,8 @@ async function takeLease(event: Event, lease: Lease, before: Lease | undefined):
 		await table.send(new PutCommand({ TableName: table.name, Item, ...onlyIf(isUnchanged) }));
 		return undefined;
 	} catch (error) {
-		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
-		const { Item: found } = error as { readonly Item?: Record<string, never> };
+		if (!isConditionFailed(error)) throw error;
+		const { Item: found } = error;
 		const winner = found === undefined ? before : (unmarshall(found) as Lease);
 		// If its answer was lost, the SDK sends it again, and it meets itself.
 		return winner?.holder === lease.holder ? undefined : winner;

@@ -5,7 +5,7 @@
  * (ADR 026).
  */
 import { randomUUID } from "node:crypto";
-import { BatchWriteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { chartOf } from "../documents/chart-of.ts";
 import type { EventDocument, SectionDocument } from "../documents/event-document.ts";
 import { all, is, missing } from "../domain/clause.ts";
@@ -35,13 +35,12 @@ import { inChunks, inParallel } from "./in-parallel.ts";
 import { documentKey, eventKey, type Key, type Life, listingKey, planKey } from "./keys.ts";
 import { pack } from "./packed.ts";
 import { sweepGraves } from "./sweep.ts";
-import { type Table, TryAgain } from "./table.ts";
+import { isCancelled, type Table, TryAgain } from "./table.ts";
+import { RECORDS_PER_BATCH, writeBatch } from "./write-batch.ts";
 
 /** A record holds 400 KB; what is packed leaves room for its key and names. */
 const MAX_PACKED_BYTES = 390_000;
 
-/** DynamoDB writes at most 25 records in one batch. */
-const RECORDS_PER_BATCH = 25;
 const BATCHES_AT_ONCE = 8;
 
 /** A PUT of more sections needs several rounds of requests, so it keeps a draft to resume from. */
@@ -316,16 +315,6 @@ export async function saveRecords(
 const withProgress = (cause: TryAgain, progress: number) =>
 	new TryAgain(cause.message, { cause, progress: Math.floor(100 * progress) / 100 });
 
-/** Up to 25 records; DynamoDB returns those it had no room for. */
-async function writeBatch(table: Table, batch: readonly object[]): Promise<void> {
-	let left = batch;
-	for (let attempt = 1; left.length > 0; attempt++) {
-		if (attempt > 1) await table.pause(attempt);
-		const { UnprocessedItems } = await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: [...left] } }));
-		left = UnprocessedItems?.[table.name] ?? [];
-	}
-}
-
 /**
  * Writes the event's record over the one it was made from, with its place in the list of events. Refuses a record that
  * would be too large. Returns false if another request was faster.
@@ -360,7 +349,7 @@ export async function writeEventRecord(
 		);
 		return true;
 	} catch (error) {
-		if ((error as Error).name === "TransactionCanceledException") return false;
+		if (isCancelled(error)) return false;
 		// All of it is written, and only this is left.
 		throw draft && error instanceof TryAgain ? withProgress(error, 1) : error;
 	}

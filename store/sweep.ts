@@ -2,7 +2,7 @@
  * Sweeps up what a deleted event has left behind. Nothing reads it any more, because every event has a life of its own; a
  * grave says which sections to look in, until they are empty.
  */
-import { BatchWriteCommand, DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { is } from "../domain/clause.ts";
 import { expressions } from "./expression.ts";
 import { inChunks, inParallel } from "./in-parallel.ts";
@@ -10,11 +10,9 @@ import { chartsPartition, graveKey, type Key, type Life, sectionPartitions } fro
 import { unpack } from "./packed.ts";
 import { pagesOf } from "./query.ts";
 import type { Table } from "./table.ts";
+import { RECORDS_PER_BATCH, writeBatch } from "./write-batch.ts";
 
 const SECTIONS_AT_ONCE = 16;
-
-/** DynamoDB deletes at most 25 records in one batch. */
-const RECORDS_PER_BATCH = 25;
 
 /** Sweeps up after all deleted events of this id. */
 export async function sweepGraves(table: Table, id: string): Promise<void> {
@@ -47,12 +45,6 @@ export async function sweep(table: Table, event: Life, sections: readonly string
 }
 
 async function deleteAll(table: Table, keys: readonly Key[]): Promise<void> {
-	for (const chunk of inChunks(keys, RECORDS_PER_BATCH)) {
-		let left: object[] = chunk.map((Key) => ({ DeleteRequest: { Key } }));
-		for (let attempt = 1; left.length > 0; attempt++) {
-			if (attempt > 1) await table.pause(attempt);
-			const { UnprocessedItems } = await table.send(new BatchWriteCommand({ RequestItems: { [table.name]: left } }));
-			left = UnprocessedItems?.[table.name] ?? [];
-		}
-	}
+	const deletions = keys.map((Key) => ({ DeleteRequest: { Key } }));
+	for (const batch of inChunks(deletions, RECORDS_PER_BATCH)) await writeBatch(table, batch);
 }

@@ -3,7 +3,7 @@
  * are tried again a bounded number of times within the request's deadline, and then end as `TryAgain`.
  */
 import { setMaxListeners } from "node:events";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 export interface Table {
@@ -203,10 +203,23 @@ interface NamedError extends Error {
 	readonly $retryable?: unknown;
 }
 
-/** One reason per item, in the transaction's order; `Item` is raw, not yet unmarshalled. */
+/** An item as a failed condition met it: not yet unmarshalled. */
+export type RawItem = Record<string, AttributeValue>;
+
+/** Whether the condition of a single write failed; `Item` is the record it met, if the write asked for it. */
+export function isConditionFailed(error: unknown): error is Error & { readonly Item?: RawItem } {
+	return (error as Error).name === "ConditionalCheckFailedException";
+}
+
+/** Whether a condition of a transaction failed. One that only met conflicts ends as `TryAgain` instead. */
+export function isCancelled(error: unknown): boolean {
+	return (error as Error).name === "TransactionCanceledException";
+}
+
+/** One reason per item, in the transaction's order. */
 export interface CancellationReason {
 	readonly Code?: string;
-	readonly Item?: Record<string, never>;
+	readonly Item?: RawItem;
 }
 
 export function cancellationReasons(error: unknown): readonly CancellationReason[] {
