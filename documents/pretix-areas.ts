@@ -13,7 +13,7 @@ import {
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
 import { type Corner, type Decoration, onChart } from "../domain/chart.ts";
-import { round, turned } from "../domain/geometry.ts";
+import { round, roundNumbers, turned } from "../domain/geometry.ts";
 import { cutText } from "./distinct-labels.ts";
 import type { Zone } from "./pretix-zones.ts";
 import type { Report } from "./report.ts";
@@ -74,7 +74,7 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Area 
 	const outline = drawn && { ...drawn, ...drawnIn(color, border) };
 	const withWords = outline && { ...outline, ...(words !== undefined && { text: words }) };
 	const rounded = (...all: readonly unknown[]) =>
-		all.flatMap((one) => (one === undefined ? [] : [roundAll(one) as Decoration]));
+		all.flatMap((one) => (one === undefined ? [] : [roundNumbers(one, 3) as Decoration]));
 	const all = rounded(isOwn ? outline : withWords, text);
 	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
 	if (!isWhole) return notDrawn(path, report);
@@ -185,13 +185,6 @@ function pointIn(value: unknown): Point | undefined {
 	if (!isObject(value)) return undefined;
 	const [x, y] = [numberIn(value["x"]), numberIn(value["y"])];
 	return x === undefined || y === undefined ? undefined : { x, y };
-}
-
-function roundAll(value: unknown): unknown {
-	if (typeof value === "number") return round(value, 3);
-	if (Array.isArray(value)) return value.map(roundAll);
-	if (!isObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, roundAll(one)]));
 }
 
 /** Whether it is within what an event document takes. */

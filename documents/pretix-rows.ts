@@ -1,6 +1,7 @@
 /** Makes rows of a pretix plan's row parts: seats in the order in which they stand, with the gaps between them. */
 import { MAX_LENGTH } from "../api/event-document.ts";
 import type { Path } from "../api/json.ts";
+import { median } from "../domain/geometry.ts";
 import { distinctLabels } from "./distinct-labels.ts";
 import type { ListedSeat, SeatFields } from "./pretix-seats.ts";
 import { type RowPart, reportNewLabel, type Zone } from "./pretix-zones.ts";
@@ -8,7 +9,6 @@ import type { Report } from "./report.ts";
 import {
 	areListedInDepth,
 	isGap,
-	median,
 	neighbourDistances,
 	type Point,
 	standingOrder,

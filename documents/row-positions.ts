@@ -1,4 +1,5 @@
 /** What positions tell about a plan: the order of seats and rows, and the gaps between neighbours. */
+import { median } from "../domain/geometry.ts";
 
 /** In any unit of length: only proportions count. */
 export interface Point {
@@ -66,12 +67,6 @@ export function neighbourDistances(points: readonly (Point | undefined)[]): (num
  */
 export function usualDistance(points: readonly (Point | undefined)[]): number | undefined {
 	return median(neighbourDistances(points).filter((distance) => distance !== undefined && distance > 0));
-}
-
-/** The middle value in order of size; of an even number, the smaller one of the middle two. */
-export function median(values: readonly (number | undefined)[]): number | undefined {
-	const sorted = values.filter((value) => value !== undefined).toSorted((one, other) => one - other);
-	return sorted[Math.ceil(sorted.length / 2) - 1];
 }
 
 /** Whether there is a gap between neighbours at this distance, if seats usually stand at the other. */

@@ -1,6 +1,6 @@
 /** Finds the line or the arc on which the seats of a row stand evenly, as an event document writes it; else their points. */
 import { MAX_GAP, MAX_LENGTH, MIN_LENGTH } from "../api/event-document.ts";
-import { degrees, radians, round, turned } from "../domain/geometry.ts";
+import { degrees, radians, round, turned, withoutZeros } from "../domain/geometry.ts";
 import type { Point } from "./row-positions.ts";
 
 /** What an event document says of where a row is. */
@@ -32,9 +32,9 @@ export function shapeOf(places: readonly (Point | undefined)[]): RowShape | unde
 	const { angle, step, turn, gaps } = shape;
 	return {
 		...start,
-		...withoutZero({ angle: round(turned(angle), 4) }),
+		...withoutZeros({ angle: round(turned(angle), 4) }),
 		step: round(step, 7),
-		...withoutZero({ turn: round(turn, 8) }),
+		...withoutZeros({ turn: round(turn, 8) }),
 		...(gaps.some((width) => width !== 1) && { gaps }),
 	};
 }
@@ -146,6 +146,3 @@ function centerOf(one: Point, two: Point, three: Point): Point | undefined {
 	};
 	return Number.isFinite(center.x) && Number.isFinite(center.y) ? center : undefined;
 }
-
-const withoutZero = <Numbers extends Readonly<Record<string, number>>>(numbers: Numbers): Partial<Numbers> =>
-	Object.values(numbers).every((number) => number === 0) ? {} : numbers;

@@ -17,7 +17,7 @@ import {
 	onChart,
 } from "./chart.ts";
 import { layOutBehind, layOutSections } from "./chart-layout.ts";
-import { round, turned } from "./geometry.ts";
+import { median, round, roundNumbers, turned, withoutZeros } from "./geometry.ts";
 import { labelRuns } from "./label-runs.ts";
 
 /** Where a document places a row: its first place, or every seat. */
@@ -102,7 +102,7 @@ export function drawChart(
 		size: sizeOf(boxOf(shown)),
 		categories: all,
 		sections: drawn,
-		decorations: decorations.map((decoration) => roundNumbers(decoration) as Decoration),
+		decorations: decorations.map((decoration) => roundNumbers(decoration, DECIMALS) as Decoration),
 	};
 }
 
@@ -138,10 +138,6 @@ function distancesOf(points: readonly Corner[]): number[] {
 		return Math.hypot(x - before, y - above);
 	});
 	return distances.filter((distance) => distance > 0);
-}
-
-function median(values: readonly number[]): number | undefined {
-	return values.toSorted((one, other) => one - other)[(values.length - 1) >> 1];
 }
 
 /** Places every row of every section. @param behind what else is in the way of the sections that are laid out. */
@@ -254,17 +250,6 @@ function decimalsFor(step: number): number {
 }
 
 const roundCorner = ([x, y]: Corner, decimals: number): Corner => [round(x, decimals), round(y, decimals)];
-
-function roundNumbers(value: unknown): unknown {
-	if (typeof value === "number") return round(value, DECIMALS);
-	if (Array.isArray(value)) return value.map(roundNumbers);
-	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, roundNumbers(one)]));
-}
-
-function withoutZeros<Numbers extends Readonly<Record<string, number>>>(numbers: Numbers): Partial<Numbers> {
-	return Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0)) as Partial<Numbers>;
-}
 
 const grown = ({ left, top, right, bottom }: Box, by: number): Box => ({
 	left: left - by,

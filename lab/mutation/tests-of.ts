@@ -62,6 +62,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/count": ["lambdas/num-available", "lambdas/seats", "lambdas/put-event-states"],
 	"store/cursor": ["lambdas/taken"],
 	"store/delete-event": ["lambdas/events", "store/delete-event", "store/halves-of-sections"],
+	"store/digest": ["lambdas/chart", "lambdas/caching", "store/save-event"],
 	"store/draft": ["store/save-event", "bin/check-event"],
 	"store/event": [
 		"lambdas/check",
