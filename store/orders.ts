@@ -150,7 +150,24 @@ const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 async function startsOf(event: Event, order: string): Promise<Recorded[]> {
 	const sections = [...event.sections.values()].filter(({ starts }) => starts > 0).map(({ section }) => section);
 	const plans = await readPlans(event, sections);
-import { rowSeatKey, type SectionPlan, seatInRow } from "../domain/plan.ts";
+	return plans.flatMap((plan) => startsByOrder(plan).get(order) ?? []);
+}
+
+const startsByOrderOf = new WeakMap<SectionPlan, ReadonlyMap<string, readonly Recorded[]>>();
+
+/** Those of a section, found once for each plan: a house that is imported half sold has tens of thousands of them. */
+function startsByOrder(plan: SectionPlan): ReadonlyMap<string, readonly Recorded[]> {
+	const known = startsByOrderOf.get(plan);
+	if (known) return known;
+	const found = new Map<string, Recorded[]>();
+	for (const [key, record] of plan.starts) {
+		if (record.status !== "sold" || record.order === undefined) continue;
+		const ofOrder = found.get(record.order) ?? [];
+		ofOrder.push([{ section: plan.section, ...seatInRow(key) }, record]);
+		found.set(record.order, ofOrder);
+	}
+	startsByOrderOf.set(plan, found);
+	return found;
 }
 
 /** In plan order. All of them, or none. */
