@@ -1,16 +1,15 @@
 /**
- * What a request that looks for seats believes of the house: first the reading, then what it learns from refusals. A
- * reading may be seconds old, so once it has proved wrong twice, the index is asked for that section itself.
+ * Where a request looks for seats together, while other requests of its copy, and other copies, do the same. A reading may
+ * be seconds old, so once it has proved wrong twice, the index is asked for that section itself.
  */
-import { rowSeatKey, type SectionPlan } from "../domain/plan.ts";
-import { type Reading, readingOf, type SectionView, STATUSES } from "../domain/reading.ts";
+import type { SectionPlan } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 import { bestTogether, type Choices, choicesTogether, type Party, rowByRow } from "../domain/together.ts";
 import type { Obstacle } from "../domain/verbs.ts";
+import { believe } from "./beliefs.ts";
 import type { Event } from "./event.ts";
-import { houseAt, isSmall, readSmallHouse } from "./house.ts";
+import { isSmall, readSmallHouse } from "./house.ts";
 import { ownRowsOf } from "./own-rows.ts";
-import { readTaken } from "./read-taken.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
@@ -23,8 +22,6 @@ const BUSY_MS = 1_000;
 
 /** The oldest reading that may refuse a party (I8). */
 const MAX_AGE_MS = 2_000;
-
-const LOCKED = STATUSES.indexOf("locked");
 
 export interface Guess {
 	/**
@@ -52,103 +49,71 @@ export interface Guess {
 
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
 	const { readings } = event;
+	const { nowMs } = readings;
 	const isShared = !isSmall(event);
 	const picks = isShared ? readings.picksOf(event) : undefined;
-	const ownRows = picks && ownRowsOf(picks, readings.nowMs);
-	const isBusy = picks !== undefined && readings.nowMs() - picks.latestMs() < BUSY_MS;
+	const ownRows = picks && ownRowsOf(picks, nowMs);
+	const isBusy = picks !== undefined && nowMs() - picks.latestMs() < BUSY_MS;
 	const isRush = isBusy && ownRows?.isRush();
 	/** Whether the reading is one for own rows, which may be some seconds old. */
 	let isOld = isRush && !ownRows?.isScarce();
-	const [first, number] = isShared
-		? await (isRush
-				? Promise.all([isOld ? readings.guessForOwnRows(event) : readings.guess(event), undefined])
-				: Promise.all([readings.guess(event), readings.turn(event)]))
-		: [await readSmallHouse(event, now)];
-	let reading = first;
-	let readMs = readings.nowMs();
-	const views = new Map<string, SectionView>();
-	const believe = () => {
-		const house = houseAt(event, reading, now);
-		// The statuses are this request's own: it writes into them what it learns.
-		for (const plan of plans) views.set(plan.section, house.viewOf(plan));
+	const firstReading = () => {
+		if (!isShared) return readSmallHouse(event, now);
+		return isOld ? readings.guessForOwnRows(event) : readings.guess(event);
 	};
-	believe();
+	const [first, number] = await Promise.all([firstReading(), isShared && !isRush ? readings.turn(event) : undefined]);
+	let readMs = nowMs();
+	const beliefs = believe(event, plans, first, now);
+	picks?.forget(first.asOfMs);
+	const viewsWithoutPicks = () => (picks ? beliefs.viewsWithout(picks) : beliefs.views());
+	let losses = 0;
+
 	/** What a refusal may follow from (I8): the same reading while it is young. */
 	const latestReading = async () => {
 		if (isShared) return readings.of(event);
-		if (readings.nowMs() - readMs <= MAX_AGE_MS) return reading;
+		if (nowMs() - readMs <= MAX_AGE_MS) return beliefs.reading();
 		const latest = await readSmallHouse(event, now);
-		readMs = readings.nowMs();
+		readMs = nowMs();
 		return latest;
 	};
-	picks?.forget(reading.asOfMs);
-	const lost: Seat[] = [];
-	let losses = 0;
-
-	const mark = ({ section, row, seat }: Seat) => {
-		const view = views.get(section);
-		const place = view?.plan.seats.get(rowSeatKey(row, seat));
-		if (place !== undefined) view?.statuses.set([LOCKED], place);
+	/** Where all copies look, only a new reading will do. */
+	const renewForAll = async () => {
+		if (isOld) beliefs.renew(await readings.guess(event));
+		isOld = false;
 	};
-	/** Switches to this reading; false if it is already in use. */
-	const renew = (latest: Reading): boolean => {
-		if (latest === reading) return false;
-		reading = latest;
-		believe();
-		for (const seat of lost) mark(seat);
-		return true;
-	};
-	const lookAgain = async (section: string) => {
-		const view = views.get(section);
-		if (view) view.statuses.set(readingOf([view.plan], await readTaken(event, section, now), now * 1_000).statuses);
-	};
-	/** The views less what other requests of this copy are trying to take, or have taken since the reading. */
-	const withoutPicks = (): SectionView[] =>
-		Array.from(views.values(), (view) => {
-			const picked = picks?.in(view.plan.section) ?? [];
-			if (picked.length === 0) return view;
-			const statuses = view.statuses.slice();
-			for (const key of picked) statuses[view.plan.seats.get(key) ?? statuses.length] = LOCKED;
-			return { ...view, statuses };
-		});
 
 	const isWhole = looksEverywhere(event, plans);
-	/** At once, so that no other request of this copy chooses them as well. */
-	const pick = (seats: readonly Seat[]) => {
-		picks?.add(seats);
-		return seats;
-	};
 	let hasTaken = false;
-	const inOwnRows = async (party: Party): Promise<readonly Seat[] | undefined> => {
+	/** It is picked at once, so that no other request of this copy chooses it as well. */
+	const pickInOwnRows = async (party: Party): Promise<readonly Seat[] | undefined> => {
 		// Few look for accessible seats, or in some sections alone, and few rows are for them.
 		if (ownRows === undefined || !isWhole || party.accessible || !(isRush || losses > 0)) return undefined;
 		if (ownRows.isCrowded()) return undefined;
-		const sections = withoutPicks();
-		const house = rowByRow(sections, party);
+		const pick = (seats: readonly Seat[] | undefined) => {
+			if (seats) picks?.add(seats);
+			return seats;
+		};
+		const house = rowByRow(viewsWithoutPicks(), party);
 		for (const range of ownRows.ranges()) {
-			const seats = house?.bestIn(range);
-			if (seats) return pick(seats);
+			const seats = pick(house?.bestIn(range));
+			if (seats) return seats;
 		}
 		if (house === undefined || hasTaken) return undefined;
 		const front = house.front(ownRows.ranges().at(-1)?.to ?? 0);
 		// Such as those who want gold, when all rows with gold have been given out.
 		if (front.share === 0) return undefined;
 		hasTaken = true;
-		const rows = await ownRows.take(event, front, reading.asOfMs);
-		const seats = rows && house.bestIn(rows, withoutPicks());
+		const { asOfMs } = beliefs.reading();
+		const rows = await ownRows.take(event, front, asOfMs);
+		if (rows === undefined) return undefined;
 		// Rows that other requests of this copy have just filled were of use.
-		if (rows && house.bestIn(rows, [...views.values()]) === undefined) ownRows.noteUseless(reading.asOfMs);
-		return seats && pick(seats);
-	};
-	/** Where all copies look, only a new reading will do. */
-	const renewForAll = async () => {
-		if (isOld) renew(await readings.guess(event));
-		isOld = false;
+		if (house.bestIn(rows, beliefs.views()) === undefined) ownRows.noteUseless(asOfMs);
+		return pick(house.bestIn(rows, viewsWithoutPicks()));
 	};
 
 	return {
 		inOwnRows: async (party) => {
-			const seats = await inOwnRows(party);
+			const seats = await pickInOwnRows(party);
 			if (seats === undefined) await renewForAll();
 			return seats;
 		},
@@ -156,14 +121,14 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		// place.
 		turn: () => (picks?.isEmpty() ? number : undefined),
 		choices: (party, most) => {
-			const whole = [...views.values()];
+			const whole = beliefs.views();
 			const mayLeaveOrphans = losses >= LOSSES_BEFORE_ORPHANS;
-			const choices = choicesTogether(withoutPicks(), party, most, { whole, mayLeaveOrphans });
+			const choices = choicesTogether(viewsWithoutPicks(), party, most, { whole, mayLeaveOrphans });
 			return choices.length > 0 ? choices : choicesTogether(whole, party, most, { mayLeaveOrphans });
 		},
 		largest: async (party) => {
-			if (renew(await latestReading())) return undefined;
-			const best = bestTogether([...views.values()], party);
+			if (beliefs.renew(await latestReading())) return undefined;
+			const best = bestTogether(beliefs.views(), party);
 			return best.found ? party.num : best.largest;
 		},
 		take: (seats) => picks?.add(seats),
@@ -171,15 +136,12 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			losses += 1;
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
-			lost.push(...taken);
+			beliefs.noteTaken(taken);
 			// Without obstacles this was a repeat of an answered request, not a loss.
 			if (taken.length > 0) ownRows?.noteLoss();
 			await renewForAll();
-			if (!isShared || losses >= LOSSES_BEFORE_READING) {
-				await Promise.all(Array.from(new Set(taken.map(({ section }) => section)), lookAgain));
-			}
-			// The index trails, so what was refused counts more.
-			for (const seat of lost) mark(seat);
+			const isDoubtful = !isShared || losses >= LOSSES_BEFORE_READING;
+			if (isDoubtful) await beliefs.lookAgain(taken.map(({ section }) => section));
 		},
 	};
 }

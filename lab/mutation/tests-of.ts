@@ -93,6 +93,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"store/save-event",
 		"store/delete-event",
 	],
+	"store/beliefs": ["store/readings", "store/turn", "store/own-rows", "lambdas/together"],
 	"store/guess-house": ["store/readings", "store/turn", "store/own-rows", "lambdas/together"],
 	"store/house": ["lambdas/seats", "lambdas/num-available", "store/readings", "store/requests"],
 	"store/in-parallel": ["store/in-parallel"],
