@@ -82,7 +82,11 @@ export async function openSeats(
 	await firstLook.promise;
 	ended.throwIfAborted();
 	stop();
+	// The panels show what changes from now on.
+	const { connection, notice } = sale.store.get();
+	sale.store.set({ connection: undefined, notice: undefined });
 	build(props, sale, checkoutOf(sale));
+	sale.store.set({ connection, notice });
 	return sale;
 }
 
@@ -133,10 +137,12 @@ function follow(sale: Sale, ended: AbortSignal) {
 	const looking = keepLooking({
 		look: sale.look,
 		onFailure: sale.onLookFailed,
-		pauseMs: () =>
-			performance.now() - pickedAt < PICKING_MS
+		pauseMs: () => {
+			if (sale.store.get().connection === "no-event") return undefined;
+			return performance.now() - pickedAt < PICKING_MS
 				? PICKING_PAUSE_MS
-				: SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS),
+				: SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
+		},
 	});
 	ended.addEventListener("abort", looking.stop);
 	sale.store.subscribe((state, before) => {

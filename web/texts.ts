@@ -92,6 +92,7 @@ const ENGLISH = {
 	/** What the service may answer besides. */
 	problems: {
 		"/problems/unknown-event": "There is no such event.",
+		"/problems/seats-unavailable": "This seat is taken.",
 		"/problems/unknown-seat": "The house has been changed. Please choose again.",
 		"/problems/unknown-category": "There is no such category any more.",
 		"/problems/invalid-request": "The service did not understand this page. Please load it again.",
@@ -99,7 +100,7 @@ const ENGLISH = {
 		"/problems/internal": "The service has failed. Please try again later.",
 	} satisfies Partial<Record<Problem["type"], string>>,
 	offline: "No connection. What you see may be out of date; we keep trying.",
-	oneMinute: "Your seats are kept for one more minute.",
+	oneMinute: "Your seats are kept for at most one more minute.",
 };
 
 export type Texts = typeof ENGLISH;
@@ -184,6 +185,7 @@ const GERMAN: Texts = {
 	},
 	problems: {
 		"/problems/unknown-event": "Diese Veranstaltung gibt es nicht.",
+		"/problems/seats-unavailable": "Dieser Platz ist vergeben.",
 		"/problems/unknown-seat": "Der Saal wurde geändert. Bitte wählen Sie noch einmal.",
 		"/problems/unknown-category": "Diese Kategorie gibt es nicht mehr.",
 		"/problems/invalid-request": "Der Dienst versteht diese Seite nicht. Bitte laden Sie sie neu.",
@@ -191,7 +193,7 @@ const GERMAN: Texts = {
 		"/problems/internal": "Der Dienst ist ausgefallen. Bitte versuchen Sie es später noch einmal.",
 	},
 	offline: "Keine Verbindung. Was Sie sehen, ist vielleicht veraltet; wir versuchen es weiter.",
-	oneMinute: "Ihre Plätze sind noch eine Minute reserviert.",
+	oneMinute: "Ihre Plätze sind noch höchstens eine Minute reserviert.",
 };
 
 export const LANGUAGES: readonly [Texts, ...Texts[]] = [ENGLISH, GERMAN];

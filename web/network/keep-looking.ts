@@ -11,8 +11,8 @@ export interface Looking {
 export interface Look {
 	/** One look. It must end soon after the signal aborts. An error is a look that failed. */
 	readonly look: (signal: AbortSignal) => Promise<void>;
-	/** The pause after a look that succeeded, in milliseconds. */
-	readonly pauseMs: () => number;
+	/** The pause after a look that succeeded, in milliseconds; undefined: until the page is shown again, or `now`. */
+	readonly pauseMs: () => number | undefined;
 	readonly onFailure: (error: unknown) => void;
 	readonly page?: Page;
 }
@@ -47,8 +47,9 @@ export function keepLooking({ look, pauseMs, onFailure, page = BROWSER }: Look):
 			failures += 1;
 			onFailure(error);
 		}
+		const pause = failures === 0 ? pauseMs() : backoffMs(failures);
 		// A page that is shown again looks at once, so a hidden one need not.
-		if (!page.isHidden()) timer = setTimeout(run, failures === 0 ? pauseMs() : backoffMs(failures));
+		if (!page.isHidden() && pause !== undefined) timer = setTimeout(run, pause);
 	}
 
 	// A look that is under way may hear of it only when its time is over.

@@ -40,8 +40,9 @@ export function basketPanel({ sale, clock, texts, checkout, ended }: BasketPanel
 		heading,
 		empty,
 		countdown,
-		list,
+		// Before the list: the next key after "Your seats" should not give one of them back.
 		actions,
+		list,
 		lastMinute,
 	);
 

@@ -21,13 +21,16 @@ import {
 	without,
 } from "./basket.ts";
 import type { KeptBasket } from "./kept-basket.ts";
-import { type MapState, marksOf } from "./map-state.ts";
+import { type MapState, marksOf, seatState } from "./map-state.ts";
 import { createStore, type Store } from "./store.ts";
 
 export interface SaleState extends MapState {
 	readonly basket: Basket;
-	/** `undefined` until the service has said for the first time which seats are available. */
-	readonly connection: "live" | "lost" | undefined;
+	/**
+	 * `undefined` until the service has said for the first time which seats are available; `no-event` when it has said that
+	 * there is no such event any more.
+	 */
+	readonly connection: "live" | "lost" | "no-event" | undefined;
 	/** Whether anything is on its way that the buyer waits for. */
 	readonly isBusy: boolean;
 	/** The last thing worth saying. */
@@ -85,6 +88,9 @@ interface SaleProps {
 /** An availability may be this much older than what the page has been answered itself (contract, I8, and caches). */
 const TRAIL_SECONDS = 5;
 
+/** The clock knows the service's time to about a second. */
+const CLOCK_SECONDS = 1;
+
 /** How many seats one check may name, unless the event allows fewer in a lock (contract §4.1). */
 const SEATS_PER_CHECK = 10;
 
@@ -104,6 +110,11 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	let seen = store.get().bits;
 	/** What single answers have said of seats, which an availability may not show yet. */
 	const lately: { readonly seat: SeatName; readonly isAvailable: boolean; readonly until: number }[] = [];
+	/**
+	 * The seats whose lock had no answer, and when it had none; infinity if it was asked for twice. One that shows as taken
+	 * may be the buyer's own.
+	 */
+	const unanswered = new Map<number, number>();
 
 	function show() {
 		const now = clock.now();
@@ -146,7 +157,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	/** Asks the service something that the buyer waits for. */
 	async function ask<Data>(question: () => Promise<Answer<Data>>): Promise<Answer<Data> | undefined> {
 		awaited += 1;
-		store.set({ isBusy: true });
+		store.set({ isBusy: true, notice: undefined });
 		try {
 			return await question();
 		} catch {
@@ -163,12 +174,14 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const name = nameOf(house, seat);
 		move({ kind: "asked", seats: [name] });
 		const answer = await ask(() => service.lock(event, [name], basket.token));
+		if (answer) unanswered.delete(seat);
+		else if (!unanswered.has(seat)) unanswered.set(seat, clock.now());
 		if (answer?.data) {
 			const seats = answer.data.seats.map(heldSeat);
 			hold(seats);
 			return say({ kind: "locked", seats });
 		}
-		// Without an answer the seat may be locked: another click asks with the same token, and finds out.
+		// Without an answer the seat may be locked: asking with the same token finds out (I5).
 		move({ kind: "answered", seats: [name] });
 		if (answer) refuse(answer.problem);
 	}
@@ -278,6 +291,19 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		return answer.problem ? undefined : answer.data.seats.map(heldSeat)[0];
 	}
 
+	/** Once: a service that answers nothing but looks is not asked for ever. */
+	function repeatUnanswered() {
+		for (const [seat, at] of unanswered) {
+			if (seatState(store.get(), seat) !== "taken") {
+				// The lock would show by now.
+				if (clock.now() > at + TRAIL_SECONDS) unanswered.delete(seat);
+			} else if (at < Number.POSITIVE_INFINITY) {
+				unanswered.set(seat, Number.POSITIVE_INFINITY);
+				void lockSeat(seat);
+			}
+		}
+	}
+
 	async function take(availability: Availability) {
 		if (availability.chart !== store.get().house.id) await loadChart(availability.chart);
 		seen = decodeBits(availability.bits);
@@ -290,7 +316,18 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			const index = findSeat(house, seat);
 			return index !== undefined && hasBit(bits, index);
 		};
-		if (basket.held.some(isDoubtful)) await verify();
+		if (!basket.held.some(isDoubtful)) return;
+		// One whose time is over does, too.
+		if (clock.hasLearnt()) tick(CLOCK_SECONDS);
+		if (store.get().basket.held.some(isDoubtful)) await verify();
+	}
+
+	function tick(ahead = 0) {
+		const now = clock.now() + ahead;
+		const ended = store.get().basket.held.filter(({ expires }) => expires <= now);
+		if (ended.length === 0) return;
+		move({ kind: "time", now });
+		say({ kind: "ended", seats: ended.map(nameIn) });
 	}
 
 	/** By its id: for seconds after a change, an availability may be of the chart before it. */
@@ -298,6 +335,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const { data, problem } = await service.chartById(event, id);
 		if (problem) throw new Error(problem.title);
 		lately.length = 0;
+		unanswered.clear();
 		const house = houseOf(id, data);
 		store.set({ house, bits: new Uint8Array(0), marks: marksOf(house, store.get().basket), focus: undefined });
 	}
@@ -320,11 +358,15 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		giveBack: async (seats) => void (await giveBack(seats)),
 		verify,
 		toggle: async (seat) => {
-			const { house, basket } = store.get();
+			const state = store.get();
+			const { house, basket, connection } = state;
 			const name = nameOf(house, seat);
 			if (holds(basket.asked, name)) return;
 			if (holds(basket.held, name)) await giveBack([name]);
-			else await lockSeat(seat);
+			else if (connection === "live" && seatState(state, seat) === "taken" && !unanswered.has(seat)) {
+				// What the service would say of it.
+				say({ kind: "failed", problem: { type: "/problems/seats-unavailable", title: "" } });
+			} else await lockSeat(seat);
 		},
 		lockTogether,
 		keepLonger: async () => {
@@ -351,20 +393,18 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		},
 		look: async (signal) => {
 			const { data, problem } = await service.availability(event, signal);
+			if (problem?.type === "/problems/unknown-event") {
+				return store.set({ connection: "no-event", notice: { kind: "failed", problem } });
+			}
 			if (problem) throw new Error(problem.title);
 			if (data) await take(data);
 			show();
+			repeatUnanswered();
 			await verifyDoubtful();
 			if (store.get().connection !== "live") store.set({ connection: "live" });
 		},
 		onLookFailed: () => store.set({ connection: "lost" }),
-		tick: () => {
-			const now = clock.now();
-			const ended = store.get().basket.held.filter(({ expires }) => expires <= now);
-			if (ended.length === 0) return;
-			move({ kind: "time", now });
-			say({ kind: "ended", seats: ended.map(nameIn) });
-		},
+		tick,
 		adopt: () => {
 			const { house, basket } = store.get();
 			const adopted = kept.isForgotten() ? emptyBasket(newToken()) : { ...basket, ...kept.read() };

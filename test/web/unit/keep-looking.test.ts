@@ -110,3 +110,22 @@ test("a look that is under way when the network goes has failed at once, and a l
 	expect(given.map(({ aborted }) => aborted)).toEqual([true, false]);
 	expect(seen).toEqual({ looks: 2, failures: 1 });
 });
+
+test("without a pause it looks no more, until the page is shown again", async () => {
+	const page = testPage();
+	let numLooks = 0;
+	looking = keepLooking({
+		look: async () => {
+			numLooks += 1;
+		},
+		pauseMs: () => undefined,
+		onFailure: () => {},
+		page,
+	});
+
+	await pause(50);
+	const whenLeftAlone = numLooks;
+	page.show();
+
+	expect([whenLeftAlone, numLooks]).toEqual([1, 2]);
+});

@@ -1,12 +1,15 @@
 /** What a buyer does, against a service that is made by hand. */
 import { describe, expect, test } from "@jest/globals";
+import { withBits } from "../../../web/house/bits.ts";
 import { findSeat, type SeatName } from "../../../web/house/house.ts";
 import type { Service } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { keptBasket } from "../../../web/sale/kept-basket.ts";
 import { openSale } from "../../../web/sale/sale.ts";
-import { SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
+import { chooseTexts, problemWords } from "../../../web/texts.ts";
+import { ALL_AVAILABLE, SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
+const NOW = 1_900_000_000;
 const EXPIRES = 2_000_000_000;
 const TOKEN = "t".repeat(22);
 const seatIn = (row: string, seat: string, section = "stalls"): SeatName => ({ section, row, seat });
@@ -14,17 +17,37 @@ const numberOf = (seat: SeatName) => findSeat(SMALL_HOUSE, seat) as number;
 const held = (seat: SeatName) => ({ ...seat, expires: EXPIRES });
 
 /** A sale whose basket a former page has kept. */
-function newSale(service: Partial<Service>, seats: readonly SeatName[] = []) {
-	const entries = new Map([["ticket-sales:hall", JSON.stringify({ token: TOKEN, held: seats.map(held) })]]);
+function newSale(service: Partial<Service>, seats: readonly SeatName[] = [], expires = EXPIRES) {
+	const kept = { token: TOKEN, held: seats.map((seat) => ({ ...seat, expires })) };
+	const entries = new Map([["ticket-sales:hall", JSON.stringify(kept)]]);
 	const storage = {
 		getItem: (key: string) => entries.get(key) ?? null,
 		setItem: (key: string, value: string) => void entries.set(key, value),
 	};
-	const kept = keptBasket("hall", () => storage);
-	const clock = serviceClock();
-	const sale = openSale({ event: "hall", house: SMALL_HOUSE, service: service as Service, clock, kept });
-	return { sale, entries, basket: () => sale.store.get().basket };
+	let nowMs = 1_000 * NOW;
+	const clock = serviceClock(() => nowMs);
+	clock.learn(new Date(nowMs).toUTCString());
+	const sale = openSale({
+		event: "hall",
+		house: SMALL_HOUSE,
+		service: service as Service,
+		clock,
+		kept: keptBasket("hall", () => storage),
+	});
+	const look = () => sale.look(new AbortController().signal);
+	const pass = (seconds: number) => {
+		nowMs += 1_000 * seconds;
+	};
+	return { sale, entries, look, pass, basket: () => sale.store.get().basket, notice: () => sale.store.get().notice };
 }
+
+/** The house of the tests as an availability has it: all of its seats are available, but for these. */
+function houseWithout(...taken: readonly SeatName[]): Awaited<ReturnType<Service["availability"]>> {
+	const bits = withBits(ALL_AVAILABLE, new Map(taken.map((seat) => [numberOf(seat), false])));
+	return { data: { chart: SMALL_HOUSE.id, asOf: NOW, bits: Buffer.from(bits).toString("base64") } };
+}
+
+const answersArrive = () => new Promise((resolve) => setTimeout(resolve));
 
 const locked = (seats: readonly SeatName[], token: string) => ({
 	data: {
@@ -53,6 +76,151 @@ describe("a seat whose lock has no answer", () => {
 
 		expect(basket().held).toEqual([held(seatIn("A", "1"))]);
 		expect(tokens).toEqual([TOKEN, TOKEN]);
+	});
+
+	const A1 = seatIn("A", "1");
+
+	/** A service whose looks show the seat as taken, and that locks it, but whose first answers are lost. */
+	function losingAnswers(numLost: number) {
+		let asked = 0;
+		const lock: Service["lock"] = async (_, seats, token) => {
+			asked += 1;
+			if (asked <= numLost) throw new Error("no answer");
+			return locked(seats, token);
+		};
+		return { ...newSale({ lock, availability: async () => houseWithout(A1) }), asked: () => asked };
+	}
+
+	test("is asked for again when it shows as taken: it may be the buyer's", async () => {
+		const { sale, look, basket, notice, asked } = losingAnswers(1);
+
+		await sale.toggle(numberOf(A1));
+		await look();
+		await answersArrive();
+
+		expect(basket()).toMatchObject({ token: TOKEN, held: [held(A1)] });
+		expect(notice()).toMatchObject({ kind: "locked", seats: [held(A1)] });
+		expect(asked()).toBe(2);
+	});
+
+	test("is asked for again once by itself, and after that by a click, although it shows as taken", async () => {
+		const { sale, look, basket, asked } = losingAnswers(2);
+		await sale.toggle(numberOf(A1));
+
+		for (let looks = 0; looks < 3; looks++) {
+			await look();
+			await answersArrive();
+		}
+		expect(asked()).toBe(2);
+		await sale.toggle(numberOf(A1));
+
+		expect(asked()).toBe(3);
+		expect(basket().held).toEqual([held(A1)]);
+	});
+
+	test("is forgotten when it shows as available: whoever takes it later is somebody else", async () => {
+		let asked = 0;
+		let shown = houseWithout();
+		const lock: Service["lock"] = async () => {
+			asked += 1;
+			throw new Error("no answer");
+		};
+		const { sale, look, pass } = newSale({ lock, availability: async () => shown });
+		await sale.toggle(numberOf(A1));
+		pass(6);
+		await look();
+
+		shown = houseWithout(A1);
+		await look();
+		await answersArrive();
+
+		expect(asked).toBe(1);
+	});
+});
+
+test("a click on a seat that shows as taken asks nothing, and says that it is taken", async () => {
+	const asked: SeatName[] = [];
+	const [taken, free] = [seatIn("A", "1"), seatIn("A", "2")];
+	const { sale, look, notice } = newSale({
+		availability: async () => houseWithout(taken),
+		lock: async (_, seats, token) => {
+			asked.push(...seats);
+			return locked(seats, token);
+		},
+	});
+	await look();
+
+	await sale.toggle(numberOf(taken));
+	const said = notice();
+	await sale.toggle(numberOf(free));
+
+	expect(said?.kind === "failed" && problemWords(chooseTexts([]), said.problem)).toBe("This seat is taken.");
+	expect(asked).toEqual([free]);
+});
+
+test("what was said last is no longer there while the next answer is awaited", async () => {
+	let answer = () => {};
+	const answered = new Promise<void>((resolve) => {
+		answer = resolve;
+	});
+	const { sale, notice } = newSale({
+		lock: async (_, seats, token) => {
+			await answered;
+			return locked(seats, token);
+		},
+	});
+	sale.onBought("4711", [seatIn("B", "1")]);
+	const before = notice();
+
+	const picking = sale.toggle(numberOf(seatIn("A", "1")));
+	const during = notice();
+	answer();
+	await picking;
+
+	expect([before?.kind, during, notice()?.kind]).toEqual(["bought", undefined, "locked"]);
+});
+
+test("an event that is deleted is said to be gone, which is no lost connection", async () => {
+	const problem = { type: "/problems/unknown-event", title: "There is no such event", status: 404 } as const;
+	const { sale, look, notice } = newSale({ availability: async () => ({ problem }) });
+
+	await look();
+
+	expect(sale.store.get().connection).toBe("no-event");
+	expect(notice()).toEqual({ kind: "failed", problem });
+});
+
+describe("a seat that shows as available, and is the buyer's", () => {
+	const A1 = seatIn("A", "1");
+
+	function lookedAt(secondsLeft: number) {
+		let checks = 0;
+		const check: Service["check"] = async (_, names) => {
+			checks += 1;
+			const seats = names.map((seat) => ({ ...seat, available: true, status: "available" as const }));
+			return { data: { message: "", event: "hall", seats } };
+		};
+		const service = { check, availability: async () => houseWithout() };
+		const opened = newSale(service, [A1], NOW + 2);
+		// Half a second of the first one has passed when the clock has learnt the time.
+		opened.pass(1.5 - secondsLeft);
+		return { ...opened, checks: () => checks };
+	}
+
+	test("has ended if its time is over to a second, as a tab hears that only counts down", async () => {
+		const { look, notice, checks, basket } = lookedAt(0.9);
+
+		await look();
+
+		expect([notice(), basket().held, checks()]).toEqual([{ kind: "ended", seats: [A1] }, [], 0]);
+	});
+
+	test("is checked if its time is not over: the seller has ended its lock", async () => {
+		const { look, notice, checks } = lookedAt(1.1);
+
+		await look();
+
+		expect([notice(), checks()]).toEqual([{ kind: "lost", seats: [A1] }, 1]);
 	});
 });
 
