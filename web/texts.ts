@@ -307,6 +307,7 @@ const ENGLISH_DESK = {
 	tooMany: (num: string) => `You can move at most ${num} seats at once.`,
 	notAsExpected: (seats: string) => `Nothing was changed, because the seats are not as they were shown. Now: ${seats}.`,
 	unknownOrder: (order: string) => `No seat is sold under ${order}.`,
+	orderNotFound: (order: string) => `No seat is sold under ${order}. Orders are case-sensitive.`,
 	unknownSeat: "There is no such seat.",
 	notTogether: (num: string) =>
 		num === "0"
@@ -435,6 +436,7 @@ const GERMAN_DESK: DeskTexts = {
 	tooMany: (num) => `Sie können höchstens ${num} Plätze auf einmal umsetzen.`,
 	notAsExpected: (seats) => `Es wurde nichts geändert, denn die Plätze sind nicht wie angezeigt. Jetzt: ${seats}.`,
 	unknownOrder: (order) => `Auf Bestellung ${order} ist kein Platz verkauft.`,
+	orderNotFound: (order) => `Auf Bestellung ${order} ist kein Platz verkauft. Groß- und Kleinschreibung zählt.`,
 	unknownSeat: "Diesen Platz gibt es nicht.",
 	notTogether: (num) =>
 		num === "0"

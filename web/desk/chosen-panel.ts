@@ -3,6 +3,7 @@ import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import { nameOf } from "../house/house.ts";
 import type { DeskTexts, Texts } from "../texts.ts";
+import { clearAfterSale } from "./clear-after-sale.ts";
 import type { Desk, DeskState } from "./desk.ts";
 import { factsWords } from "./seat-facts-words.ts";
 import { type SeatStatus, statusOf, withoutOrder } from "./taken.ts";
@@ -121,6 +122,7 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 	store.subscribe((state, before) => {
 		const isSame = state.selected === before.selected && state.seats === before.seats && state.moving === before.moving;
 		if (!isSame) show(state);
+		for (const used of [order, given]) clearAfterSale(used, state, before);
 		if (state.isBusy !== before.isBusy) {
 			for (const control of [sell, give, block, move, release, unblock, endLocks]) {
 				control.setAttribute("aria-disabled", String(state.isBusy));

@@ -35,9 +35,12 @@ export function deskNotices(desk: Desk, texts: Texts, words: DeskTexts, formats:
 
 	function showConnection({ connection, numRead }: DeskState) {
 		offline.hidden = connection === "live";
-		const text =
-			connection === "lost" ? words.lost : connection === "reading" ? words.reading(formats.number(numRead)) : "";
-		offline.textContent = text;
+		offline.textContent = {
+			live: "",
+			lost: words.lost,
+			reading: words.reading(formats.number(numRead)),
+			"no-event": texts.problems["/problems/unknown-event"],
+		}[connection];
 		offline.classList.toggle("reading", connection === "reading");
 	}
 

@@ -14,6 +14,7 @@ import { seatsWords } from "../panels/seat-words.ts";
 import { createStore, type Store } from "../sale/store.ts";
 import { type DeskTexts, problemWords, type Texts } from "../texts.ts";
 import { type DeskParty, type DeskService, seatsIn, type TakenWanted } from "./desk-service.ts";
+import { findTypedSeat } from "./find-typed-seat.ts";
 import { type Moving, movingSales } from "./moving-sales.ts";
 import { ownChanges } from "./own-changes.ts";
 import { freeing, inChunks, MOST_SEATS, ordering, type SeatChange } from "./seat-changes.ts";
@@ -45,14 +46,16 @@ export interface DeskState extends Shown {
 	readonly moving: Moving | undefined;
 	/** The latest changes, the last one first. */
 	readonly latest: readonly FeedChange[];
-	/** `reading` until all seats have been read. */
-	readonly connection: "reading" | "live" | "lost";
+	/** `reading` until all seats have been read; `no-event` when there is no such event any more. */
+	readonly connection: "reading" | "live" | "lost" | "no-event";
 	/** How many taken seats have been read so far. */
 	readonly numRead: number;
 	readonly isBusy: boolean;
 	readonly notice: Notice | undefined;
 	/** The order that was looked up last, while its seats are chosen. */
 	readonly found: { readonly order: string; readonly seats: ReadonlySet<number> } | undefined;
+	/** The order that seats were sold under last, or that was given to them: the next ones are another customer's. */
+	readonly lastSale: { readonly order: string } | undefined;
 }
 
 export interface Notice {
@@ -68,7 +71,7 @@ export interface Desk {
 	readonly select: (seats: Iterable<number>) => void;
 	readonly drag: SeatDrag;
 	readonly sell: (order: string) => Promise<void>;
-	/** Sells the best seats together to a party, and chooses them. */
+	/** Sells the best seats together to a party, and chooses them. Where it has no room, offers the largest that has. */
 	readonly sellTogether: (order: string, party: DeskParty) => Promise<void>;
 	/** Gives the order to the chosen sales that have none. */
 	readonly giveOrder: (order: string) => Promise<void>;
@@ -136,6 +139,7 @@ export function openDesk(props: DeskProps): Desk {
 		isBusy: false,
 		notice: undefined,
 		found: undefined,
+		lastSale: undefined,
 	});
 	const own = ownChanges(clock.now);
 	/** The number of the last change that the page has; undefined: the seats have to be read. */
@@ -147,8 +151,16 @@ export function openDesk(props: DeskProps): Desk {
 	// Reading and following
 
 	async function look(signal: AbortSignal) {
-		if (after === undefined) await readAll(signal);
-		else await follow(after, signal);
+		try {
+			if (after === undefined) await readAll(signal);
+			else await follow(after, signal);
+		} catch (error) {
+			signal.throwIfAborted();
+			if (typeIn(error) !== "/problems/unknown-event") throw error;
+			// An event that is created under this id is another one.
+			after = undefined;
+			return store.set({ connection: "no-event" });
+		}
 		// What it has found may be a reason to read all seats again, which has begun by now.
 		signal.throwIfAborted();
 		if (store.get().connection !== "live") store.set({ connection: "live" });
@@ -191,7 +203,7 @@ export function openDesk(props: DeskProps): Desk {
 			after = undefined;
 			return;
 		}
-		if (problem) throw new Error(problem.title);
+		if (problem) throw failure(problem);
 		after = data.next;
 		if (data.changes.length > 0) apply(data.changes);
 	}
@@ -238,13 +250,13 @@ export function openDesk(props: DeskProps): Desk {
 
 	// Asking
 
-	async function ask<Data>(question: () => Promise<Answer<Data>>): Promise<Data | undefined> {
+	async function ask<Data>(question: () => Promise<Answer<Data>>, onRefused = refuse): Promise<Data | undefined> {
 		if (store.get().isBusy) return undefined;
-		store.set({ isBusy: true });
+		store.set({ isBusy: true, notice: undefined });
 		try {
 			const { data, problem } = await question();
 			if (!problem) return data;
-			refuse(problem);
+			onRefused(problem);
 		} catch {
 			say(words.noAnswer);
 		} finally {
@@ -418,6 +430,33 @@ export function openDesk(props: DeskProps): Desk {
 		return free(chosen("blocked"), store.get(), words.unblocked);
 	}
 
+	async function sellTogether(order: string, party: DeskParty) {
+		const data = await ask(
+			() => service.sellTogether(event, party, order),
+			(problem) => {
+				if (problem.type !== "/problems/not-together" || problem.largest === 0) return refuse(problem);
+				const { largest } = problem;
+				const num = formats.number(largest);
+				const act = () => void sellTogether(order, { ...party, num: largest });
+				say(words.notTogether(num), false, { text: words.sell(num), act });
+			},
+		);
+		if (!data) return;
+		const { house, seats } = store.get();
+		const sold = data.seats.flatMap((fact) => findSeat(house, fact) ?? []).sort((a, b) => a - b);
+		// A second party under the same order would be the first one again.
+		const wasSold = sold.every((seat) => seats[seat]?.status === "sold" && seats[seat]?.order === order);
+		if (!wasSold)
+			learn(
+				data.seats.map((fact) => ({ ...fact, order })),
+				true,
+			);
+		setSelected(new Set(sold));
+		store.set({ focus: sold[0], lastSale: { order } });
+		if (wasSold) say(words.soldBefore(seatWords(sold), order));
+		else say(words.sold(seatWords(sold), order), true);
+	}
+
 	async function find(wanted: TakenWanted): Promise<readonly SeatFacts[] | undefined> {
 		const data = await ask(() => service.takenPage(event, wanted));
 		if (data) learn(data.seats, false);
@@ -426,7 +465,10 @@ export function openDesk(props: DeskProps): Desk {
 
 	const looking = keepLooking({
 		look,
-		pauseMs: () => (after === undefined ? 0 : PAUSE_MS),
+		pauseMs: () => {
+			if (store.get().connection === "no-event") return undefined;
+			return after === undefined ? 0 : PAUSE_MS;
+		},
 		...(page && { page }),
 		onFailure: () => {
 			if (store.get().connection !== "lost") store.set({ connection: "lost" });
@@ -453,33 +495,20 @@ export function openDesk(props: DeskProps): Desk {
 			const [reason] = reasons;
 			const asSold = (fact: SeatFacts): SeatFacts => ({ ...fact, order });
 			if (await inParts(seats, (part) => service.sell(event, names(part), order, reason), asSold)) {
+				store.set({ lastSale: { order } });
 				say(words.sold(seatWords(seats), order), true);
 			}
 		},
-		sellTogether: async (order, party) => {
-			const data = await ask(() => service.sellTogether(event, party, order));
-			if (!data) return;
-			const { house, seats } = store.get();
-			const sold = data.seats.flatMap((fact) => findSeat(house, fact) ?? []).sort((a, b) => a - b);
-			// A second party under the same order would be the first one again.
-			const wasSold = sold.every((seat) => seats[seat]?.status === "sold" && seats[seat]?.order === order);
-			if (!wasSold)
-				learn(
-					data.seats.map((fact) => ({ ...fact, order })),
-					true,
-				);
-			setSelected(new Set(sold));
-			store.set({ focus: sold[0] });
-			if (wasSold) say(words.soldBefore(seatWords(sold), order));
-			else say(words.sold(seatWords(sold), order), true);
-		},
+		sellTogether,
 		giveOrder: async (order) => {
 			const shown = store.get();
 			const given = withoutOrder(shown.seats, shown.selected);
 			for (const part of inChunks(given, MOST_SEATS)) {
 				if (!(await change((seats) => ordering(shown.house, seats, part, order), part, shown))) return;
 			}
-			if (given.length > 0) say(words.orderGiven(order, seatWords(given)), true);
+			if (given.length === 0) return;
+			store.set({ lastSale: { order } });
+			say(words.orderGiven(order, seatWords(given)), true);
 		},
 		block,
 		unblock,
@@ -523,21 +552,22 @@ export function openDesk(props: DeskProps): Desk {
 		findOrder: async (order) => {
 			const facts = await find({ order });
 			if (!facts) return;
-			if (facts.length === 0) return say(words.unknownOrder(order));
+			if (facts.length === 0) return say(words.orderNotFound(order));
 			const { house } = store.get();
 			const seats = new Set(facts.flatMap((fact) => findSeat(house, fact) ?? []));
 			store.set({ selected: seats, found: { order, seats }, focus: [...seats][0] });
 			say(words.orderFound(order, formats.number(seats.size)), true);
 		},
-		findSeats: async ({ section, row, seat }) => {
+		findSeats: async (typed) => {
 			const { house } = store.get();
-			const found = findSeat(house, { section, row, seat });
+			const found = findTypedSeat(house, typed);
 			if (found === undefined) return say(words.unknownSeat);
-			const facts = await find({ section, row, seat });
+			const name = nameOf(house, found);
+			const facts = await find(name);
 			if (!facts) return;
 			setSelected(new Set([found]));
 			store.set({ focus: found });
-			say(`${seatFactsWords({ section, row, seat }, store.get().seats[found], texts, words, formats)}.`, true);
+			say(`${seatFactsWords(name, store.get().seats[found], texts, words, formats)}.`, true);
 		},
 		csv: () => ask(() => service.csv(event, {})),
 		readAgain,
@@ -560,6 +590,10 @@ const isSameSet = (one: ReadonlySet<number>, other: ReadonlySet<number>) =>
 	one.size === other.size && [...one].every((seat) => other.has(seat));
 
 function dataOf<Data>({ data, problem }: Answer<Data>): Data {
-	if (problem) throw new Error(problem.title);
+	if (problem) throw failure(problem);
 	return data as Data;
 }
+
+const failure = ({ type, title }: Problem) => new Error(title, { cause: type });
+
+const typeIn = (error: unknown) => (error instanceof Error ? error.cause : undefined);

@@ -258,7 +258,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 			]);
 			if (sections.data && categories.data) counted.show(sections.data, categories.data);
 		},
-		pauseMs: () => COUNTING_PAUSE_MS,
+		pauseMs: () => (store.get().connection === "no-event" ? undefined : COUNTING_PAUSE_MS),
 		onFailure: () => {},
 	});
 	const onKey = ({ key }: KeyboardEvent) => {

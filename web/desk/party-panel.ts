@@ -2,6 +2,7 @@
 import { element } from "../dom.ts";
 import type { House } from "../house/house.ts";
 import type { DeskTexts, Texts } from "../texts.ts";
+import { clearAfterSale } from "./clear-after-sale.ts";
 import type { Desk } from "./desk.ts";
 
 /** What one sale may have at most, and still find its seats in one row after another (contract §4.1 and §4.2). */
@@ -74,6 +75,7 @@ export function partyPanel({ store, sellTogether }: Desk, texts: Texts, words: D
 	offer(store.get().house);
 	store.subscribe((state, before) => {
 		if (state.house !== before.house) offer(state.house);
+		clearAfterSale(order, state, before);
 		if (state.isBusy !== before.isBusy) sell.setAttribute("aria-disabled", String(state.isBusy));
 	});
 	return element(

@@ -1,11 +1,13 @@
 /** What a seller does, against a service that is made by hand: what is asked of it, and what the feed brings in between. */
 import { afterEach, expect, test } from "@jest/globals";
+import { clearAfterSale } from "../../../web/desk/clear-after-sale.ts";
 import { type Desk, openDesk } from "../../../web/desk/desk.ts";
-import type { DeskService } from "../../../web/desk/desk-service.ts";
+import type { DeskParty, DeskService, TakenWanted } from "../../../web/desk/desk-service.ts";
+import { findTypedSeat } from "../../../web/desk/find-typed-seat.ts";
 import type { SeatChange } from "../../../web/desk/seat-changes.ts";
 import type { FeedChange, SeatFacts } from "../../../web/desk/taken.ts";
 import { formatsOf } from "../../../web/formats.ts";
-import { findSeat } from "../../../web/house/house.ts";
+import { findSeat, houseOf, type SeatName } from "../../../web/house/house.ts";
 import type { Answer, Service } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { chooseTexts, deskTexts } from "../../../web/texts.ts";
@@ -16,6 +18,13 @@ const A2 = { ...A1, seat: "2" };
 const [FIRST, SECOND] = [A1, A2].map((seat) => findSeat(SMALL_HOUSE, seat) as number) as [number, number];
 /** Far away: no lock of these tests ends by itself. */
 const EXPIRES = 4_000_000_000;
+
+const NO_EVENT = {
+	type: "/problems/unknown-event",
+	title: "There is no such event",
+	status: 404,
+	event: "hall",
+} as const;
 
 const desks: Desk[] = [];
 
@@ -38,6 +47,9 @@ async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
 	let last = 7;
 	let readings = 0;
 	let isLost = false;
+	let isDeleted = false;
+	const parties: number[] = [];
+	const wanted: unknown[] = [];
 	let seats = taken;
 	let hear: ((changes: FeedChange[]) => void) | undefined;
 	const changed: SeatChange[] = [];
@@ -47,9 +59,10 @@ async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
 		lastChange: async (): Promise<Answer<number>> => {
 			readings += 1;
 			if (isLost) throw new Error("no answer");
-			return { data: last };
+			return isDeleted ? { problem: NO_EVENT } : { data: last };
 		},
 		changesAfter: async (_: string, after: number, waitSeconds: number, signal: AbortSignal) => {
+			if (isDeleted) return { problem: NO_EVENT };
 			if (waitSeconds === 0) return { data: { event: "hall", changes: [], next: after } };
 			asked.push(after);
 			const changes = await new Promise<FeedChange[]>((resolve, reject) => {
@@ -58,9 +71,21 @@ async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
 			});
 			return { data: { event: "hall", changes, next: last } };
 		},
-		takenPage: async (_: string, { row }: { readonly row?: string }) => ({
-			data: { event: "hall", seats: seats.filter((seat) => row === undefined || seat.row === row) },
-		}),
+		takenPage: async (_: string, { row, order, ...more }: TakenWanted) => {
+			wanted.push({ ...more, ...(row !== undefined && { row }) });
+			const isWanted = (seat: SeatFacts) =>
+				(row === undefined || seat.row === row) && (order === undefined || seat.order === order);
+			return { data: { event: "hall", seats: seats.filter(isWanted) } };
+		},
+		sell: async (_: string, names: readonly SeatName[]) =>
+			done(names.map((name) => ({ ...name, status: "sold" as const }))),
+		// Two seats are side by side.
+		sellTogether: async (_: string, { num }: DeskParty) => {
+			parties.push(num);
+			return num > 2
+				? { problem: { type: "/problems/not-together", title: "", status: 409, largest: 2 } }
+				: done([A1, A2].slice(0, num).map((name) => ({ ...name, status: "sold" as const })));
+		},
 		change: async (_: string, changes: readonly SeatChange[]) => {
 			changed.push(...changes);
 			return done(changes.map(({ section, row, seat, to }) => ({ section, row, seat, status: to.status })));
@@ -101,6 +126,11 @@ async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
 		feed,
 		changed,
 		asked,
+		parties,
+		wanted,
+		deleteEvent: () => {
+			isDeleted = true;
+		},
 		readings: () => readings,
 		nowTaken: (facts: readonly SeatFacts[]) => {
 			seats = facts;
@@ -241,4 +271,85 @@ test("a change of a seat that the chart does not have makes the page read all se
 	expect(readings()).toBe(3);
 	await until(() => asked.length === 2);
 	expect(asked).toEqual([7, 9]);
+});
+
+test("an event that is deleted is said to be gone, and nothing more is asked of it until the seller wants to", async () => {
+	const { desk, readings, deleteEvent } = await openedDesk({ taken: [sold("old")] });
+
+	deleteEvent();
+	await until(() => desk.store.get().connection === "no-event");
+	const asked = readings();
+	await pause(300);
+
+	expect([asked, readings()]).toEqual([1, 1]);
+	desk.readAgain();
+	await until(() => desk.store.get().connection === "no-event");
+	expect(readings()).toBe(2);
+});
+
+test("after a sale its order is no longer in its field, unless another one is typed there by then", async () => {
+	const { desk } = await openedDesk({ taken: [] });
+	const fields = ["B-200 ", "B-201"].map((value) => ({ value }));
+	desk.store.subscribe((state, before) => {
+		for (const field of fields) clearAfterSale(field, state, before);
+	});
+	desk.select([FIRST]);
+
+	await desk.sell("B-200");
+
+	expect(fields.map(({ value }) => value)).toEqual(["", "B-201"]);
+	await desk.sellTogether("B-201", { num: 2 });
+	expect(fields.map(({ value }) => value)).toEqual(["", ""]);
+});
+
+test("a party that finds no room is offered the largest that does, under the same order", async () => {
+	const { desk, parties } = await openedDesk({ taken: [] });
+
+	await desk.sellTogether("class-5b", { num: 12 });
+	const { notice, lastSale } = desk.store.get();
+	notice?.action?.act();
+	await until(() => desk.store.get().lastSale !== undefined);
+
+	expect(lastSale).toBeUndefined();
+	expect(notice?.action?.text).toBe("Sell 2");
+	expect(parties).toEqual([12, 2]);
+	expect(desk.store.get().seats[SECOND]).toMatchObject({ status: "sold", order: "class-5b" });
+});
+
+test("a seat is found without its capital letters, and an order is not, which is said", async () => {
+	const { desk, wanted } = await openedDesk({ taken: [sold("B-200")] });
+
+	await desk.findSeats({ section: "STALLS", row: "a", seat: "1" });
+	expect([...desk.store.get().selected]).toEqual([FIRST]);
+	expect(wanted.at(-1)).toEqual(A1);
+
+	await desk.findOrder("b-200");
+	expect(desk.store.get().notice?.text).toBe("No seat is sold under b-200. Orders are case-sensitive.");
+});
+
+test("labels that differ in nothing but case name a seat when they are typed as they are, and only then", () => {
+	const [section] = SMALL_CHART.sections;
+	const house = houseOf("twins", {
+		...SMALL_CHART,
+		sections: [
+			{ ...section, section: "Stalls" },
+			{ ...section, section: "STALLS" },
+		] as typeof SMALL_CHART.sections,
+	});
+	const inSection = (name: string) => findTypedSeat(house, { ...A1, section: name });
+
+	expect(inSection("STALLS")).toBe(findSeat(house, { ...A1, section: "STALLS" }));
+	expect(inSection("stalls")).toBeUndefined();
+	expect(inSection("nowhere")).toBeUndefined();
+});
+
+test("what was said last is no longer there while the next answer is awaited", async () => {
+	const { desk } = await openedDesk({ taken: [] });
+	await desk.findOrder("nobody");
+	const before = desk.store.get().notice;
+
+	const finding = desk.findSeats(A1);
+
+	expect([before?.isGood, desk.store.get().notice]).toEqual([false, undefined]);
+	await finding;
 });

@@ -181,7 +181,12 @@ test("what was said last is no longer there while the next answer is awaited", a
 });
 
 test("an event that is deleted is said to be gone, which is no lost connection", async () => {
-	const problem = { type: "/problems/unknown-event", title: "There is no such event", status: 404 } as const;
+	const problem = {
+		type: "/problems/unknown-event",
+		title: "There is no such event",
+		status: 404,
+		event: "hall",
+	} as const;
 	const { sale, look, notice } = newSale({ availability: async () => ({ problem }) });
 
 	await look();
