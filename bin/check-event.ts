@@ -24,6 +24,7 @@ import {
 } from "../store/keys.ts";
 import { pagesOf } from "../store/query.ts";
 import { openTable, type Table } from "../store/table.ts";
+import { isAboutCredentials } from "./event/aws-failure.ts";
 import { failure, isFailure } from "./event/failure.ts";
 import { list, many } from "./event/report.ts";
 
@@ -63,6 +64,11 @@ export async function checkEventIn(name: string, id: string, isRepair: boolean):
 	} catch (error) {
 		if (isFailure(error) || error instanceof TypeError) throw error;
 		const { name: kind, message } = error as Error;
+		if (message === "Region is missing" || isAboutCredentials(error)) {
+			const lacking =
+				"It is read in AWS, with AWS credentials and a region: set AWS_REGION and AWS_PROFILE, for example.";
+			throw failure(`The table ${name} cannot be checked: ${message.replace(/\.$/, "")}. ${lacking}`);
+		}
 		throw failure(`The table ${name} cannot be checked: ${kind}: ${message}`);
 	}
 }

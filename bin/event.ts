@@ -78,7 +78,7 @@ program
 	.command("check")
 	.description("holds an event's plan, its records and the counting index against each other")
 	.argument("<event>", "the event's id", idFrom)
-	.requiredOption("--table <name>", "the table, read with the AWS credentials of the environment")
+	.requiredOption("--table <name>", "the table, read with the AWS credentials and region of the environment")
 	.option("--repair", "deletes records that belong to no seat of the event")
 	.action(check);
 

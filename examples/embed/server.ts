@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { type Schemas, ticketSales } from "../../clients/typescript/src/client.ts";
 
-const TICKETS = process.env.TICKET_SALES ?? "http://localhost:3000";
+const TICKETS = process.env.TICKET_SALES_URL || "http://localhost:3000";
 const TYPES = { "index.html": "text/html", "shop.js": "text/javascript", "shop.css": "text/css" };
 /** The element needs two of these: its script, and the service that it calls. */
 const POLICY = [
@@ -57,8 +57,14 @@ const server = createServer(async (request, response) => {
 	}
 });
 
+const PORT = Number(process.env.PORT ?? 4000);
+server.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+	const reason = code === "EADDRINUSE" ? `port ${PORT} is taken: choose another with PORT=…` : message;
+	process.stderr.write(`The shop cannot start: ${reason}\n`);
+	process.exitCode = 1;
+});
 // With a seller's key, and for nobody but you.
-server.listen(Number(process.env.PORT ?? 4000), "127.0.0.1", () => {
+server.listen(PORT, "127.0.0.1", () => {
 	const { port } = server.address() as { readonly port: number };
 	process.stdout.write(`The shop is at http://localhost:${port}\n`);
 });

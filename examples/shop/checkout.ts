@@ -3,7 +3,7 @@
  * call `checkOut` again with the order as it was saved, and it goes on. In the end either the seats are sold and paid
  * once, or nothing is sold and nothing is paid.
  *
- *     npx tsx examples/shop/checkout.ts orchestra a 1 3     (with the service of `npm start`)
+ *     npx tsx examples/shop/checkout.ts orchestra a 1 3     (with the service of `npm start`, or of TICKET_SALES_URL)
  */
 import { newToken, type Schemas, type TicketSales, ticketSales } from "../../clients/typescript/src/client.ts";
 
@@ -94,9 +94,12 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 
 if (process.argv[1] === import.meta.filename) {
 	const [section = "orchestra", row = "a", ...seats] = process.argv.slice(2);
+	const url = process.env.TICKET_SALES_URL || "http://localhost:3000";
 	const shop: Shop = {
 		tickets: ticketSales({
-			url: process.env.TICKET_SALES ?? "http://localhost:3000",
+			url,
+			// A shop has more patience: a lost answer is asked for again.
+			patienceMs: 3_000,
 			sellerKey: process.env.SELLER_KEY ?? "local-seller-key",
 		}),
 		save: async ({ id, state }) => void process.stdout.write(`${id}: ${state}\n`),
@@ -104,5 +107,12 @@ if (process.argv[1] === import.meta.filename) {
 		refund: async () => {},
 	};
 	const wanted = seats.map((seat) => ({ section, row, seat }));
-	await checkOut(newOrder(`order-${Date.now()}`, "distant-worlds", wanted), shop);
+	try {
+		await checkOut(newOrder(`order-${Date.now()}`, "distant-worlds", wanted), shop);
+	} catch (error) {
+		// The message of `fetch` that has made no connection.
+		if (!(error instanceof TypeError && error.message === "fetch failed")) throw error;
+		process.stderr.write(`No service answers at ${url}: start it with npm start, or set TICKET_SALES_URL.\n`);
+		process.exitCode = 1;
+	}
 }

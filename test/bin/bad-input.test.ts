@@ -111,6 +111,7 @@ test.each([
 	["release-sales.ts", ["--event"], "Option '--event <value>' argument missing"],
 	["restore.ts", ["--tabel", "seats"], "Unknown option '--tabel'"],
 	["restore.ts", ["--table", "seats", "--at", "2026-11-23T18:59:00Z"], "No region is set. Set AWS_REGION"],
+	["event.ts", ["check", "theatre", "--table", "seats"], "Region is missing. It is read in AWS, with AWS credentials"],
 	["publish-page.ts", ["--pages", "."], "Unknown option '--pages'"],
 ])("%s with %j fails with a sentence", async (program, args, message) => {
 	const { code, err } = await run(program, args, { PATH: folder });

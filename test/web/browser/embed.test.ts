@@ -57,7 +57,7 @@ afterEach(async () => {
 async function startShop(): Promise<LocalServer> {
 	const server = spawn(process.execPath, ["--import", "tsx", "examples/embed/server.ts"], {
 		cwd: ROOT,
-		env: { ...process.env, PORT: "0", NODE_OPTIONS: "", TICKET_SALES: service.address },
+		env: { ...process.env, PORT: "0", NODE_OPTIONS: "", TICKET_SALES_URL: service.address },
 		stdio: ["ignore", "pipe", "inherit"],
 	});
 	const [text] = await once(server.stdout, "data");

@@ -118,7 +118,7 @@ describe("a seat whose lock has no answer", () => {
 		expect(basket().held).toEqual([held(A1)]);
 	});
 
-	test("is forgotten when it shows as available: whoever takes it later is somebody else", async () => {
+	test("is forgotten when it shows as available: its lock was never made", async () => {
 		let asked = 0;
 		let shown = houseWithout();
 		const lock: Service["lock"] = async () => {

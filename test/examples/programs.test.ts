@@ -1,0 +1,54 @@
+/** The example programs where they cannot do their work: they say so in a sentence. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, test } from "@jest/globals";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+async function run(program: string, args: readonly string[], env: Record<string, string>) {
+	const { PATH = "" } = process.env;
+	const child = spawn(process.execPath, ["--import", "tsx", join("examples", program), ...args], {
+		cwd: ROOT,
+		env: { PATH, ...env },
+	});
+	const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+	return { code, out, err };
+}
+
+/** A port that something listens on while `use` runs. */
+async function withTakenPort<Result>(use: (port: number) => Promise<Result>): Promise<Result> {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	try {
+		return await use((server.address() as AddressInfo).port);
+	} finally {
+		server.close();
+		await once(server, "close");
+	}
+}
+
+test("a checkout without a service says where none answers", async () => {
+	const port = await withTakenPort(async (taken) => taken);
+	const url = `http://127.0.0.1:${port}`;
+
+	const ended = await run("shop/checkout.ts", ["orchestra", "a", "1"], { TICKET_SALES_URL: url });
+
+	expect(ended).toEqual({
+		code: 1,
+		out: "",
+		err: `No service answers at ${url}: start it with npm start, or set TICKET_SALES_URL.\n`,
+	});
+});
+
+test("a shop whose port is taken says how to choose another", async () => {
+	const [port, ended] = await withTakenPort(
+		async (taken) => [taken, await run("embed/server.ts", [], { PORT: `${taken}` })] as const,
+	);
+
+	const err = `The shop cannot start: port ${port} is taken: choose another with PORT=…\n`;
+	expect(ended).toEqual({ code: 1, out: "", err });
+});
