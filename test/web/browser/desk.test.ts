@@ -204,6 +204,7 @@ describe("at the desk", () => {
 		await page.getByRole("button", { name: "Sell 4" }).click();
 		await page.getByText("Sold under 4711: stalls, row B, seats 8, 9, 10, and 11.").waitFor();
 		expect(await known(seat("B", "9"))).toMatchObject({ status: "sold", order: "4711" });
+		expect(await chosen(page).getByLabel("Order", { exact: true }).inputValue()).toBe("");
 		await cell(page, seat("B", "9"), "sold, order 4711").waitFor();
 
 		await page.getByRole("region", { name: "Look up" }).getByLabel("Order", { exact: true }).fill("4711");
@@ -231,6 +232,8 @@ describe("at the desk", () => {
 		await page.getByText(/^Sold under class-5b: balcony, row [A-E], seats /).waitFor();
 		await chosen(page).getByText("12 sold").waitFor();
 		await page.waitForTimeout(500);
+		expect(await party.getByLabel("Order", { exact: true }).inputValue()).toBe("");
+		await party.getByLabel("Order", { exact: true }).fill("class-5b");
 		await party.getByRole("button", { name: "Find and sell" }).click();
 		await page.getByText(/^This party was sold under class-5b before: balcony, row [A-E], seats /).waitFor();
 
@@ -239,8 +242,15 @@ describe("at the desk", () => {
 		expect(seats.length).toBe(12);
 		expect(new Set(seats.map(({ section, row: label }) => section + label)).size).toBe(1);
 		await party.getByLabel("Seats", { exact: true }).fill("99");
+		await party.getByLabel("Order", { exact: true }).fill("class-6a");
 		await party.getByRole("button", { name: "Find and sell" }).click();
 		await page.getByText(/There are not that many matching seats side by side; the most is \d+\./).waitFor();
+		await page
+			.getByRole("status")
+			.getByRole("button", { name: /^Sell \d+$/ })
+			.click();
+		await page.getByText(/^Sold under class-6a: /).waitFor();
+		expect(await party.getByLabel("Order", { exact: true }).inputValue()).toBe("");
 	});
 
 	test("sales are dragged to other seats together, and back again with one click", async () => {
@@ -410,6 +420,16 @@ describe("at the desk", () => {
 
 		await cell(page, seat("L", "1"), "blocked, reason: late").waitFor({ timeout: 15_000 });
 		await page.getByText("No connection").waitFor({ state: "hidden" });
+	});
+
+	test("an event that is deleted is said to be gone, and the network is not blamed", async () => {
+		await putTheatre("short");
+		const page = await openDesk({}, "short");
+
+		await fetch(`${server.address}/events/short`, { method: "DELETE", headers: SELLER });
+
+		await page.getByText("There is no such event.").waitFor({ timeout: 40_000 });
+		expect(await page.getByText("No connection").count()).toBe(0);
 	});
 });
 
