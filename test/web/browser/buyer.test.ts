@@ -485,6 +485,17 @@ test("an event that is deleted is said to be gone, and the network is not blamed
 	expect(await page.getByText("No connection.").count()).toBe(0);
 });
 
+test("what the first look finds out is said, although the page is built after it", async () => {
+	const problem = { type: "/problems/unknown-event", title: "There is no such event", status: 404, event: "theatre" };
+	const gone = { status: 404, contentType: "application/problem+json", body: JSON.stringify(problem) };
+
+	const { page } = await open("theatre", {}, (page) =>
+		page.route("**/events/theatre/availability", (route) => route.fulfill(gone)),
+	);
+
+	await page.getByText("There is no such event.").waitFor();
+});
+
 test("labels that look like HTML are shown as they are", async () => {
 	const label = '<img src=x onerror="document.title=1">';
 	await putEvent("tricky", {

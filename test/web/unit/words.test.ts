@@ -74,6 +74,13 @@ test("a problem is said in the page's language, and one that the page does not k
 	);
 });
 
+test("the last minute is never promised as a whole one: a page may be opened in the middle of it", () => {
+	expect(LANGUAGES.map(({ oneMinute }) => oneMinute)).toEqual([
+		"Your seats are kept for at most one more minute.",
+		"Ihre Plätze sind noch höchstens eine Minute reserviert.",
+	]);
+});
+
 test("a countdown never shows a second that is not there any more", () => {
 	expect([600, 65.9, 0.4, -3].map(minutes)).toEqual(["10:00", "1:05", "0:00", "0:00"]);
 });
