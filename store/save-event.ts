@@ -78,14 +78,16 @@ export async function saveEvent(
 	table: Table,
 	id: string,
 	document: EventDocument,
-	{ now, newName, ...preconditions }: SaveOptions,
+	{ now, newName, ifMatch, mustBeNew }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
 	const digests = new Map(document.sections.map((section) => [section.section, digestOfJson(section.document)]));
 	const documentDigest = digestOfJson([document.header, [...digests]]);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const current = await readEventRecord(table, id);
-		checkPreconditions(preconditions, readable(current));
+		checkPreconditions({ ifMatch }, readable(current));
+		// A deletion that is under way may be refused, and then the event has its seats and sales still.
+		checkPreconditions({ mustBeNew }, current);
 		if (current === undefined) await sweepGraves(table, id);
 
 		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));
