@@ -9,7 +9,13 @@ export interface Formats {
 	readonly list: (things: readonly string[]) => string;
 }
 
-export function formatsOf(lang: string): Formats {
+/** @param wanted the browser's languages: the first with a region of this language says how dates are written */
+export function formatsOf(
+	language: string,
+	wanted: readonly string[] = globalThis.navigator?.languages ?? [],
+): Formats {
+	// A browser without a desktop may say `en-US@posix`, which is no tag.
+	const lang = wanted.find((tag) => tag.startsWith(`${language}-`) && !tag.includes("@")) ?? language;
 	const numbers = new Intl.NumberFormat(lang);
 	// Each of these takes milliseconds to make, and most pages need none.
 	let times: Intl.DateTimeFormat | undefined;
