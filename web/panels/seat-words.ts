@@ -17,18 +17,29 @@ export function seatWords(state: MapState, seat: number, texts: Texts): string {
 	return facts.filter((fact) => fact !== undefined).join(", ");
 }
 
-/** "Stalls, row A, seats 7 and 8, and balcony, row C, seat 1" */
+/** "Stalls, row A, seats 3, 5 and 7–9; balcony, row C, seat 1" */
 export function seatsWords(seats: readonly SeatName[], texts: Texts, { list }: Formats): string {
 	const rows = new Map<string, SeatName[]>();
 	for (const seat of seats) {
 		const key = JSON.stringify([seat.section, seat.row]);
 		rows.set(key, [...(rows.get(key) ?? []), seat]);
 	}
-	return list(
-		[...rows.values()].map((inRow) => {
+	return [...rows.values()]
+		.map((inRow) => {
 			const [first] = inRow as [SeatName, ...SeatName[]];
 			if (inRow.length === 1) return texts.seat(first);
-			return texts.seatsOfRow(first.section, first.row, list(inRow.map(({ seat }) => seat)));
-		}),
-	);
+			return texts.seatsOfRow(first.section, first.row, list(inRanges(inRow.map(({ seat }) => seat))));
+		})
+		.join("; ");
+}
+
+/** Three and more numbers in a row, as they are listed, become a range. */
+function inRanges(labels: readonly string[]): string[] {
+	const ranges: string[][] = [];
+	for (const label of labels) {
+		const range = ranges.at(-1);
+		if (range && label === `${Number(range.at(-1)) + 1}`) range.push(label);
+		else ranges.push([label]);
+	}
+	return ranges.flatMap((range) => (range.length > 2 ? [`${range[0]}–${range.at(-1)}`] : range));
 }

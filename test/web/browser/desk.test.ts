@@ -202,7 +202,7 @@ describe("at the desk", () => {
 		await chosen(page).getByText("4 available").waitFor();
 		await chosen(page).getByLabel("Order", { exact: true }).fill("4711");
 		await page.getByRole("button", { name: "Sell 4" }).click();
-		await page.getByText("Sold under 4711: stalls, row B, seats 8, 9, 10, and 11.").waitFor();
+		await page.getByText("Sold under 4711: stalls, row B, seats 8–11.").waitFor();
 		expect(await known(seat("B", "9"))).toMatchObject({ status: "sold", order: "4711" });
 		expect(await chosen(page).getByLabel("Order", { exact: true }).inputValue()).toBe("");
 		await cell(page, seat("B", "9"), "sold, order 4711").waitFor();
@@ -213,7 +213,7 @@ describe("at the desk", () => {
 		await page.getByRole("button", { name: "Release 4", exact: true }).click();
 		await page.getByRole("dialog").getByText("Release 4 sold seats (order: 4711)?").waitFor();
 		await page.getByRole("dialog").getByRole("button", { name: "Release 4" }).click();
-		await page.getByText("Released: stalls, row B, seats 8, 9, 10, and 11.").waitFor();
+		await page.getByText("Released: stalls, row B, seats 8–11.").waitFor();
 
 		expect(await known(seat("B", "9"))).toEqual({ status: "available" });
 	});
@@ -306,7 +306,7 @@ describe("at the desk", () => {
 		await page.getByText("Type a reason before you block seats.").waitFor();
 		await page.getByLabel("Reason", { exact: true }).first().fill("camera");
 		await drag(page, seat("E", "14", "balcony"), seat("E", "17", "balcony"));
-		await page.getByText("Blocked (camera): balcony, row E, seats 14, 15, 16, and 17.").waitFor();
+		await page.getByText("Blocked (camera): balcony, row E, seats 14–17.").waitFor();
 		expect(await known(seat("E", "15", "balcony"))).toMatchObject({ status: "blocked", reason: "camera" });
 
 		await tool(page, "Unblock").check();
