@@ -40,12 +40,12 @@ export const inkOn = (color: Rgb): Rgb => (contrast(color, WHITE) >= contrast(co
 /** What a shape needs to be seen on its background (WCAG 1.4.11). */
 const SEEN = 3;
 
-/** The color itself, or as little darker or lighter as it takes to be seen on the background. */
-export function seenOn(color: Rgb, background: Rgb): Rgb {
+/** The color itself, or as little darker or lighter as it takes to be seen on the background, and on others like it. */
+export function seenOn(color: Rgb, background: Rgb, ...others: readonly Rgb[]): Rgb {
 	const towards = inkOn(background);
 	for (let share = 0; share < 1; share += 0.05) {
 		const mixed = mix(color, towards, share);
-		if (contrast(mixed, background) >= SEEN) return mixed;
+		if ([background, ...others].every((one) => contrast(mixed, one) >= SEEN)) return mixed;
 	}
 	return towards;
 }

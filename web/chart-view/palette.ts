@@ -29,8 +29,10 @@ const COLORS = ["#3b6fb6", "#c77d0a", "#2f8f6b", "#a14a9c", "#b5483a", "#5d6f7f"
 /** @param read a custom property of the style sheet, without the dashes */
 export function paletteOf(categories: readonly ChartCategory[], read: (name: string) => string): Palette {
 	const background = read("map-background");
+	const area = read("map-area");
+	// Seats of a section with an outline are on its area.
 	const seatColor = (color: string): SeatColor => {
-		const rgb = seenOn(parseColor(color), parseColor(background));
+		const rgb = seenOn(parseColor(color), parseColor(background), parseColor(area));
 		return { fill: cssColor(rgb), ink: cssColor(inkOn(rgb)), rgb };
 	};
 	const given = categories.map(({ color }, index) => seatColor(color ?? (COLORS[index % COLORS.length] as string)));
@@ -39,7 +41,7 @@ export function paletteOf(categories: readonly ChartCategory[], read: (name: str
 		text: read("text"),
 		quiet: read("quiet"),
 		taken: read("map-taken"),
-		area: read("map-area"),
+		area,
 		mine: read("accent"),
 		onMine: read("on-accent"),
 		focus: read("focus"),
