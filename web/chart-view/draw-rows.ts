@@ -1,15 +1,19 @@
 /** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
 import { type House, type HouseRow, labelOf } from "../house/house.ts";
-import { rowLabelPlaces } from "../house/row-label-places.ts";
+import { LONGEST, middleOfLabel, rowLabelPlaces } from "../house/row-label-places.ts";
 import type { Drawing, Shown } from "./drawing.ts";
-import { setLetters } from "./lettering.ts";
+import { cut, setLetters } from "./lettering.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
 import type { Extent, View } from "./view.ts";
+import { type SeenRow, whereRowLeaves } from "./where-row-leaves.ts";
 
 /** From this distance between seats, in CSS pixels, labels can be read. */
 const SEAT_LABEL_PX = 24;
 const ROW_LABEL_PX = 15;
+const LARGEST_ROW_LABEL_PX = 14;
+/** Between a label that is kept in view and the edge of the map, and around its letters. */
+const SPACE_PX = 4;
 
 /** How much of the distance to its neighbor a seat fills, from side to side. */
 const SHARE = 0.78;
@@ -27,8 +31,10 @@ export function drawRows<State extends Shown, What extends string>(
 	const { house } = state;
 	const scale = view.scale * pixelRatio;
 	const labels: [seat: number, x: number, y: number, ink: string][] = [];
+	const rows: SeenRow[] = [];
 	for (const row of house.rows) {
 		if (!isInView(row, view, canvas)) continue;
+		let [firstSeen, lastSeen] = [-1, -1];
 		const radius = (row.pitch * scale * SHARE) / 2;
 		const hasLabels = row.pitch * view.scale >= SEAT_LABEL_PX;
 		for (let seat = row.first; seat < row.end; seat++) {
@@ -42,15 +48,18 @@ export function drawRows<State extends Shown, What extends string>(
 			) {
 				continue;
 			}
+			if (firstSeen < 0) firstSeen = seat;
+			lastSeen = seat;
 			const what = drawing.stateOf(state, seat);
 			const color = colorOf(palette, house.category[seat] as number);
 			const isAccessible = house.accessible[seat] === 1;
 			sprites.draw(context, x, y, { state: what, color, isAccessible, radius });
 			if (hasLabels && drawing.hasLabel(what) && !isAccessible) labels.push([seat, x, y, color.ink]);
 		}
+		if (row.pitch * view.scale >= ROW_LABEL_PX) rows.push({ row, first: firstSeen, last: lastSeen });
 	}
 	drawSeatLabels(context, house, labels, scale);
-	drawRowLabels(context, house, view, canvas, pixelRatio, palette);
+	drawRowLabels(context, house, rows, view, canvas, pixelRatio, palette);
 }
 
 function isInView({ left, top, right, bottom, pitch }: HouseRow, view: View, canvas: Extent): boolean {
@@ -88,23 +97,47 @@ function drawSeatLabels(
 	}
 }
 
-/** The labels of rows, beside their seats. */
+/** The labels of rows, beside their seats; of those whose ends are out of view, at the edge where they leave it. */
 function drawRowLabels(
 	context: CanvasRenderingContext2D,
 	house: House,
+	rows: readonly SeenRow[],
 	view: View,
 	canvas: Extent,
 	pixelRatio: number,
 	palette: Palette,
 ) {
-	context.fillStyle = palette.quiet;
 	const scale = view.scale * pixelRatio;
-	for (const row of house.rows) {
-		const isTooSmall = row.pitch * view.scale < ROW_LABEL_PX;
-		if (isTooSmall || row.end === row.first || !isInView(row, view, canvas)) continue;
-		setLetters(context, Math.round(Math.min(14, row.pitch * view.scale * 0.45) * pixelRatio), 500);
-		for (const [x, y] of rowLabelPlaces(house, row)) {
-			context.fillText(row.row, (x - view.left) * scale, (y - view.top) * scale, row.pitch * scale * 1.6);
+	const [width, height] = [canvas.width * pixelRatio, canvas.height * pixelRatio];
+	const toCanvas = (x: number, y: number) => [(x - view.left) * scale, (y - view.top) * scale] as const;
+	/** How far down labels at the edge are. */
+	const pinned: number[] = [];
+	for (const seen of rows) {
+		const { row } = seen;
+		const pitch = row.pitch * scale;
+		const letters = Math.round(Math.min(LARGEST_ROW_LABEL_PX * pixelRatio, pitch * 0.45));
+		setLetters(context, letters, 500);
+		const most = pitch * LONGEST;
+		const label = cut(context, row.row, most);
+		const length = Math.min(context.measureText(label).width, most);
+		let isSeen = false;
+		context.fillStyle = palette.quiet;
+		for (const [placeX, placeY, out] of rowLabelPlaces(house, row)) {
+			const [x, y] = toCanvas(placeX, placeY);
+			context.fillText(label, x + out * (middleOfLabel(length / pitch) - 1) * pitch, y, most);
+			isSeen ||= x > 0 && x < width && y > 0 && y < height;
 		}
+		const down = isSeen || seen.first === seen.last ? undefined : whereRowLeaves(house, seen, view.left);
+		if (down === undefined) continue;
+		const space = SPACE_PX * pixelRatio;
+		const [x, y] = [2 * space + length / 2, (down - view.top) * scale];
+		if (pinned.some((other) => Math.abs(y - other) < letters)) continue;
+		pinned.push(y);
+		context.fillStyle = palette.background;
+		context.beginPath();
+		context.roundRect(x - length / 2 - space, y - letters * 0.7, length + 2 * space, letters * 1.4, space);
+		context.fill();
+		context.fillStyle = palette.text;
+		context.fillText(label, x, y, most);
 	}
 }

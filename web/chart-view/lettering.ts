@@ -31,3 +31,10 @@ export function write(
 	context.fillText(text, 0, 0);
 	context.restore();
 }
+
+/** A text of about the length that there is room for. */
+export function cut(context: Pick<CanvasRenderingContext2D, "measureText">, text: string, most: number): string {
+	const { width } = context.measureText(text);
+	const letters = [...text];
+	return width > most ? `${letters.slice(0, (letters.length * most) / width - 1).join("")}…` : text;
+}

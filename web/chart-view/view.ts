@@ -1,4 +1,6 @@
 /** Pan and zoom: which part of the house a canvas shows. Pure; lengths on the canvas are CSS pixels. */
+import type { Box } from "../house/house.ts";
+
 export interface View {
 	/** Pixels for one unit of the chart. */
 	readonly scale: number;
@@ -20,8 +22,8 @@ export interface Frame {
 	readonly largest: number;
 }
 
-/** Around the whole house, on each side. */
-const MARGIN_PX = 20;
+/** Around the whole house, on each side: half a letter of a row's label, and the ring of a buyer's own seat. */
+const MARGIN_PX = 10;
 
 export function wholeHouse({ size, canvas, largest }: Frame): View {
 	const across = Math.max(1, canvas.width - 2 * MARGIN_PX) / (size.width || 1);
@@ -46,6 +48,20 @@ export function zoomAt(view: View, factor: number, x: number, y: number, frame: 
 
 export const panBy = ({ scale, left, top }: View, x: number, y: number, frame: Frame): View =>
 	within({ scale, left: left - x / scale, top: top - y / scale }, frame);
+
+/** Whether a rectangle of the house is in view, above what the lower edge hides. */
+export function isInView(box: Box, { scale, left, top }: View, { canvas }: Frame, hidden: number): boolean {
+	const [right, bottom] = [left + canvas.width / scale, top + (canvas.height - hidden) / scale];
+	return box.left >= left && box.top >= top && box.right <= right && box.bottom <= bottom;
+}
+
+/** The view with a rectangle of the house in its middle, above what the lower edge hides; no larger than that scale. */
+export function viewOf(box: Box, most: number, frame: Frame, hidden: number): View {
+	const { width, height } = frame.canvas;
+	const [across, down] = [box.right - box.left, box.bottom - box.top];
+	const scale = Math.min(most, frame.largest, width / across, (height - hidden) / down);
+	return within(around(box.left + across / 2, box.top + (down + hidden / scale) / 2, scale, frame.canvas), frame);
+}
 
 /** Keeps the house in sight: no side of it goes beyond the middle of the canvas. */
 export function within(view: View, { size, canvas }: Frame): View {

@@ -13,6 +13,7 @@ import {
 	placesOf,
 } from "../../domain/chart.ts";
 import { boxOfDecoration } from "./box-of-decoration.ts";
+import { reachOfLabels } from "./row-label-places.ts";
 
 export interface House {
 	/** The chart's id, as the availability names it. */
@@ -123,7 +124,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 	}
 	const pitch = medianPitch(rows);
 	for (const row of rows) if (!Number.isFinite(row.pitch)) row.pitch = pitch;
-	const shown = sizeAround(sections, decorations, pitch) ?? size;
+	const shown = sizeAround({ rows, sections, decorations, pitch }) ?? size;
 	return {
 		...{ id, size: shown, categories, decorations, sections, rows, numSeats, x, y },
 		...{ category, accessible, rowOf, afterGap, labelsIn: labelsOf(chartRows), pitch },
@@ -237,22 +238,24 @@ function boxAround(boxes: readonly Box[]): Box {
 	return { left, top, right, bottom };
 }
 
-/** Around seats, outlines and decorations; `undefined` if there are none. */
-function sizeAround(
-	sections: readonly HouseSection[],
-	decorations: readonly Decoration[],
-	pitch: number,
-): Chart["size"] | undefined {
+/** Around seats with the labels of their rows, outlines and decorations; `undefined` if there are none. */
+function sizeAround({
+	rows,
+	sections,
+	decorations,
+	pitch,
+}: Pick<House, "rows" | "sections" | "decorations" | "pitch">): Chart["size"] | undefined {
 	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-	const include = (box: Box, room = 0) => {
-		left = Math.min(left, box.left - room);
-		top = Math.min(top, box.top - room);
-		right = Math.max(right, box.right + room);
-		bottom = Math.max(bottom, box.bottom + room);
+	const include = (box: Box, across = 0, down = 0) => {
+		left = Math.min(left, box.left - across);
+		top = Math.min(top, box.top - down);
+		right = Math.max(right, box.right + across);
+		bottom = Math.max(bottom, box.bottom + down);
 	};
 	for (const section of sections) {
-		if (section.first < section.end) include(section, pitch / 2);
-		for (const [x, y] of section.outline) include({ left: x, top: y, right: x, bottom: y });
+		const { first, end, firstRow, endRow, outline } = section;
+		if (first < end) include(section, pitch * reachOfLabels(rows.slice(firstRow, endRow)), pitch);
+		for (const [x, y] of outline) include({ left: x, top: y, right: x, bottom: y });
 	}
 	for (const decoration of decorations) include(boxOfDecoration(decoration));
 	return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top };

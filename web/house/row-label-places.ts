@@ -6,7 +6,14 @@ import { boxOfDecoration } from "./box-of-decoration.ts";
 import { hitSeat } from "./hit-seat.ts";
 import type { House, HouseRow } from "./house.ts";
 
-type Place = readonly [x: number, y: number];
+/** `out` is how far to the right the row goes on there, from -1 to 1. */
+type Place = readonly [x: number, y: number, out: number];
+
+/** Shares of the distance between seats: how near a label comes to the middle of a seat, and how long it is at most. */
+const NEAREST = 0.5;
+export const LONGEST = 1.6;
+/** How much each further letter of a label adds to its reach. */
+const LETTER = 0.2;
 
 /** From this share of the distance between seats on, a label beside a seat is not written on it. */
 const CLEAR = 0.7;
@@ -18,17 +25,23 @@ export function rowLabelPlaces(house: House, row: HouseRow): readonly Place[] {
 	const known = KNOWN.get(row);
 	if (known) return known;
 	const { first, end, labelAt } = row;
-	const atStart = beyond(house, row, first, first + 1, -1);
-	const atEnd = beyond(house, row, end - 1, end - 2, 1);
+	const [atStart, atEnd] = [beyond(house, row, first, first + 1, -1), beyond(house, row, end - 1, end - 2, 1)];
 	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined;
 	const clear = isRound(house, row) ? [] : [atStart, atEnd].filter(isClear);
 	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : atEnd));
-	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2];
+	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2, 0];
 	const beside = labelAt !== undefined && named.length > 0 ? named : clear;
 	const places = beside.length > 0 || !isClear(middle) || hasWords(house, row) ? beside : [middle];
 	KNOWN.set(row, places);
 	return places;
 }
+
+/** How far the middle of a label is from its seat, as a share of the distance between seats: a long one begins beside it. */
+export const middleOfLabel = (length: number): number => Math.max(1, NEAREST + Math.min(length, LONGEST) / 2);
+
+/** How far the labels of rows reach beyond a seat, likewise, about: every view of a house has room for that, and half a letter. */
+export const reachOfLabels = (rows: readonly HouseRow[]): number =>
+	Math.min(NEAREST + LONGEST, 1 + LETTER * (Math.max(1, ...rows.map(({ row }) => row.length)) - 1));
 
 /** Whether its last seat is beside its first. */
 function isRound({ x, y }: House, { first, end, pitch }: HouseRow): boolean {
@@ -39,10 +52,10 @@ function isRound({ x, y }: House, { first, end, pitch }: HouseRow): boolean {
 /** A point one place beyond the end of a row. @param side of a single seat: -1 is left, 1 is right. */
 function beyond({ x, y }: House, { first, end, pitch }: HouseRow, last: number, inner: number, side: number): Place {
 	const [lastX, lastY] = [x[last] as number, y[last] as number];
-	if (end - first < 2) return [lastX + side * pitch, lastY];
+	if (end - first < 2) return [lastX + side * pitch, lastY, side];
 	const [dx, dy] = [lastX - (x[inner] as number), lastY - (y[inner] as number)];
 	const distance = Math.hypot(dx, dy) || 1;
-	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch];
+	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch, dx / distance];
 }
 
 /** Whether the plan has a text within a row. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Chart } from "../../../domain/chart.ts";
+import { whereRowLeaves } from "../../../web/chart-view/where-row-leaves.ts";
 import { shapeBehind } from "../../../web/house/behind.ts";
 import { hasBit } from "../../../web/house/bits.ts";
 import { endsOfNames } from "../../../web/house/ends-of-names.ts";
@@ -162,7 +163,8 @@ test("the middle seat of a section is one of its own, also where the section ben
 });
 
 describe("the label of a row", () => {
-	const placesIn = (house: House, row = 0) => rowLabelPlaces(house, house.rows[row] as HouseRow);
+	const placesIn = (house: House, row = 0) =>
+		rowLabelPlaces(house, house.rows[row] as HouseRow).map(([x, y]) => [x, y] as const);
 
 	test("is beyond both of its ends", () => {
 		expect(placesIn(SMALL_HOUSE)).toEqual([
@@ -214,6 +216,37 @@ describe("the label of a row", () => {
 
 		expect(placesIn(house)).toEqual([[0, 0]]);
 		expect(placesIn(house, 1)).toEqual([]);
+	});
+});
+
+test("a house has room for the labels beside its rows, and more for long ones", () => {
+	const sizeWith = (row: string) => houseOfRows([{ row, seats: ["1", "2", "3", "4", "5"] }]).size;
+
+	expect(sizeWith("A")).toEqual({ x: -3, y: -1, width: 6, height: 2 });
+	expect(sizeWith("Box 7").width).toBeCloseTo(4 + 2 * 1.8);
+	expect(sizeWith("W".repeat(64)).width).toBeCloseTo(4 + 2 * 2.1);
+});
+
+describe("a row that goes on beyond the left edge of the map", () => {
+	const leaves = (rows: Chart["sections"][number]["rows"], first: number, last: number, edge: number) => {
+		const house = houseOfRows(rows);
+		return whereRowLeaves(house, { row: house.rows[0] as HouseRow, first, last }, edge);
+	};
+	const seats = ["1", "2", "3", "4", "5"];
+
+	test("is followed to the edge, in whichever order its seats are", () => {
+		expect(leaves([{ row: "A", y: 7, seats }], 2, 4, -0.5)).toBeCloseTo(7);
+		expect(leaves([{ row: "A", y: 7, seats, angle: 180 }], 0, 2, -0.5)).toBeCloseTo(7);
+		expect(leaves([table("1", 0, [0, 0], [1, 0.2], [2, 0.4], [3, 0.6])], 2, 3, 1.5)).toBeCloseTo(0.3);
+	});
+
+	test("may have its first seat in view, but not the label beside it", () => {
+		expect(leaves([{ row: "A", seats }], 0, 4, -2.6)).toBeCloseTo(0);
+		expect(leaves([{ row: "A", seats }], 0, 4, -3.1)).toBeUndefined();
+	});
+
+	test("is left alone if it is steep, because it leaves the map anywhere", () => {
+		expect(leaves([{ row: "A", seats, angle: 60 }], 2, 4, -0.2)).toBeUndefined();
 	});
 });
 

@@ -3,9 +3,11 @@ import fc from "fast-check";
 import {
 	between,
 	type Frame,
+	isInView,
 	panBy,
 	toHouse,
 	type View,
+	viewOf,
 	wholeHouse,
 	within,
 	zoomAt,
@@ -28,7 +30,7 @@ test("the whole house fits on the canvas, with a margin, in the middle", () => {
 	const [left, top] = toCanvas(view, [-20, 5]);
 	const [right, bottom] = toCanvas(view, [80, 45]);
 
-	expect([left, right].map(Math.round)).toEqual([20, 780]);
+	expect([left, right].map(Math.round)).toEqual([10, 790]);
 	expect(top + bottom).toBeCloseTo(600);
 	expect(top).toBeGreaterThan(20);
 });
@@ -54,6 +56,43 @@ test("nobody zooms further out than the whole house, nor further in than the lar
 
 	expect(zoomAt(view, 0.1, 10, 10, FRAME).scale).toBe(view.scale);
 	expect(zoomAt(view, 1_000, 10, 10, FRAME).scale).toBe(60);
+});
+
+test("seats that are found are all in view, above the notice, and as near as they were if they have room", () => {
+	const aPart = fc
+		.tuple(fc.integer({ min: -20, max: 79 }), fc.integer({ min: 5, max: 44 }), fc.nat(60), fc.nat(30))
+		.map(([left, top, width, height]) => ({
+			left,
+			top,
+			right: Math.min(80, left + 1 + width),
+			bottom: Math.min(45, top + 1 + height),
+		}));
+	fc.assert(
+		fc.property(aPart, fc.integer({ min: 8, max: 40 }), (box, most) => {
+			const view = viewOf(box, most, FRAME, 100);
+			const [right, bottom] = toCanvas(view, [box.right, box.bottom]);
+			const slightlySmaller = {
+				left: box.left + 0.001,
+				top: box.top + 0.001,
+				right: box.right - 0.001,
+				bottom: box.bottom - 0.001,
+			};
+
+			expect(isInView(slightlySmaller, view, FRAME, 100)).toBe(true);
+			expect(right).toBeLessThanOrEqual(800.001);
+			expect(bottom).toBeLessThanOrEqual(500.001);
+			const fits = (box.right - box.left) * most <= 800 && (box.bottom - box.top) * most <= 500;
+			expect(fits ? view.scale : view.scale <= most).toBe(fits ? most : true);
+		}),
+	);
+});
+
+test("what is at the very edge is in view, and what a notice hides is not", () => {
+	const view = { scale: 10, left: 0, top: 0 };
+
+	expect(isInView({ left: 0, top: 0, right: 80, bottom: 60 }, view, FRAME, 0)).toBe(true);
+	expect(isInView({ left: 0, top: 0, right: 80, bottom: 60 }, view, FRAME, 1)).toBe(false);
+	expect(isInView({ left: -1, top: 0, right: 80, bottom: 60 }, view, FRAME, 0)).toBe(false);
 });
 
 test("the house is never moved out of sight", () => {

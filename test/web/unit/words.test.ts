@@ -1,7 +1,10 @@
 /** What people read: texts, seats in words, colors that are seen, parts of a long list. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { contrast, inkOn, parseColor, type Rgb, seenOn } from "../../../web/chart-view/color.ts";
+import { contrast, cssColor, inkOn, parseColor, type Rgb, seenOn } from "../../../web/chart-view/color.ts";
+import { cut } from "../../../web/chart-view/lettering.ts";
+import { paletteOf } from "../../../web/chart-view/palette.ts";
 import { formatsOf, minutes } from "../../../web/formats.ts";
 import { idBefore } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
@@ -25,8 +28,39 @@ test("seats of one row are named together", () => {
 	const seats = ["7", "8"].map((seat) => ({ section: "stalls", row: "A", seat }));
 
 	expect(seatsWords([...seats, { section: "balcony", row: "C", seat: "1" }], ENGLISH, formatsOf("en"))).toBe(
-		"stalls, row A, seats 7 and 8 and balcony, row C, seat 1",
+		"stalls, row A, seats 7 and 8; balcony, row C, seat 1",
 	);
+});
+
+test("three and more numbers in a row are a range, and labels that are no numbers are not", () => {
+	const inRow = (...labels: readonly string[]) =>
+		seatsWords(
+			labels.map((seat) => ({ section: "stalls", row: "A", seat })),
+			ENGLISH,
+			formatsOf("en", ["en-GB"]),
+		).replace("stalls, row A, seats ", "");
+
+	expect(inRow("9", "10", "11", "12")).toBe("9–12");
+	expect(inRow("1", "2", "4", "5", "6", "9")).toBe("1, 2, 4–6 and 9");
+	expect(inRow("1", "3", "5")).toBe("1, 3 and 5");
+	expect(inRow("09", "10", "11", "11a", "12")).toBe("09–11, 11a and 12");
+});
+
+test("times are written as in the region that the browser names for the page's language", () => {
+	const at = Date.UTC(2026, 11, 2, 12) / 1_000;
+
+	expect(formatsOf("en", ["en-GB", "en"]).dateAndTime(at)).toMatch(/^2 Dec 2026, /);
+	expect(formatsOf("en", ["de-DE", "en", "en-US"]).dateAndTime(at)).toMatch(/^Dec 2, 2026, /);
+	expect(formatsOf("de", ["en-GB"]).dateAndTime(at)).toMatch(/^02\.12\.2026, /);
+	// What a browser without a desktop may say is no tag.
+	expect(formatsOf("en", ["en-US@posix"]).number(1_000)).toBe("1,000");
+});
+
+test("a label that is too long for its place is cut, and says so", () => {
+	const measured = { measureText: (text: string) => ({ width: 10 * text.length }) as TextMetrics };
+
+	expect(cut(measured, "Row A", 50)).toBe("Row A");
+	expect(cut(measured, "W".repeat(64), 50)).toBe("WWWW…");
 });
 
 test("the page speaks the first of the wanted languages that it has, and English otherwise", () => {
@@ -95,6 +129,29 @@ describe("colors", () => {
 			}),
 		);
 	});
+
+	test.each(["light", "dark"])(
+		"a seat is seen on the %s map, and on the area of its section, taken or not",
+		(scheme) => {
+			const [light = "", dark = ""] = readFileSync("web/seats.css", "utf8").split(
+				"@media (prefers-color-scheme: dark)",
+			);
+			const read = (name: string) =>
+				new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(scheme === "dark" ? dark : light)?.[1] ?? "";
+			fc.assert(
+				fc.property(aColor, (color) => {
+					const { categories, taken, background, area } = paletteOf(
+						[{ category: "any", color: cssColor(color) }],
+						read,
+					);
+					for (const behind of [background, area]) {
+						expect(contrast(parseColor(categories[0]?.fill ?? ""), parseColor(behind))).toBeGreaterThanOrEqual(2.99);
+						expect(contrast(parseColor(taken), parseColor(behind))).toBeGreaterThanOrEqual(3);
+					}
+				}),
+			);
+		},
+	);
 
 	test("a label on a seat can be read on every color (WCAG 1.4.3)", () => {
 		fc.assert(
