@@ -30,6 +30,7 @@ const foot = footer(texts, allEvents, (lang) => addressWith({ lang }));
 document.body.replaceChildren(element("header", {}, heading), main, foot);
 await (event === null ? showEvents() : showSeats(event));
 
+/** The page's own address with something else in its query. */
 function addressWith(changes: Readonly<Record<string, string>>, without = ""): string {
 	const changed = new URLSearchParams({ ...Object.fromEntries(query), ...changes });
 	changed.delete(without);
@@ -41,7 +42,7 @@ async function showEvents() {
 	const pageAfter = (after?: string) => patiently(() => service.events(after), { place: main, texts, ended });
 	const { data, problem } = await listedEvents(pageAfter);
 	if (problem) return main.replaceChildren(element("p", { className: "card" }, problemWords(texts, problem)));
-	main.replaceChildren(eventList(data, texts, formats, clock.now()));
+	main.replaceChildren(eventList(data, (event) => addressWith({ event }), texts, formats, clock.now()));
 }
 
 async function showSeats(id: string) {
@@ -52,7 +53,7 @@ async function showSeats(id: string) {
 		service.nameOf(id).catch(() => undefined),
 	]);
 	if (!house) return;
-	heading.textContent = name;
+	heading.replaceChildren(element("bdi", {}, name));
 	document.title = `${name} · ${texts.title}`;
 	const checkoutOf = (sale: Sale) => (checkout ? demoCheckout(sale, checkout) : []);
 	const sale = await openSeats({ ...props, house, checkoutOf });

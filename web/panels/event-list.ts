@@ -4,8 +4,14 @@ import type { Formats } from "../formats.ts";
 import type { SaleEvent } from "../network/service.ts";
 import type { Texts } from "../texts.ts";
 
-/** @param now epoch seconds */
-export function eventList(events: readonly SaleEvent[], texts: Texts, formats: Formats, now: number): HTMLElement {
+/** @param addressOf the page of an event @param now epoch seconds */
+export function eventList(
+	events: readonly SaleEvent[],
+	addressOf: (event: string) => string,
+	texts: Texts,
+	formats: Formats,
+	now: number,
+): HTMLElement {
 	if (events.length === 0) return element("p", { className: "card" }, texts.noEvents);
 	const saleTime = ({ opens = 0, closes = Number.POSITIVE_INFINITY }: SaleEvent) => {
 		if (closes <= now) return texts.hasClosed;
@@ -21,8 +27,8 @@ export function eventList(events: readonly SaleEvent[], texts: Texts, formats: F
 				{},
 				element(
 					"a",
-					{ href: `?event=${encodeURIComponent(sale.event)}`, className: "card" },
-					element("strong", {}, sale.name),
+					{ href: addressOf(sale.event), className: "card" },
+					element("strong", {}, element("bdi", {}, sale.name)),
 					element("span", { className: "quiet" }, texts.seats(formats.number(sale.capacity))),
 					element("span", { className: "quiet" }, saleTime(sale)),
 				),
