@@ -23,13 +23,8 @@ interface LegendProps {
 export function legend({ store, place, texts, formats, ended }: LegendProps): HTMLElement {
 	const categories = element("ul", { className: "categories" });
 	const states = element("ul", { className: "states" });
-	const panel = element(
-		"section",
-		{ className: "card legend", attributes: { "aria-label": texts.legend } },
-		element("h2", {}, texts.legend),
-		categories,
-		states,
-	);
+	const heading = element("h2");
+	const panel = element("section", { className: "card legend" }, heading, categories, states);
 	let counts: HTMLElement[] = [];
 
 	function build() {
@@ -50,12 +45,22 @@ export function legend({ store, place, texts, formats, ended }: LegendProps): HT
 		};
 		const named = house.categories.map(({ category }) => category);
 		const isUsed = (place: number) => house.category.includes(place === named.length ? -1 : place);
+		heading.textContent = named.length === 0 ? texts.howMany : texts.legend;
+		panel.ariaLabel = heading.textContent;
 		const names = named.length === 0 ? [texts.states.available] : [...named, texts.noCategory];
 		counts = names.map(() => element("span", { className: "quiet" }));
 		categories.replaceChildren(
 			...names.flatMap((name, place) =>
 				isUsed(place) || named.length === 0
-					? [element("li", {}, sign(named.length === 0 ? -1 : place, "available", false), name, counts[place])]
+					? [
+							element(
+								"li",
+								{},
+								sign(named.length === 0 ? -1 : place, "available", false),
+								element("bdi", {}, name),
+								counts[place],
+							),
+						]
 					: [],
 			),
 		);
