@@ -1,5 +1,11 @@
-/** Houses to look at: event documents with geometry, of a theatre and of an arena. */
+/** Houses to look at: event documents of a hall, and with geometry of a theatre and of an arena. */
 import { type Random, randomFrom } from "../../lab/simulation/random.ts";
+
+/** Ten rows of twelve seats with an aisle: a plan without places, outlines and categories. */
+export function hall() {
+	const seats = ["1", "2", "3", "4", "5", "6", null, "7", "8", "9", "10", "11", "12"];
+	return { name: "The Hall", sections: { Hall: [..."ABCDEFGHIJ"].map((row) => ({ row, seats })) } };
+}
 
 /** About 440 seats in arcs around a stage, three categories, a balcony and accessible seats. */
 export function theatre() {
@@ -90,27 +96,26 @@ function arc({ row, radius, center, num, category, accessible, aisles }: ArcRow)
 export function arena() {
 	const random = randomFrom(7);
 	const rings = [
-		{ name: "1", blocks: 48, rows: 20, perRow: 18, inner: [72, 50], categories: ["front", "lower"], sold: 0.9 },
-		{ name: "2", blocks: 60, rows: 22, perRow: 20, inner: [94, 72], categories: ["club", "middle"], sold: 0.78 },
-		{ name: "3", blocks: 72, rows: 25, perRow: 20, inner: [118, 96], categories: ["upper", "gallery"], sold: 0.48 },
+		{ name: "1", blocks: 48, rows: 20, perRow: 18, inner: [86, 64], categories: ["front", "lower"], sold: 0.9 },
+		{ name: "2", blocks: 60, rows: 22, perRow: 20, inner: [115, 93], categories: ["club", "middle"], sold: 0.78 },
+		{ name: "3", blocks: 72, rows: 25, perRow: 20, inner: [140, 118], categories: ["upper", "gallery"], sold: 0.48 },
 	] as const;
-	const sections = rings.flatMap(({ name, blocks, rows, perRow, inner, categories, sold }) =>
-		Array.from({ length: blocks }, (_, block) => {
-			const around = (2 * Math.PI * (block + 0.5)) / blocks;
+	const sections = rings.flatMap(({ name, blocks, rows, perRow, inner, categories, sold }) => {
+		const [across, down] = inner;
+		return evenlyAround(across, down, blocks).map((around, block) => {
 			const isAtLongSide = Math.abs(Math.sin(around)) > LONG_SIDE;
 			// Some blocks sell better than those beside them.
 			const demand = sold - 0.35 * Math.cos(around) ** 2 + 0.2 * (random.draw() - 0.5);
 			const half = (perRow - 1) / 2;
+			// The block is square to the ring, so blocks beside each other are farther apart behind.
+			const outwards = Math.atan2(Math.sin(around) / down, Math.cos(around) / across);
+			const along = outwards + Math.PI / 2;
 			/** Where a place of the block is, counted from the middle of a row. */
-			const at = (row: number, place: number) => {
-				const [across, down] = [inner[0] + row * ROW_DISTANCE, inner[1] + row * ROW_DISTANCE];
-				// The block is square to the direction to the middle of the field.
-				const normal = Math.atan2(Math.sin(around) / down, Math.cos(around) / across);
-				const along = normal + Math.PI / 2;
-				const x = round(across * Math.cos(around) + place * STEP * Math.cos(along));
-				const y = round(down * Math.sin(around) + place * STEP * Math.sin(along));
-				return { x, y, angle: round(((along * 180) / Math.PI) % 360) };
-			};
+			const at = (row: number, place: number) => ({
+				x: round(across * Math.cos(around) + row * ROW_DISTANCE * Math.cos(outwards) + place * STEP * Math.cos(along)),
+				y: round(down * Math.sin(around) + row * ROW_DISTANCE * Math.sin(outwards) + place * STEP * Math.sin(along)),
+				angle: round(((along * 180) / Math.PI) % 360),
+			});
 			const corners = [at(-0.6, -half - 1), at(-0.6, half + 1), at(rows - 0.4, half + 1), at(rows - 0.4, -half - 1)];
 			const rowsOfBlock = Array.from({ length: rows }, (_, index) => ({
 				row: `${index + 1}`,
@@ -123,8 +128,8 @@ export function arena() {
 				`${name}${String(block + 1).padStart(2, "0")}`,
 				{ category, outline: corners.map(({ x, y }) => [x, y]), rows: rowsOfBlock },
 			] as const;
-		}),
-	);
+		});
+	});
 	return {
 		name: "The Great Arena",
 		categories: {
@@ -135,9 +140,25 @@ export function arena() {
 			upper: { color: "#1f8a70" },
 			gallery: { color: "#7d8f2e" },
 		},
-		decorations: [{ kind: "ellipse", x: 0, y: 0, width: 122, height: 80, color: "#3f7d4f", text: "FIELD" }],
+		decorations: [{ kind: "ellipse", x: 0, y: 0, width: 146, height: 104, color: "#3f7d4f", text: "FIELD" }],
 		sections: Object.fromEntries(sections),
 	};
+}
+
+/** Directions in which points of an ellipse are equally far apart along it, by walking around it in small steps. */
+function evenlyAround(across: number, down: number, num: number): readonly number[] {
+	const steps = 36_000;
+	const lengths = [0];
+	for (let step = 1; step <= steps; step++) {
+		const turn = (2 * Math.PI * (step - 0.5)) / steps;
+		const length = Math.hypot(across * Math.sin(turn), down * Math.cos(turn));
+		lengths.push((lengths[step - 1] as number) + length);
+	}
+	const whole = lengths[steps] as number;
+	return Array.from({ length: num }, (_, index) => {
+		const step = lengths.findIndex((length) => length >= (whole * (index + 0.5)) / num);
+		return (2 * Math.PI * step) / steps;
+	});
 }
 
 const STEP = 0.5;
