@@ -16,8 +16,8 @@ export const BUYER_DRAWING: Drawing<MapState, SeatState> = {
 			: new Set([...changedBits(before.bits, state.bits), ...before.marks.keys(), ...state.marks.keys()]),
 	// Seats that were found for the buyer may be anywhere.
 	gained: (before, state) => {
-		if (state.marks === before.marks) return undefined;
-		return [...state.marks].find(([seat, mark]) => mark === "mine" && !before.marks.has(seat))?.[0];
+		if (state.marks === before.marks) return [];
+		return [...state.marks].flatMap(([seat, mark]) => (mark === "mine" && !before.marks.has(seat) ? [seat] : []));
 	},
 	drawSeat,
 	hasLabel: (what) => what === "available",

@@ -3,7 +3,7 @@
  * It shows a store and says which seat was chosen; it knows neither network nor basket.
  */
 import { hitSeat } from "../house/hit-seat.ts";
-import type { House } from "../house/house.ts";
+import type { Box, House } from "../house/house.ts";
 import type { Store } from "../sale/store.ts";
 import { drawDecorations } from "./draw-decorations.ts";
 import { drawRows } from "./draw-rows.ts";
@@ -14,14 +14,24 @@ import { listenForGestures } from "./gestures.ts";
 import { type HouseBuffer, houseBuffer } from "./house-buffer.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 import { type Sprites, seatSprites } from "./seat-sprites.ts";
-import { around, between, type Frame, panBy, toHouse, type View, wholeHouse, within, zoomAt } from "./view.ts";
+import {
+	around,
+	between,
+	type Frame,
+	isInView,
+	panBy,
+	toHouse,
+	type View,
+	viewOf,
+	wholeHouse,
+	within,
+	zoomAt,
+} from "./view.ts";
 
 export interface ChartView {
 	/** Comes nearer, or goes away, around the middle. */
 	readonly zoom: (factor: number) => void;
 	readonly showWholeHouse: () => void;
-	/** Brings a seat into view, near enough to be chosen. */
-	readonly show: (seat: number) => void;
 }
 
 /** A drag that does something with seats instead of moving the map. */
@@ -46,6 +56,8 @@ interface ChartViewProps<State extends Shown, What extends string> {
 	readonly store: Store<State>;
 	readonly drawing: Drawing<State, What>;
 	readonly drag?: SeatDrag | undefined;
+	/** Over the lower edge of the canvas, and as high as what they say. */
+	readonly notices: HTMLElement;
 	/** Ends what would outlive the canvas. */
 	readonly ended?: AbortSignal | undefined;
 	readonly onChoose: (seat: number) => void;
@@ -66,7 +78,7 @@ const COARSE_REACH = 0.9;
 /** How near a tap, or a search, brings a seat. */
 const SHOWN_PITCH_PX = 34;
 const LARGEST_PITCH_PX = 64;
-/** The notice over the lower edge hides what is under it. */
+/** How much of the lower edge a notice of two lines hides. */
 const NOTICE_PX = 96;
 
 const FLIGHT_MS = 260;
@@ -76,6 +88,7 @@ export function chartView<State extends Shown, What extends string>({
 	store,
 	drawing,
 	drag,
+	notices,
 	ended,
 	onChoose,
 	onHover,
@@ -144,6 +157,12 @@ export function chartView<State extends Shown, What extends string>({
 		};
 	}
 
+	/** While the whole house is shown there is nowhere to move it, and what moves over it is for the page. */
+	function setWhole(isShown: boolean) {
+		isWhole = isShown;
+		canvas.classList.toggle("whole", isShown);
+	}
+
 	function look(next: View) {
 		cancelAnimationFrame(flight);
 		view = next;
@@ -183,7 +202,7 @@ export function chartView<State extends Shown, What extends string>({
 		const state = store.get();
 		const buffer = houseBuffer(state.house, drawing);
 		frame = frameOf(state.house, frame.canvas);
-		isWhole = true;
+		setWhole(true);
 		view = wholeHouse(frame);
 		paint = paintWith(buffer);
 		draw();
@@ -219,37 +238,44 @@ export function chartView<State extends Shown, What extends string>({
 
 	function comeNear(x: number, y: number) {
 		const scale = Math.min(frame.largest, SHOWN_PITCH_PX / store.get().house.pitch);
-		isWhole = false;
+		setWhole(false);
 		flyTo(within(around(x, y, Math.max(scale, view.scale), frame.canvas), frame));
 	}
 
 	function showWholeHouse() {
-		isWhole = true;
+		setWhole(true);
 		flyTo(wholeHouse(frame));
 	}
 
-	function show(seat: number) {
-		const { x, y, pitch } = store.get().house;
-		const [seatX, seatY] = [x[seat] as number, y[seat] as number];
-		const [across, down] = [(seatX - view.left) * view.scale, (seatY - view.top) * view.scale];
-		const edge = pitch * view.scale;
-		const isInView =
-			across > edge &&
-			down > edge &&
-			across < frame.canvas.width - edge &&
-			down < frame.canvas.height - Math.max(edge, NOTICE_PX);
-		if (isInView && pitch * view.scale >= FINE_TARGET_PX) redraw();
-		else comeNear(seatX, seatY);
+	/** Brings seats into view, above a notice and near enough to be chosen. Nothing moves if they are in sight already. */
+	function show(seats: readonly number[], noticePx = 0) {
+		const { house } = store.get();
+		const { height } = frame.canvas;
+		const hidden = Math.max(noticePx, notices.offsetHeight && height + canvas.offsetTop - notices.offsetTop);
+		const isNear = house.pitch * view.scale >= FINE_TARGET_PX;
+		if (isNear && isInView(boxOf(house, seats, 0.5), view, frame, hidden)) return redraw();
+		setWhole(false);
+		// Labels of rows are kept at the edge, so seats keep away from it.
+		flyTo(viewOf(boxOf(house, seats, 1), isNear ? view.scale : SHOWN_PITCH_PX / house.pitch, frame, hidden));
 	}
 
-	function zoom(factor: number, x: number, y: number) {
-		isWhole = false;
-		look(zoomAt(view, factor, x, y, frame));
+	/** The view that is nearer, or farther away; where that would be too far, the whole house. */
+	function zoomed(factor: number, x: number, y: number): View {
+		const whole = wholeHouse(frame);
+		const next = zoomAt(view, factor, x, y, frame);
+		setWhole(factor < 1 && next.scale <= whole.scale);
+		return isWhole ? whole : next;
+	}
+
+	function zoom(factor: number, x: number, y: number): boolean {
+		if (isWhole && factor <= 1) return false;
+		look(zoomed(factor, x, y));
+		return true;
 	}
 
 	listenForGestures(canvas, {
 		onPan: (x, y) => {
-			isWhole = false;
+			if (isWhole) return;
 			look(panBy(view, x, y, frame));
 		},
 		onZoom: zoom,
@@ -296,12 +322,12 @@ export function chartView<State extends Shown, What extends string>({
 		if (changed.size > 0) {
 			paint.buffer.repaint(state, paint.palette, changed);
 			redraw();
-			const gained = drawing.gained?.(before, state);
-			if (gained !== undefined) show(gained);
+			const gained = drawing.gained?.(before, state) ?? [];
+			if (gained.length > 0) show(gained, NOTICE_PX);
 		}
 		if (state.focus !== before.focus) {
 			if (state.focus === undefined) redraw();
-			else show(state.focus);
+			else show([state.focus]);
 		}
 	});
 	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor, ended && { signal: ended });
@@ -309,11 +335,10 @@ export function chartView<State extends Shown, What extends string>({
 
 	return {
 		zoom: (factor) => {
-			isWhole = false;
-			flyTo(zoomAt(view, factor, frame.canvas.width / 2, frame.canvas.height / 2, frame));
+			if (isWhole && factor < 1) return;
+			flyTo(zoomed(factor, frame.canvas.width / 2, frame.canvas.height / 2));
 		},
 		showWholeHouse,
-		show,
 	};
 }
 
@@ -322,3 +347,16 @@ const frameOf = ({ size, pitch }: House, canvas: Frame["canvas"]): Frame => ({
 	canvas,
 	largest: LARGEST_PITCH_PX / pitch,
 });
+
+/** The rectangle around seats. @param share how much room is around each, as a share of the distance between seats */
+function boxOf({ x, y, pitch }: House, seats: readonly number[], share: number): Box {
+	const xs = seats.map((seat) => x[seat] as number);
+	const ys = seats.map((seat) => y[seat] as number);
+	const room = pitch * share;
+	return {
+		left: Math.min(...xs) - room,
+		top: Math.min(...ys) - room,
+		right: Math.max(...xs) + room,
+		bottom: Math.max(...ys) + room,
+	};
+}

@@ -15,8 +15,8 @@ export interface Drawing<State extends Shown, What extends string> {
 	readonly stateOf: (state: State, seat: number) => What;
 	/** The seats that look different now. */
 	readonly changed: (before: State, state: State) => ReadonlySet<number>;
-	/** A seat to bring into view, because it may be anywhere. */
-	readonly gained?: (before: State, state: State) => number | undefined;
+	/** Seats to bring into view, because they may be anywhere. */
+	readonly gained?: (before: State, state: State) => readonly number[];
 	readonly drawSeat: (
 		context: CanvasRenderingContext2D,
 		x: number,

@@ -3,8 +3,8 @@ type Point = readonly [x: number, y: number];
 
 export interface Gestures {
 	readonly onPan: (x: number, y: number) => void;
-	/** @param factor above 1 to come nearer */
-	readonly onZoom: (factor: number, x: number, y: number) => void;
+	/** @param factor above 1 to come nearer. Returns false where there is nothing farther away to show. */
+	readonly onZoom: (factor: number, x: number, y: number) => boolean;
 	/** @param isCoarse by a finger, which hits less precisely */
 	readonly onTap: (x: number, y: number, isCoarse: boolean) => void;
 	/** `undefined` when the pointer has left. */
@@ -80,9 +80,10 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 	element.addEventListener(
 		"wheel",
 		(event) => {
-			event.preventDefault();
 			const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * LINE_PX;
-			onZoom(Math.exp(-pixels * WHEEL_ZOOM_PER_PX), event.offsetX, event.offsetY);
+			const isZoom = onZoom(Math.exp(-pixels * WHEEL_ZOOM_PER_PX), event.offsetX, event.offsetY);
+			// A wheel that does nothing here scrolls the page. With Ctrl, as two fingers on a trackpad say it, it would zoom the page.
+			if (isZoom || event.ctrlKey) event.preventDefault();
 		},
 		{ passive: false },
 	);

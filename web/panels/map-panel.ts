@@ -1,4 +1,4 @@
-/** The map with what is around it: zoom buttons, and the words for the seat under the pointer. */
+/** The map with what is around it: zoom buttons above it, and the words for the seat under the pointer. */
 import { chartView, type SeatDrag } from "../chart-view/chart-view.ts";
 import type { Drawing, Shown } from "../chart-view/drawing.ts";
 import { button, element } from "../dom.ts";
@@ -30,26 +30,58 @@ export function mapPanel<State extends Shown, What extends string>({
 	ended,
 	below,
 }: MapPanelProps<State, What>): { readonly panel: HTMLElement; readonly start: () => void } {
-	const canvas = element("canvas", { tabIndex: 0, attributes: { role: "img", "aria-label": texts.map } });
+	const canvas = element("canvas", { tabIndex: 0, attributes: { role: "application", "aria-label": texts.map } });
 	const hint = element("div", { className: "hint", hidden: true, attributes: { "aria-hidden": "true" } });
 	const zoomButtons = element("div", { className: "zoom" });
-	const panel = element("div", { className: "map" }, canvas, zoomButtons, hint, below);
+	const panel = element("div", { className: "map" }, zoomButtons, canvas, hint, below);
+
+	/** The seat under the pointer. */
+	let hovered: number | undefined;
+
+	/** The words cover something, so they go with Escape, too; until the next seat (WCAG 1.4.13). */
+	function dismiss({ key }: KeyboardEvent) {
+		if (key === "Escape") hint.hidden = true;
+	}
 
 	function onHover(seat: number | undefined, x: number, y: number) {
-		hint.hidden = seat === undefined;
-		if (seat === undefined) return;
-		hint.textContent = words(seat);
+		if (seat !== hovered) {
+			hovered = seat;
+			hint.hidden = seat === undefined;
+			if (seat === undefined) removeEventListener("keydown", dismiss);
+			else addEventListener("keydown", dismiss);
+			say();
+		}
 		// Near an edge the hint keeps to its own side of the pointer.
 		hint.classList.toggle("left", x > canvas.clientWidth / 2);
+		hint.classList.toggle("above", y > canvas.clientHeight / 2);
 		hint.style.left = `${x}px`;
-		hint.style.top = `${y}px`;
+		hint.style.top = `${canvas.offsetTop + y}px`;
 	}
+
+	function say() {
+		if (hovered !== undefined) hint.textContent = words(hovered);
+	}
+
+	store.subscribe((state, before) => {
+		// Another house has other seats.
+		if (state.house !== before.house) onHover(undefined, 0, 0);
+		else say();
+	});
 
 	return {
 		panel,
 		// The canvas must be in the page by now, where it has a size and a style.
 		start: () => {
-			const view = chartView({ canvas, store, drawing, drag, ended, onChoose, onHover });
+			const view = chartView({
+				canvas,
+				store,
+				drawing,
+				drag,
+				notices: below,
+				ended,
+				onChoose,
+				onHover,
+			});
 			const named = (sign: string, name: string, action: () => void) => {
 				const made = button(sign, action);
 				made.setAttribute("aria-label", name);

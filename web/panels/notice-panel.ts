@@ -32,6 +32,8 @@ export function noticePanel({ sale, texts, formats, onFewer, basket, toBasket }:
 
 	function show(notice: Notice | undefined) {
 		clearTimeout(timer);
+		// A button that is gone would take the focus to the top of the page with it.
+		if (said.matches(":focus-within")) said.closest(".map")?.querySelector("canvas")?.focus({ preventScroll: true });
 		said.hidden = notice === undefined;
 		if (!notice) return said.replaceChildren();
 		const isGood = GOOD_NEWS.has(notice.kind);

@@ -114,11 +114,15 @@ export function seatList<State extends Shown, What extends string>({
 			element(
 				"span",
 				{ className: "row-label", attributes: { role: "rowheader", "aria-label": texts.rowLabel(row) } },
-				row,
+				element("bdi", {}, row),
 			),
 		);
 		for (let seat = first; seat < end; seat++) {
-			const cell = element("span", { tabIndex: -1, attributes: { role: "gridcell", "data-seat": `${seat}` } });
+			const cell = element("span", {
+				tabIndex: -1,
+				dir: "auto",
+				attributes: { role: "gridcell", "data-seat": `${seat}` },
+			});
 			if (house.afterGap[seat] === 1) cell.classList.add("after-gap");
 			cells.set(seat, cell);
 			refresh(seat);
@@ -188,6 +192,15 @@ export function seatList<State extends Shown, What extends string>({
 		return Array.from({ length: Math.abs(one - other) + 1 }, (_, index) => first + index);
 	}
 
+	function show(seat: number) {
+		if (store.get().focus !== seat) onFocus(seat);
+	}
+
+	function choose(seat: number) {
+		show(seat);
+		onChoose(seat);
+	}
+
 	const seatOf = (target: EventTarget | null): number | undefined => {
 		const cell = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-seat]") : null;
 		return cell ? Number(cell.dataset["seat"]) : undefined;
@@ -197,7 +210,7 @@ export function seatList<State extends Shown, What extends string>({
 		if (seatOf(event.target) === undefined || event.altKey || event.metaKey) return;
 		if (event.key === "Enter" || event.key === " ") {
 			event.preventDefault();
-			onChoose(current);
+			choose(current);
 			return;
 		}
 		const next = afterKey(event.key, event.ctrlKey);
@@ -207,11 +220,12 @@ export function seatList<State extends Shown, What extends string>({
 		moveTo(next);
 		cells.get(next)?.focus();
 	});
-	grid.addEventListener("focusin", ({ target }) => {
+	grid.addEventListener("focusin", ({ target, relatedTarget }) => {
 		const seat = seatOf(target);
 		if (seat === undefined) return;
 		moveTo(seat);
-		if (store.get().focus !== seat) onFocus(seat);
+		// Who only comes by with Tab looks for nothing yet: the map stays as it is.
+		if (seatOf(relatedTarget) !== undefined) show(seat);
 	});
 	grid.addEventListener("focusout", ({ relatedTarget }) => {
 		if (seatOf(relatedTarget) === undefined) onFocus(undefined);
@@ -225,7 +239,7 @@ export function seatList<State extends Shown, What extends string>({
 		const seat = seatOf(target);
 		if (seat === undefined) return;
 		if (shiftKey && onExtend && cells.has(clickedFrom)) onExtend(between(clickedFrom, seat));
-		else onChoose(seat);
+		else choose(seat);
 	});
 	sectionChoice.addEventListener("change", () => {
 		offerParts();

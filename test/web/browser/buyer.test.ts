@@ -5,7 +5,7 @@ import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type House, houseOf, type SeatName } from "../../../web/house/house.ts";
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
-import { arena, theatre } from "../houses.ts";
+import { arena, hall, theatre } from "../houses.ts";
 import { type Buyer, newBuyer, newTab, startBrowser } from "./browser.ts";
 import { expectSoon } from "./expect-soon.ts";
 import { placeOnMap, untilPainted } from "./map.ts";
@@ -356,6 +356,147 @@ test("wheel, two fingers, buttons, keys and a tap come nearer, and 0 shows the w
 	}
 });
 
+describe("the map", () => {
+	const isWhole = (page: Page) => page.locator(".map canvas").evaluate((canvas) => canvas.classList.contains("whole"));
+	const hint = (page: Page) => page.locator(".hint");
+	const inHall = (row: string, label: string) => seat(row, label, "Hall");
+	let hallHouse: House;
+
+	beforeAll(async () => {
+		await putEvent("hall", hall());
+		hallHouse = houseOf("hall", await (await fetch(`${server.address}/events/hall/chart`)).json());
+	});
+
+	test("does not move for a seat of the list that is in sight, nor for a visit with the Tab key", async () => {
+		const { page } = await open("hall");
+
+		await cell(page, inHall("C", "1")).click();
+		await basket(page).getByText("Row C, seat 1").waitFor();
+		expect(await isWhole(page)).toBe(true);
+		await basket(page).getByRole("button", { name: "Give back", exact: false }).first().click();
+		await basket(page).getByText("Row C, seat 1").waitFor({ state: "detached" });
+
+		const far = await open("theatre", { viewport: { width: 1_100, height: 600 } });
+		await far.page.getByLabel("Section").focus();
+		await far.page.keyboard.press("Tab");
+		expect(await far.page.evaluate(() => document.activeElement?.role)).toBe("gridcell");
+		expect(await isWhole(far.page)).toBe(true);
+		await far.page.keyboard.press("ArrowRight");
+		await expectSoon(() => isWhole(far.page), false);
+	});
+
+	test("shows all seats that were found, above the notice", async () => {
+		await putEvent("hall-for-parties", hall());
+		const { page } = await open("hall-for-parties", { viewport: { width: 390, height: 844 }, reducedMotion: "reduce" });
+
+		await page.getByRole("button", { name: "Zoom in" }).click();
+		await page.getByRole("button", { name: "Zoom in" }).click();
+		await page.getByRole("combobox", { name: "Seats" }).selectOption("6");
+		await page.getByRole("button", { name: "Find seats" }).click();
+		await basket(page).getByRole("listitem").nth(5).waitFor();
+		await page.waitForTimeout(300);
+
+		// Check marks on the buyer's own seats are light on the accent, of which each seat is one stretch along its row.
+		const notice = await page.locator(".notice").boundingBox();
+		const canvas = await page.locator(".map canvas").boundingBox();
+		const seats = await page.locator(".map canvas").evaluate(
+			(canvas: HTMLCanvasElement, end) => {
+				const { width, height } = canvas;
+				const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [];
+				const isMine = (x: number, y: number) =>
+					pixels[4 * (y * width + x)] === 29 && pixels[4 * (y * width + x) + 2] === 196;
+				const columns = Array.from({ length: width }, (_, x) =>
+					Array.from({ length: Math.floor(end) }, (_, y) => isMine(x, y)).includes(true),
+				);
+				return columns.filter((isFilled, x) => isFilled && !columns[x - 1]).length;
+			},
+			(notice?.y ?? 0) - (canvas?.y ?? 0),
+		);
+		expect(seats).toBe(6);
+	});
+
+	test("has its buttons where they cover no seat", async () => {
+		const { page } = await open("hall");
+		const canvas = await page.locator(".map canvas").boundingBox();
+		const buttons = await page.locator(".zoom").boundingBox();
+
+		expect((buttons?.y ?? 0) + (buttons?.height ?? 0)).toBeLessThanOrEqual(canvas?.y ?? 0);
+	});
+
+	test("says beside the pointer what the seat is now, in one line, until Escape", async () => {
+		const { page } = await open("hall");
+		const { x, y } = await placeOnMap(page, hallHouse, inHall("F", "12"));
+		await page.mouse.move(x, y);
+		await hint(page).getByText("Hall, row F, seat 12, available").waitFor();
+		expect((await hint(page).boundingBox())?.height).toBeLessThan(36);
+
+		await page.mouse.click(x, y);
+		await hint(page).getByText("Hall, row F, seat 12, yours").waitFor();
+		await page.keyboard.press("Escape");
+
+		expect(await hint(page).isVisible()).toBe(false);
+	});
+
+	test("fits into the window, and the wheel scrolls the page where there is nothing farther away", async () => {
+		const { page } = await open("theatre", { viewport: { width: 1_280, height: 720 } });
+		expect(await page.locator(".map").evaluate(isInWindow)).toBe(true);
+
+		await page.setViewportSize({ width: 1_000, height: 500 });
+		await untilPainted(page);
+		const box = await page.locator(".map canvas").boundingBox();
+		await page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 40);
+		await page.mouse.wheel(0, 100);
+		await expectSoon(async () => (await page.evaluate(() => scrollY)) > 50, true);
+	});
+
+	test("lets a finger scroll the page while it is whole, and is moved by one when it is not", async () => {
+		const { page } = await open("theatre", { viewport: { width: 390, height: 600 }, hasTouch: true, isMobile: true });
+		const session = await page.context().newCDPSession(page);
+		const swipe = async () => {
+			const box = await page.locator(".map canvas").boundingBox();
+			const touch = (type: "touchStart" | "touchMove" | "touchEnd", up?: number) =>
+				session.send("Input.dispatchTouchEvent", {
+					type,
+					touchPoints: up === undefined ? [] : [{ x: (box?.x ?? 0) + 100, y: (box?.y ?? 0) + 130 - up }],
+				});
+			await touch("touchStart", 0);
+			for (let up = 10; up <= 120; up += 10) {
+				await touch("touchMove", up);
+				await page.waitForTimeout(16);
+			}
+			await touch("touchEnd");
+			await page.waitForTimeout(300);
+			return page.evaluate(() => scrollY);
+		};
+
+		const scrolled = await swipe();
+		expect(scrolled).toBeGreaterThan(50);
+		await page.getByRole("button", { name: "Zoom in" }).tap();
+		expect(await isWhole(page)).toBe(false);
+		expect(await swipe()).toBe(scrolled);
+	});
+
+	test("gets the focus when a notice with the focus goes", async () => {
+		const { page } = await open("hall");
+		const focused = () => page.evaluate(() => document.activeElement?.role);
+
+		await cell(page, inHall("H", "3")).click();
+		await page.getByRole("button", { name: "Dismiss" }).press("Enter");
+
+		expect(await focused()).toBe("application");
+	});
+
+	test("leaves a notice of one seat on a phone two lines", async () => {
+		const { page } = await open("hall", { viewport: { width: 390, height: 844 }, hasTouch: true });
+
+		const { x, y } = await placeOnMap(page, hallHouse, inHall("B", "3"));
+		await page.touchscreen.tap(x, y);
+		await page.getByText("Kept for you: Hall, row B, seat 3.").waitFor();
+
+		expect((await page.locator(".notice").boundingBox())?.height).toBeLessThan(80);
+	});
+});
+
 describe("keeping", () => {
 	test("a reload and a second tab keep the locks, and what one tab gives back is gone in the other", async () => {
 		const buyer = await open();
@@ -608,8 +749,14 @@ describe("for everyone", () => {
 			.first()
 			.waitFor();
 		await page.getByRole("link", { name: "English" }).click();
-
 		await page.getByRole("heading", { name: "Events" }).waitFor();
+		await page
+			.getByRole("link", { name: /^The Little Theatre/ })
+			.first()
+			.click();
+
+		await page.getByRole("heading", { name: "Best seats together" }).waitFor();
+		expect(new URL(page.url()).searchParams.get("lang")).toBe("en");
 	});
 });
 
@@ -645,6 +792,8 @@ test("an arena of 80,000 seats, half sold, is drawn, and moves at 30 pictures a 
 	const medians: number[] = [];
 	for (const notches of [0, 3, 5]) {
 		await page.mouse.move(x, y);
+		// The whole house cannot be moved.
+		await page.mouse.wheel(0, -20);
 		for (let notch = 0; notch < notches; notch++) await page.mouse.wheel(0, -200);
 		await page.evaluate(() => {
 			(globalThis as unknown as { frames: number[] }).frames.length = 0;
