@@ -396,7 +396,7 @@ describe("the map", () => {
 		await basket(page).getByRole("listitem").nth(5).waitFor();
 		await page.waitForTimeout(300);
 
-		// Check marks on the buyer's own seats are light on the accent, of which each seat is one stretch along its row.
+		// A seat of the buyer is one stretch of the accent, from left to right.
 		const notice = await page.locator(".notice").boundingBox();
 		const canvas = await page.locator(".map canvas").boundingBox();
 		const seats = await page.locator(".map canvas").evaluate(
