@@ -196,11 +196,6 @@ export function seatList<State extends Shown, What extends string>({
 		if (store.get().focus !== seat) onFocus(seat);
 	}
 
-	function choose(seat: number) {
-		show(seat);
-		onChoose(seat);
-	}
-
 	const seatOf = (target: EventTarget | null): number | undefined => {
 		const cell = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-seat]") : null;
 		return cell ? Number(cell.dataset["seat"]) : undefined;
@@ -210,7 +205,8 @@ export function seatList<State extends Shown, What extends string>({
 		if (seatOf(event.target) === undefined || event.altKey || event.metaKey) return;
 		if (event.key === "Enter" || event.key === " ") {
 			event.preventDefault();
-			choose(current);
+			show(current);
+			onChoose(current);
 			return;
 		}
 		const next = afterKey(event.key, event.ctrlKey);
@@ -238,8 +234,9 @@ export function seatList<State extends Shown, What extends string>({
 	grid.addEventListener("click", ({ target, shiftKey }) => {
 		const seat = seatOf(target);
 		if (seat === undefined) return;
+		show(seat);
 		if (shiftKey && onExtend && cells.has(clickedFrom)) onExtend(between(clickedFrom, seat));
-		else choose(seat);
+		else onChoose(seat);
 	});
 	sectionChoice.addEventListener("change", () => {
 		offerParts();
