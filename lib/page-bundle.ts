@@ -19,14 +19,13 @@ const PLAIN_FILES = ["index.html", "desk.html", "icon.svg"];
 export function bundlePage(): readonly PageFile[] {
 	return [
 		...PLAIN_FILES.map((name) => ({ name, content: readFileSync(join(PROJECT_DIRECTORY, "web", name)) })),
+		// A browser loads one of the languages, which are files of their own.
 		...build({
-			entryPoints: {
-				main: "web/main.ts",
-				style: "web/style.css",
-				desk: "web/desk/main.ts",
-				"desk-style": "web/desk/style.css",
-			},
+			entryPoints: { main: "web/main.ts", style: "web/style.css" },
+			splitting: true,
+			chunkNames: "[name]",
 		}),
+		...build({ entryPoints: { desk: "web/desk/main.ts", "desk-style": "web/desk/style.css" } }),
 		bundleElement(),
 	];
 }

@@ -8,10 +8,10 @@ import { eventList } from "./panels/event-list.ts";
 import { footer } from "./panels/footer.ts";
 import type { Sale } from "./sale/sale.ts";
 import { loadHouse, openSeats, patiently } from "./seats.ts";
-import { chooseTexts, problemWords } from "./texts.ts";
+import { loadTexts, problemWords } from "./texts.ts";
 
 const query = new URLSearchParams(location.search);
-const texts = chooseTexts([query.get("lang"), ...navigator.languages]);
+const texts = await loadTexts([query.get("lang"), ...navigator.languages]);
 const formats = formatsOf(texts.lang);
 const clock = serviceClock();
 const service = serviceAt(location.origin, clock);

@@ -2,7 +2,8 @@
 import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import { nameOf } from "../house/house.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 import { clearAfterSale } from "./clear-after-sale.ts";
 import type { Desk, DeskState } from "./desk.ts";
 import { factsWords } from "./seat-facts-words.ts";

@@ -2,7 +2,7 @@
 import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
-import type { DeskTexts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
 import type { Desk } from "./desk.ts";
 import { curvePath, soldCurve } from "./sold-curve.ts";
 

@@ -2,7 +2,7 @@
 import { colorOf, paletteOf } from "../chart-view/palette.ts";
 import { element } from "../dom.ts";
 import type { Store } from "../sale/store.ts";
-import type { DeskTexts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
 import type { DeskState } from "./desk.ts";
 import { DESK_DRAWING, type DeskLook } from "./desk-drawing.ts";
 

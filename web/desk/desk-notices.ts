@@ -1,7 +1,8 @@
 /** The last thing worth saying, over the lower edge of the map, in words that a screen reader says, too. */
 import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 import type { Desk, DeskState } from "./desk.ts";
 
 /** Good news that nothing can be done about goes away by itself. */

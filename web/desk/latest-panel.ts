@@ -2,7 +2,8 @@
 import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import { findSeat } from "../house/house.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 import type { Desk, DeskState } from "./desk.ts";
 import type { FeedChange } from "./taken.ts";
 

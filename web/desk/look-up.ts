@@ -1,6 +1,7 @@
 /** Finds the seats of an order, or what has become of one seat. */
 import { element } from "../dom.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
 
 export function lookUp(desk: Desk, texts: Texts, words: DeskTexts): HTMLElement {

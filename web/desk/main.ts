@@ -12,7 +12,8 @@ import { serviceClock } from "../network/service-clock.ts";
 import { footer } from "../panels/footer.ts";
 import { mapPanel } from "../panels/map-panel.ts";
 import { seatList } from "../panels/seat-list.ts";
-import { chooseTexts, deskTexts, problemWords } from "../texts.ts";
+import { deskTexts } from "../texts/desk.ts";
+import { loadTexts, problemWords } from "../texts.ts";
 import { askFirst } from "./ask-first.ts";
 import { chosenPanel } from "./chosen-panel.ts";
 import { curvePanel } from "./curve-panel.ts";
@@ -46,7 +47,7 @@ const SIGNS: Readonly<Record<DeskLook, string>> = {
 };
 
 const query = new URLSearchParams(location.search);
-const texts = chooseTexts([query.get("lang"), ...navigator.languages]);
+const texts = await loadTexts([query.get("lang"), ...navigator.languages]);
 const words = deskTexts(texts);
 const formats = formatsOf(texts.lang);
 const clock = serviceClock();

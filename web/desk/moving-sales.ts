@@ -1,7 +1,7 @@
 /** Sales on their way to other seats: from the one that is carried to where it is put down, and back again. */
 import type { Formats } from "../formats.ts";
 import type { Store } from "../sale/store.ts";
-import type { DeskTexts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
 import type { AsShown, DeskState, Notice } from "./desk.ts";
 import {
 	backwards,

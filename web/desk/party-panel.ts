@@ -1,7 +1,8 @@
 /** Sells a party the best seats together that the service finds: a school class, a group that pays at the desk. */
 import { element } from "../dom.ts";
 import type { House } from "../house/house.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 import { clearAfterSale } from "./clear-after-sale.ts";
 import type { Desk } from "./desk.ts";
 

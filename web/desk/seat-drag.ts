@@ -1,7 +1,7 @@
 /** What a drag over the seats of the map does, by the tool that is chosen. */
 import type { SeatDrag } from "../chart-view/chart-view.ts";
 import type { Store } from "../sale/store.ts";
-import type { DeskTexts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
 import type { DeskState, Tool } from "./desk.ts";
 import type { MovingSales } from "./moving-sales.ts";
 

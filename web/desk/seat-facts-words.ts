@@ -1,7 +1,8 @@
 /** A seat in a seller's words: what it is called, and all that the desk knows of it. */
 import type { Formats } from "../formats.ts";
 import type { SeatName } from "../house/house.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 import type { Taken } from "./taken.ts";
 
 /** "Stalls, row A, seat 7: sold, order 4711, 14:05" */

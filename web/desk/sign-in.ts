@@ -1,7 +1,7 @@
 /** The form that a seller signs in with. The key leaves it as the argument of one call, and the field is empty again. */
 import { element } from "../dom.ts";
 import type { SaleEvent } from "../network/service.ts";
-import type { DeskTexts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
 
 interface SignInProps {
 	readonly words: DeskTexts;

@@ -1,6 +1,6 @@
 /** What a drag over the seats of the map does. */
 import { element } from "../dom.ts";
-import type { DeskTexts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
 import type { Desk, Tool } from "./desk.ts";
 
 const TOOLS: readonly Tool[] = ["select", "move", "block", "unblock"];

@@ -2,7 +2,8 @@
 import type { Schemas } from "../../clients/typescript/src/client.ts";
 import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
-import type { DeskTexts, Texts } from "../texts.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Texts } from "../texts.ts";
 
 export interface Totals {
 	readonly panel: HTMLElement;

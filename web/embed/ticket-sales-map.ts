@@ -9,7 +9,7 @@ import { serviceAt } from "../network/service.ts";
 import { serviceClock } from "../network/service-clock.ts";
 import type { Sale } from "../sale/sale.ts";
 import { loadHouse, openSeats } from "../seats.ts";
-import { chooseTexts } from "../texts.ts";
+import { loadTexts } from "../texts.ts";
 import { reportBasket, reportChanges, type SaleEvents } from "./sale-events.ts";
 
 /** The text of `style.css`, put here by `lib/page-bundle.ts`. */
@@ -65,7 +65,8 @@ class TicketSalesMap extends HTMLElement {
 		this.#root.replaceChildren();
 		if (!this.isConnected || event === null) return;
 		this.#root.adoptedStyleSheets = [SHEET];
-		const texts = chooseTexts([this.closest("[lang]")?.getAttribute("lang") ?? null, ...navigator.languages]);
+		const texts = await loadTexts([this.closest("[lang]")?.getAttribute("lang") ?? null, ...navigator.languages]);
+		if (ended.aborted) return;
 		const place = element("div", { lang: texts.lang, dir: texts.dir });
 		this.#root.append(place);
 		const clock = serviceClock();

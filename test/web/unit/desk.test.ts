@@ -10,7 +10,8 @@ import { formatsOf } from "../../../web/formats.ts";
 import { findSeat, houseOf, type SeatName } from "../../../web/house/house.ts";
 import type { Answer, Service } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
-import { chooseTexts, deskTexts } from "../../../web/texts.ts";
+import { deskTexts } from "../../../web/texts/desk.ts";
+import { ENGLISH } from "../../../web/texts/english.ts";
 import { SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const A1 = { section: "stalls", row: "A", seat: "1" };
@@ -100,7 +101,7 @@ async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
 			await pause();
 		},
 	};
-	const texts = chooseTexts([]);
+	const texts = ENGLISH;
 	const desk = openDesk({
 		event: "hall",
 		house: SMALL_HOUSE,

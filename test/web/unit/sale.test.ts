@@ -6,7 +6,8 @@ import type { Service } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { keptBasket } from "../../../web/sale/kept-basket.ts";
 import { openSale } from "../../../web/sale/sale.ts";
-import { chooseTexts, problemWords } from "../../../web/texts.ts";
+import { ENGLISH } from "../../../web/texts/english.ts";
+import { problemWords } from "../../../web/texts.ts";
 import { ALL_AVAILABLE, SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const NOW = 1_900_000_000;
@@ -154,7 +155,7 @@ test("a click on a seat that shows as taken asks nothing, and says that it is ta
 	const said = notice();
 	await sale.toggle(numberOf(free));
 
-	expect(said?.kind === "failed" && problemWords(chooseTexts([]), said.problem)).toBe("This seat is taken.");
+	expect(said?.kind === "failed" && problemWords(ENGLISH, said.problem)).toBe("This seat is taken.");
 	expect(asked).toEqual([free]);
 });
 

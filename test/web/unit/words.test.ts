@@ -10,10 +10,13 @@ import { idBefore } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { partsOf } from "../../../web/panels/parts-of.ts";
 import { seatsWords, seatWords } from "../../../web/panels/seat-words.ts";
-import { chooseTexts, deskTexts, LANGUAGES, problemWords } from "../../../web/texts.ts";
+import { deskTexts } from "../../../web/texts/desk.ts";
+import { ENGLISH } from "../../../web/texts/english.ts";
+import { GERMAN } from "../../../web/texts/german.ts";
+import { loadTexts, problemWords } from "../../../web/texts.ts";
 import { ALL_AVAILABLE, SMALL_HOUSE } from "./small-house.ts";
 
-const ENGLISH = chooseTexts([]);
+const LANGUAGES = [ENGLISH, GERMAN];
 
 test("a seat in words has its place, its category, and its state", () => {
 	const state = { house: SMALL_HOUSE, bits: ALL_AVAILABLE, marks: new Map([[0, "mine" as const]]), focus: undefined };
@@ -63,10 +66,10 @@ test("a label that is too long for its place is cut, and says so", () => {
 	expect(cut(measured, "W".repeat(64), 50)).toBe("WWWW…");
 });
 
-test("the page speaks the first of the wanted languages that it has, and English otherwise", () => {
-	expect(chooseTexts([null, "de-AT", "en"]).lang).toBe("de");
-	expect(chooseTexts(["en", "de"]).lang).toBe("en");
-	expect(chooseTexts(["fr", "ja"]).lang).toBe("en");
+test("the page speaks the first of the wanted languages that it has, and English otherwise", async () => {
+	expect((await loadTexts([null, "de-AT", "en"])).lang).toBe("de");
+	expect((await loadTexts(["en", "de"])).lang).toBe("en");
+	expect((await loadTexts(["fr", "ja"])).lang).toBe("en");
 });
 
 test.each([
@@ -78,8 +81,8 @@ test.each([
 		"1 Reservierung beenden",
 		"1 verkauften Platz freigeben (Bestellung: 4711)? Er ist sofort wieder im Verkauf.",
 	],
-])("in the language %s, one seat is one seat", (lang, one, two, endLock, question) => {
-	const texts = chooseTexts([lang]);
+])("in the language %s, one seat is one seat", async (lang, one, two, endLock, question) => {
+	const texts = await loadTexts([lang]);
 	const { endLocks, releaseQuestion, orders } = deskTexts(texts);
 
 	expect([texts.seats("1"), texts.seats("2"), endLocks("1")]).toEqual([one, two, endLock]);
