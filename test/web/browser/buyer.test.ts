@@ -708,7 +708,7 @@ describe("for everyone", () => {
 	test("in a language that is written from right to left the page is mirrored, its arrow keys too, and the house is not", async () => {
 		const { page } = await open("theatre", { viewport: { width: 320, height: 800 } }, async (page) => {
 			// No language of the page is written this way yet, so English is.
-			await page.route("**/main.js", async (route) => {
+			await page.route("**/english.js", async (route) => {
 				const response = await route.fetch();
 				await route.fulfill({ response, body: (await response.text()).replaceAll('dir:"ltr"', 'dir:"rtl"') });
 			});
