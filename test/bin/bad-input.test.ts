@@ -179,7 +179,7 @@ test("reconcile refuses an order of a book that has a key twice, instead of losi
 	});
 });
 
-test("a repair with a wrong key says so, and locks no seat", async () => {
+test("a repair with a wrong key says so, and asks for nothing more", async () => {
 	salesOf();
 	bookOf({ event: "theatre", order: "o-1", seats: [seat("1")] });
 	answer = () => ({ status: 401, body: { type: "/problems/unauthorized", title: "No", status: 401 } });
@@ -187,38 +187,18 @@ test("a repair with a wrong key says so, and locks no seat", async () => {
 	const { code, err } = await repair();
 
 	expect(err).toBe(`${url} refuses the seller's key in SELLER_KEY (401), so no more orders are sold again.\n`);
-	expect({ code, verbs: asked.map(({ verb }) => verb) }).toEqual({ code: 1, verbs: ["claim"] });
+	expect({ code, verbs: asked.map(({ verb }) => verb) }).toEqual({ code: 1, verbs: ["sell"] });
 });
 
-test("a repair uses the same token for an order with any key, and however much of the order is left", async () => {
+test("a repair sells the seats that an order has lost, under that order", async () => {
 	answer = ({ body }) => ({ status: 200, body: { seats: body.seats } });
-	salesOf();
-	bookOf({ event: "theatre", order: "o-1", seats: [seat("1"), seat("2")] });
-	await repair({ SELLER_KEY: "old-key" });
 	salesOf(sale("1", "o-1"));
 	bookOf({ event: "theatre", order: "o-1", seats: [seat("2"), seat("1")] });
-	await repair({ SELLER_KEY: "new-key" });
-	bookOf({ event: "theatre", order: "o-2", seats: [seat("2"), seat("1")] });
-	await repair();
-
-	const [first, second, other] = asked.map(({ body }) => body.token);
-
-	expect(asked.map(({ key }) => key)).toEqual(["Bearer old-key", "Bearer new-key", "Bearer key"]);
-	expect(asked[1]?.body.seats).toEqual([seat("2")]);
-	expect(second).toBe(first);
-	expect(other).not.toBe(first);
-});
-
-test("a claim that is refused after its lock gives the seats back", async () => {
-	salesOf();
-	bookOf({ event: "theatre", order: "o-1", seats: [seat("1")] });
-	answer = ({ verb, body }) =>
-		verb === "claim" ? { status: 409, body: { title: "No" } } : { status: 200, body: { seats: body.seats } };
 
 	const { out } = await repair();
 
-	expect(out).toContain("NOT sold again: 409");
-	expect(asked.map(({ verb }) => verb)).toEqual(["claim", "lock", "claim", "unlock"]);
+	expect(out).toContain("sold again");
+	expect(asked.map(({ verb, body }) => [verb, body])).toEqual([["sell", { seats: [seat("2")], order: "o-1" }]]);
 });
 
 test("a repair or a release against another JSON service sells and releases nothing, and says why", async () => {

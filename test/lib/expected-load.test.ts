@@ -119,10 +119,10 @@ describe("keys in a house of 80,000 seats in 100 sections with 100,000 buyers", 
 		const document = readFileSync(join(import.meta.dirname, "../../docs/operations/before-a-sale.md"), "utf8");
 		const { requests, table, index, orders } = expectedLoad(100_000);
 		const digits = (count: number) => Math.ceil(count).toLocaleString("en");
+		const written = `${digits(table.writeUnits)} write units for the table, ${digits(index.writeUnits)} for the index that counts and ${digits(orders.writeUnits)} for the index of orders`;
+		const read = `${digits(table.readUnits)} read units for the table and ${digits(index.readUnits)} for the index that counts`;
 
-		expect(document).toContain(
-			`For 100,000 buyers that is ${digits(requests)} requests a second, ${digits(table.writeUnits)} write units a second for the table, ${digits(index.writeUnits)} for the index that counts, ${digits(orders.writeUnits)} for the index of orders, and ${digits(table.readUnits)} and ${digits(index.readUnits)} read units.`,
-		);
+		expect(document).toContain(`that is, a second, ${digits(requests)} requests; ${written}; and ${read}.`);
 	});
 
 	test("the throughput to warm a served table to by hand is the one that a deployment asks for", () => {
