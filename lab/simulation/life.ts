@@ -62,13 +62,17 @@ export function faultOfEvent(log: EventLog, { request, change, reply, from, unti
 }
 
 function explainsRefusal(
-	{ version }: EventState,
+	{ version, isMarked }: EventState,
 	{ status, body }: Reply,
 	request: ClientRequest,
-	{ plan }: Change,
+	{ plan, verb }: Change,
 ): boolean {
 	const ifMatch = request.headers?.["if-match"];
-	if (status === 412) return ifMatch === undefined ? version !== undefined : ifMatch !== `"${version?.tag}"`;
+	if (status === 412) {
+		if (ifMatch === undefined) return version !== undefined;
+		// While its deletion is under way, the event has no tag, except for another deletion.
+		return ifMatch !== `"${version?.tag}"` || (isMarked && verb !== "delete");
+	}
 	if (version === undefined) return false;
 	if (body.type === "/problems/seats-in-use") return body.sold + body.locked > 0;
 	const invariant = body.type === "/problems/seats-removed" ? "I10" : "I11";
