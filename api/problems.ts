@@ -56,8 +56,8 @@ export const problems = {
 		chart: z.string().check(describe("The id that it does not know")),
 	}),
 	"unknown-order": problem("unknown-order", [404], "No seat is sold under that order", { order }),
-	"not-acceptable": problem("not-acceptable", [406], "None of the types in Accept is available", {
-		offers: list(z.string(), "The types that there are"),
+	"not-acceptable": problem("not-acceptable", [406], "Nothing that Accept and Accept-Encoding allow is available", {
+		offers: list(z.string(), "The types that there are, or the encoding"),
 	}),
 	"seats-unavailable": problem("seats-unavailable", [409], "Not every seat is available; nothing was changed", {
 		seats: inTheWay("The seats in the way: until when a lock on them lasts, and what a seller may know besides"),

@@ -27,7 +27,7 @@ const PROBLEMS = {
 	"not-your-order": { status: 409, title: "The seats are not sold under that order or token" },
 	"not-as-expected": { status: 409, title: "The seats are not as the request expects them" },
 	"not-together": { status: 409, title: "There are not that many seats side by side" },
-	"not-acceptable": { status: 406, title: "None of the types in Accept is available" },
+	"not-acceptable": { status: 406, title: "Nothing that Accept and Accept-Encoding allow is available" },
 	"seats-in-use": { status: 409, title: "Seats of the event are sold or locked" },
 	"seats-changed": { status: 409, title: "The document gives known seats other labels or other ids" },
 	"seats-removed": { status: 409, title: "The document drops seats that the event has" },

@@ -2056,7 +2056,7 @@ export interface components {
             detail?: string;
             order: components["schemas"]["Order"];
         };
-        /** @description None of the types in Accept is available */
+        /** @description Nothing that Accept and Accept-Encoding allow is available */
         NotAcceptableProblem: {
             /** @constant */
             type: "/problems/not-acceptable";
@@ -2066,7 +2066,7 @@ export interface components {
             status: 406;
             /** @description What to do about it, for people */
             detail?: string;
-            /** @description The types that there are */
+            /** @description The types that there are, or the encoding */
             offers: string[];
         };
         /**
@@ -2758,7 +2758,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description None of the types in Accept is available */
+        /** @description Nothing that Accept and Accept-Encoding allow is available */
         NotAcceptable: {
             headers: {
                 [name: string]: unknown;
