@@ -95,7 +95,7 @@ export const EXAMPLES: readonly Example[] = [
 	{
 		operation: "getAvailability",
 		summary: "Nine available seats",
-		answer: { chart: CHART_ID, asOf: NOW, bits: "/wE=", counts: [7, 2] },
+		answer: { name: DOCUMENT.name, closes: DOCUMENT.closes, chart: CHART_ID, asOf: NOW, bits: "/wE=", counts: [7, 2] },
 	},
 	{
 		operation: "checkSeat",

@@ -179,6 +179,9 @@ export const responses = {
 	"get-chart": chart,
 	"get-chart-by-id": chart,
 	availability: z.object({
+		name: z.string(),
+		opens: z.optional(instant("Locks are refused before it")),
+		closes: z.optional(instant("Locks are refused from it on")),
 		chart: chartId,
 		asOf: instant("When the house was looked at"),
 		bits: z.string().check(describe("In base64: a bit for each seat of the chart, or of the section; 1 is available")),

@@ -1,7 +1,8 @@
 /** The buyer's page: the list of events, or the seats of the one that its address names (`/map/?event=…`). */
 import { button, element } from "./dom.ts";
 import { formatsOf } from "./formats.ts";
-import { type DemoCheckout, findDemoCheckout } from "./network/demo-checkout.ts";
+import type { DemoCheckout } from "./network/demo-checkout.ts";
+import { findDemoCheckout } from "./network/find-demo-checkout.ts";
 import { listedEvents, serviceAt } from "./network/service.ts";
 import { serviceClock } from "./network/service-clock.ts";
 import { eventList } from "./panels/event-list.ts";
@@ -47,17 +48,21 @@ async function showEvents() {
 
 async function showSeats(id: string) {
 	const props = { event: id, place: main, service, clock, texts, formats, ended };
-	const [house, checkout, name = id] = await Promise.all([
-		loadHouse(props),
-		findDemoCheckout(location.origin).catch(() => undefined),
-		service.nameOf(id).catch(() => undefined),
-	]);
+	const [house, checkout] = await Promise.all([loadHouse(props), findDemoCheckout(location).catch(() => undefined)]);
 	if (!house) return;
-	heading.replaceChildren(element("bdi", {}, name));
-	document.title = `${name} · ${texts.title}`;
+	showName(id);
 	const checkoutOf = (sale: Sale) => (checkout ? demoCheckout(sale, checkout) : []);
 	const sale = await openSeats({ ...props, house, checkoutOf });
+	showName(sale.store.get().about?.name ?? id);
+	sale.store.subscribe(({ about }, before) => {
+		if (about && about.name !== before.about?.name) showName(about.name);
+	});
 	await sale.verify();
+}
+
+function showName(name: string) {
+	heading.replaceChildren(element("bdi", {}, name));
+	document.title = `${name} · ${texts.title}`;
 }
 
 function demoCheckout(sale: Sale, checkout: DemoCheckout): readonly Node[] {

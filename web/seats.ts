@@ -13,6 +13,7 @@ import { bestSeats } from "./panels/best-seats.ts";
 import { legend } from "./panels/legend.ts";
 import { mapPanel } from "./panels/map-panel.ts";
 import { noticePanel } from "./panels/notice-panel.ts";
+import { saleLine } from "./panels/sale-line.ts";
 import { seatList } from "./panels/seat-list.ts";
 import { seatWords } from "./panels/seat-words.ts";
 import { keptBasket } from "./sale/kept-basket.ts";
@@ -126,7 +127,7 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 			onChoose: choose,
 			onFocus: (focus) => store.set({ focus }),
 		}),
-		element("div", { className: "middle" }, best.form, map.panel),
+		element("div", { className: "middle" }, saleLine({ sale, clock, texts, formats, ended }), best.form, map.panel),
 		element("div", { className: "side" }, basket, legend({ store, place, texts, formats, ended })),
 	);
 	map.start();

@@ -271,6 +271,7 @@ describe("availability", () => {
 		const circle = await service.get(`${PATH}/availability?section=circle`);
 
 		expect(whole.body).toEqual({
+			name: HALL.name,
 			chart: tagOf((await chartOf(service)).headers),
 			asOf: FAR,
 			bits: expect.any(String),
@@ -312,5 +313,18 @@ describe("availability", () => {
 		expect([same.status, same.body]).toEqual([304, undefined]);
 		expect(locked).not.toBe(before);
 		expect(await tag()).not.toBe(locked);
+	});
+
+	test("it says when the event is sold, and has another tag when that changes", async () => {
+		const service = await newSale({ ...HALL, opens: FAR + 60 });
+		const early = await service.get(`${PATH}/availability`);
+
+		await service.seller("PATCH", PATH, { opens: null, closes: FAR + 90 });
+		service.age(5_000);
+		const { body, headers } = await service.get(`${PATH}/availability`);
+
+		expect([early.body.opens, early.body.closes]).toEqual([FAR + 60, undefined]);
+		expect([body.opens, body.closes]).toEqual([undefined, FAR + 90]);
+		expect(headers["etag"]).not.toBe(early.headers["etag"]);
 	});
 });

@@ -9,8 +9,7 @@ export function parseColor(text: string): Rgb {
 	return [red, green, blue];
 }
 
-export const cssColor = (rgb: Rgb): string =>
-	`#${rgb.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+export const cssColor = (rgb: Rgb): string => `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 
 export function contrast(one: Rgb, other: Rgb): number {
 	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
@@ -25,10 +24,11 @@ function luminance(rgb: Rgb): number {
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+/** In whole numbers, as it is shown: what is judged by its contrast is what people see. */
 export const mix = (one: Rgb, other: Rgb, share: number): Rgb => [
-	one[0] + (other[0] - one[0]) * share,
-	one[1] + (other[1] - one[1]) * share,
-	one[2] + (other[2] - one[2]) * share,
+	Math.round(one[0] + (other[0] - one[0]) * share),
+	Math.round(one[1] + (other[1] - one[1]) * share),
+	Math.round(one[2] + (other[2] - one[2]) * share),
 ];
 
 const BLACK: Rgb = [16, 18, 24];

@@ -15,6 +15,10 @@ export interface Availability {
 	readonly chart: string;
 	readonly asOf: number;
 	readonly bits: string;
+	readonly name: string;
+	/** Epoch seconds between which buyers may lock; without a limit where there is none. */
+	readonly opens?: number;
+	readonly closes?: number;
 }
 
 /** What `lock_together` looks for. */
@@ -25,8 +29,6 @@ export interface Party {
 }
 
 export interface Service {
-	/** What an event is called; undefined if there is none of this id. */
-	readonly nameOf: (event: string) => Promise<string | undefined>;
 	readonly events: (after?: string) => Promise<Answer<Schemas["EventList"]>>;
 	readonly chart: (event: string) => Promise<Answer<{ readonly id: string; readonly chart: Chart }>>;
 	/** A chart that the event has or has had. */
@@ -61,12 +63,6 @@ export function serviceAt(url: string, clock: ServiceClock): Service {
 		return answerOf(answer);
 	}
 	return {
-		// An event's document has its name, and every seat; a page of the list has little else.
-		nameOf: async (event) => {
-			const query = { after: idBefore(event), limit: 1 };
-			const { data } = await looking.GET("/events", { params: { query } });
-			return data?.events.find((listed) => listed.event === event)?.name;
-		},
 		events: async (after) => answerOf(await asking.GET("/events", { params: { query: after ? { after } : {} } })),
 		chart: async (event) => {
 			const sent = await asking.GET("/events/{event}/chart", { params: inEvent(event) });
@@ -142,15 +138,3 @@ export async function listedEvents(pageAfter: Service["events"]): Promise<Answer
 
 /** The tag of a chart is its id; the edge marks it as weak when it compresses. */
 const idIn = (tag: string | null): string => (tag ?? "").replace(/^W\//, "").replaceAll('"', "");
-
-const LONGEST_ID = 63;
-
-/** What an id consists of, in the order of the list. */
-const CHARACTERS = "-0123456789abcdefghijklmnopqrstuvwxyz";
-
-/** The id that comes right before another one in the order of the list: nothing shorter or longer fits between them. */
-export function idBefore(event: string): string {
-	const begin = event.slice(0, -1);
-	const before = CHARACTERS[CHARACTERS.indexOf(event.at(-1) ?? "") - 1];
-	return before === undefined ? begin : `${begin}${before}`.padEnd(LONGEST_ID, "z");
-}

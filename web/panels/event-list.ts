@@ -3,6 +3,7 @@ import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import type { SaleEvent } from "../network/service.ts";
 import type { Texts } from "../texts.ts";
+import { saleTimesWords } from "./sale-line.ts";
 
 /** @param addressOf the page of an event @param now epoch seconds */
 export function eventList(
@@ -13,11 +14,6 @@ export function eventList(
 	now: number,
 ): HTMLElement {
 	if (events.length === 0) return element("p", { className: "card" }, texts.noEvents);
-	const saleTime = ({ opens = 0, closes = Number.POSITIVE_INFINITY }: SaleEvent) => {
-		if (closes <= now) return texts.hasClosed;
-		if (opens > now) return texts.opensAt(formats.dateAndTime(opens));
-		return Number.isFinite(closes) ? texts.closesAt(formats.dateAndTime(closes)) : "";
-	};
 	return element(
 		"ul",
 		{ className: "events" },
@@ -30,7 +26,7 @@ export function eventList(
 					{ href: addressOf(sale.event), className: "card" },
 					element("strong", {}, element("bdi", {}, sale.name)),
 					element("span", { className: "quiet" }, texts.seats(formats.number(sale.capacity))),
-					element("span", { className: "quiet" }, saleTime(sale)),
+					element("span", { className: "quiet" }, saleTimesWords(sale, now, texts, formats)),
 				),
 			),
 		),

@@ -7,7 +7,7 @@ import { problemWords, type Texts } from "../texts.ts";
 import { seatsWords } from "./seat-words.ts";
 
 /** Good news goes away by itself; the basket shows it anyway. */
-const GOOD_NEWS: ReadonlySet<Notice["kind"]> = new Set(["locked", "given-back", "kept-longer"]);
+const GOOD_NEWS: ReadonlySet<Notice["kind"]> = new Set(["locked", "given-back", "kept-longer", "on-sale"]);
 const GOOD_NEWS_MS = 6_000;
 
 interface NoticePanelProps {
@@ -98,6 +98,7 @@ function noticeWords(notice: Notice, texts: Texts, formats: Formats): string {
 			return problemWords(texts, notice.problem);
 		case "too-many":
 			return notices[notice.kind](formats.number(notice.limit));
+		case "on-sale":
 		case "closed":
 		case "no-answer":
 			return notices[notice.kind];

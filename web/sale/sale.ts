@@ -31,11 +31,15 @@ export interface SaleState extends MapState {
 	 * there is no such event any more.
 	 */
 	readonly connection: "live" | "lost" | "no-event" | undefined;
+	/** What the event is called, and when it is sold; `undefined` until the service has said so. */
+	readonly about: About | undefined;
 	/** Whether anything is on its way that the buyer waits for. */
 	readonly isBusy: boolean;
 	/** The last thing worth saying. */
 	readonly notice: Notice | undefined;
 }
+
+export type About = Pick<Availability, "name" | "opens" | "closes">;
 
 export type Notice =
 	| { readonly kind: "locked"; readonly seats: readonly SeatName[] }
@@ -48,6 +52,7 @@ export type Notice =
 	| { readonly kind: "not-together"; readonly num: number; readonly largest: number }
 	| { readonly kind: "bought"; readonly seats: readonly SeatName[]; readonly order: string }
 	| { readonly kind: "not-on-sale"; readonly opens: number }
+	| { readonly kind: "on-sale" }
 	| { readonly kind: "closed" }
 	| { readonly kind: "no-answer" }
 	| { readonly kind: "too-many"; readonly limit: number }
@@ -102,12 +107,14 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		basket,
 		marks: marksOf(house, basket),
 		connection: undefined,
+		about: undefined,
 		isBusy: false,
 		notice: undefined,
 		focus: undefined,
 	});
 	/** As the service has said it last. */
 	let seen = store.get().bits;
+	let about: About | undefined;
 	/** What single answers have said of seats, which an availability may not show yet. */
 	const lately: { readonly seat: SeatName; readonly isAvailable: boolean; readonly until: number }[] = [];
 	/**
@@ -124,7 +131,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			const index = until > now ? findSeat(house, seat) : undefined;
 			if (index !== undefined) corrections.set(index, isAvailable);
 		}
-		store.set({ bits: withBits(seen, corrections) });
+		store.set({ bits: withBits(seen, corrections), about });
 	}
 
 	function learn(seats: readonly SeatName[], isAvailable: boolean) {
@@ -307,6 +314,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	async function take(availability: Availability) {
 		if (availability.chart !== store.get().house.id) await loadChart(availability.chart);
 		seen = decodeBits(availability.bits);
+		about = availability;
 	}
 
 	/** A lock that the seller has ended shows as an available seat. */

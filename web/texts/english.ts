@@ -17,8 +17,10 @@ export const ENGLISH = {
 	otherLanguage: "Deutsch",
 	seats: (num: string) => counted(num, "seat", "seats"),
 	opensAt: (time: string) => `On sale from ${time}`,
+	opensIn: (time: string) => `On sale in ${time}`,
 	closesAt: (time: string) => `On sale until ${time}`,
 	hasClosed: "The sale has ended",
+	noneFree: "No seat is free at the moment. Some may come back while others decide.",
 	loading: "Loading the seats …",
 	notLoaded: "The seats could not be loaded. Trying again …",
 
@@ -83,6 +85,7 @@ export const ENGLISH = {
 		"too-many": (limit: string) => `At most ${counted(limit, "seat", "seats")} at once, please.`,
 		bought: (seats: string, order: string) => `Bought: ${seats}. Your order number: ${order}.`,
 		"not-on-sale": (time: string) => `The sale begins on ${time}.`,
+		"on-sale": "The sale has begun.",
 		closed: "The sale has ended.",
 		"no-answer": "There was no answer. Please try again.",
 		failed: (why: string) => `That did not work: ${why}.`,

@@ -14,8 +14,10 @@ export const GERMAN: Texts = {
 	otherLanguage: "English",
 	seats: (num) => counted(num, "Platz", "Plätze"),
 	opensAt: (time) => `Verkauf ab ${time}`,
+	opensIn: (time) => `Verkauf in ${time}`,
 	closesAt: (time) => `Verkauf bis ${time}`,
 	hasClosed: "Der Verkauf ist beendet",
+	noneFree: "Im Moment ist kein Platz frei. Vielleicht werden noch welche zurückgegeben.",
 	loading: "Die Plätze werden geladen …",
 	notLoaded: "Die Plätze konnten nicht geladen werden. Neuer Versuch …",
 
@@ -78,6 +80,7 @@ export const GERMAN: Texts = {
 		"too-many": (limit) => `Bitte höchstens ${counted(limit, "Platz", "Plätze")} auf einmal.`,
 		bought: (seats, order) => `Gekauft: ${seats}. Ihre Bestellnummer: ${order}.`,
 		"not-on-sale": (time) => `Der Verkauf beginnt am ${time}.`,
+		"on-sale": "Der Verkauf hat begonnen.",
 		closed: "Der Verkauf ist beendet.",
 		"no-answer": "Keine Antwort. Bitte versuchen Sie es noch einmal.",
 		failed: (why) => `Das hat nicht geklappt: ${why}.`,

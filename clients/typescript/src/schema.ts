@@ -1909,6 +1909,17 @@ export interface components {
             decorations: components["schemas"]["Decoration"][];
         };
         Availability: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Locks are refused before it, epoch seconds
+             */
+            opens?: number;
+            /**
+             * Format: int64
+             * @description Locks are refused from it on, epoch seconds
+             */
+            closes?: number;
             /** @description The chart's id: 22 of A-Z, a-z, 0-9, _ and - */
             chart: string;
             /**

@@ -56,6 +56,9 @@ async function putEvent(event: string, document: object) {
 	}
 }
 
+const patchEvent = (event: string, changes: object) =>
+	fetch(`${server.address}/events/${event}`, { method: "PATCH", headers: SELLER, body: JSON.stringify(changes) });
+
 async function post(path: string, body: object) {
 	const response = await fetch(`${server.address}/events/${path}`, {
 		method: "POST",
@@ -238,6 +241,36 @@ test("a finger comes nearer first, because seats are too small to hit, and then 
 
 	await basket(page).getByText("Row G, seat 12").waitFor();
 	expect(await statusOf(seat("G", "12"))).toBe("locked");
+});
+
+describe("the sale", () => {
+	test("the page counts down to its beginning, and says when it has begun", async () => {
+		const opens = Math.floor(Date.now() / 1_000) + 3_000;
+		await putEvent("early", { name: "Early", opens, sections: { room: { a: { 1: {}, 2: {} } } } });
+		const { page } = await open("early");
+
+		await page.getByText(/^On sale in (50|4\d):\d\d$/).waitFor();
+		await patchEvent("early", { opens: null });
+		await page.getByRole("status").getByText("The sale has begun.").waitFor();
+		expect(await page.getByText(/^On sale/).count()).toBe(0);
+
+		await page.getByRole("button", { name: "Find seats" }).click();
+		await basket(page).getByRole("listitem").nth(1).waitFor();
+	});
+
+	test("the page hears of other times and another name, and says when no seat is free", async () => {
+		await putEvent("changed", { name: "Changed", sections: { room: { a: { 1: {}, 2: {} } } } });
+		const { page } = await open("changed");
+		await page.getByRole("heading", { name: "Changed" }).waitFor();
+
+		const closes = Math.floor(Date.now() / 1_000) + 86_400;
+		await patchEvent("changed", { name: "Renamed", closes });
+		await page.getByText(/^On sale until /).waitFor();
+		await page.getByRole("heading", { name: "Renamed" }).waitFor();
+		await post("changed/seat/sell_together", { num: 2, order: "all" });
+
+		await page.getByText("No seat is free at the moment.").waitFor();
+	});
 });
 
 describe("others are buying, too", () => {

@@ -17,6 +17,7 @@ function newSale() {
 		bits: ALL_AVAILABLE,
 		marks: new Map(),
 		focus: undefined,
+		about: undefined,
 		basket,
 		connection: "live",
 		isBusy: false,

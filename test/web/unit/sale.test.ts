@@ -45,7 +45,7 @@ function newSale(service: Partial<Service>, seats: readonly SeatName[] = [], exp
 /** The house of the tests as an availability has it: all of its seats are available, but for these. */
 function houseWithout(...taken: readonly SeatName[]): Awaited<ReturnType<Service["availability"]>> {
 	const bits = withBits(ALL_AVAILABLE, new Map(taken.map((seat) => [numberOf(seat), false])));
-	return { data: { chart: SMALL_HOUSE.id, asOf: NOW, bits: Buffer.from(bits).toString("base64") } };
+	return { data: { name: "Hall", chart: SMALL_HOUSE.id, asOf: NOW, bits: Buffer.from(bits).toString("base64") } };
 }
 
 const answersArrive = () => new Promise((resolve) => setTimeout(resolve));
@@ -310,7 +310,7 @@ test.each([10, 4])("all seats of a large basket are checked, where one request m
 
 test("seats are shown on the chart that their availability names, even if the event has a newer one", async () => {
 	const answers: Pick<Service, "availability" | "chart" | "chartById"> = {
-		availability: async () => ({ data: { chart: "older", asOf: 1, bits: "Bw==" } }),
+		availability: async () => ({ data: { name: "Hall", chart: "older", asOf: 1, bits: "Bw==" } }),
 		chart: async () => ({ data: { id: "newer", chart: SMALL_CHART } }),
 		chartById: async (_, id) => ({
 			data: id === "older" ? { ...SMALL_CHART, sections: SMALL_CHART.sections.slice(1) } : SMALL_CHART,

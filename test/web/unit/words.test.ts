@@ -6,9 +6,9 @@ import { contrast, cssColor, inkOn, parseColor, type Rgb, seenOn } from "../../.
 import { cut } from "../../../web/chart-view/lettering.ts";
 import { paletteOf } from "../../../web/chart-view/palette.ts";
 import { formatsOf, minutes } from "../../../web/formats.ts";
-import { idBefore } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { partsOf } from "../../../web/panels/parts-of.ts";
+import { saleTimesWords } from "../../../web/panels/sale-line.ts";
 import { seatsWords, seatWords } from "../../../web/panels/seat-words.ts";
 import { deskTexts } from "../../../web/texts/desk.ts";
 import { ENGLISH } from "../../../web/texts/english.ts";
@@ -148,10 +148,12 @@ describe("colors", () => {
 						read,
 					);
 					for (const behind of [background, area]) {
-						expect(contrast(parseColor(categories[0]?.fill ?? ""), parseColor(behind))).toBeGreaterThanOrEqual(2.99);
+						expect(contrast(parseColor(categories[0]?.fill ?? ""), parseColor(behind))).toBeGreaterThanOrEqual(3);
 						expect(contrast(parseColor(taken), parseColor(behind))).toBeGreaterThanOrEqual(3);
 					}
 				}),
+				// One that is seen by a hair before it is rounded, and was not after.
+				{ examples: [[[68, 228, 1]]] },
 			);
 		},
 	);
@@ -182,16 +184,18 @@ test("a section is shown in parts of whole rows, none of them larger than a brow
 	expect(partsOf([])).toEqual([]);
 });
 
-test("no id fits between the id before another one and that one", () => {
-	const anId = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,40}$/);
-	fc.assert(
-		fc.property(anId, anId, (id, other) => {
-			const before = idBefore(id);
-			expect(before < id).toBe(true);
-			expect(other === id || other <= before || other > id).toBe(true);
-			expect(before).toMatch(/^[a-z0-9][a-z0-9-]{0,62}$/);
-		}),
-	);
+test("a sale says when it begins, counts down the last hour, and says when it ends", () => {
+	const opens = Date.UTC(2026, 11, 2, 12) / 1_000;
+	const formats = formatsOf("en", ["en-GB"]);
+	const at = (now: number, times = { opens, closes: opens + 60 }) => saleTimesWords(times, now, ENGLISH, formats);
+
+	expect(at(opens - 3_601)).toMatch(/^On sale from 2 Dec 2026, /);
+	expect(at(opens - 3_600)).toBe("On sale in 60:00");
+	expect(at(opens - 0.5)).toBe("On sale in 0:01");
+	expect(at(opens)).toMatch(/^On sale until 2 Dec 2026, /);
+	expect(at(opens + 60)).toBe("The sale has ended");
+	expect(saleTimesWords({}, opens, ENGLISH, formats)).toBe("");
+	expect(saleTimesWords({ opens }, opens, ENGLISH, formats)).toBe("");
 });
 
 test("the clock of the service is learnt from an answer, and a missing date changes nothing", () => {
