@@ -5,7 +5,12 @@
  * back. What the event leaves behind belongs to a life that nobody reads, and is swept up last.
  */
 import { randomUUID } from "node:crypto";
-import { DeleteCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+	DeleteCommand,
+	TransactWriteCommand,
+	type TransactWriteCommandInput,
+	UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { all, any, type Clause, exists, holds, is, missing } from "../domain/clause.ts";
 import { seatsOf, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
@@ -74,10 +79,21 @@ export async function deleteEvent(table: Table, id: string, options: DeleteOptio
 /** Sets or takes back the mark, on the record as it was read. */
 async function changeMark(table: Table, event: EventRecord, set: { deleting?: string }, remove: readonly string[]) {
 	const { ReturnValuesOnConditionCheckFailure: _, ...change } = updateIf(unchanged(event), { set, remove });
+	await sendAsOne(table, [{ Update: { TableName: table.name, Key: eventKey(event.id), ...change } }]);
+}
+
+/**
+ * All copies that are sent of these writes are one transaction: an answer that was lost is given again, and a late copy
+ * does not set a mark that was taken back since.
+ */
+async function sendAsOne(
+	table: Table,
+	TransactItems: NonNullable<TransactWriteCommandInput["TransactItems"]>,
+): Promise<void> {
 	try {
-		await table.send(new UpdateCommand({ TableName: table.name, Key: eventKey(event.id), ...change }));
+		await table.send(new TransactWriteCommand({ ClientRequestToken: randomUUID(), TransactItems }));
 	} catch (error) {
-		if (isConditionFailed(error)) throw changedByAnother();
+		if (isCancelled(error)) throw changedByAnother();
 		throw error;
 	}
 }
@@ -96,22 +112,11 @@ const changedByAnother = () =>
 async function removeRecord(table: Table, event: EventRecord, mark: string): Promise<void> {
 	const TableName = table.name;
 	const sections = pack(event.sections.map(({ section }) => section));
-	try {
-		await table.send(
-			new TransactWriteCommand({
-				// The same in every copy that is sent: one whose answer was lost is answered as done.
-				ClientRequestToken: randomUUID(),
-				TransactItems: [
-					{ Delete: { TableName, Key: eventKey(event.id), ...onlyIf(unchanged({ ...event, deleting: mark })) } },
-					{ Delete: { TableName, Key: listingKey(event.id) } },
-					{ Put: { TableName, Item: { ...graveKey(event), sections } } },
-				],
-			}),
-		);
-	} catch (error) {
-		if (isCancelled(error)) throw changedByAnother();
-		throw error;
-	}
+	await sendAsOne(table, [
+		{ Delete: { TableName, Key: eventKey(event.id), ...onlyIf(unchanged({ ...event, deleting: mark })) } },
+		{ Delete: { TableName, Key: listingKey(event.id) } },
+		{ Put: { TableName, Item: { ...graveKey(event), sections } } },
+	]);
 }
 
 /**

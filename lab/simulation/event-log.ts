@@ -84,6 +84,9 @@ export function logEvent(id: string, clock: Clock, onSeat: (key: Key, by: Change
 	];
 	const removals: Removal[] = [];
 	const faults: string[] = [];
+	const marks = new Set<string>();
+	/** By their tokens. One that is sent again is answered as if it had happened again. */
+	const transactions = new Set<string>();
 	const latest = () => states.at(-1) as EventState;
 	const enter = (version: Version | undefined, isMarked: boolean) => {
 		clock.step += 1;
@@ -96,7 +99,6 @@ export function logEvent(id: string, clock: Clock, onSeat: (key: Key, by: Change
 		const before = latest().version;
 		const { life, version, sections } = eventOfItem(id, item);
 		const tag = `${life}.${version}`;
-		// A transaction that is sent again is answered as if it had happened again.
 		if (states.some((state) => state.version?.tag === tag && state.version.by === by)) return;
 		const plan = by.plan ?? (before && { ...before.plan, name: by.name ?? before.plan.name });
 		if (plan === undefined) {
@@ -123,15 +125,24 @@ export function logEvent(id: string, clock: Clock, onSeat: (key: Key, by: Change
 		enter(undefined, false);
 		removals.push({ version, by, at: clock.step });
 	};
+	const noteMark = ({ UpdateExpression, ExpressionAttributeValues }: Command) => {
+		const isSet = UpdateExpression.startsWith("SET");
+		const mark = ExpressionAttributeValues[":deleting"];
+		// One that is set again after it was taken back closes an event that nobody is deleting.
+		if (isSet && marks.has(mark)) faults.push("I10: a deletion sets its mark twice");
+		marks.add(mark);
+		enter(latest().version, isSet);
+	};
 	const note = ({ input }: Command, by: Change) => {
-		for (const { Put, Delete } of input.TransactItems ?? [{ Put: input.Item && input }]) {
+		const { ClientRequestToken: token } = input;
+		if (token !== undefined && transactions.has(token)) return;
+		transactions.add(token);
+		for (const { Put, Delete, Update } of input.TransactItems ?? [{ Put: input.Item && input, Update: input }]) {
 			if (isEvent(Put?.Item)) noteRecord(Put.Item, by);
 			if (isEvent(Delete?.Key)) noteRemoval(by);
+			if (Update?.UpdateExpression && isEvent(Update.Key)) noteMark(Update);
 		}
 		if (by.verb === "delete" && input.Key && isSeat(input.Key)) onSeat(input.Key, by);
-		if (input.UpdateExpression && isEvent(input.Key)) {
-			enter(latest().version, input.UpdateExpression.startsWith("SET"));
-		}
 	};
 
 	return {

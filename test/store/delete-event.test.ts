@@ -177,9 +177,10 @@ test("an event with many records is deleted completely: its own record first, th
 	const { value, operations } = await deletion.network.during(() => remove(deletion));
 
 	expect(value.status).toBe(200);
-	expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(1);
+	// The mark, and then the record itself.
+	expect(operations.filter((operation) => operation === "TransactWriteItems")).toHaveLength(2);
 	expect(operations.filter((operation) => operation === "BatchWriteItem").length).toBeGreaterThan(11);
-	expect(operations.indexOf("TransactWriteItems")).toBeLessThan(operations.indexOf("BatchWriteItem"));
+	expect(operations.lastIndexOf("TransactWriteItems")).toBeLessThan(operations.indexOf("BatchWriteItem"));
 	expect(await everyRecord(sale.runtime.table.name)).toEqual([]);
 });
 
@@ -307,6 +308,57 @@ test("a deletion acts only under the mark that it has waited for, so no seat is 
 
 	expect([...statuses, sold, (await third)?.status]).toEqual([409, 503, 200, 409]);
 	expect((await sale.another().get("/seat/check/orchestra/a/3")).body.status).toBe("sold");
+});
+
+describe("the requests that set the mark of a deletion and take it back", () => {
+	/** The requests of an instance that change the event's record but do not remove it, in order. */
+	const marking = ({ operation, input }: Parameters<Fault>[0]) =>
+		operation === "UpdateItem" || (operation === "TransactWriteItems" && input.TransactItems.length === 1);
+
+	/** Another instance, which remembers the event. */
+	const buyerOf = async (sale: TestService) => {
+		const buyer = sale.another();
+		await buyer.get("/seat/check/orchestra/a/1");
+		return buyer;
+	};
+
+	test("a late copy of the first one does not close an event whose deletion was refused", async () => {
+		const sale = await newSale();
+		const buyer = await buyerOf(sale);
+		const by = hasty(sale, () => buyer.post("/seat/lock/orchestra/a/1", { token: alice }));
+		let late: (() => Promise<unknown>) | undefined;
+		by.network.break((sent, deliver) => {
+			if (!marking(sent) || late) return deliver();
+			late = deliver;
+			return requestLost(sent, deliver);
+		});
+
+		const { status } = await remove(by);
+		await late?.().catch(() => {});
+
+		expect(late).toBeDefined();
+		expect(status).toBe(409);
+		const fresh = sale.another();
+		expect((await fresh.get("/events/distant-worlds")).status).toBe(200);
+		expect((await fresh.seller("POST", "/seat/claim/orchestra/a/1", { token: alice })).status).toBe(200);
+	});
+
+	test.each([
+		["first", 0, impatient, 200],
+		["second", 1, (buyer: TestService) => buyer.post("/seat/lock/orchestra/a/1", { token: alice }), 409],
+	] as const)(
+		"a deletion whose %s one is answered only to its second copy knows it as its own",
+		async (_, index, before, status) => {
+			const sale = await newSale();
+			const buyer = await buyerOf(sale);
+			const by = hasty(sale, () => before(buyer));
+			let met = 0;
+			by.network.break((sent, deliver) => (marking(sent) && met++ === index ? responseLost(sent, deliver) : deliver()));
+
+			expect((await remove(by)).status).toBe(status);
+			expect(met).toBe(index + 2);
+		},
+	);
 });
 
 test("a PUT opens an event again whose deletion is under way, and that deletion ends without effect", async () => {
