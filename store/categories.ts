@@ -11,7 +11,7 @@ import type { KnownEvent } from "./event-memory.ts";
 export async function withCategories(event: Event, asked: readonly string[] | undefined): Promise<Event> {
 	if (asked === undefined || (await unknownIn(event, event, asked)).length === 0) return event;
 	const reread = await event.memory.reread(event.table, event.id);
-	if (reread === undefined || reread.deleting) return refuse({ kind: "unknown-event", event: event.id });
+	if (reread === undefined) return refuse({ kind: "unknown-event", event: event.id });
 	const unknown = await unknownIn(event, reread, asked);
 	return unknown.length === 0
 		? inHand(event, reread, new Map())

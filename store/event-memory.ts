@@ -50,7 +50,10 @@ export interface Store {
 export interface EventMemory {
 	/** The event as it was at most this long ago; 0 is now. Throws if it must be read and cannot be. */
 	readonly event: (table: Table, id: string, maxAgeMs?: number) => Promise<KnownEvent | undefined>;
-	/** The event read again for a label that memory does not know; as it is in memory if it was just read again. */
+	/**
+	 * The event read again for a label that memory does not know; as it is in memory if it was just read again. There is
+	 * none while its deletion is under way: what is read only then must not make records (ADR 028).
+	 */
 	readonly reread: (table: Table, id: string) => Promise<KnownEvent | undefined>;
 	/** The event as memory has it, however old. */
 	readonly lastKnown: (id: string) => KnownEvent | undefined;
@@ -119,11 +122,12 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 
 	return {
 		event: readEvent,
-		reread: (table, id) => {
+		reread: async (table, id) => {
 			const sinceLastMs = rereads.get(id)?.() ?? Number.POSITIVE_INFINITY;
-			if (sinceLastMs < REREAD_MS) return readEvent(table, id);
-			rereads.set(id, startTimer());
-			return readEvent(table, id, 0);
+			const isDue = sinceLastMs >= REREAD_MS;
+			if (isDue) rereads.set(id, startTimer());
+			const event = await (isDue ? readEvent(table, id, 0) : readEvent(table, id));
+			return event?.deleting === undefined ? event : undefined;
 		},
 		lastKnown: (id) => known.get(id),
 		plans: async (table, event, labels) => {

@@ -116,7 +116,7 @@ export async function findEvent(store: Store, id: string, named: Named): Promise
 	if (!remembered.deleting && first.unknown.length === 0) return inHand(store, remembered, first.plans);
 
 	const event = await store.memory.reread(store.table, id);
-	if (event === undefined || event.deleting) return refuse({ kind: "unknown-event", event: id });
+	if (event === undefined) return refuse({ kind: "unknown-event", event: id });
 	const { unknown, plans } = await compare(store, event, named);
 	return unknown.length === 0 ? inHand(store, event, plans) : refuse({ kind: "unknown-seat", seats: unknown });
 }

@@ -144,9 +144,10 @@ async function takeGiven(
 async function latestWith(event: Event, given: readonly Seat[]): Promise<Event> {
 	const { table, memory } = event;
 	const latest = await memory.reread(table, event.id);
+	if (latest === undefined) return refuse({ kind: "unknown-event", event: event.id });
 	const sections = given.map(({ section }) => section);
-	const plans = latest?.life === event.life ? await memory.plans(table, latest, sections) : undefined;
-	if (latest && plans && hasAll([...plans.values()], given)) return inHand(event, latest, plans);
+	const plans = latest.life === event.life ? await memory.plans(table, latest, sections) : undefined;
+	if (plans && hasAll([...plans.values()], given)) return inHand(event, latest, plans);
 	throw new TryAgain("this copy does not know the latest seats of the event");
 }
 

@@ -562,6 +562,27 @@ test.each<[string, string, object]>([
 );
 
 describe("while an event is being deleted", () => {
+	test("a party that is asked for again gets no seats that its function learns of only then", async () => {
+		const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1, 3], { status: "blocked" }) } }));
+		const late = sale.another();
+		await late.get("/seat/check/orchestra/a/1");
+		const party = { num: 2, order: "4711" };
+		const sell = (by: TestService) => by.seller("POST", "/seat/sell_together", party);
+		const grown = { ...rows("a", [1, 3], { status: "blocked" }), ...rows("b", [1, 3]) };
+		await sale.seller("PUT", "/events/distant-worlds", eventDocument({ sections: { orchestra: grown } }));
+		expect((await sell(sale.another())).status).toBe(200);
+		await sale.seller("POST", "/seat/release", party);
+		let again: number | undefined;
+
+		const { status } = await remove(
+			hasty(sale, async () => {
+				again = (await sell(late)).status;
+			}),
+		);
+
+		expect([again, status]).toEqual([404, 200]);
+	});
+
 	test("an event that is being deleted is unknown to readers", async () => {
 		const sale = await newSale();
 		const statuses: number[] = [];
