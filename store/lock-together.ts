@@ -1,5 +1,5 @@
 /**
- * Finds seats side by side and locks them. What a token was given is remembered for as long as its lock can live, so that
+ * Finds seats side by side and locks them. What a token was given is remembered for as long as any lock can live, so that
  * a repeat of the request gets the same seats (I5).
  */
 import { refuse } from "../domain/refusal.ts";
@@ -11,6 +11,9 @@ import { type Event, readLock, type SeatStates } from "./event.ts";
 import { partyKey } from "./keys.ts";
 import { digestOfRequest, type PartyWanted, readGiven, takeTogether } from "./take-together.ts";
 import { hashToken } from "./token-hash.ts";
+
+/** The longest `maxLockSeconds`: a PATCH may raise that of the event while the lock lives. */
+const REMEMBERED_SECONDS = 7 * 86_400;
 
 interface PartyToLock extends PartyWanted {
 	readonly token: string;
@@ -40,6 +43,6 @@ export async function lockTogether(
 		return (given && (await readLock(event, given, tokenHash, now))) ?? refuse(refusal);
 	}
 	const verb = lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now);
-	const memory = isRepeatable ? { key, expires: now + settings.maxLockSeconds } : undefined;
+	const memory = isRepeatable ? { key, expires: now + REMEMBERED_SECONDS } : undefined;
 	return takeTogether(event, { party, sections, verb, memory, isSpent: isSoldTo(tokenHash) }, now, draw);
 }

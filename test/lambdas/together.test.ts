@@ -253,6 +253,21 @@ describe("POST /seat/lock_together", () => {
 		expect(again.body.seats[0].row).not.toBe(row);
 	});
 
+	test("what lock_together has given is remembered for as long as its lock lives, also where the event allows longer locks later (I5)", async () => {
+		const path = await event("longer", { stalls: rowsOf(2, 8) });
+		const party = await service.post(`${path}/seat/lock_together`, { num: 2, token: alice });
+		await service.seller("PATCH", path, { maxLockSeconds: 604_800 });
+
+		const { body } = await service
+			.another()
+			.post(`${path}/seat/extend`, { seats: party.body.seats, token: alice, seconds: 604_800 });
+
+		const [remembered] = (await everyRecord(service.runtime.table.name)).filter(({ pk }) =>
+			pk.startsWith("#together#longer#"),
+		);
+		expect(remembered?.["ttl"]).toBeGreaterThanOrEqual(body.expires);
+	});
+
 	test("a lock_together repeated after its lock has ended is remembered for as long as the new lock can live (I5)", async () => {
 		const path = await event("renewed", { stalls: rowsOf(2, 8) });
 		const ask = (now: number) =>
@@ -268,7 +283,7 @@ describe("POST /seat/lock_together", () => {
 		const remembered = (await everyRecord(service.runtime.table.name)).filter(({ pk }) =>
 			pk.startsWith("#together#renewed#"),
 		);
-		expect(remembered.map(({ ttl }) => ttl)).toEqual([later + 1_800]);
+		expect(remembered.map(({ ttl }) => ttl)).toEqual([later + 604_800]);
 	});
 
 	test("lock_together looks only in the sections it is given", async () => {
