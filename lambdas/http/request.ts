@@ -97,7 +97,8 @@ export function requestReader<Name extends RouteName>(
 			ifNoneMatch: event.headers["if-none-match"],
 			preconditions: {
 				ifMatch: tagsIn(event.headers["if-match"]),
-				mustBeNew: event.headers["if-none-match"] === "*",
+				// Two of them are sent on as one, "*,*".
+				mustBeNew: tagsIn(event.headers["if-none-match"])?.includes("*"),
 			},
 		};
 	};

@@ -94,9 +94,9 @@ describe("If-Match and If-None-Match", () => {
 		},
 	);
 
-	test("a PUT with If-None-Match: * makes an event, and replaces none", async () => {
+	test.each(["*", "*, *", '"*"'])("a PUT with If-None-Match: %s makes an event, and replaces none", async (tags) => {
 		const sale = await newService();
-		const onlyNew = { "if-none-match": "*" };
+		const onlyNew = { "if-none-match": tags };
 
 		const first = await send(sale, "PUT", eventDocument(), onlyNew);
 		const second = await send(sale, "PUT", eventDocument({ name: "Other" }), onlyNew);
