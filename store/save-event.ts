@@ -9,9 +9,9 @@ import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { chartOf } from "../documents/chart-of.ts";
 import type { EventDocument, SectionDocument } from "../documents/event-document.ts";
 import { all, is, missing } from "../domain/clause.ts";
-import { hasSeat, rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
-import { type ChangedSeat, refuse } from "../domain/refusal.ts";
-import { type Seat, seatKey } from "../domain/seat.ts";
+import { rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
+import { refuse } from "../domain/refusal.ts";
+import { refuseChangedSeats, refuseLostSeats } from "../domain/same-seats.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
 import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
@@ -45,9 +45,6 @@ const BATCHES_AT_ONCE = 8;
 
 /** A PUT of more sections needs several rounds of requests, so it keeps a draft to resume from. */
 const SECTIONS_WITHOUT_DRAFT = (RECORDS_PER_BATCH * BATCHES_AT_ONCE) / 2;
-
-/** A refusal names at most this many seats. */
-const MAX_NAMED_SEATS = 100;
 
 /** When another request was faster, the document is compared with the event again, this many times in all. */
 const MAX_ROUNDS = 3;
@@ -97,8 +94,9 @@ export async function saveEvent(
 			return entry === undefined || !isUnchanged(entry);
 		});
 		const before = await plansOf(table, current, (entry) => !isUnchanged(entry));
-		refuseChangedSeats(before, changed);
-		refuseLostSeats(before, changed);
+		const after = changed.map(({ plan }) => plan);
+		refuseChangedSeats(before.values(), after);
+		refuseLostSeats(before.values(), after);
 
 		const fresh = { id, document: documentDigest, name: newName(), life: newName(), isNew: true, begun: now };
 		const draft = changed.length > SECTIONS_WITHOUT_DRAFT ? await goOnOrBegin(table, fresh, current) : undefined;
@@ -142,59 +140,6 @@ async function plansOf(
 	const entries = current.sections.filter(isWanted);
 	const plans = await readPlanRecords(table, current, entries);
 	return plans.size < entries.length ? replacedWhileRead() : plans;
-}
-
-/** Whether the documents have a seat of these labels. */
-function keptIn(documents: readonly SectionDocument[]): (seat: Seat) => boolean {
-	const plans = new Map(documents.map(({ section, plan }) => [section, plan]));
-	return (seat) => {
-		const plan = plans.get(seat.section);
-		return plan !== undefined && hasSeat(plan, seat);
-	};
-}
-
-function refuseLostSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
-	const isKept = keptIn(documents);
-	const lost = Array.from(before.values()).flatMap((plan) => seatsOf(plan).filter((seat) => !isKept(seat)));
-	if (lost.length > 0) refuse({ kind: "seats-removed", total: lost.length, seats: lost.slice(0, MAX_NAMED_SEATS) });
-}
-
-/**
- * I11: a seat with an id is its id, so a known id keeps its labels and labels keep their id. A seat without one may be
- * given one. A seat whose labels and id are both gone is none of these: it is removed.
- */
-function refuseChangedSeats(before: ReadonlyMap<string, SectionPlan>, documents: readonly SectionDocument[]): void {
-	const idBefore = idsByLabels(before.values());
-	const seatBefore = new Map(Array.from(idBefore.values(), ({ seat, id }) => [id, seat]));
-	const idAfter = idsByLabels(documents.map(({ plan }) => plan));
-	const ids = new Set(Array.from(idAfter.values(), ({ id }) => id));
-	const isKept = keptIn(documents);
-	const changed: ChangedSeat[] = [];
-	for (const [labels, { seat, id }] of idBefore) {
-		const wouldBe = idAfter.get(labels)?.id;
-		if (wouldBe !== id && (isKept(seat) || ids.has(id))) changed.push({ ...seat, was: id, wouldBe: wouldBe ?? null });
-	}
-	for (const [labels, { seat, id }] of idAfter) {
-		const elsewhere = seatBefore.get(id);
-		// Labels that had an id are in the list already.
-		if (elsewhere && !idBefore.has(labels)) changed.push({ ...seat, was: null, wouldBe: id });
-	}
-	const total = changed.length;
-	if (total > 0) refuse({ kind: "seats-changed", total, seats: changed.slice(0, MAX_NAMED_SEATS) });
-}
-
-function idsByLabels(plans: Iterable<SectionPlan>): Map<string, { readonly seat: Seat; readonly id: string }> {
-	const ids = new Map<string, { seat: Seat; id: string }>();
-	for (const { section, rows } of plans) {
-		for (const { row, places } of rows) {
-			for (const place of places) {
-				if (place?.id === undefined) continue;
-				const seat = { section, row, seat: place.seat };
-				ids.set(seatKey(seat), { seat, id: place.id });
-			}
-		}
-	}
-	return ids;
 }
 
 function packSections(

@@ -42,6 +42,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"domain/plan": ["domain/plan", ...DOCUMENTS, "lambdas/lock"],
 	"domain/reading": ["domain/reading", "domain/seat-map", "store/readings"],
 	"domain/refusal": ["domain/verbs", "lambdas/lock"],
+	"domain/same-seats": ["domain/same-seats", "lambdas/event-changes"],
 	"domain/seat": ["domain/seat", "api/schemas"],
 	"domain/seat-map": ["domain/seat-map", "lambdas/seats", "lambdas/num-available"],
 	"domain/seat-record": ["domain/seat-record", "domain/verbs", "lambdas/check", "lambdas/together", "store/verbs"],
