@@ -71,6 +71,8 @@ export const isLive = (now: number): Clause => all(isLocked, above("expires", no
 export const isHeldBy = (tokenHash: string, now: number): Clause =>
 	all(isLocked, is("tokenHash", tokenHash), above("expires", now));
 
+export const isSoldUnder = (order: string): Clause => all(isSold, is("order", order));
+
 export const isSoldTo = (tokenHash: string): Clause => all(isSold, is("tokenHash", tokenHash));
 
 export function stateOf(record: SeatRecord | undefined, now: number): SeatState {

@@ -417,7 +417,7 @@ function spotsOf(run: Run, party: Party): Spot[] {
 function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | undefined {
 	const { layout, stretch, first, length } = run;
 	const marked = accessibleIn(layout, first + start, num);
-	if (accessible === (marked === 0) && accessible !== undefined) return undefined;
+	if (accessible === (marked === 0)) return undefined;
 	const place = stretch.place + first - stretch.first + start;
 	return {
 		run,

@@ -14,6 +14,7 @@ import {
 	isLive,
 	isSold,
 	isSoldTo,
+	isSoldUnder,
 	type SeatRecord,
 	stateOf,
 	type TakenRecord,
@@ -79,11 +80,13 @@ export function extend({ tokenHash, expires, maxLockSeconds }: Extension, now: n
 	return {
 		...until(expires, atLeast("lockedAt", expires - maxLockSeconds)),
 		withRecord: (record) => {
-			const lockedAt = record.status === "locked" ? record.lockedAt : now;
+			const lockedAt = startOfLock(record, now);
 			return until(Math.min(expires, lockedAt + maxLockSeconds), is("lockedAt", lockedAt));
 		},
 	};
 }
+
+const startOfLock = (record: SeatRecord, now: number) => (record.status === "locked" ? record.lockedAt : now);
 
 /** locked(token) → available. A seat that is available already stays so: that succeeds too (I3, I5). */
 export function unlock(tokenHash: string, now: number): Verb {
@@ -130,11 +133,11 @@ export interface Sale {
 /** available, or blocked for exactly this reason → sold(order), in one write (I1, I7). Its own sale keeps a seat (I5). */
 export function sell({ order, reason, tokenHash }: Sale, now: number): Verb {
 	const isFree = isAvailable(now);
-	const isSoldUnder = all(isSold, is("order", order));
+	const isItsSale = isSoldUnder(order);
 	return {
 		moves: reason === undefined ? isFree : any(isFree, isBlockedFor(reason)),
 		to: { status: "sold", ...(tokenHash !== undefined && { tokenHash }), order, soldAt: now },
-		keeps: tokenHash === undefined ? isSoldUnder : all(isSoldUnder, is("tokenHash", tokenHash)),
+		keeps: tokenHash === undefined ? isItsSale : all(isItsSale, is("tokenHash", tokenHash)),
 		refusal: "seats-unavailable",
 		showsFacts: true,
 	};
@@ -161,8 +164,8 @@ export function release({ order, tokenHash }: SaleProof, now: number): Verb {
 
 /** sold(order) → available. Unlike `release`, refuses a seat that is already available: for releasing a whole order. */
 export function releaseSale(order: string): Verb {
-	const isItsSale = all(isSold, is("order", order));
-	return { moves: isItsSale, to: undefined, leavesNoTrace: true, refusal: "not-as-expected", showsFacts: true };
+	const moves = isSoldUnder(order);
+	return { moves, to: undefined, leavesNoTrace: true, refusal: "not-as-expected", showsFacts: true };
 }
 
 /** available → blocked(reason). The same reason meeting its own block keeps it (I5). */
@@ -221,8 +224,7 @@ export function change(from: Expected, to: Wanted, now: number): Verb {
 	if (to.status !== "locked") return verb;
 	// A shorter lock of the same token is not the one that this request makes.
 	const withRecord = (record: SeatRecord): Verb => {
-		const lockedAt = record.status === "locked" ? record.lockedAt : now;
-		return { ...verb, keeps: all(keeps, atLeast("expires", lockedAt + to.seconds)) };
+		return { ...verb, keeps: all(keeps, atLeast("expires", startOfLock(record, now) + to.seconds)) };
 	};
 	return { ...verb, withRecord };
 }
@@ -257,7 +259,7 @@ function whenWanted(to: Wanted, now: number): Clause {
 		case "locked":
 			return isHeldBy(to.tokenHash, now);
 		case "sold":
-			return all(isSold, is("order", to.order));
+			return isSoldUnder(to.order);
 		case "blocked":
 			return isBlockedFor(to.reason);
 	}

@@ -15,7 +15,7 @@ import { all, any, type Clause, exists, holds, is, missing } from "../domain/cla
 import { seatsOf, startOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import { type Seat, seatKey } from "../domain/seat.ts";
-import { isLive, isSold, type LockRecord, type SeatRecord } from "../domain/seat-record.ts";
+import { ATTRIBUTES, isLive, isSold, type LockRecord, type SeatRecord } from "../domain/seat-record.ts";
 import { EVENT_FRESH_MS } from "./event-memory.ts";
 import { type EventRecord, readEventRecord, readPlanRecords } from "./event-record.ts";
 import { checkPreconditions, type Preconditions } from "./event-tag.ts";
@@ -165,7 +165,7 @@ async function takeAway(table: Table, { key, record, isStart }: RecordedLock): P
 		if (isStart) {
 			const free = updateIf(asSeen, {
 				set: { status: "available" },
-				remove: ["tokenHash", "lockedAt", "expires"],
+				remove: ATTRIBUTES.locked,
 			});
 			await table.send(new UpdateCommand({ ...write, ...free }));
 		} else await table.send(new DeleteCommand({ ...write, ...onlyIf(asSeen) }));
