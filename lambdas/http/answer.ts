@@ -47,14 +47,10 @@ export function hasTag(ifNoneMatch: string | undefined, tag: string): boolean {
 
 /** The same answer with its tag, or 304 without a body for a caller that already has it (RFC 9110 §13.1.2). */
 export function tagged(whole: Answer, tag: string, ifNoneMatch: string | undefined): Answer {
-	const headers: Answer["headers"] = { ...whole.headers, etag: `"${tag}"` };
-	if (!hasTag(ifNoneMatch, tag)) return { ...whole, headers };
-	const {
-		"content-type": _,
-		"content-encoding": __,
-		...others
-	} = headers as Readonly<Record<"content-type" | "content-encoding", string>>;
-	return { statusCode: 304, headers: others, body: "" };
+	const found = withTag(whole, tag);
+	if (!hasTag(ifNoneMatch, tag)) return found;
+	const { "content-type": _, "content-encoding": __, ...headers } = found.headers;
+	return { statusCode: 304, headers, body: "" };
 }
 
 /** The same answer with its tag. */
