@@ -9,7 +9,7 @@ import { hasSeat, type SectionPlan, seatsOf, startOf } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
 import { type SeatRecord, stateOf } from "../domain/seat-record.ts";
 import { removeDrafts } from "../store/draft.ts";
-import { type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
+import { capacityOf, type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
 import { expressions, onlyIf } from "../store/expression.ts";
 import { inParallel } from "../store/in-parallel.ts";
 import {
@@ -118,7 +118,7 @@ async function checkSeats(table: Table, event: EventRecord, options: CheckOption
 	}
 	findings.push(...Array.from(differences.values(), (what) => ({ what })));
 
-	const capacity = sections.reduce((sum, section) => sum + section.capacity, 0);
+	const capacity = capacityOf(event);
 	const num = availableIn(plans, records, now);
 	print(`event ${id} has ${many(capacity, "seat")} in ${many(sections.length, "section")}, ${num} available`);
 	const planned = Array.from(plans.values()).reduce((sum, { seats }) => sum + seats.size, 0);

@@ -1,4 +1,5 @@
 import { readPatch } from "../documents/read-patch.ts";
+import { listingOf } from "../store/event-record.ts";
 import { tagOf } from "../store/event-tag.ts";
 import { patchEvent as changeEvent } from "../store/patch-event.ts";
 import { answer, withTag } from "./http/answer.ts";
@@ -9,11 +10,9 @@ import { lambdaRuntime } from "./http/runtime.ts";
 export const patchEvent = bareEndpoint(
 	"patch-event",
 	async ({ store, eventId, body, preconditions }) => {
-		const { settings, sections, ...event } = await changeEvent(store.table, eventId, body, preconditions);
-		const { name, opens, closes } = settings;
-		const capacity = sections.reduce((sum, section) => sum + section.capacity, 0);
+		const changed = await changeEvent(store.table, eventId, body, preconditions);
 		const message = `event ${eventId} is changed`;
-		return withTag(answer({ message, event: eventId, name, opens, closes, capacity }), tagOf(event));
+		return withTag(answer({ message, event: eventId, ...listingOf(changed) }), tagOf(changed));
 	},
 	readPatch,
 );

@@ -1,5 +1,6 @@
 import { readEventInput } from "../documents/event-input.ts";
 import { parseBody } from "../documents/json-text.ts";
+import { listingOf } from "../store/event-record.ts";
 import { tagOf } from "../store/event-tag.ts";
 import { saveEvent } from "../store/save-event.ts";
 import { answer, withTag } from "./http/answer.ts";
@@ -12,15 +13,11 @@ export const putEvent = bareEndpoint(
 	async ({ store, eventId, body, now, newName, preconditions }) => {
 		const { event: document, oddities } = readEventInput(body, now);
 		const saved = await saveEvent(store.table, eventId, document, { now, newName, ...preconditions });
-		const { name, opens, closes } = saved.settings;
-		const capacity = saved.sections.reduce((sum, section) => sum + section.capacity, 0);
+		const listing = listingOf(saved);
 		const put = answer({
-			message: `event ${eventId} has ${capacity} ${capacity === 1 ? "seat" : "seats"}`,
+			message: `event ${eventId} has ${listing.capacity} ${listing.capacity === 1 ? "seat" : "seats"}`,
 			event: eventId,
-			name,
-			opens,
-			closes,
-			capacity,
+			...listing,
 			sections: Object.fromEntries(saved.sections.map((section) => [section.section, section.capacity])),
 			oddities: oddities.length > 0 ? oddities : undefined,
 		});

@@ -4,6 +4,7 @@
  */
 import type { SectionPlan } from "../domain/plan.ts";
 import {
+	capacityOf,
 	type EventRecord,
 	readEventRecord,
 	readPlanRecords,
@@ -159,7 +160,7 @@ export function knownEvent(record: EventRecord, ageMs: () => number): KnownEvent
 	return {
 		...record,
 		sections: new Map(sections.map((entry) => [entry.section, entry])),
-		capacity: sections.reduce((sum, { capacity }) => sum + capacity, 0),
+		capacity: capacityOf(record),
 		starts: sections.reduce((sum, { starts }) => sum + starts, 0),
 		ageMs,
 	};

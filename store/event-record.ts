@@ -44,6 +44,22 @@ export interface EventRecord extends Life {
 	readonly chart: string;
 }
 
+export const capacityOf = ({ sections }: Pick<EventRecord, "sections">): number =>
+	sections.reduce((sum, { capacity }) => sum + capacity, 0);
+
+/** What the list of events says of one. Times are epoch seconds. */
+export interface EventListing {
+	readonly name: string;
+	readonly opens?: number | undefined;
+	readonly closes?: number | undefined;
+	readonly capacity: number;
+}
+
+export function listingOf(event: Pick<EventRecord, "settings" | "sections">): EventListing {
+	const { name, opens, closes } = event.settings;
+	return { name, opens, closes, capacity: capacityOf(event) };
+}
+
 /** The record of an event as an item. */
 export interface EventItem {
 	readonly version: number;
@@ -135,17 +151,20 @@ async function readPacked(
 	entries: readonly SectionEntry[],
 ): Promise<Map<string, unknown>> {
 	const items = await readAll(table, keys);
-	const byPartition = new Map(items.map((item) => [item["pk"], item["packed"] as Uint8Array]));
+	const byPartition = new Map(items.map((item) => [item.pk, item["packed"] as Uint8Array]));
 	return new Map(
 		entries.flatMap(({ section }, index) => {
-			const packed = byPartition.get(keys[index]?.pk);
+			const packed = byPartition.get(keys[index]?.pk ?? "");
 			return packed === undefined ? [] : [[section, unpack(packed)]];
 		}),
 	);
 }
 
+/** A record as the table has it. */
+type Item = Key & Readonly<Record<string, unknown>>;
+
 /** The records with these keys, in no order: strongly consistent. */
-export async function readAll(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]> {
+export async function readAll(table: Table, keys: readonly Key[]): Promise<Item[]> {
 	const batches = inChunks(keys, KEYS_PER_REQUEST).map((chunk) => readBatch(table, chunk));
 	return (await Promise.all(batches)).flat();
 }
@@ -154,12 +173,8 @@ export async function readAll(table: Table, keys: readonly Key[]): Promise<Recor
  * The same for up to 100 keys.
  * @param ProjectionExpression which attributes are read; all of them unless given.
  */
-export async function readBatch(
-	table: Table,
-	keys: readonly Key[],
-	ProjectionExpression?: string,
-): Promise<Record<string, unknown>[]> {
-	const found: Record<string, unknown>[] = [];
+export async function readBatch(table: Table, keys: readonly Key[], ProjectionExpression?: string): Promise<Item[]> {
+	const found: Item[] = [];
 	let asked: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
 	for (let attempt = 1; asked.length > 0; attempt++) {
 		if (attempt > 1) await table.pause(attempt);
@@ -167,7 +182,7 @@ export async function readBatch(
 		const { Responses, UnprocessedKeys } = await table.send(
 			new BatchGetCommand({ RequestItems: { [table.name]: wanted } }),
 		);
-		found.push(...(Responses?.[table.name] ?? []));
+		found.push(...((Responses?.[table.name] ?? []) as Item[]));
 		asked = UnprocessedKeys?.[table.name]?.Keys ?? [];
 	}
 	return found;

@@ -13,6 +13,9 @@ export interface Key {
 	readonly sk: string;
 }
 
+/** The key as one text, for a set or a map. */
+export const nameOfKey = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
+
 /** One existence of an event. */
 export interface Life {
 	readonly id: string;

@@ -1,26 +1,18 @@
 /** Lists the events: they have a partition of their own, written together with each event's record. */
+import type { EventListing } from "./event-record.ts";
 import { EVENT_LIST } from "./keys.ts";
 import { pagesOf } from "./query.ts";
 import type { Table } from "./table.ts";
 
-/** Times are epoch seconds. */
-export interface EventListing {
-	readonly event: string;
-	readonly name: string;
-	readonly opens?: number;
-	readonly closes?: number;
-	readonly capacity: number;
-}
-
 export interface EventPage {
-	readonly events: readonly EventListing[];
+	readonly events: readonly ({ readonly event: string } & EventListing)[];
 	/** The last of them, if there are more. */
 	readonly next?: string;
 }
 
 /** The first events after this id, as they are at this moment. */
 export async function listEvents(table: Table, after: string | undefined, limit: number): Promise<EventPage> {
-	const events: EventListing[] = [];
+	const events: EventPage["events"][number][] = [];
 	const pages = pagesOf(table, {
 		KeyConditionExpression: after === undefined ? "pk = :list" : "pk = :list AND sk > :after",
 		ExpressionAttributeValues: { ":list": EVENT_LIST, ...(after !== undefined && { ":after": after }) },
@@ -30,7 +22,7 @@ export async function listEvents(table: Table, after: string | undefined, limit:
 	for await (const { Items = [] } of pages) {
 		for (const { pk: _, sk, ...listing } of Items) {
 			if (events.length === limit) return { events, next: events.at(-1)?.event ?? "" };
-			events.push({ event: sk, ...listing } as EventListing);
+			events.push({ event: sk, ...(listing as EventListing) });
 		}
 	}
 	return { events };

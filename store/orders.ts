@@ -14,7 +14,7 @@ import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { EventReplaced, KEYS_PER_REQUEST, readBatch, replacedWhileRead } from "./event-record.ts";
-import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, seatRecordKeyIn } from "./keys.ts";
+import { type Key, nameOfKey, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, seatRecordKeyIn } from "./keys.ts";
 import { eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
 import { describer, isWanted, type TakenPage, type TakenSeat, type TakenWanted } from "./taken.ts";
@@ -90,14 +90,15 @@ async function releaseAll(event: Event, order: string, num: number, now: number)
 /** An order of at most a hundred seats fills two pages, unless many of the seats that start sold under it have moved. */
 const MAX_PAGES = 10;
 
-interface Place {
+/** Where a page ended: the section and, by `rowSeatKey`, the seat; empty before the first page. */
+interface End {
 	readonly section: string;
 	readonly key: string;
 }
 
 type Recorded = readonly [seat: Seat, record: SeatRecord];
 
-async function readIndex(event: Event, order: string, limit: number, { section, key }: Place) {
+async function readIndex(event: Event, order: string, limit: number, { section, key }: End) {
 	const { table } = event;
 	const sale = saleKey(event, order);
 	const after = key !== "" && { ExclusiveStartKey: { sale, ...seatRecordKeyIn(event, section, key) } };
@@ -121,7 +122,7 @@ async function pageOfStarts(
 	order: string,
 	wanted: TakenWanted,
 	now: number,
-	after: Place,
+	after: End,
 ): Promise<TakenPage> {
 	const starts = await startsOf(event, order);
 	const isAfter = ([{ section, row, seat }]: Recorded) =>
@@ -130,21 +131,13 @@ async function pageOfStarts(
 	if (after.key !== "" && from === 0) return noSuchPage();
 
 	const looked = starts.slice(from, from + Math.min(KEYS_PER_REQUEST, wanted.limit));
-	const items =
-		looked.length === 0
-			? []
-			: await readBatch(
-					event.table,
-					looked.map(([seat]) => seatRecordKey(event, seat)),
-				);
-	const moved = new Set(items.map((item) => nameOf(item as unknown as Key)));
-	const unmoved = looked.filter(([seat]) => !moved.has(nameOf(seatRecordKey(event, seat))));
+	const keys = looked.map(([seat]) => seatRecordKey(event, seat));
+	const moved = new Set((await readBatch(event.table, keys)).map(nameOfKey));
+	const unmoved = looked.filter(([seat]) => !moved.has(nameOfKey(seatRecordKey(event, seat))));
 	const seats = (await describeAll(event, unmoved, now)).filter(isWanted(wanted));
 	const last = from + looked.length < starts.length ? looked.at(-1)?.[0] : undefined;
 	return last ? { seats, next: cursorOf([STARTS, last.section, rowSeatKey(last.row, last.seat)]) } : { seats };
 }
-
-const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 
 /** The seats that start sold under the order, in plan order. */
 async function startsOf(event: Event, order: string): Promise<Recorded[]> {

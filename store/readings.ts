@@ -14,7 +14,7 @@ import type { Event } from "./event.ts";
 import { type KnownEvent, readPlans, type Store } from "./event-memory.ts";
 import { onlyIf } from "./expression.ts";
 import { isSmall } from "./house.ts";
-import { leaseKey, readingKey } from "./keys.ts";
+import { leaseKey, nameOfKey, readingKey } from "./keys.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
 import { itemOfReading, readingOfItem } from "./reading-item.ts";
@@ -253,8 +253,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 	};
 
 	const knownOf = (event: KnownEvent): Known => {
-		const { pk, sk } = readingKey(event, event.seatOrder);
-		const key = JSON.stringify([pk, sk]);
+		const key = nameOfKey(readingKey(event, event.seatOrder));
 		const known = events.get(key) ?? {
 			reading: undefined,
 			lease: undefined,

@@ -13,7 +13,6 @@ import { rowSeatKey, type SectionPlan, seatsOf } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import { refuseChangedSeats, refuseLostSeats } from "../domain/same-seats.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
-import type { EventSettings } from "../domain/settings.ts";
 import { assignShards } from "../domain/shards.ts";
 import { type PackedChart, packChart, recordsOfChart } from "./charts.ts";
 import { digestOf } from "./digest.ts";
@@ -22,6 +21,7 @@ import {
 	type EventItem,
 	type EventRecord,
 	KEYS_PER_REQUEST,
+	listingOf,
 	readBatch,
 	readEventRecord,
 	readPlanRecords,
@@ -32,7 +32,7 @@ import {
 import { checkPreconditions, type Preconditions, readable } from "./event-tag.ts";
 import { onlyIf } from "./expression.ts";
 import { inChunks, inParallel } from "./in-parallel.ts";
-import { documentKey, eventKey, type Key, type Life, listingKey, planKey } from "./keys.ts";
+import { documentKey, eventKey, type Key, type Life, listingKey, nameOfKey, planKey } from "./keys.ts";
 import { pack } from "./packed.ts";
 import { sweepGraves } from "./sweep.ts";
 import { isCancelled, type Table, TryAgain } from "./table.ts";
@@ -228,11 +228,9 @@ function isSame(current: EventRecord, record: EventRecord): boolean {
 async function findAll(table: Table, records: readonly Key[], there: Set<string>): Promise<void> {
 	await inParallel(inChunks(records, KEYS_PER_REQUEST), BATCHES_AT_ONCE, async (chunk) => {
 		const keys = chunk.map(({ pk, sk }) => ({ pk, sk }));
-		for (const found of await readBatch(table, keys, "pk, sk")) there.add(nameOf(found as unknown as Key));
+		for (const found of await readBatch(table, keys, "pk, sk")) there.add(nameOfKey(found));
 	});
 }
-
-const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 
 /**
  * Writes these records; with a draft, those that an earlier PUT has not written, and the failure says how far it came if
@@ -246,13 +244,13 @@ export async function saveRecords(
 	const there = new Set<string>();
 	try {
 		if (draft?.isBegun) await findAll(table, records, there);
-		const left = records.filter((record) => !there.has(nameOf(record)));
+		const left = records.filter((record) => !there.has(nameOfKey(record)));
 		await inParallel(inChunks(left, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
 			await writeBatch(
 				table,
 				batch.map((Item) => ({ PutRequest: { Item } })),
 			);
-			for (const record of batch) there.add(nameOf(record));
+			for (const record of batch) there.add(nameOfKey(record));
 		});
 	} catch (error) {
 		throw draft && error instanceof TryAgain ? withProgress(error, there.size / records.length) : error;
@@ -280,8 +278,6 @@ export async function writeEventRecord(
 		refuse({ kind: "invalid-request", errors: [{ path: "", message }] });
 	}
 	const unchanged = current ? all(is("version", current.version), is("life", current.life)) : missing("version");
-	const { name, opens, closes }: EventSettings = settings;
-	const capacity = sections.reduce((sum, section) => sum + section.capacity, 0);
 	try {
 		await table.send(
 			new TransactWriteCommand({
@@ -289,7 +285,7 @@ export async function writeEventRecord(
 				ClientRequestToken: randomUUID(),
 				TransactItems: [
 					{ Put: { TableName, Item: { ...eventKey(id), ...item }, ...onlyIf(unchanged) } },
-					{ Put: { TableName, Item: { ...listingKey(id), name, opens, closes, capacity } } },
+					{ Put: { TableName, Item: { ...listingKey(id), ...listingOf({ settings, sections }) } } },
 					...(draft ? [endOfDraft(table, draft)] : []),
 				],
 			}),
