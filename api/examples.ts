@@ -2,6 +2,8 @@
  * Examples of requests and answers, in the order in which they happen: a test sends each request and gets each answer.
  * The clock stays at `NOW`; `TOKEN` and `ANOTHER_TOKEN` are of two buyers.
  */
+import { PROBLEMS } from "./problem-table.ts";
+
 export interface Example {
 	/** The id of its operation. In the OpenAPI document it is also shown for the same operation in a named event. */
 	readonly operation: string;
@@ -33,6 +35,7 @@ export const PATH: Readonly<Record<string, string>> = {
 const { event } = PATH;
 const seatsOf = (row: string, ...numbers: readonly string[]) =>
 	numbers.map((seat) => ({ section: "orchestra", row, seat }));
+const BALCONY = ["1", "2"].map((seat) => ({ section: "balcony", row: "a", seat }));
 const as = (state: object, seats: readonly object[]) => seats.map((seat) => ({ ...seat, ...state }));
 
 const DOCUMENT = {
@@ -75,6 +78,11 @@ const lockedAs = (expires: number, seats: readonly object[]) => as({ status: "lo
 const oneLocked = lockedAs(NOW + 300, A3);
 const oneIs = (state: string) => `seat 3 of row a, orchestra is ${state}`;
 const SUMMARY = { event, name: DOCUMENT.name, closes: DOCUMENT.closes, capacity: 9 };
+
+function refused(kind: keyof typeof PROBLEMS, members: object): Pick<Example, "status" | "answer"> {
+	const { status, title } = PROBLEMS[kind];
+	return { status, answer: { type: `/problems/${kind}`, title, status, ...members } };
+}
 
 export const EXAMPLES: readonly Example[] = [
 	{
@@ -124,13 +132,7 @@ export const EXAMPLES: readonly Example[] = [
 		operation: "lockSeats",
 		summary: "One of the seats is locked by somebody else",
 		body: { seats: [...A3, ...B13], token: ANOTHER_TOKEN },
-		status: 409,
-		answer: {
-			type: "/problems/seats-unavailable",
-			title: "Not every seat is available",
-			status: 409,
-			seats: oneLocked,
-		},
+		...refused("seats-unavailable", { seats: oneLocked }),
 	},
 	{
 		operation: "lockSeatsTogether",
@@ -141,10 +143,7 @@ export const EXAMPLES: readonly Example[] = [
 			event,
 			token: TOKEN,
 			expires: NOW + 600,
-			seats: lockedAs(NOW + 600, [
-				{ section: "balcony", row: "a", seat: "1" },
-				{ section: "balcony", row: "a", seat: "2" },
-			]),
+			seats: lockedAs(NOW + 600, BALCONY),
 		},
 	},
 	{
@@ -184,13 +183,7 @@ export const EXAMPLES: readonly Example[] = [
 		operation: "findSeatsTogether",
 		summary: "More seats than there are side by side",
 		query: { num: 3 },
-		status: 409,
-		answer: {
-			type: "/problems/not-together",
-			title: "There are not that many seats side by side",
-			status: 409,
-			largest: 2,
-		},
+		...refused("not-together", { largest: 2 }),
 	},
 	{
 		operation: "getSeatMap",
@@ -245,13 +238,7 @@ export const EXAMPLES: readonly Example[] = [
 		operation: "extendSeats",
 		summary: "Under a token that holds no lock",
 		body: { seats: A57, token: ANOTHER_TOKEN },
-		status: 409,
-		answer: {
-			type: "/problems/not-your-lock",
-			title: "There is no live lock of this token",
-			status: 409,
-			seats: A57,
-		},
+		...refused("not-your-lock", { seats: A57 }),
 	},
 	{
 		operation: "claimSeat",
@@ -281,13 +268,7 @@ export const EXAMPLES: readonly Example[] = [
 		operation: "releaseSeats",
 		summary: "An order without seats",
 		body: { order: "order 9", num: 1 },
-		status: 404,
-		answer: {
-			type: "/problems/unknown-order",
-			title: "No seat is sold under that order",
-			status: 404,
-			order: "order 9",
-		},
+		...refused("unknown-order", { order: "order 9" }),
 	},
 	{
 		operation: "blockSeat",
@@ -355,43 +336,24 @@ export const EXAMPLES: readonly Example[] = [
 		body: {
 			changes: [{ ...A3[0], from: { status: "blocked", reason: "house" }, to: { status: "sold", order: "order 5" } }],
 		},
-		status: 409,
-		answer: {
-			type: "/problems/not-as-expected",
-			title: "The seats are not as the request expects them",
-			status: 409,
-			seats: as({ status: "available" }, A3),
-		},
+		...refused("not-as-expected", { seats: as({ status: "available" }, A3) }),
 	},
 	{
 		operation: "deleteEvent",
 		summary: "Seats are still sold or locked",
-		status: 409,
-		answer: {
-			type: "/problems/seats-in-use",
-			title: "Seats of the event are sold or locked",
-			status: 409,
-			sold: 3,
-			locked: 2,
-		},
+		...refused("seats-in-use", { sold: 3, locked: 2 }),
 	},
 	{
 		operation: "unlockSeats",
 		summary: "Both seats of the balcony",
 		body: {
-			seats: [
-				{ section: "balcony", row: "a", seat: "1" },
-				{ section: "balcony", row: "a", seat: "2" },
-			],
+			seats: BALCONY,
 			token: TOKEN,
 		},
 		answer: {
 			message: "2 seats are available",
 			event,
-			seats: [
-				{ section: "balcony", row: "a", seat: "1", status: "available" },
-				{ section: "balcony", row: "a", seat: "2", status: "available" },
-			],
+			seats: as({ status: "available" }, BALCONY),
 		},
 	},
 	{
@@ -401,10 +363,7 @@ export const EXAMPLES: readonly Example[] = [
 		answer: {
 			message: "2 seats are sold",
 			event,
-			seats: as({ status: "sold" }, [
-				{ section: "balcony", row: "a", seat: "1" },
-				{ section: "balcony", row: "a", seat: "2" },
-			]),
+			seats: as({ status: "sold" }, BALCONY),
 		},
 	},
 	{
