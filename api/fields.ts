@@ -1,6 +1,5 @@
 /** The fields that requests, answers and documents are made of (contract §1, §4): each checks, types and describes itself. */
 import * as z from "zod/mini";
-import english from "zod/v4/locales/en.js";
 import {
 	CLEAR_LABEL_PATTERN,
 	inNfc,
@@ -14,9 +13,9 @@ import {
 	whyNoSeatId,
 	whyNotShown,
 } from "./label.ts";
+import { mistakeWords } from "./mistake-words.ts";
 
-// English alone: all languages would add 200 KB to every function.
-z.config(english());
+z.config({ localeError: (issue) => mistakeWords(issue as z.core.$ZodIssue) });
 
 export const describe = (text: string) => z.describe<never>(text) as never;
 

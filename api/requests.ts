@@ -64,7 +64,7 @@ const NUM = "How many seats side by side, at most maxSeatsPerLock of the event";
 const filters = {
 	sections: z.optional(
 		z.array(label).check(
-			z.minLength(1),
+			z.minLength(1, "expected at least one section"),
 			z.maxLength(100, "expected at most 100 sections"),
 			z.refine((sections) => new Set(sections).size === sections.length, "a section is named twice"),
 			describe("Where to look, the best first, no section twice; everywhere unless given"),
@@ -72,7 +72,7 @@ const filters = {
 	),
 	categories: z.optional(
 		z.array(categoryAsked).check(
-			z.minLength(1),
+			z.minLength(1, "expected at least one category"),
 			z.maxLength(100, "expected at most 100 categories"),
 			z.refine((all) => new Set(all).size === all.length, "a category is named twice"),
 			describe("Only seats of these categories; one party is of one category"),
@@ -180,7 +180,9 @@ export const requests = {
 				row: z.optional(label.check(describe("Only with a section"))),
 				seat: z.optional(label.check(describe("Only with a row"))),
 				status: z.optional(z.enum(["locked", "sold", "blocked"])),
-				after: z.optional(z.string().check(z.maxLength(1_000), describe("The `next` of the page before"))),
+				after: z.optional(
+					z.string().check(z.maxLength(1_000, "expected `next` of a page"), describe("The `next` of the page before")),
+				),
 				limit: z.optional(pageLimit("The most seats to list")),
 			})
 			.check(

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
 import { eventId, seat, seats } from "../../api/fields.ts";
-import { isObject, jsonPointer } from "../../api/json.ts";
+import { isObject, jsonPointer, type Path } from "../../api/json.ts";
 import { MAX_MISTAKES } from "../../api/parts.ts";
 import { type RequestSchema, requests } from "../../api/requests.ts";
 import { type Route, type RouteName, routeOf, takesSeats } from "../../api/routes.ts";
@@ -38,9 +38,6 @@ export interface Request<Name extends RouteName> {
 	readonly ifNoneMatch: string | undefined;
 	readonly preconditions: Preconditions;
 }
-
-/** A message that named every unknown field could be as long as the body. */
-const MAX_MESSAGE_CHARACTERS = 500;
 
 /** Reads the text of a body that is not blank; refuses what it cannot read. */
 export type BodyReader = (text: string) => unknown;
@@ -164,10 +161,20 @@ function decode(bytes: Buffer): string {
 	}
 }
 
-/** Drops the leading `path`, `query` or `body`; field names never clash. */
+/** Drops the leading `path`, `query` or `body`; field names never clash. Each unknown name is a mistake of its own. */
 function mistakesOf(issues: readonly z.core.$ZodIssue[]): Mistake[] {
-	return issues.slice(0, MAX_MISTAKES).map(({ path: [, ...path], message }) => ({
-		path: jsonPointer(path),
-		message: message.length > MAX_MESSAGE_CHARACTERS ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…` : message,
-	}));
+	const mistakes: Mistake[] = [];
+	for (const {
+		path: [part, ...path],
+		message,
+		...issue
+	} of issues) {
+		if (issue.code !== "unrecognized_keys") mistakes.push({ path: jsonPointer(path), message });
+		else mistakes.push(...issue.keys.slice(0, MAX_MISTAKES).map((name) => unknownName(part, [...path, name])));
+	}
+	return mistakes.slice(0, MAX_MISTAKES);
+}
+
+function unknownName(part: PropertyKey | undefined, path: Path): Mistake {
+	return { path: jsonPointer(path), message: part === "query" ? "unknown parameter" : "unknown field" };
 }

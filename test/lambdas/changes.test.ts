@@ -198,7 +198,7 @@ describe("refusals", () => {
 		["after=0&wait=-1", "/wait"],
 		["after=0&limit=0", "/limit"],
 		["after=0&limit=1001", "/limit"],
-		["since=0", ""],
+		["since=0", "/since"],
 	])("a malformed query of changes is refused: %s", async (query, path) => {
 		const { status, body } = await ask(query);
 

@@ -56,13 +56,13 @@ describe("400 invalid-request", () => {
 		["a seat that is a string", "/seat/lock", { seats: ["a1"] }, ["/seats/0"]],
 		["a seat without its row", "/seat/lock", { seats: [{ section: "o", seat: "1" }] }, ["/seats/0/row"]],
 		["a seat label that is a number", "/seat/lock", { seats: [{ ...seat("a", 1), seat: 1 }] }, ["/seats/0/seat"]],
-		["a seat with an unknown field", "/seat/lock", { seats: [{ ...seat("a", 1), price: 5 }] }, ["/seats/0"]],
+		["a seat with an unknown field", "/seat/lock", { seats: [{ ...seat("a", 1), price: 5 }] }, ["/seats/0/price"]],
 		["a seat named twice", "/seat/lock", { seats: seatsIn("a", 5, 7, 5) }, ["/seats/2"]],
 		["a seat named twice in a claim", "/seat/claim", { seats: seatsIn("a", 1, 1), token: alice }, ["/seats/1"]],
-		["seats in the body and in the path", "/seat/lock/orchestra/a/5", { seats: one }, [""]],
-		["an unknown field", "/seat/lock/orchestra/a/5", { tokken: alice }, [""]],
-		["a field named __proto__", "/seat/lock/orchestra/a/5", '{"__proto__": {"token": 1}}', [""]],
-		["an order in a lock", "/seat/lock/orchestra/a/5", { order: "4711" }, [""]],
+		["seats in the body and in the path", "/seat/lock/orchestra/a/5", { seats: one }, ["/seats"]],
+		["an unknown field", "/seat/lock/orchestra/a/5", { tokken: alice }, ["/tokken"]],
+		["a field named __proto__", "/seat/lock/orchestra/a/5", '{"__proto__": {"token": 1}}', ["/__proto__"]],
+		["an order in a lock", "/seat/lock/orchestra/a/5", { order: "4711" }, ["/order"]],
 		["an empty label", "/seat/lock", { seats: [seat("", 1)] }, ["/seats/0/row"]],
 		["a label of 65 characters", "/seat/lock", { seats: [seat("x".repeat(65), 1)] }, ["/seats/0/row"]],
 		["a label of 65 characters in the path", `/seat/lock/orchestra/a/${"x".repeat(65)}`, {}, ["/seat"]],
@@ -139,9 +139,9 @@ describe("400 invalid-request", () => {
 
 		expect(body.errors).toEqual([
 			{ path: "/token", message: "expected 22 to 128 of A-Z, a-z, 0-9, _ and -" },
-			{ path: "/seconds", message: expect.stringContaining(">=1") },
+			{ path: "/seconds", message: "expected at least 1" },
 			{ path: "/seats/0/section", message: "expected 1 to 64 characters without control characters" },
-			{ path: "/seats/0/seat", message: expect.stringContaining("expected string") },
+			{ path: "/seats/0/seat", message: "is missing" },
 		]);
 	});
 
@@ -459,14 +459,15 @@ describe("bodies of nearly the largest size without meaning", () => {
 describe("bodies with very many unknown fields", () => {
 	const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, field) => [`field ${field}`, 1]));
 	const errorsOf = async (target: string, body: unknown) => (await service.post(target, body)).body.errors;
-	const namingSome = expect.stringMatching(/^Unrecognized keys: ("field \d+", ){10,}.*…$/);
+	const first = (num: number, place = "") =>
+		Array.from({ length: num }, (_, field) => ({ path: `${place}/field ${field}`, message: "unknown field" }));
 
-	test("some of very many unknown fields are named, and no valid field is blamed, wherever it is", async () => {
+	test("the first hundred of very many unknown fields are named, and no valid field is blamed, wherever it is", async () => {
 		for (const body of [
 			{ ...unknown, token: alice },
 			{ token: alice, ...unknown },
 		]) {
-			expect(await errorsOf("/seat/unlock/orchestra/a/1", body)).toEqual([{ path: "", message: namingSome }]);
+			expect(await errorsOf("/seat/unlock/orchestra/a/1", body)).toEqual(first(100));
 		}
 	});
 
@@ -475,15 +476,14 @@ describe("bodies with very many unknown fields", () => {
 
 		const errors = await errorsOf("/seat/extend/orchestra/a/1", body);
 
-		expect(errors.map(({ path }: { path: string }) => path)).toEqual(["/token", "/seconds", ""]);
+		expect(errors.slice(0, 2).map(({ path }: { path: string }) => path)).toEqual(["/token", "/seconds"]);
+		expect(errors.slice(2)).toEqual(first(98));
 	});
 
-	test("some of very many unknown fields of a seat are named, under the path of that seat", async () => {
+	test("the first hundred of very many unknown fields of a seat are named, under the path of that seat", async () => {
 		const seats = [seat("a", 1), { ...unknown, ...seat("a", 3) }];
 
-		expect(await errorsOf("/seat/unlock", { seats, token: alice })).toEqual([
-			{ path: "/seats/1", message: namingSome },
-		]);
+		expect(await errorsOf("/seat/unlock", { seats, token: alice })).toEqual(first(100, "/seats/1"));
 	});
 });
 
