@@ -41,20 +41,29 @@ export const COLOR = /^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 /** The year 9999: any later instant is in the wrong unit (milliseconds). */
 const MAX_INSTANT = 253_402_300_799;
 
-function whole(least: number, most: number, description: string) {
-	const expected = `expected a whole number from ${least} to ${most}`;
+function whole(
+	least: number,
+	most: number,
+	description: string,
+	expected = `expected a whole number from ${least} to ${most}`,
+) {
 	return z.int(expected).check(z.gte(least, expected), z.lte(most, expected), z.describe(description));
 }
 
-const instant = (description: string) => whole(0, MAX_INSTANT, `${description}, epoch seconds`);
+function instant(description: string) {
+	const expected = `expected epoch seconds: a whole number from 0 to ${MAX_INSTANT}`;
+	return whole(0, MAX_INSTANT, `${description}, epoch seconds`, expected);
+}
 const lockLength = (description: string) => whole(1, MAX_LOCK_SECONDS, description);
 
 const comment = z.string("expected a text").check(z.describe("For people who read the document"));
+/** Whether comments in the event's record are short enough, together. */
+function areShort(comments: readonly string[]): boolean {
+	const text = comments.join("");
+	return text.length <= LONG_COMMENT_BYTES && Buffer.byteLength(JSON.stringify(text)) - 2 <= LONG_COMMENT_BYTES;
+}
 const longComment = z.string("expected a text").check(
-	z.refine(
-		(text) => text.length <= LONG_COMMENT_BYTES && Buffer.byteLength(JSON.stringify(text)) - 2 <= LONG_COMMENT_BYTES,
-		"expected a text of at most 10,000 bytes as it is written in JSON",
-	),
+	z.refine((text) => areShort([text]), "expected a text of at most 10,000 bytes as it is written in JSON"),
 	z.meta({ maxLength: LONG_COMMENT_BYTES, description: "For people who read the document; at most 10,000 bytes" }),
 );
 
@@ -269,14 +278,29 @@ export const category = onlyIf(
 	byField(
 		z.strictObject({
 			color: z.optional(color),
-			_comment: z.optional(comment),
+			_comment: z.optional(
+				z
+					.string("expected a text")
+					.check(
+						z.describe("For people who read the document; those of all categories together have at most 10,000 bytes"),
+					),
+			),
 		}),
 	),
 );
+/** The comments of categories, each under `_comment`, and the one about them all. */
+function commentsIn(categories: unknown): readonly string[] {
+	const all = isObject(categories) ? Object.values(categories) : [];
+	return all.map((one) => (isObject(one) ? one["_comment"] : one)).filter((text) => typeof text === "string");
+}
 const categories = onlyIf(
 	(value) => !isObject(value) || entriesByLabel(value).length <= MAX_CATEGORIES,
 	`expected at most ${MAX_CATEGORIES} categories`,
-	labelled("categories", category, { _comment: longComment }),
+	onlyIf(
+		(value) => areShort(commentsIn(value)),
+		"expected comments of at most 10,000 bytes in all as they are written in JSON",
+		labelled("categories", category, { _comment: longComment }),
+	),
 );
 
 const border = colorOf("The color of its outline: ");

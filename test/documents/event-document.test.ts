@@ -443,6 +443,25 @@ describe("documents", () => {
 		}
 	});
 
+	test("comments of categories have at most 10,000 bytes together: they are in the event's record", () => {
+		const commented = (comment: string) => ({
+			_comment: "é".repeat(2_500),
+			gold: { _comment: comment },
+			silver: { _comment: comment },
+		});
+
+		expect(mistakenPaths(eventDocument({ categories: commented("x".repeat(2_500)) }))).toEqual([]);
+		expect(mistakenPaths(eventDocument({ categories: commented("x".repeat(2_501)) }))).toEqual(["/categories"]);
+	});
+
+	test("an instant that is not in epoch seconds is refused with its unit", () => {
+		const inMilliseconds = mistakesOf(() => parseEventDocument(eventDocument({ opens: 1_795_000_000_000 }), NOW));
+
+		expect(inMilliseconds).toEqual([
+			{ path: "/opens", message: "expected epoch seconds: a whole number from 0 to 253402300799" },
+		]);
+	});
+
 	test("a document may name its categories, with their colors", () => {
 		const categories = { _comment: "x", gold: { color: "#d4a017" }, box: { color: "#FFF", _comment: "x" }, "": {} };
 		const wrong = { a: { color: "red" }, b: { color: "#12345" }, c: "#fff", d: { price: 7 } };

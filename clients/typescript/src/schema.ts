@@ -1679,7 +1679,7 @@ export interface components {
         Category: {
             /** @description #rgb or #rrggbb */
             color?: string;
-            /** @description For people who read the document */
+            /** @description For people who read the document; those of all categories together have at most 10,000 bytes */
             _comment?: string;
         };
         /** @description A pretix seating plan: zones become sections; a wide distance between neighbours is a gap */
