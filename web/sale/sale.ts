@@ -96,6 +96,9 @@ const TRAIL_SECONDS = 5;
 /** The clock knows the service's time to about a second. */
 const CLOCK_SECONDS = 1;
 
+/** How often held seats are checked: an availability does not tell one that the seller has sold from a locked one. */
+const CHECK_SECONDS = 30;
+
 /** How many seats one check may name, unless the event allows fewer in a lock (contract §4.1). */
 const SEATS_PER_CHECK = 10;
 
@@ -122,6 +125,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	 * may be the buyer's own.
 	 */
 	const unanswered = new Map<number, number>();
+	/** When the held seats were last checked. */
+	let verifiedAt = clock.now();
 
 	function show() {
 		const now = clock.now();
@@ -261,6 +266,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 
 	async function verify() {
 		const { held } = store.get().basket;
+		verifiedAt = clock.now();
 		if (held.length === 0) return;
 		const checked = await check(held.map(nameIn)).catch(() => undefined);
 		if (!checked) return;
@@ -270,8 +276,10 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		// A lock with another end may be this buyer's, extended, or somebody else's.
 		const confirmed = await Promise.all(locked.map(async (seat) => (isAsKept(seat) ? seat : confirm(seat))));
 		const seats = confirmed.filter((seat) => seat !== undefined);
+		// The buyer has done something since, of which these answers may know nothing.
+		if (awaited > 0 || store.get().basket.held !== held) return;
 		const lost = without(held, seats);
-		move({ kind: "held", seats }, { kind: "gone", seats: lost });
+		if (lost.length > 0 || !seats.every(isAsKept)) move({ kind: "held", seats }, { kind: "gone", seats: lost });
 		if (lost.length > 0) say({ kind: "lost", seats: lost.map(nameIn) });
 	}
 
@@ -317,14 +325,18 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		about = availability;
 	}
 
-	/** A lock that the seller has ended shows as an available seat. */
+	/** A lock that the seller has ended shows as an available seat; a seat that the seller has sold shows as before. */
 	async function verifyDoubtful() {
 		const { house, basket, bits } = store.get();
 		const isDoubtful = (seat: HeldSeat) => {
 			const index = findSeat(house, seat);
 			return index !== undefined && hasBit(bits, index);
 		};
-		if (!basket.held.some(isDoubtful)) return;
+		if (!basket.held.some(isDoubtful)) {
+			// The clock jumps when it learns the time.
+			if (Math.abs(clock.now() - verifiedAt) > CHECK_SECONDS) await verify();
+			return;
+		}
 		// One whose time is over does, too.
 		if (clock.hasLearnt()) tick(CLOCK_SECONDS);
 		if (store.get().basket.held.some(isDoubtful)) await verify();

@@ -230,6 +230,80 @@ describe("a seat that shows as available, and is the buyer's", () => {
 	});
 });
 
+describe("a seat that is the buyer's, and shows as taken", () => {
+	const [A1, A2] = [seatIn("A", "1"), seatIn("A", "2")];
+
+	function checkedAs(status: "locked" | "sold", seats: readonly SeatName[], answered = Promise.resolve()) {
+		const asked: string[] = [];
+		const check: Service["check"] = async (_, names) => {
+			asked.push(...names.map(({ seat }) => seat));
+			await answered;
+			const checked = names.map((seat) => ({ ...seat, available: false, status, expires: EXPIRES }));
+			return { data: { message: "", event: "hall", seats: checked } };
+		};
+		const unlock: Service["unlock"] = async (_, names) => ({
+			data: {
+				message: "",
+				event: "hall",
+				seats: names.map((seat) => ({ ...seat, available: true, status: "available" as const })),
+			},
+		});
+		const service = { check, unlock, availability: async () => houseWithout(...seats) };
+		return { ...newSale(service, seats), asked };
+	}
+
+	test("is asked for every half minute: the seller may have sold it to somebody else", async () => {
+		const { look, pass, asked, basket, notice } = checkedAs("sold", [A1]);
+
+		pass(30);
+		await look();
+		expect([asked, basket().held]).toEqual([[], [held(A1)]]);
+		pass(1);
+		await look();
+
+		expect([asked, basket().held, notice()]).toEqual([["1"], [], { kind: "lost", seats: [A1] }]);
+	});
+
+	test("is asked for, too, when the page has learnt that the clock of the device is ahead", async () => {
+		const { look, pass, asked } = checkedAs("locked", [A1]);
+
+		pass(-3_600);
+		await look();
+
+		expect(asked).toEqual(["1"]);
+	});
+
+	test("stays where it is in the basket when it is as it was", async () => {
+		const { look, pass, asked, basket } = checkedAs("locked", [A1]);
+		const before = basket();
+
+		pass(31);
+		await look();
+		pass(29);
+		await look();
+
+		expect(asked).toEqual(["1"]);
+		expect(basket()).toBe(before);
+	});
+
+	test("is not said to be lost when it was given back while the answer was on its way", async () => {
+		let answer = () => {};
+		const answered = new Promise<void>((resolve) => {
+			answer = resolve;
+		});
+		const { sale, look, pass, basket, notice } = checkedAs("sold", [A1, A2], answered);
+
+		pass(31);
+		const looked = look();
+		await answersArrive();
+		await sale.giveBack([A1]);
+		answer();
+		await looked;
+
+		expect([basket().held, notice()]).toEqual([[held(A2)], { kind: "given-back", seats: [A1] }]);
+	});
+});
+
 describe("seats that are bought", () => {
 	const [A1, A2, B1] = [seatIn("A", "1"), seatIn("A", "2"), seatIn("B", "1")] as const;
 
