@@ -49,7 +49,7 @@ export function readAreas(zones: readonly Zone[], report: Report): Decoration[] 
 
 interface Area {
 	readonly drawn: readonly Decoration[];
-	/** The same with its words level, as a part of it, if they are turned in its middle. */
+	/** The same with its words level, as a part of it, if they are in its middle. */
 	readonly level?: readonly Decoration[] | undefined;
 }
 
@@ -69,7 +69,8 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Area 
 	const isBeside = shape === "text" || at.x !== 0 || at.y !== 0;
 	// The text of a decoration is level.
 	const isOwn = words !== undefined && (isBeside || (angle !== 0 && drawn !== undefined));
-	const place = isBeside || !drawn ? onChart(frame, [at.x, at.y]) : middleOf(drawn);
+	const middle = drawn && middleOf(drawn);
+	const place = isBeside || !middle ? onChart(frame, [at.x, at.y]) : middle;
 	const text = isOwn ? textAt(words, place, { ...written, angle, color: isBeside ? color : undefined }) : undefined;
 	const outline = drawn && { ...drawn, ...drawnIn(color, border) };
 	const withWords = outline && { ...outline, ...(words !== undefined && { text: words }) };
@@ -78,7 +79,8 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Area 
 	const all = rounded(isOwn ? outline : withWords, text);
 	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
 	if (!isWhole) return notDrawn(path, report);
-	return { drawn: all, ...(isOwn && !isBeside && { level: rounded(withWords) }) };
+	const isInMiddle = middle && Math.hypot(place[0] - middle[0], place[1] - middle[1]) < written.size / 2;
+	return { drawn: all, ...(isOwn && isInMiddle && { level: rounded(withWords) }) };
 }
 
 /** A border in the color of the area itself is not seen. */

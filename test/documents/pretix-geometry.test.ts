@@ -310,6 +310,18 @@ describe("areas", () => {
 		});
 	});
 
+	test("where a chart has no room for words in the middle of their areas, they are part of them: a hall may have 120 tables", () => {
+		const table = (text: object) => ({
+			...{ shape: "rectangle", position: { x: 0, y: 0 }, rectangle: { width: 60, height: 95 } },
+			text: { text: "7", ...text },
+		});
+		const numIn = (area: object) =>
+			chartOfPlan(planOf({ name: "Hall", rows: [], areas: Array(120).fill(area) })).chart.decorations.length;
+
+		expect(numIn(table({ position: { x: 30, y: 47.5 } }))).toBe(120);
+		expect(numIn(table({ position: { x: 30, y: 10 } }))).toBe(200);
+	});
+
 	test("an area of the first format has its size in itself", () => {
 		expect(decorationsOf({ position: { x: 0, y: 0 }, width: 4, height: 2, text: "Stage" })).toEqual([
 			{
