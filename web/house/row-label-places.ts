@@ -1,6 +1,7 @@
 /**
  * Where the label of a row is written: beyond each of its ends, or the one that the plan names, where no seat is. Around a
- * table both ends meet; there it is in the middle, unless the plan itself has a text there.
+ * table both ends meet; there it is in the middle, unless the plan itself has a text there. A table on which the plan writes
+ * the label needs no other.
  */
 import { boxOfDecoration } from "./box-of-decoration.ts";
 import { hitSeat } from "./hit-seat.ts";
@@ -31,7 +32,9 @@ export function rowLabelPlaces(house: House, row: HouseRow): readonly Place[] {
 	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : atEnd));
 	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2, 0];
 	const beside = labelAt !== undefined && named.length > 0 ? named : clear;
-	const places = beside.length > 0 || !isClear(middle) || hasWords(house, row) ? beside : [middle];
+	const words = wordsWithin(house, row);
+	const isMiddle = beside.length === 0 && words.length === 0 && isClear(middle);
+	const places = words.includes(row.row) ? [] : isMiddle ? [middle] : beside;
 	KNOWN.set(row, places);
 	return places;
 }
@@ -58,12 +61,12 @@ function beyond({ x, y }: House, { first, end, pitch }: HouseRow, last: number, 
 	return [lastX + (dx / distance) * pitch, lastY + (dy / distance) * pitch, dx / distance];
 }
 
-/** Whether the plan has a text within a row. */
-function hasWords({ decorations }: House, row: HouseRow): boolean {
-	return decorations.some((decoration) => {
-		if (decoration.text === undefined) return false;
+/** The texts that the plan itself has within a row. */
+function wordsWithin({ decorations }: House, row: HouseRow): readonly string[] {
+	return decorations.flatMap((decoration) => {
+		if (decoration.text === undefined) return [];
 		const { left, right, top, bottom } = boxOfDecoration(decoration);
 		const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-		return x > row.left && x < row.right && y > row.top && y < row.bottom;
+		return x > row.left && x < row.right && y > row.top && y < row.bottom ? [decoration.text] : [];
 	});
 }

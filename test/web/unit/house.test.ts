@@ -217,6 +217,13 @@ describe("the label of a row", () => {
 		expect(placesIn(house)).toEqual([[0, 0]]);
 		expect(placesIn(house, 1)).toEqual([]);
 	});
+
+	test("is not beside a table on which the plan writes it", () => {
+		const benches = table("7", 0, [-1, -2], [1, -2], [-1, 0], [1, 0], [-1, 2], [1, 2]);
+		const placesWith = (text: string) => placesIn(houseOfRows([benches], [{ kind: "text", x: 0, y: 0, text }])).length;
+
+		expect([placesWith("Bar"), placesWith("7")]).toEqual([2, 0]);
+	});
 });
 
 test("a house has room for the labels beside its rows, and more for long ones", () => {
