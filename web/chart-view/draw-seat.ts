@@ -16,6 +16,11 @@ export interface SeatLook<What = SeatState> {
 /** Smaller than this, a sign within a seat is a blot. */
 const SMALLEST_SIGN_PX = 6;
 
+const CROSS = "M-1-1 1 1M1-1-1 1";
+const CHECK = "M-1 .05-.25.75 1-.7";
+/** A person in it, seen from the side: head, back and legs, and the wheel. */
+const WHEELCHAIR = "M-.06-.88a.09.09 0 1 1-.18 0 .09.09 0 1 1 .18 0M-.15-.5v.65h.6l.3.7M.42.49A.58.58 0 1 1-.56-.01";
+
 export function drawSeat(
 	context: CanvasRenderingContext2D,
 	x: number,
@@ -24,7 +29,8 @@ export function drawSeat(
 	palette: Palette,
 ): void {
 	const { state, radius } = look;
-	if (state === "taken") drawCross(context, x, y, radius * 0.36, palette.taken);
+	const arm = radius * 0.36;
+	if (state === "taken") drawLines(context, CROSS, x, y, arm, Math.max(1, arm * 0.45), palette.taken);
 	else if (state === "asked") drawRing(context, x, y, radius * 0.82, radius * 0.3, palette.mine);
 	else drawDisc(context, x, y, look, palette);
 }
@@ -36,9 +42,10 @@ function drawDisc(context: CanvasRenderingContext2D, x: number, y: number, look:
 	fillShape(context, x, y, radius, isAccessible);
 	if (isMine) {
 		drawRing(context, x, y, radius * 1.16, Math.max(1.5, radius * 0.14), palette.mine);
-		drawCheck(context, x, y, radius * 0.5, palette.onMine);
+		drawLines(context, CHECK, x, y, radius * 0.5, Math.max(1.5, radius * 0.21), palette.onMine);
 	} else if (isAccessible && radius >= SMALLEST_SIGN_PX) {
-		drawWheelchair(context, x, y, radius * 0.62, color.ink);
+		const size = radius * 0.62;
+		drawLines(context, WHEELCHAIR, x, y, size, Math.max(1, size * 0.26), color.ink);
 	}
 }
 
@@ -47,18 +54,6 @@ function fillShape(context: CanvasRenderingContext2D, x: number, y: number, radi
 	if (isSquare) context.roundRect(x - radius * 0.94, y - radius * 0.94, radius * 1.88, radius * 1.88, radius * 0.3);
 	else context.arc(x, y, radius, 0, 2 * Math.PI);
 	context.fill();
-}
-
-function drawCross(context: CanvasRenderingContext2D, x: number, y: number, arm: number, color: string) {
-	context.strokeStyle = color;
-	context.lineWidth = Math.max(1, arm * 0.45);
-	context.lineCap = "round";
-	context.beginPath();
-	context.moveTo(x - arm, y - arm);
-	context.lineTo(x + arm, y + arm);
-	context.moveTo(x + arm, y - arm);
-	context.lineTo(x - arm, y + arm);
-	context.stroke();
 }
 
 export function drawRing(
@@ -76,35 +71,23 @@ export function drawRing(
 	context.stroke();
 }
 
-function drawCheck(context: CanvasRenderingContext2D, x: number, y: number, arm: number, color: string) {
+/** A sign, as lines of that width around a point. */
+function drawLines(
+	context: CanvasRenderingContext2D,
+	lines: string,
+	x: number,
+	y: number,
+	size: number,
+	width: number,
+	color: string,
+) {
+	context.save();
+	context.translate(x, y);
+	context.scale(size, size);
 	context.strokeStyle = color;
-	context.lineWidth = Math.max(1.5, arm * 0.42);
+	context.lineWidth = width / size;
 	context.lineCap = "round";
 	context.lineJoin = "round";
-	context.beginPath();
-	context.moveTo(x - arm, y + arm * 0.05);
-	context.lineTo(x - arm * 0.25, y + arm * 0.75);
-	context.lineTo(x + arm, y - arm * 0.7);
-	context.stroke();
-}
-
-/** A person in a wheelchair, seen from the side: head, back and legs, and the wheel. */
-function drawWheelchair(context: CanvasRenderingContext2D, x: number, y: number, size: number, color: string) {
-	context.fillStyle = color;
-	context.strokeStyle = color;
-	context.lineWidth = Math.max(1, size * 0.26);
-	context.lineCap = "round";
-	context.lineJoin = "round";
-	context.beginPath();
-	context.arc(x - size * 0.15, y - size * 0.88, size * 0.22, 0, 2 * Math.PI);
-	context.fill();
-	context.beginPath();
-	context.moveTo(x - size * 0.15, y - size * 0.5);
-	context.lineTo(x - size * 0.15, y + size * 0.15);
-	context.lineTo(x + size * 0.45, y + size * 0.15);
-	context.lineTo(x + size * 0.75, y + size * 0.85);
-	context.stroke();
-	context.beginPath();
-	context.arc(x - size * 0.15, y + size * 0.4, size * 0.58, Math.PI * 0.05, Math.PI * 1.25);
-	context.stroke();
+	context.stroke(new Path2D(lines));
+	context.restore();
 }
