@@ -1,6 +1,9 @@
 /** The seat in the middle of a section: the middle itself may be among the seats of another, around which it bends. */
 import type { House, HouseSection } from "./house.ts";
 
+/** Coordinates are not exact: from this share on, a distance is the same. */
+const CLEARLY = 0.99;
+
 const KNOWN = new WeakMap<HouseSection, number>();
 
 /** The seat nearest to the mean of all seats; worked out once for a section. */
@@ -20,7 +23,8 @@ function nearestToMean({ x, y }: House, { first, end }: HouseSection): number {
 	let found = first;
 	for (let seat = first; seat < end; seat++) {
 		const square = ((x[seat] as number) - across) ** 2 + ((y[seat] as number) - down) ** 2;
-		if (square >= nearest) continue;
+		// Where two are as near, it is the first one, so that the names of blocks that are alike are in line.
+		if (square > nearest * CLEARLY) continue;
 		nearest = square;
 		found = seat;
 	}

@@ -162,6 +162,24 @@ test("the middle seat of a section is one of its own, also where the section ben
 	expect(nameOf(house, middleSeat(house, house.sections[0] as HouseSection)).seat).toBe("3");
 });
 
+test("the middle seats of blocks that are alike are in line, wherever they are", () => {
+	const seats = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+	const blocks = Array.from({ length: 50 }, (_, index) => ({
+		section: `${index}`,
+		x: index * 12.3,
+		y: index * 3.3,
+		rows: [
+			{ row: "A", seats },
+			{ row: "B", y: 1.1, seats },
+		],
+	}));
+
+	const house = houseOf("blocks", { ...SMALL_CHART, sections: blocks });
+
+	const middles = house.sections.map((section) => nameOf(house, middleSeat(house, section)));
+	expect(new Set(middles.map(({ row, seat }) => row + seat))).toEqual(new Set(["A5"]));
+});
+
 describe("the label of a row", () => {
 	const placesIn = (house: House, row = 0) =>
 		rowLabelPlaces(house, house.rows[row] as HouseRow).map(([x, y]) => [x, y] as const);
