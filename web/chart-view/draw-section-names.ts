@@ -14,6 +14,8 @@ const SIZE_PX = 12;
 const NEAR_PITCH_PX = 8;
 /** How much of a shortened name has to be over its section. */
 const SHORT_SHARE = 0.75;
+/** How much of the distance between seats a name may come over the seats of another section; they are larger than that. */
+const COVERED_SHARE = 0.2;
 /** Between two names, so that they do not read as one. */
 const SPACE_PX = 4;
 
@@ -26,7 +28,9 @@ export function drawSectionNames(
 ): void {
 	const sections = house.sections.filter(({ first, end }) => first < end);
 	if (sections.length < 2) return;
-	const isNear = house.pitch * view.scale >= NEAR_PITCH_PX;
+	const pitch = house.pitch * view.scale;
+	const isNear = pitch >= NEAR_PITCH_PX;
+	const room = pitch * COVERED_SHARE;
 	setLetters(context, SIZE_PX);
 	const inView = sections.flatMap((section) => {
 		const seen = seenPart(section, house.pitch, view, canvas);
@@ -52,6 +56,12 @@ export function drawSectionNames(
 		const y = Math.max(point.y, SIZE_PX);
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
 		if (written.some((other) => overlap(place, other))) continue;
+		const isOn = ([x, y]: Place) =>
+			overlap(place, { left: x - room, right: x + room, top: y - room, bottom: y + room });
+		const isOver = (other: typeof one) =>
+			other !== one && overlap(place, other.seen) && placesOf(house, other.section, view).some(isOn);
+		// Seats of its own section may be under a name at the upper edge; those of others would seem to be of this one.
+		if (isNear && inView.some(isOver)) continue;
 		written.push(place);
 		write(context, name, x, y, palette.text, palette.background);
 	}
@@ -68,18 +78,24 @@ function amongSeats(house: House, section: HouseSection, seen: Box, view: View) 
 }
 
 /** Above those of its seats in view that a name in the middle would cover; in the middle if it covers none. */
-function aboveSeats({ x, y, rows, pitch }: House, section: HouseSection, seen: Box, width: number, view: View) {
+function aboveSeats(house: House, section: HouseSection, seen: Box, width: number, view: View) {
+	const pitch = house.pitch * view.scale;
 	const middle = (seen.left + seen.right) / 2;
-	const reach = width / 2 + pitch * view.scale;
-	let top = Infinity;
-	for (const row of rows.slice(section.firstRow, section.endRow)) {
-		for (let seat = row.first; seat < row.end; seat++) {
-			const across = ((x[seat] as number) - view.left) * view.scale;
-			const down = ((y[seat] as number) - view.top) * view.scale;
-			if (Math.abs(across - middle) < reach && down > 0 && down < top) top = down;
-		}
-	}
-	return { x: middle, y: top < seen.bottom ? top - 0.9 * pitch * view.scale : (seen.top + seen.bottom) / 2 };
+	const below = placesOf(house, section, view).flatMap(([across, down]) =>
+		Math.abs(across - middle) < width / 2 + pitch && down > 0 ? [down] : [],
+	);
+	const top = Math.min(...below);
+	return { x: middle, y: top < seen.bottom ? top - 0.9 * pitch : (seen.top + seen.bottom) / 2 };
+}
+
+type Place = readonly [across: number, down: number];
+
+/** Where the seats of a section are, in pixels. */
+function placesOf({ x, y }: House, { first, end }: HouseSection, { scale, left, top }: View): readonly Place[] {
+	return Array.from(x.subarray(first, end), (seatX, index) => [
+		(seatX - left) * scale,
+		((y[first + index] as number) - top) * scale,
+	]);
 }
 
 /** Where the canvas shows a section with a seat's room around it, in pixels; undefined if it does not. */
