@@ -5,7 +5,8 @@ import { nameOf } from "../house/house.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 import type { Texts } from "../texts.ts";
 import { clearAfterSale } from "./clear-after-sale.ts";
-import type { Desk, DeskState } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import type { DeskState } from "./desk-state.ts";
 import { factsWords } from "./seat-facts-words.ts";
 import { type SeatStatus, statusOf, withoutOrder } from "./taken.ts";
 

@@ -1,5 +1,5 @@
 /** A sale ends with its order: left in its field, it would be the next customer's, too. */
-import type { DeskState } from "./desk.ts";
+import type { DeskState } from "./desk-state.ts";
 
 type Sold = Pick<DeskState, "lastSale">;
 

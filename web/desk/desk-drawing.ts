@@ -5,7 +5,7 @@
 import { drawSeat, type SeatLook } from "../chart-view/draw-seat.ts";
 import type { Drawing } from "../chart-view/drawing.ts";
 import type { Palette } from "../chart-view/palette.ts";
-import type { DeskState } from "./desk.ts";
+import type { DeskState } from "./desk-state.ts";
 import { drawArrow } from "./draw-arrow.ts";
 import { changedSeats, type SeatStatus, statusOf } from "./taken.ts";
 

@@ -3,8 +3,8 @@ import { colorOf, paletteOf } from "../chart-view/palette.ts";
 import { element } from "../dom.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
-import type { DeskState } from "./desk.ts";
 import { DESK_DRAWING, type DeskLook } from "./desk-drawing.ts";
+import type { DeskState } from "./desk-state.ts";
 
 const SIGN_PX = 24;
 const RADIUS_PX = 8;

@@ -3,7 +3,8 @@ import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 import type { Texts } from "../texts.ts";
-import type { Desk, DeskState } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import type { DeskState } from "./desk-state.ts";
 
 /** Good news that nothing can be done about goes away by itself. */
 const GOOD_NEWS_MS = 8_000;

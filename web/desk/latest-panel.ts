@@ -4,7 +4,8 @@ import type { Formats } from "../formats.ts";
 import { findSeat } from "../house/house.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 import type { Texts } from "../texts.ts";
-import type { Desk, DeskState } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import type { DeskState } from "./desk-state.ts";
 import type { FeedChange } from "./taken.ts";
 
 export function latestPanel(desk: Desk, texts: Texts, words: DeskTexts, formats: Formats): HTMLElement {

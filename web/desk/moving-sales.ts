@@ -2,15 +2,11 @@
 import type { Formats } from "../formats.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
-import type { AsShown, DeskState, Notice } from "./desk.ts";
-import {
-	backwards,
-	moving as changesOfMove,
-	MOST_SEATS,
-	type Move,
-	moveOnto,
-	type SeatChange,
-} from "./seat-changes.ts";
+import type { Asking } from "./asking.ts";
+import type { Choice } from "./choice.ts";
+import type { AsShown, DeskState } from "./desk-state.ts";
+import type { ExactChanges } from "./exact-changes.ts";
+import { backwards, moving as changesOfMove, MOST_SEATS, type Move, moveOnto } from "./seat-changes.ts";
 import { type TakenSeats, withTaken } from "./taken.ts";
 
 export interface Moving {
@@ -37,18 +33,14 @@ interface MovingSalesProps {
 	readonly store: Store<DeskState>;
 	readonly words: DeskTexts;
 	readonly formats: Formats;
-	readonly seatWords: (seats: readonly number[]) => string;
-	readonly say: (text: string, isGood?: boolean, action?: Notice["action"]) => void;
-	readonly select: (seats: ReadonlySet<number>) => void;
-	/** Asks the service for the changes, from exactly what was shown. */
-	readonly change: (
-		changesOf: (seats: TakenSeats) => readonly SeatChange[],
-		involved: readonly number[],
-		shown: AsShown,
-	) => Promise<boolean>;
+	readonly asking: Asking;
+	readonly choice: Choice;
+	readonly changes: ExactChanges;
 }
 
-export function movingSales({ store, words, formats, seatWords, say, select, change }: MovingSalesProps): MovingSales {
+export function movingSales({ store, words, formats, asking, choice, changes }: MovingSalesProps): MovingSales {
+	const { say, seatWords } = asking;
+
 	const over = (moving: Moving, target: number | undefined): Moving => {
 		const { house, seats } = store.get();
 		const { sources, carried } = moving;
@@ -60,9 +52,9 @@ export function movingSales({ store, words, formats, seatWords, say, select, cha
 		const involved = [...new Set(moves.flat())];
 		if (involved.length > MOST_SEATS) return say(words.tooMany(formats.number(MOST_SEATS)));
 		if (!changesIn(shown.seats)) return say(words.noOrder);
-		if (!(await change((seats) => changesIn(seats) ?? [], involved, shown))) return;
+		if (!(await changes.change((seats) => changesIn(seats) ?? [], involved, shown))) return;
 		const targets = moves.map(([, to]) => to);
-		select(new Set(targets));
+		choice.set(new Set(targets));
 		const moved = store.get();
 		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), moved, false) };
 		say(words.moved(seatWords(targets)), true, canUndo ? undo : undefined);

@@ -2,23 +2,22 @@
 import type { SeatDrag } from "../chart-view/chart-view.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
-import type { DeskState, Tool } from "./desk.ts";
+import type { Choice } from "./choice.ts";
+import type { DeskState, Tool } from "./desk-state.ts";
 import type { MovingSales } from "./moving-sales.ts";
+import type { SalesAndBlocks } from "./sales-and-blocks.ts";
 
 interface SeatDragProps {
 	readonly store: Store<DeskState>;
 	readonly words: DeskTexts;
-	readonly sales: MovingSales;
+	readonly moves: MovingSales;
+	/** About the seats that are chosen. */
+	readonly verbs: Pick<SalesAndBlocks, "block" | "unblock">;
 	readonly say: (text: string) => void;
-	readonly select: (seats: ReadonlySet<number>) => void;
-	/** The sales that are chosen, ascending. */
-	readonly chosenSales: () => readonly number[];
-	/** Both are about the seats that are chosen. */
-	readonly block: (reason: string) => Promise<void>;
-	readonly unblock: () => Promise<void>;
+	readonly choice: Choice;
 }
 
-export function seatDrag({ store, words, sales, say, select, chosenSales, block, unblock }: SeatDragProps): SeatDrag {
+export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragProps): SeatDrag {
 	let dragged: { readonly adds: boolean; readonly before: ReadonlySet<number> } | undefined;
 	let target: number | undefined;
 
@@ -41,13 +40,13 @@ export function seatDrag({ store, words, sales, say, select, chosenSales, block,
 				return true;
 			}
 			if (tool === "move") {
-				const sold = chosenSales();
-				const begun = sales.begin(sold.includes(seat) ? sold : [seat], seat);
-				store.set({ moving: sales.over(begun, seat) });
+				const sold = choice.of("sold");
+				const begun = moves.begin(sold.includes(seat) ? sold : [seat], seat);
+				store.set({ moving: moves.over(begun, seat) });
 				return true;
 			}
 			dragged = { adds: tool !== "select" || !selected.has(seat), before: selected };
-			if (tool !== "select") select(new Set());
+			if (tool !== "select") choice.set(new Set());
 			return true;
 		},
 		over: (passed, at) => {
@@ -55,7 +54,7 @@ export function seatDrag({ store, words, sales, say, select, chosenSales, block,
 			if (tool === "move") {
 				if (!moving) return;
 				target = at;
-				store.set({ moving: sales.over(moving, at) });
+				store.set({ moving: moves.over(moving, at) });
 				return;
 			}
 			if (!dragged) return;
@@ -64,7 +63,7 @@ export function seatDrag({ store, words, sales, say, select, chosenSales, block,
 				if (!dragged.adds) changed.delete(seat);
 				else if (isFor(tool, seat)) changed.add(seat);
 			}
-			if (changed.size !== selected.size) select(changed);
+			if (changed.size !== selected.size) choice.set(changed);
 		},
 		end: (isDropped) => {
 			const { tool, moving, reason } = store.get();
@@ -73,11 +72,11 @@ export function seatDrag({ store, words, sales, say, select, chosenSales, block,
 			if (tool === "move") {
 				store.set({ moving: undefined });
 				if (isDropped && moving && target !== undefined && target !== moving.carried)
-					void sales.putDown(moving, target);
+					void moves.putDown(moving, target);
 			} else if (!before) return;
-			else if (!isDropped) select(before);
-			else if (tool === "block") void block(reason);
-			else if (tool === "unblock") void unblock();
+			else if (!isDropped) choice.set(before);
+			else if (tool === "block") void verbs.block(reason);
+			else if (tool === "unblock") void verbs.unblock();
 		},
 	};
 }

@@ -1,7 +1,8 @@
 /** What a drag over the seats of the map does. */
 import { element } from "../dom.ts";
 import type { DeskTexts } from "../texts/desk.ts";
-import type { Desk, Tool } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import type { Tool } from "./desk-state.ts";
 
 const TOOLS: readonly Tool[] = ["select", "move", "block", "unblock"];
 

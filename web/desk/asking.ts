@@ -1,0 +1,109 @@
+/** One question to the service at a time, and what the seller hears when it is refused or has no answer. */
+import type { Problem } from "../../clients/typescript/src/client.ts";
+import type { Formats } from "../formats.ts";
+import { findSeat, nameOf } from "../house/house.ts";
+import type { Answer } from "../network/service.ts";
+import { seatsWords } from "../panels/seat-words.ts";
+import type { Store } from "../sale/store.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import { problemWords, type Texts } from "../texts.ts";
+import { seatsIn } from "./desk-service.ts";
+import type { DeskState, Notice } from "./desk-state.ts";
+import type { FollowedSeats } from "./follow-seats.ts";
+import { seatFactsWords } from "./seat-facts-words.ts";
+import { isAlike, type SeatFacts, takenIn } from "./taken.ts";
+
+export interface Asking {
+	/** The answer, unless it is a refusal or none, which the seller hears. `undefined` while another one is awaited. */
+	readonly ask: <Data>(
+		question: () => Promise<Answer<Data>>,
+		onRefused?: (problem: Problem) => void,
+	) => Promise<Data | undefined>;
+	readonly refuse: (problem: Problem) => void;
+	readonly say: (text: string, isGood?: boolean, action?: Notice["action"]) => void;
+	/** The first few, and how many more there are. */
+	readonly shortList: (named: readonly string[]) => string;
+	/** Seats by their labels, the first dozen of them. */
+	readonly seatWords: (seats: readonly number[]) => string;
+}
+
+interface AskingProps {
+	readonly store: Store<DeskState>;
+	readonly followed: Pick<FollowedSeats, "learn" | "readAgain">;
+	readonly texts: Texts;
+	readonly words: DeskTexts;
+	readonly formats: Formats;
+}
+
+/** How many seats a notice names. */
+const MOST_NAMED = 4;
+/** The same where their labels are all that is said. */
+const MOST_NAMED_SHORTLY = 12;
+
+export function askingFor({ store, followed, texts, words, formats }: AskingProps): Asking {
+	const say = (text: string, isGood = false, action?: Notice["action"]) =>
+		store.set({ notice: { isGood, text, action } });
+
+	async function ask<Data>(question: () => Promise<Answer<Data>>, onRefused = refuse): Promise<Data | undefined> {
+		if (store.get().isBusy) return undefined;
+		store.set({ isBusy: true, notice: undefined });
+		try {
+			const { data, problem } = await question();
+			if (!problem) return data;
+			onRefused(problem);
+		} catch {
+			say(words.noAnswer);
+		} finally {
+			store.set({ isBusy: false });
+		}
+		return undefined;
+	}
+
+	function refuse(problem: Problem) {
+		const facts = seatsIn(problem);
+		if (facts.length > 0) {
+			const { house, seats } = store.get();
+			const isSurprise = (fact: SeatFacts) => !isAlike(seats[findSeat(house, fact) ?? -1], takenIn(fact));
+			const surprises = facts.filter(isSurprise);
+			const named = (surprises.length > 0 ? surprises : facts).map((fact) =>
+				seatFactsWords(fact, takenIn(fact), texts, words, formats),
+			);
+			followed.learn(facts, false);
+			return say(words.notAsExpected(shortList(named)));
+		}
+		switch (problem.type) {
+			case "/problems/unauthorized":
+				return;
+			case "/problems/unknown-order":
+				return say(words.unknownOrder(problem.order));
+			case "/problems/unknown-seat":
+				say(words.unknownSeat);
+				return followed.readAgain();
+			case "/problems/not-together":
+				return say(words.notTogether(formats.number(problem.largest)));
+			case "/problems/try-again":
+				return say(words.noAnswer);
+			case "/problems/invalid-request":
+				return say(words.notTaken(problem.errors.map(({ message }) => message).join("; ")));
+			case "/problems/too-many-seats":
+				return say(texts.notices["too-many"](formats.number(problem.limit)));
+			default:
+				return say(problemWords(texts, problem));
+		}
+	}
+
+	const shortList = (named: readonly string[]) => {
+		const rest = named.length - MOST_NAMED;
+		return `${named.slice(0, MOST_NAMED).join("; ")}${rest > 0 ? ` ${words.andMore(formats.number(rest))}` : ""}`;
+	};
+
+	const seatWords = (seats: readonly number[]) => {
+		const { house } = store.get();
+		const rest = seats.length - MOST_NAMED_SHORTLY;
+		const named = seats.slice(0, MOST_NAMED_SHORTLY).map((seat) => nameOf(house, seat));
+		const said = seatsWords(named, texts, formats);
+		return rest > 0 ? `${said} ${words.andMore(formats.number(rest))}` : said;
+	};
+
+	return { ask, refuse, say, shortList, seatWords };
+}
