@@ -34,12 +34,21 @@ export interface ChartView {
 	readonly showWholeHouse: () => void;
 }
 
+export type Place = readonly [x: number, y: number];
+
 /** A drag that does something with seats instead of moving the map. */
 export interface SeatDrag {
-	/** Whether a drag that begins at this seat is one. */
-	readonly begin: (seat: number) => boolean;
-	/** @param passed the seats that the pointer has come over, in order. @param at the one that it is over now */
-	readonly over: (passed: readonly number[], at: number | undefined) => void;
+	/**
+	 * Whether a drag that begins here is one.
+	 * @param seat if one can be told from the next
+	 * @param place a point of the house
+	 */
+	readonly begin: (seat: number | undefined, place: Place, hasShift: boolean) => boolean;
+	/**
+	 * @param passed the seats that the pointer has come over, in order
+	 * @param at the one that it is over now
+	 */
+	readonly over: (passed: readonly number[], at: number | undefined, place: Place) => void;
 	/** The pointer is up. Or it is lost, and nothing was dropped. */
 	readonly end: (isDropped: boolean) => void;
 }
@@ -142,16 +151,14 @@ export function chartView<State extends Shown, What extends string>({
 	}
 
 	function penOf({ house }: State): Pen {
-		const at = (seat: number) =>
-			[
-				((house.x[seat] as number) - view.left) * view.scale,
-				((house.y[seat] as number) - view.top) * view.scale,
-			] as const;
+		const place = (x: number, y: number) => [(x - view.left) * view.scale, (y - view.top) * view.scale] as const;
+		const at = (seat: number) => place(house.x[seat] as number, house.y[seat] as number);
 		return {
 			ring: (seat, share, color) => {
 				const pitch = house.rows[house.rowOf[seat] as number]?.pitch ?? house.pitch;
 				drawRing(context, ...at(seat), Math.max(4, pitch * view.scale * share), 2, color);
 			},
+			place,
 			at,
 			context,
 		};
@@ -289,11 +296,9 @@ export function chartView<State extends Shown, What extends string>({
 			hover(point && drawsSeats() ? seatAt(...point) : undefined, ...(point ?? [0, 0]));
 		},
 		onHome: showWholeHouse,
-		onDragBegin: (x, y) => {
-			const seat = drag && drawsSeats() ? seatAt(x, y) : undefined;
-			if (seat === undefined || !drag?.begin(seat)) return false;
+		onDragBegin: (x, y, hasShift) => {
+			if (!drag?.begin(drawsSeats() ? seatAt(x, y) : undefined, toHouse(view, x, y), hasShift)) return false;
 			hover(undefined, x, y);
-			drag.over([seat], seat);
 			redraw();
 			return true;
 		},
@@ -306,7 +311,7 @@ export function chartView<State extends Shown, What extends string>({
 				const seat = seatAt(from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share);
 				if (seat !== undefined) passed.add(seat);
 			}
-			drag?.over([...passed], seatAt(...to));
+			drag?.over([...passed], seatAt(...to), toHouse(view, ...to));
 			redraw();
 		},
 		onDragEnd: (isDropped) => {

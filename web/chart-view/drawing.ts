@@ -41,7 +41,9 @@ export interface Square {
 export interface Pen {
 	/** @param share the radius, as a share of the distance between seats */
 	readonly ring: (seat: number, share: number, color: string) => void;
-	/** Where the center of a seat is, in pixels of the canvas. */
+	/** Where a point of the house is, in pixels of the canvas. */
+	readonly place: (x: number, y: number) => readonly [x: number, y: number];
+	/** Where the center of a seat is, likewise. */
 	readonly at: (seat: number) => readonly [x: number, y: number];
 	readonly context: CanvasRenderingContext2D;
 }

@@ -12,7 +12,7 @@ export interface Gestures {
 	/** Back to the whole house. */
 	readonly onHome: () => void;
 	/** Whether a drag from here is more than a pan: then `onDrag` and `onDragEnd` follow, and no `onPan`. */
-	readonly onDragBegin: (x: number, y: number) => boolean;
+	readonly onDragBegin: (x: number, y: number, hasShift: boolean) => boolean;
 	readonly onDrag: (from: Point, to: Point) => void;
 	/** @param isDropped false: the pointer was lost, or a second finger came */
 	readonly onDragEnd: (isDropped: boolean) => void;
@@ -58,7 +58,7 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 		travelled += Math.hypot(x - before.x, y - before.y);
 		pointers.set(pointerId, { x, y });
 		if (travelled < TAP_PX) return;
-		if (hadTapped && !other) isDragging = gestures.onDragBegin(...from);
+		if (hadTapped && !other) isDragging = gestures.onDragBegin(...from, event.shiftKey);
 		if (isDragging) return gestures.onDrag([before.x, before.y], [x, y]);
 		if (!other) return onPan(x - before.x, y - before.y);
 		const distance = Math.hypot(x - other.x, y - other.y);

@@ -13,14 +13,19 @@ import type { FollowedSeats } from "./follow-seats.ts";
 import { seatFactsWords } from "./seat-facts-words.ts";
 import { isAlike, type SeatFacts, takenIn } from "./taken.ts";
 
+/** An answer, or why there is none. Without either, there is nothing to say. */
+export interface Tried<Data> {
+	readonly data?: Data | undefined;
+	readonly problem?: Problem | undefined;
+	readonly why?: string | undefined;
+}
+
 export interface Asking {
-	/** The answer, unless it is a refusal or none, which the seller hears. `undefined` while another one is awaited. */
-	readonly ask: <Data>(
-		question: () => Promise<Answer<Data>>,
-		onRefused?: (problem: Problem) => void,
-	) => Promise<Data | undefined>;
-	readonly refuse: (problem: Problem) => void;
-	readonly say: (text: string, isGood?: boolean, action?: Notice["action"]) => void;
+	/** Nothing is asked while another answer is awaited. @param waiting what the seller reads until the answer is there */
+	readonly attempt: <Data>(question: () => Promise<Answer<Data>>, waiting?: Notice) => Promise<Tried<Data>>;
+	/** The same, and the seller hears why there is no answer. */
+	readonly ask: <Data>(question: () => Promise<Answer<Data>>) => Promise<Data | undefined>;
+	readonly say: (text: string, isGood?: boolean, actions?: Notice["actions"]) => void;
 	/** The first few, and how many more there are. */
 	readonly shortList: (named: readonly string[]) => string;
 	/** Seats by their labels, the first dozen of them. */
@@ -41,25 +46,30 @@ const MOST_NAMED = 4;
 const MOST_NAMED_SHORTLY = 12;
 
 export function askingFor({ store, followed, texts, words, formats }: AskingProps): Asking {
-	const say = (text: string, isGood = false, action?: Notice["action"]) =>
-		store.set({ notice: { isGood, text, action } });
+	const say = (text: string, isGood = false, actions?: Notice["actions"]) =>
+		store.set({ notice: { isGood, text, actions } });
 
-	async function ask<Data>(question: () => Promise<Answer<Data>>, onRefused = refuse): Promise<Data | undefined> {
-		if (store.get().isBusy) return undefined;
-		store.set({ isBusy: true, notice: undefined });
+	async function attempt<Data>(question: () => Promise<Answer<Data>>, waiting?: Notice): Promise<Tried<Data>> {
+		if (store.get().isBusy) return {};
+		store.set({ isBusy: true, notice: waiting });
 		try {
 			const { data, problem } = await question();
-			if (!problem) return data;
-			onRefused(problem);
+			return problem ? { problem, why: whyNot(problem) } : { data };
 		} catch {
-			say(words.noAnswer);
+			return { why: words.noAnswer };
 		} finally {
 			store.set({ isBusy: false });
 		}
-		return undefined;
 	}
 
-	function refuse(problem: Problem) {
+	async function ask<Data>(question: () => Promise<Answer<Data>>): Promise<Data | undefined> {
+		const { data, why } = await attempt(question);
+		if (why !== undefined) say(why);
+		return data;
+	}
+
+	/** In words. What the refusal says of the seats is shown, too. */
+	function whyNot(problem: Problem): string | undefined {
 		const facts = seatsIn(problem);
 		if (facts.length > 0) {
 			const { house, seats } = store.get();
@@ -69,26 +79,26 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 				seatFactsWords(fact, takenIn(fact), texts, words, formats),
 			);
 			followed.learn(facts, false);
-			return say(words.notAsExpected(shortList(named)));
+			return words.notAsExpected(shortList(named));
 		}
 		switch (problem.type) {
 			case "/problems/unauthorized":
-				return;
+				return undefined;
 			case "/problems/unknown-order":
-				return say(words.unknownOrder(problem.order));
+				return words.unknownOrder(problem.order);
 			case "/problems/unknown-seat":
-				say(words.unknownSeat);
-				return followed.readAgain();
+				followed.readAgain();
+				return words.unknownSeat;
 			case "/problems/not-together":
-				return say(words.notTogether(formats.number(problem.largest)));
+				return words.notTogether(formats.number(problem.largest));
 			case "/problems/try-again":
-				return say(words.noAnswer);
+				return words.noAnswer;
 			case "/problems/invalid-request":
-				return say(words.notTaken(problem.errors.map(({ message }) => message).join("; ")));
+				return words.notTaken(problem.errors.map(({ message }) => message).join("; "));
 			case "/problems/too-many-seats":
-				return say(texts.notices["too-many"](formats.number(problem.limit)));
+				return texts.notices["too-many"](formats.number(problem.limit));
 			default:
-				return say(problemWords(texts, problem));
+				return problemWords(texts, problem);
 		}
 	}
 
@@ -105,5 +115,5 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 		return rest > 0 ? `${said} ${words.andMore(formats.number(rest))}` : said;
 	};
 
-	return { ask, refuse, say, shortList, seatWords };
+	return { attempt, ask, say, shortList, seatWords };
 }

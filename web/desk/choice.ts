@@ -9,8 +9,8 @@ export interface Choice {
 	readonly set: (seats: ReadonlySet<number>) => void;
 	readonly add: (seats: Iterable<number>) => void;
 	readonly remove: (seats: Iterable<number>) => void;
-	/** Chooses a seat, or no longer. */
-	readonly toggle: (seat: number) => void;
+	/** Chooses these too; if all of them are chosen, none of them any more. */
+	readonly toggle: (seats: readonly number[]) => void;
 }
 
 export function choiceIn(store: Store<DeskState>): Choice {
@@ -19,24 +19,28 @@ export function choiceIn(store: Store<DeskState>): Choice {
 		store.set({ selected, ...(found && !isSameSet(found.seats, selected) && { found: undefined }) });
 	}
 
+	const add = (seats: Iterable<number>) => set(new Set([...store.get().selected, ...seats]));
+
+	function remove(seats: Iterable<number>) {
+		const gone = new Set(seats);
+		set(new Set([...store.get().selected].filter((seat) => !gone.has(seat))));
+	}
+
 	return {
 		of: (status) => {
 			const { selected, seats } = store.get();
 			return [...selected].filter((seat) => statusOf(seats, seat) === status).sort((a, b) => a - b);
 		},
 		set,
-		add: (seats) => set(new Set([...store.get().selected, ...seats])),
-		remove: (seats) => {
-			const gone = new Set(seats);
-			set(new Set([...store.get().selected].filter((seat) => !gone.has(seat))));
-		},
-		toggle: (seat) => {
-			const changed = new Set(store.get().selected);
-			if (!changed.delete(seat)) changed.add(seat);
-			set(changed);
+		add,
+		remove,
+		toggle: (seats) => {
+			const { selected } = store.get();
+			if (seats.every((seat) => selected.has(seat))) remove(seats);
+			else add(seats);
 		},
 	};
 }
 
-const isSameSet = (one: ReadonlySet<number>, other: ReadonlySet<number>) =>
+export const isSameSet = (one: ReadonlySet<number>, other: ReadonlySet<number>) =>
 	one.size === other.size && [...one].every((seat) => other.has(seat));

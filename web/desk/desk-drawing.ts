@@ -7,6 +7,7 @@ import type { Drawing } from "../chart-view/drawing.ts";
 import type { Palette } from "../chart-view/palette.ts";
 import type { DeskState } from "./desk-state.ts";
 import { drawArrow } from "./draw-arrow.ts";
+import { drawRectangle } from "./draw-rectangle.ts";
 import { changedSeats, type SeatStatus, statusOf } from "./taken.ts";
 
 export type DeskLook = SeatStatus | `${SeatStatus} selected`;
@@ -44,10 +45,13 @@ export const DESK_DRAWING: Drawing<DeskState, DeskLook> = {
 		const fill = status === "available" ? color.fill : palette.read(COLORS[status]);
 		return { fill, share: SHARES[status] };
 	},
-	drawOver: ({ moving, selected }, isNear, { ring, at, context }, palette) => {
+	drawOver: ({ moving, selected, rectangle }, isNear, { ring, place, at, context }, palette) => {
 		// From far away a few chosen seats would be lost among thousands.
 		if (!isNear && selected.size <= 100) for (const seat of selected) ring(seat, 0.7, palette.mine);
 		for (const [from, to] of moving?.moves ?? []) if (from !== to) drawArrow(context, at(from), at(to), palette.focus);
+		if (!rectangle) return;
+		const { left, top, right, bottom } = rectangle;
+		drawRectangle(context, place(left, top), place(right, bottom), palette.mine);
 	},
 };
 

@@ -4,7 +4,7 @@ import type { Formats } from "../formats.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 import type { Texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
-import type { DeskState } from "./desk-state.ts";
+import type { DeskState, Notice } from "./desk-state.ts";
 
 /** Good news that nothing can be done about goes away by itself. */
 const GOOD_NEWS_MS = 8_000;
@@ -12,27 +12,36 @@ const GOOD_NEWS_MS = 8_000;
 export function deskNotices(desk: Desk, texts: Texts, words: DeskTexts, formats: Formats): HTMLElement {
 	const offline = element("p", { className: "offline", hidden: true });
 	const said = element("div", { className: "notice", hidden: true });
+	/** Where the focus was before it came to a button of a notice. There it goes when the button is gone. */
+	let cameFrom: HTMLElement | undefined;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 
-	function show({ notice }: DeskState) {
+	function show({ notice }: DeskState, before: DeskState) {
 		clearTimeout(timer);
+		// A button that somebody is about to press stays where it is.
+		const text = said.querySelector("p");
+		if (text && notice?.actions && notice.actions === before.notice?.actions) {
+			text.textContent = notice.text;
+			return;
+		}
+		const hadFocus = said.contains(document.activeElement);
 		said.hidden = notice === undefined;
-		if (!notice) return said.replaceChildren();
-		said.classList.toggle("good", notice.isGood);
+		said.replaceChildren(...(notice ? partsOf(notice) : []));
+		said.classList.toggle("good", notice?.isGood === true);
+		if (hadFocus) cameFrom?.focus();
+		if (notice?.isGood && !notice.actions?.length) timer = setTimeout(desk.dismiss, GOOD_NEWS_MS);
+	}
+
+	function partsOf({ text, actions = [] }: Notice): readonly HTMLElement[] {
 		const close = button("✕", desk.dismiss, "small close");
 		close.setAttribute("aria-label", texts.dismiss);
-		const { action } = notice;
-		const act =
-			action &&
+		const buttons = actions.map((action) =>
 			button(action.text, () => {
 				desk.dismiss();
 				action.act();
-			});
-		said.replaceChildren(
-			element("p", {}, notice.text),
-			element("div", { className: "actions" }, ...(act ? [act] : []), close),
+			}),
 		);
-		if (notice.isGood && !act) timer = setTimeout(desk.dismiss, GOOD_NEWS_MS);
+		return [element("p", {}, text), element("div", { className: "actions" }, ...buttons, close)];
 	}
 
 	function showConnection({ connection, numRead }: DeskState) {
@@ -46,9 +55,12 @@ export function deskNotices(desk: Desk, texts: Texts, words: DeskTexts, formats:
 		offline.classList.toggle("reading", connection === "reading");
 	}
 
+	said.addEventListener("focusin", ({ relatedTarget }) => {
+		if (relatedTarget instanceof HTMLElement && !said.contains(relatedTarget)) cameFrom = relatedTarget;
+	});
 	showConnection(desk.store.get());
 	desk.store.subscribe((state, before) => {
-		if (state.notice !== before.notice) show(state);
+		if (state.notice !== before.notice) show(state, before);
 		if (state.connection !== before.connection || state.numRead !== before.numRead) showConnection(state);
 	});
 	return element("div", { className: "notices", attributes: { role: "status" } }, offline, said);

@@ -1,6 +1,6 @@
 /** What the desk's page shows, all in one place. */
 import type { Shown } from "../chart-view/drawing.ts";
-import type { House } from "../house/house.ts";
+import type { Box, House } from "../house/house.ts";
 import type { Moving } from "./moving-sales.ts";
 import type { FeedChange, TakenSeats } from "./taken.ts";
 
@@ -11,6 +11,10 @@ export interface DeskState extends Shown {
 	readonly seats: TakenSeats;
 	readonly selected: ReadonlySet<number>;
 	readonly tool: Tool;
+	/** Whether a drag is about all seats in a rectangle, instead of those that the pointer comes over. */
+	readonly isRectangle: boolean;
+	/** The rectangle that is being dragged. */
+	readonly rectangle: Box | undefined;
 	/** The reason of the blocks that are made by dragging. */
 	readonly reason: string;
 	/** Sales on their way to other seats. */
@@ -32,7 +36,13 @@ export interface DeskState extends Shown {
 export interface Notice {
 	readonly isGood: boolean;
 	readonly text: string;
-	readonly action?: { readonly text: string; readonly act: () => void } | undefined;
+	readonly actions?: readonly Action[] | undefined;
+}
+
+/** What a seller can do about a notice, with one click. */
+export interface Action {
+	readonly text: string;
+	readonly act: () => void;
 }
 
 /** The seats as they were shown when the seller decided something: nothing happens to one that has changed since. */
@@ -44,6 +54,8 @@ export const emptyDesk = (house: House): DeskState => ({
 	seats: noSeats(house),
 	selected: new Set(),
 	tool: "select",
+	isRectangle: false,
+	rectangle: undefined,
 	reason: "",
 	moving: undefined,
 	latest: [],

@@ -15,6 +15,7 @@ import { type DeskState, emptyDesk } from "./desk-state.ts";
 import { exactChanges } from "./exact-changes.ts";
 import { findTypedSeat } from "./find-typed-seat.ts";
 import { followSeats } from "./follow-seats.ts";
+import { inPartsOf } from "./in-parts.ts";
 import { movingSales } from "./moving-sales.ts";
 import { type SalesAndBlocks, salesAndBlocks } from "./sales-and-blocks.ts";
 import { seatDrag } from "./seat-drag.ts";
@@ -26,6 +27,8 @@ export interface Desk extends SalesAndBlocks {
 	/** Selects or deselects a seat; during a move, drops the sales there. */
 	readonly choose: (seat: number) => void;
 	readonly select: (seats: Iterable<number>) => void;
+	/** Selects them; if all of them are selected, deselects them. */
+	readonly toggle: (seats: readonly number[]) => void;
 	readonly drag: SeatDrag;
 	/** Begins to move the chosen sales: the next seat that is chosen is where they go. */
 	readonly startMove: () => void;
@@ -62,9 +65,10 @@ export function openDesk(props: DeskProps): Desk {
 	const followed = followSeats({ event, store, service, publicService, clock, page });
 	const asking = askingFor({ store, followed, texts, words, formats });
 	const { ask, say, seatWords } = asking;
-	const changes = exactChanges({ event, store, service, followed, asking, choice });
+	const changes = exactChanges({ event, store, service, followed, asking });
+	const inParts = inPartsOf({ store, asking, choice, words, formats });
 	const verbs = salesAndBlocks({
-		...{ event, store, service, followed, asking, choice, changes, words, formats, confirm },
+		...{ event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm },
 	});
 	const moves = movingSales({ store, words, formats, asking, choice, changes });
 	const drag = seatDrag({ store, words, moves, verbs, say, choice });
@@ -82,9 +86,10 @@ export function openDesk(props: DeskProps): Desk {
 		choose: (seat) => {
 			const { moving } = store.get();
 			if (moving) void moves.putDown(moving, seat);
-			else choice.toggle(seat);
+			else choice.toggle([seat]);
 		},
 		select: choice.add,
+		toggle: choice.toggle,
 		startMove: () => {
 			const sources = choice.of("sold");
 			const [first] = sources;

@@ -1,23 +1,22 @@
 /** Changes seats from exactly what the page shows: nothing happens to one that has changed since (contract §4.2). */
 import { findSeat, type House, type SeatName } from "../house/house.ts";
+import type { Answer } from "../network/service.ts";
 import type { Store } from "../sale/store.ts";
-import type { Asking } from "./asking.ts";
-import type { Choice } from "./choice.ts";
+import type { Asking, Tried } from "./asking.ts";
 import type { DeskService } from "./desk-service.ts";
-import type { AsShown, DeskState } from "./desk-state.ts";
+import type { AsShown, DeskState, Notice } from "./desk-state.ts";
 import type { FollowedSeats } from "./follow-seats.ts";
-import { freeing, inChunks, MOST_SEATS, type SeatChange } from "./seat-changes.ts";
-import { isAlike, type Taken, type TakenSeats, takenIn, withTaken } from "./taken.ts";
+import type { SeatChange } from "./seat-changes.ts";
+import { isAlike, type SeatFacts, type Taken, type TakenSeats, takenIn, withTaken } from "./taken.ts";
 
 export interface ExactChanges {
-	/** Asks for changes of at most a hundred seats, all or none. Whether it is done. */
+	/** Asks for changes of at most a hundred seats, all or none. */
 	readonly change: (
 		changesOf: (seats: TakenSeats) => readonly SeatChange[],
 		involved: readonly number[],
 		shown: AsShown,
-	) => Promise<boolean>;
-	/** Makes seats available, a hundred at a time, and says so. */
-	readonly free: (which: readonly number[], shown: AsShown, done: (seats: string) => string) => Promise<void>;
+		waiting?: Notice,
+	) => Promise<Tried<unknown>>;
 	/** What the seller is asked about: what happens to these seats while the question is open is not part of the answer. */
 	readonly exactlyNow: (which: readonly number[]) => Promise<AsShown | undefined>;
 }
@@ -28,14 +27,13 @@ interface ExactChangesProps {
 	readonly service: Pick<DeskService, "takenPage" | "change">;
 	readonly followed: Pick<FollowedSeats, "learn">;
 	readonly asking: Asking;
-	readonly choice: Choice;
 }
 
 /** Looking at more rows than this before a change is slower than being refused. */
 const MOST_ROWS_READ = 8;
 
-export function exactChanges({ event, store, service, followed, asking, choice }: ExactChangesProps): ExactChanges {
-	const { ask, say, seatWords } = asking;
+export function exactChanges({ event, store, service, followed, asking }: ExactChangesProps): ExactChanges {
+	const { attempt, ask } = asking;
 
 	/**
 	 * The feed does not say when exactly a seat was sold or locked; a change from exactly this sale needs it. A seat that
@@ -68,20 +66,20 @@ export function exactChanges({ event, store, service, followed, asking, choice }
 		changesOf: (seats: TakenSeats) => readonly SeatChange[],
 		involved: readonly number[],
 		shown: AsShown,
-	): Promise<boolean> {
-		const changes = changesOf(await exactlyAsShown(involved, shown));
-		if (changes.length === 0) return true;
-		const data = await ask(() => service.change(event, changes));
-		if (!data) return false;
+		waiting?: Notice,
+	): Promise<Tried<unknown>> {
+		let changes: readonly SeatChange[] = [];
+		const tried = await attempt(async (): Promise<Answer<{ readonly seats: readonly SeatFacts[] }>> => {
+			changes = changesOf(await exactlyAsShown(involved, shown));
+			return changes.length === 0 ? { data: { seats: [] } } : service.change(event, changes);
+		}, waiting);
 		const orders = new Map(changes.map(({ to, ...seat }) => [keyOf(seat), to]));
-		followed.learn(
-			data.seats.map((fact) => {
-				const to = orders.get(keyOf(fact));
-				return to?.status === "sold" ? { ...fact, order: to.order } : fact;
-			}),
-			true,
-		);
-		return true;
+		const facts = (tried.data?.seats ?? []).map((fact) => {
+			const to = orders.get(keyOf(fact));
+			return to?.status === "sold" ? { ...fact, order: to.order } : fact;
+		});
+		followed.learn(facts, true);
+		return tried;
 	}
 
 	async function exactlyNow(which: readonly number[]): Promise<AsShown | undefined> {
@@ -90,15 +88,7 @@ export function exactChanges({ event, store, service, followed, asking, choice }
 		return seats && { house: shown.house, seats };
 	}
 
-	async function free(which: readonly number[], shown: AsShown, done: (seats: string) => string) {
-		for (const part of inChunks(which, MOST_SEATS)) {
-			if (!(await change((seats) => freeing(shown.house, seats, part), part, shown))) return;
-			choice.remove(part);
-		}
-		if (which.length > 0) say(done(seatWords(which)), true);
-	}
-
-	return { change, free, exactlyNow };
+	return { change, exactlyNow };
 }
 
 const keyOf = ({ section, row, seat }: SeatName) => JSON.stringify([section, row, seat]);

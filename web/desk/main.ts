@@ -30,6 +30,7 @@ import { seatFactsWords } from "./seat-facts-words.ts";
 import { optionOf, signIn } from "./sign-in.ts";
 import { toolbar } from "./toolbar.ts";
 import { totals } from "./totals.ts";
+import { wholeRows } from "./whole-rows.ts";
 
 const TICK_MS = 1_000;
 const COUNTING_PAUSE_MS = 3_000;
@@ -221,6 +222,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		drag: desk.drag,
 		below: deskNotices(desk, texts, words, formats),
 	});
+	const wholes = wholeRows(desk, words);
 	const list = seatList({
 		store,
 		drawing: DESK_DRAWING,
@@ -232,8 +234,11 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		formats,
 		onChoose: choose,
 		onFocus: (focus) => store.set({ focus }),
+		rowLabel: wholes.rowLabel,
+		beside: [wholes.sectionButton],
 		onExtend: desk.select,
 	});
+	wholes.listenTo(list);
 	const counted = totals(texts, words, formats);
 	const curve = curvePanel({ desk, clock, words, formats });
 	main.className = "seats-page desk-page";
@@ -263,7 +268,9 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		onFailure: () => {},
 	});
 	const onKey = ({ key }: KeyboardEvent) => {
-		if (key === "Escape" && store.get().moving) desk.cancel();
+		if (key !== "Escape") return;
+		if (store.get().moving) desk.cancel();
+		else desk.drag.end(false);
 	};
 	addEventListener("keydown", onKey);
 	return () => {

@@ -52,12 +52,14 @@ export function movingSales({ store, words, formats, asking, choice, changes }: 
 		const involved = [...new Set(moves.flat())];
 		if (involved.length > MOST_SEATS) return say(words.tooMany(formats.number(MOST_SEATS)));
 		if (!changesIn(shown.seats)) return say(words.noOrder);
-		if (!(await changes.change((seats) => changesIn(seats) ?? [], involved, shown))) return;
+		const { data, why } = await changes.change((seats) => changesIn(seats) ?? [], involved, shown);
+		if (why !== undefined) say(why);
+		if (!data) return;
 		const targets = moves.map(([, to]) => to);
 		choice.set(new Set(targets));
 		const moved = store.get();
 		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), moved, false) };
-		say(words.moved(seatWords(targets)), true, canUndo ? undo : undefined);
+		say(words.moved(seatWords(targets)), true, canUndo ? [undo] : []);
 	}
 
 	return {

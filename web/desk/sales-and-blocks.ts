@@ -1,16 +1,17 @@
 /** What a seller does with the chosen seats: sells, releases and blocks them, and ends locks. */
 import type { Formats } from "../formats.ts";
-import { findSeat, nameOf } from "../house/house.ts";
+import { findSeat, type House, nameOf } from "../house/house.ts";
 import type { Answer } from "../network/service.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
-import type { Asking } from "./asking.ts";
+import type { Asking, Tried } from "./asking.ts";
 import type { Choice } from "./choice.ts";
 import type { DeskParty, DeskService } from "./desk-service.ts";
-import type { DeskState } from "./desk-state.ts";
+import type { AsShown, DeskState, Notice } from "./desk-state.ts";
 import type { ExactChanges } from "./exact-changes.ts";
 import type { FollowedSeats } from "./follow-seats.ts";
-import { inChunks, MOST_SEATS, ordering } from "./seat-changes.ts";
+import type { InParts, Job } from "./in-parts.ts";
+import { freeing, MOST_SEATS, ordering } from "./seat-changes.ts";
 import { type SeatFacts, withoutOrder } from "./taken.ts";
 
 export interface SalesAndBlocks {
@@ -33,6 +34,7 @@ interface SalesAndBlocksProps {
 	readonly asking: Asking;
 	readonly choice: Choice;
 	readonly changes: ExactChanges;
+	readonly inParts: InParts;
 	readonly words: DeskTexts;
 	readonly formats: Formats;
 	/** Asks the seller before something that cannot be taken back. */
@@ -40,55 +42,58 @@ interface SalesAndBlocksProps {
 }
 
 export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
-	const { event, store, service, followed, asking, choice, changes, words, formats, confirm } = props;
-	const { ask, refuse, say, shortList, seatWords } = asking;
-	const { change, free, exactlyNow } = changes;
+	const { event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm } = props;
+	const { attempt, ask, say, shortList, seatWords } = asking;
+	const { change, exactlyNow } = changes;
 
-	/** Asks for many seats, a hundred at a time. Each hundred happens completely or not at all. */
-	async function inParts(
-		seats: readonly number[],
-		question: (part: readonly number[]) => Promise<Answer<{ readonly seats: readonly SeatFacts[] }>>,
+	/** @param afterwards what a seat of the answer is now, with what the answer leaves out */
+	async function move(
+		question: () => Promise<Answer<{ readonly seats: readonly SeatFacts[] }>>,
 		afterwards: (fact: SeatFacts) => SeatFacts,
-	): Promise<boolean> {
-		for (const part of inChunks(seats, MOST_SEATS)) {
-			const data = await ask(() => question(part));
-			if (!data) return false;
-			followed.learn(data.seats.map(afterwards), true);
-			choice.remove(part);
-		}
-		return true;
+		waiting?: Notice,
+	): Promise<Tried<unknown>> {
+		const tried = await attempt(question, waiting);
+		followed.learn((tried.data?.seats ?? []).map(afterwards), true);
+		return tried;
 	}
 
-	const names = (seats: readonly number[]) => {
-		const { house } = store.get();
-		return seats.map((seat) => nameOf(house, seat));
-	};
+	const namesOf = (house: House, seats: readonly number[]) => seats.map((seat) => nameOf(house, seat));
+
+	/** Makes seats available. */
+	const freed = (seats: readonly number[], shown: AsShown, texts: Pick<Job, "done" | "rest">): Job => ({
+		...{ seats, shown, ...texts },
+		part: (part, waiting) => change((exact) => freeing(shown.house, exact, part), part, shown, waiting),
+	});
 
 	async function sell(order: string) {
+		const shown = store.get();
 		const blocked = choice.of("blocked");
-		const seats = [...choice.of("available"), ...blocked].sort((a, b) => a - b);
-		const reasons = new Set(blocked.map((seat) => store.get().seats[seat]?.reason));
+		const reasons = new Set(blocked.map((seat) => shown.seats[seat]?.reason));
 		if (reasons.size > 1) return say(words.differentReasons);
 		const [reason] = reasons;
-		const asSold = (fact: SeatFacts): SeatFacts => ({ ...fact, order });
-		if (await inParts(seats, (part) => service.sell(event, names(part), order, reason), asSold)) {
-			store.set({ lastSale: { order } });
-			say(words.sold(seatWords(seats), order), true);
-		}
+		await inParts({
+			seats: [...choice.of("available"), ...blocked].sort((a, b) => a - b),
+			shown,
+			part: (part, waiting) =>
+				move(
+					() => service.sell(event, namesOf(shown.house, part), order, reason),
+					(fact) => ({ ...fact, order }),
+					waiting,
+				),
+			onPart: () => store.set({ lastSale: { order } }),
+			done: (seats) => words.sold(seats, order),
+			rest: words.sell,
+		});
 	}
 
 	async function sellTogether(order: string, party: DeskParty) {
-		const data = await ask(
-			() => service.sellTogether(event, party, order),
-			(problem) => {
-				if (problem.type !== "/problems/not-together" || problem.largest === 0) return refuse(problem);
-				const { largest } = problem;
-				const num = formats.number(largest);
-				const act = () => void sellTogether(order, { ...party, num: largest });
-				say(words.notTogether(num), false, { text: words.sell(num), act });
-			},
-		);
-		if (!data) return;
+		const { data, problem, why } = await attempt(() => service.sellTogether(event, party, order));
+		if (!data) {
+			if (why === undefined) return;
+			const largest = problem?.type === "/problems/not-together" ? problem.largest : 0;
+			const act = () => void sellTogether(order, { ...party, num: largest });
+			return say(why, false, largest > 0 ? [{ text: words.sell(formats.number(largest)), act }] : []);
+		}
 		const { house, seats } = store.get();
 		const sold = data.seats.flatMap((fact) => findSeat(house, fact) ?? []).sort((a, b) => a - b);
 		// A second party under the same order would be the first one again.
@@ -106,28 +111,48 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 
 	async function giveOrder(order: string) {
 		const shown = store.get();
-		const given = withoutOrder(shown.seats, shown.selected);
-		for (const part of inChunks(given, MOST_SEATS)) {
-			if (!(await change((seats) => ordering(shown.house, seats, part, order), part, shown))) return;
-		}
-		if (given.length === 0) return;
-		store.set({ lastSale: { order } });
-		say(words.orderGiven(order, seatWords(given)), true);
+		await inParts({
+			seats: withoutOrder(shown.seats, shown.selected),
+			shown,
+			part: (part, waiting) => change((exact) => ordering(shown.house, exact, part, order), part, shown, waiting),
+			onPart: () => store.set({ lastSale: { order } }),
+			done: (seats) => words.orderGiven(order, seats),
+			rest: words.giveOrder,
+		});
+	}
+
+	/** A drag that has gone too far is noticed before it reaches buyers. */
+	async function isMeant(seats: readonly number[], question: (num: string) => string, yes: (num: string) => string) {
+		const num = formats.number(seats.length);
+		return seats.length <= MOST_SEATS || (await confirm(question(num), yes(num)));
 	}
 
 	async function block(reason: string) {
+		const shown = store.get();
 		const seats = choice.of("available");
-		if (seats.length === 0) return;
-		const asBlocked = (fact: SeatFacts): SeatFacts => ({ ...fact, reason });
-		if (await inParts(seats, (part) => service.block(event, names(part), reason), asBlocked)) {
-			const blocked = store.get();
-			const undo = { text: words.undo, act: () => void free(seats, blocked, words.unblocked) };
-			say(words.blocked(seatWords(seats), reason), true, undo);
-		}
+		if (!(await isMeant(seats, (num) => words.blockQuestion(num, reason), words.block))) return;
+		await inParts({
+			...{ seats, shown },
+			part: (part, waiting) =>
+				move(
+					() => service.block(event, namesOf(shown.house, part), reason),
+					(fact) => ({ ...fact, reason }),
+					waiting,
+				),
+			done: (done) => words.blocked(done, reason),
+			rest: words.block,
+			undo: (done) => {
+				const undone = freed(done, store.get(), { done: words.unblocked, rest: words.unblock });
+				return { text: words.undo, act: () => void inParts(undone) };
+			},
+		});
 	}
 
-	function unblock() {
-		return free(choice.of("blocked"), store.get(), words.unblocked);
+	async function unblock() {
+		const shown = store.get();
+		const seats = choice.of("blocked");
+		if (!(await isMeant(seats, words.unblockQuestion, words.unblock))) return;
+		await inParts(freed(seats, shown, { done: words.unblocked, rest: words.unblock }));
 	}
 
 	async function release() {
@@ -140,7 +165,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const named = words.orders(shortList(orders), orders.length);
 		const question = words.releaseQuestion(formats.number(sold.length), named);
 		if (!(await confirm(question, words.release(formats.number(sold.length))))) return;
-		if (!isWholeOrder) return free(sold, shown, words.released);
+		if (!isWholeOrder) return inParts(freed(sold, shown, { done: words.released, rest: words.release }));
 		const data = await ask(() => service.releaseOrder(event, found.order, sold.length));
 		if (!data) return;
 		followed.learn(data.seats, true);
@@ -154,7 +179,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		if (!shown) return;
 		const num = formats.number(locked.length);
 		if (await confirm(words.endLocksQuestion(num), words.endLocks(num))) {
-			await free(locked, shown, words.locksEnded);
+			await inParts(freed(locked, shown, { done: words.locksEnded, rest: words.endLocks }));
 		}
 	}
 

@@ -1,8 +1,10 @@
-/** What a drag over the seats of the map does, by the tool that is chosen. */
-import type { SeatDrag } from "../chart-view/chart-view.ts";
+/** What a drag over the map does, by the tool that is chosen: over seats, or of a rectangle around them. */
+import type { Place, SeatDrag } from "../chart-view/chart-view.ts";
+import type { Box } from "../house/house.ts";
+import { seatsInBox } from "../house/seats-in-box.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
-import type { Choice } from "./choice.ts";
+import { type Choice, isSameSet } from "./choice.ts";
 import type { DeskState, Tool } from "./desk-state.ts";
 import type { MovingSales } from "./moving-sales.ts";
 import type { SalesAndBlocks } from "./sales-and-blocks.ts";
@@ -17,8 +19,20 @@ interface SeatDragProps {
 	readonly choice: Choice;
 }
 
+/** A drag that chooses seats. */
+interface Choosing {
+	/** What was chosen before, to go back to. */
+	readonly before: ReadonlySet<number>;
+	/** What the drag adds to, or takes away from. */
+	readonly base: ReadonlySet<number>;
+	readonly adds: boolean;
+	/** Where its rectangle begins, if it is one. */
+	readonly corner: Place | undefined;
+	readonly seats: Set<number>;
+}
+
 export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragProps): SeatDrag {
-	let dragged: { readonly adds: boolean; readonly before: ReadonlySet<number> } | undefined;
+	let choosing: Choosing | undefined;
 	let target: number | undefined;
 
 	/** Which seats a drag of this tool is about. */
@@ -29,54 +43,87 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 		return tool === "select" || status === "sold";
 	};
 
+	function beginMove(seat: number): boolean {
+		if (!isFor("move", seat)) return false;
+		target = undefined;
+		const sold = choice.of("sold");
+		const begun = moves.begin(sold.includes(seat) ? sold : [seat], seat);
+		store.set({ moving: moves.over(begun, seat) });
+		return true;
+	}
+
+	function choose(dragged: Choosing, seats: readonly number[]) {
+		const { tool, selected } = store.get();
+		const { base, adds } = dragged;
+		const changed = new Set(base);
+		for (const seat of seats) {
+			if (!adds) changed.delete(seat);
+			else if (isFor(tool, seat)) changed.add(seat);
+		}
+		if (!isSameSet(changed, selected)) choice.set(changed);
+	}
+
+	function over(dragged: Choosing, passed: readonly number[], place: Place) {
+		const { corner, seats } = dragged;
+		for (const seat of passed) seats.add(seat);
+		if (!corner) return choose(dragged, [...seats]);
+		const rectangle = boxBetween(corner, place);
+		store.set({ rectangle });
+		choose(dragged, seatsInBox(store.get().house, rectangle));
+	}
+
 	return {
-		begin: (seat) => {
-			const { tool, selected, reason } = store.get();
-			if (store.get().isBusy || (tool === "move" && !isFor(tool, seat))) return false;
-			target = undefined;
+		begin: (seat, place, hasShift) => {
+			const { tool, selected, reason, isBusy, isRectangle } = store.get();
+			if (isBusy) return false;
+			if (tool === "move") return seat !== undefined && beginMove(seat);
+			const corner = isRectangle || hasShift ? place : undefined;
+			if (seat === undefined && !corner) return false;
 			// Nothing is dragged then, and the map stays where it is, too.
 			if (tool === "block" && reason === "") {
 				say(words.reasonFirst);
 				return true;
 			}
-			if (tool === "move") {
-				const sold = choice.of("sold");
-				const begun = moves.begin(sold.includes(seat) ? sold : [seat], seat);
-				store.set({ moving: moves.over(begun, seat) });
-				return true;
-			}
-			dragged = { adds: tool !== "select" || !selected.has(seat), before: selected };
-			if (tool !== "select") choice.set(new Set());
+			choosing = {
+				before: selected,
+				base: tool === "select" ? selected : new Set(),
+				adds: tool !== "select" || seat === undefined || !selected.has(seat),
+				corner,
+				seats: new Set(),
+			};
+			over(choosing, seat === undefined ? [] : [seat], place);
 			return true;
 		},
-		over: (passed, at) => {
-			const { tool, moving, selected } = store.get();
-			if (tool === "move") {
-				if (!moving) return;
+		over: (passed, at, place) => {
+			const { tool, moving } = store.get();
+			if (choosing) over(choosing, passed, place);
+			else if (tool === "move" && moving) {
 				target = at;
 				store.set({ moving: moves.over(moving, at) });
-				return;
 			}
-			if (!dragged) return;
-			const changed = new Set(selected);
-			for (const seat of passed) {
-				if (!dragged.adds) changed.delete(seat);
-				else if (isFor(tool, seat)) changed.add(seat);
-			}
-			if (changed.size !== selected.size) choice.set(changed);
 		},
 		end: (isDropped) => {
 			const { tool, moving, reason } = store.get();
-			const { before } = dragged ?? {};
-			dragged = undefined;
+			const { before } = choosing ?? {};
+			choosing = undefined;
 			if (tool === "move") {
 				store.set({ moving: undefined });
 				if (isDropped && moving && target !== undefined && target !== moving.carried)
 					void moves.putDown(moving, target);
-			} else if (!before) return;
-			else if (!isDropped) choice.set(before);
+				return;
+			}
+			if (!before) return;
+			store.set({ rectangle: undefined });
+			if (!isDropped) choice.set(before);
 			else if (tool === "block") void verbs.block(reason);
 			else if (tool === "unblock") void verbs.unblock();
 		},
 	};
 }
+
+const boxBetween = ([x, y]: Place, [otherX, otherY]: Place): Box => ({
+	left: Math.min(x, otherX),
+	top: Math.min(y, otherY),
+	right: Math.max(x, otherX),
+	bottom: Math.max(y, otherY),
+});

@@ -14,6 +14,11 @@ export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLE
 	});
 	reason.addEventListener("input", () => store.set({ reason: reason.value.trim() }));
 	const reasonLabel = element("label", { className: "reason" }, words.blockReason, " ", reason);
+	const rectangle = element("input", {
+		type: "checkbox",
+		onchange: () => store.set({ isRectangle: rectangle.checked }),
+	});
+	const rectangleLabel = element("label", { className: "check" }, rectangle, " ", words.rectangle);
 	const tools = element(
 		"fieldset",
 		{ className: "tools" },
@@ -33,11 +38,12 @@ export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLE
 	function show(tool: Tool) {
 		help.textContent = words.toolHelp[tool];
 		reasonLabel.hidden = tool !== "block";
+		rectangleLabel.hidden = tool === "move";
 	}
 
 	show(store.get().tool);
 	store.subscribe((state, before) => {
 		if (state.tool !== before.tool) show(state.tool);
 	});
-	return element("div", { className: "card toolbar" }, tools, reasonLabel, help);
+	return element("div", { className: "card toolbar" }, tools, rectangleLabel, reasonLabel, help);
 }

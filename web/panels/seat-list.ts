@@ -26,6 +26,10 @@ interface SeatListProps<State extends Shown, What extends string> {
 	readonly isOpen?: boolean;
 	readonly onChoose: (seat: number) => void;
 	readonly onFocus: (seat: number | undefined) => void;
+	/** What is shown in front of a row. */
+	readonly rowLabel?: (row: string) => Node;
+	/** What is shown beside the choice of a section. */
+	readonly beside?: readonly Node[];
 	/** Chooses these, too: the keys, or the mouse, have passed them with Shift. */
 	readonly onExtend?: (seats: readonly number[]) => void;
 }
@@ -42,6 +46,8 @@ export function seatList<State extends Shown, What extends string>({
 	isOpen = matchMedia("(min-width: 64rem)").matches,
 	onChoose,
 	onFocus,
+	rowLabel = (row) => element("bdi", {}, row),
+	beside = [],
 	onExtend,
 }: SeatListProps<State, What>): HTMLElement {
 	const sectionChoice = element("select", { id: "section" });
@@ -55,7 +61,13 @@ export function seatList<State extends Shown, What extends string>({
 		"details",
 		{ className: "card seat-list", open: isOpen },
 		summary,
-		element("div", { className: "choices" }, element("label", {}, texts.section, " ", sectionChoice), partLabel),
+		element(
+			"div",
+			{ className: "choices" },
+			element("label", {}, texts.section, " ", sectionChoice),
+			partLabel,
+			...beside,
+		),
 		grid,
 		help,
 	);
@@ -114,7 +126,7 @@ export function seatList<State extends Shown, What extends string>({
 			element(
 				"span",
 				{ className: "row-label", attributes: { role: "rowheader", "aria-label": texts.rowLabel(row) } },
-				element("bdi", {}, row),
+				rowLabel(row),
 			),
 		);
 		for (let seat = first; seat < end; seat++) {

@@ -32,15 +32,17 @@ const ENGLISH_DESK = {
 	tools: "What dragging over seats does",
 	tool: { select: "Choose", move: "Move a sale", block: "Block", unblock: "Unblock" },
 	toolHelp: {
-		select: "Click seats, or drag over them, to choose them. Drag beside the seats to move the map.",
+		select:
+			"Click seats, or drag over them, to choose them; from a chosen seat on, a drag deselects. Hold Shift to drag a rectangle. Drag beside the seats to move the map.",
 		move: "Drag a sold seat to where the sale should go. If several sales are chosen, they go together.",
-		block: "Type the reason, then drag over available seats.",
-		unblock: "Drag over blocked seats to put them back on sale.",
+		block: "Type the reason, then drag over available seats. Hold Shift to drag a rectangle.",
+		unblock: "Drag over blocked seats to put them back on sale. Hold Shift to drag a rectangle.",
 	},
+	rectangle: "Drag a rectangle",
 	blockReason: "Reason",
 	map: "Map of the seats for sellers. Arrow keys move it, plus and minus zoom, 0 shows the whole house. The list has every seat, too.",
 	listHelp:
-		"Move with the arrow keys. Space chooses a seat; Shift with an arrow key, Home or End chooses all seats in between. For everything else, use the buttons beside the map.",
+		"Move with the arrow keys. Space chooses a seat; Shift with an arrow key, Home or End chooses all seats in between; Shift with Space chooses the row, Ctrl with A the section. For everything else, use the buttons beside the map.",
 
 	legend: "What the shapes mean",
 	lookUp: "Look up",
@@ -51,6 +53,8 @@ const ENGLISH_DESK = {
 	row: "Row",
 	seat: "Seat",
 
+	chooseRow: (row: string) => `Choose row ${row}`,
+	chooseSection: "Choose the section",
 	chosen: "Chosen seats",
 	noneChosen: "Choose seats on the map or in the list, or look up an order.",
 	numOf: (num: string, state: string) => `${num} ${state}`,
@@ -74,6 +78,8 @@ const ENGLISH_DESK = {
 	releaseQuestion: (num: string, orders: string) =>
 		`Release ${counted(num, "sold seat", "sold seats")} (${orders})? ${num === "1" ? "It goes" : "They go"} back on sale at once.`,
 	orders: (orders: string, num: number) => `${num === 1 ? "order" : "orders"}: ${orders}`,
+	blockQuestion: (num: string, reason: string) => `Block ${num} seats (${reason})? They go off sale at once.`,
+	unblockQuestion: (num: string) => `Unblock ${num} seats? They go back on sale at once.`,
 	endLocksQuestion: (num: string) =>
 		num === "1"
 			? "End the lock on 1 seat? A buyer who is about to pay for it loses it."
@@ -86,6 +92,9 @@ const ENGLISH_DESK = {
 	locksEnded: (seats: string) => `Locks ended: ${seats}.`,
 	moved: (seats: string) => `Moved to ${seats}.`,
 	undo: "Undo",
+	progress: (done: string, all: string) => `Done: ${done} of ${all} seats …`,
+	notDone: (num: string) => `Not done: ${counted(num, "seat", "seats")}.`,
+	stopped: "You have stopped it.",
 	orderFound: (order: string, num: string) =>
 		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
 	chooseTarget: (seat: string) => `Choose where ${seat} should go; the others go next to it. Press Escape to cancel.`,
@@ -95,7 +104,8 @@ const ENGLISH_DESK = {
 	noRoom: "These sales do not fit there: they need available seats side by side in one row.",
 	noOrder: "A sale without an order cannot be moved. Give it one first.",
 	tooMany: (num: string) => `You can move at most ${num} seats at once.`,
-	notAsExpected: (seats: string) => `Nothing was changed, because the seats are not as they were shown. Now: ${seats}.`,
+	notAsExpected: (seats: string) =>
+		`Some seats are not as they were shown, so none of them was changed. Now: ${seats}.`,
 	unknownOrder: (order: string) => `No seat is sold under ${order}.`,
 	orderNotFound: (order: string) => `No seat is sold under ${order}. Orders are case-sensitive.`,
 	unknownSeat: "There is no such seat.",
@@ -161,15 +171,18 @@ const GERMAN_DESK: DeskTexts = {
 	tool: { select: "Auswählen", move: "Plätze umsetzen", block: "Sperren", unblock: "Entsperren" },
 	toolHelp: {
 		select:
-			"Klicken Sie auf Plätze oder ziehen Sie darüber, um sie auszuwählen. Neben den Plätzen ziehen verschiebt den Plan.",
+			"Klicken Sie auf Plätze oder ziehen Sie darüber, um sie auszuwählen; von einem ausgewählten Platz aus hebt das die Auswahl auf. Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf. Neben den Plätzen ziehen verschiebt den Plan.",
 		move: "Ziehen Sie einen verkauften Platz dorthin, wohin der Verkauf soll. Mehrere ausgewählte gehen zusammen.",
-		block: "Geben Sie den Grund ein und ziehen Sie über freie Plätze.",
-		unblock: "Ziehen Sie über gesperrte Plätze, um sie wieder zu verkaufen.",
+		block:
+			"Geben Sie den Grund ein und ziehen Sie über freie Plätze. Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf.",
+		unblock:
+			"Ziehen Sie über gesperrte Plätze, um sie wieder zu verkaufen. Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf.",
 	},
+	rectangle: "Rechteck aufziehen",
 	blockReason: "Grund",
 	map: "Saalplan für die Kasse. Pfeiltasten verschieben ihn, Plus und Minus zoomen, 0 zeigt den ganzen Saal. Alle Plätze stehen auch in der Liste.",
 	listHelp:
-		"Mit den Pfeiltasten bewegen Sie sich; die Leertaste wählt einen Platz; Umschalt mit Pfeiltaste, Pos1 oder Ende wählt alle Plätze dazwischen. Alles Weitere über die Schaltflächen neben dem Plan.",
+		"Mit den Pfeiltasten bewegen Sie sich; die Leertaste wählt einen Platz; Umschalt mit Pfeiltaste, Pos1 oder Ende wählt alle Plätze dazwischen; Umschalt mit Leertaste wählt die Reihe, Strg mit A den Bereich. Alles Weitere über die Schaltflächen neben dem Plan.",
 
 	legend: "Was die Formen bedeuten",
 	lookUp: "Nachsehen",
@@ -180,6 +193,8 @@ const GERMAN_DESK: DeskTexts = {
 	row: "Reihe",
 	seat: "Platz",
 
+	chooseRow: (row) => `Reihe ${row} auswählen`,
+	chooseSection: "Bereich auswählen",
 	chosen: "Ausgewählte Plätze",
 	noneChosen: "Wählen Sie Plätze im Plan oder in der Liste, oder suchen Sie eine Bestellung.",
 	numOf: (num, state) => `${num} ${state}`,
@@ -203,6 +218,8 @@ const GERMAN_DESK: DeskTexts = {
 	releaseQuestion: (num, orders) =>
 		`${counted(num, "verkauften Platz", "verkaufte Plätze")} freigeben (${orders})? ${num === "1" ? "Er ist" : "Sie sind"} sofort wieder im Verkauf.`,
 	orders: (orders, num) => `${num === 1 ? "Bestellung" : "Bestellungen"}: ${orders}`,
+	blockQuestion: (num, reason) => `${num} Plätze sperren (${reason})? Sie sind sofort nicht mehr im Verkauf.`,
+	unblockQuestion: (num) => `${num} Plätze entsperren? Sie sind sofort wieder im Verkauf.`,
 	endLocksQuestion: (num) =>
 		num === "1"
 			? "Die Reservierung von 1 Platz beenden? Wer ihn gerade bezahlt, verliert ihn."
@@ -215,6 +232,9 @@ const GERMAN_DESK: DeskTexts = {
 	locksEnded: (seats) => `Reservierungen beendet: ${seats}.`,
 	moved: (seats) => `Umgesetzt auf ${seats}.`,
 	undo: "Rückgängig",
+	progress: (done, all) => `Erledigt: ${done} von ${all} Plätzen …`,
+	notDone: (num) => `Nicht erledigt: ${counted(num, "Platz", "Plätze")}.`,
+	stopped: "Sie haben abgebrochen.",
 	orderFound: (order, num) =>
 		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,
 	chooseTarget: (seat) => `Wählen Sie, wohin ${seat} soll; die anderen kommen daneben. Escape bricht ab.`,
@@ -224,7 +244,8 @@ const GERMAN_DESK: DeskTexts = {
 	noRoom: "Diese Verkäufe passen dort nicht hin: Sie brauchen freie Plätze nebeneinander in einer Reihe.",
 	noOrder: "Ein Platz ohne Bestellung kann nicht umgesetzt werden. Tragen Sie zuerst eine ein.",
 	tooMany: (num) => `Sie können höchstens ${num} Plätze auf einmal umsetzen.`,
-	notAsExpected: (seats) => `Es wurde nichts geändert, denn die Plätze sind nicht wie angezeigt. Jetzt: ${seats}.`,
+	notAsExpected: (seats) =>
+		`Manche Plätze sind nicht wie angezeigt, darum wurde keiner davon geändert. Jetzt: ${seats}.`,
 	unknownOrder: (order) => `Auf Bestellung ${order} ist kein Platz verkauft.`,
 	orderNotFound: (order) => `Auf Bestellung ${order} ist kein Platz verkauft. Groß- und Kleinschreibung zählt.`,
 	unknownSeat: "Diesen Platz gibt es nicht.",

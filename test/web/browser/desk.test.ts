@@ -94,14 +94,16 @@ async function openDesk(options: BrowserContextOptions = {}, event = "theatre"):
 /** Where a seat is drawn while the whole house is shown. */
 const placeOf = (page: Page, name: SeatName) => placeOnMap(page, house, name);
 
-async function drag(page: Page, from: SeatName, to: SeatName) {
+async function drag(page: Page, from: SeatName, to: SeatName, key?: "Shift") {
 	await page.getByRole("button", { name: "Whole house" }).click();
 	const [begin, end] = [await placeOf(page, from), await placeOf(page, to)];
+	if (key) await page.keyboard.down(key);
 	await page.mouse.move(begin.x, begin.y);
 	await page.mouse.down();
 	await page.mouse.move((begin.x + end.x) / 2, (begin.y + end.y) / 2, { steps: 3 });
 	await page.mouse.move(end.x, end.y, { steps: 3 });
 	await page.mouse.up();
+	if (key) await page.keyboard.up(key);
 }
 
 const chosen = (page: Page) => page.getByRole("region", { name: "Chosen seats" });
@@ -317,6 +319,52 @@ describe("at the desk", () => {
 		expect(await known(seat("E", "15", "balcony"))).toMatchObject({ status: "blocked" });
 	});
 
+	test("a rectangle chooses the seats in it, and a row and a section are chosen by mouse and by keys", async () => {
+		await putTheatre("whole");
+		const page = await openDesk({}, "whole");
+
+		await drag(page, seat("A", "18", "balcony"), seat("E", "18", "balcony"), "Shift");
+		await chosen(page)
+			.getByText(/^[5-9] available$/)
+			.waitFor();
+		await page.getByRole("button", { name: "Clear selection" }).click();
+		await page.getByRole("button", { name: "Choose row B" }).click();
+		await chosen(page).getByText("19 available").waitFor();
+		await cell(page, seat("C", "1"), "available").focus();
+		await page.keyboard.press("Shift+Space");
+		await chosen(page).getByText("39 available").waitFor();
+		await page.keyboard.press("Control+a");
+		await chosen(page).getByText("282 available").waitFor();
+		await page.getByRole("button", { name: "Choose the section" }).click();
+		await chosen(page).getByText("Choose seats on the map").waitFor();
+	});
+
+	test("a rectangle of more than a hundred seats is blocked after a question, and all of it is undone", async () => {
+		await putTheatre("wide");
+		const page = await openDesk({}, "wide");
+		await tool(page, "Block").check();
+		await page.getByLabel("Reason", { exact: true }).first().fill("closed");
+		await page.getByLabel("Drag a rectangle").check();
+
+		await drag(page, seat("A", "2"), seat("E", "30", "balcony"));
+		await page.getByRole("dialog").getByText("They go off sale at once.").waitFor();
+		await page
+			.getByRole("dialog")
+			.getByRole("button", { name: /^Block/ })
+			.click();
+		await page.getByText(/^Blocked \(closed\): .* more\.$/).waitFor();
+		const counted = async () => {
+			const answer = await fetch(`${server.address}/events/wide/taken?limit=1000`, { headers: SELLER });
+			return ((await answer.json()) as { seats: unknown[] }).seats.length;
+		};
+		const blocked = await counted();
+		await page.getByRole("button", { name: "Undo" }).click();
+		await page.getByText(/^Back on sale: .* more\.$/).waitFor();
+
+		expect(blocked).toBeGreaterThan(100);
+		expect(await counted()).toBe(0);
+	});
+
 	test("a sale without an order is not moved, and gets its order at the desk", async () => {
 		const token = "a-token-of-a-buyer-0123456789";
 		await post("lock", { seats: row("L", [20]), token });
@@ -363,7 +411,9 @@ describe("at the desk", () => {
 
 		await page.getByRole("button", { name: "Release 1", exact: true }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Release 1" }).click();
-		await page.getByText(/Nothing was changed, .* Now: stalls, row G, seat 10: sold, order new/).waitFor();
+		await page
+			.getByText(/^Some seats are not as they were shown, .* Now: stalls, row G, seat 10: sold, order new/)
+			.waitFor();
 
 		expect(await known(seat("G", "10"))).toMatchObject({ status: "sold", order: "new" });
 		await cell(page, seat("G", "10"), "sold, order new").waitFor();

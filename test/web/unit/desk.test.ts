@@ -1,17 +1,10 @@
 /** What a seller does, against a service that is made by hand: what is asked of it, and what the feed brings in between. */
-import { afterEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { clearAfterSale } from "../../../web/desk/clear-after-sale.ts";
-import { type Desk, openDesk } from "../../../web/desk/desk.ts";
-import type { DeskParty, DeskService, TakenWanted } from "../../../web/desk/desk-service.ts";
 import { findTypedSeat } from "../../../web/desk/find-typed-seat.ts";
-import type { SeatChange } from "../../../web/desk/seat-changes.ts";
-import type { FeedChange, SeatFacts } from "../../../web/desk/taken.ts";
-import { formatsOf } from "../../../web/formats.ts";
-import { findSeat, houseOf, type SeatName } from "../../../web/house/house.ts";
-import type { Answer, Service } from "../../../web/network/service.ts";
-import { serviceClock } from "../../../web/network/service-clock.ts";
-import { deskTexts } from "../../../web/texts/desk.ts";
-import { ENGLISH } from "../../../web/texts/english.ts";
+import type { SeatFacts } from "../../../web/desk/taken.ts";
+import { findSeat, houseOf } from "../../../web/house/house.ts";
+import { openedDesk, pause, until } from "./opened-desk.ts";
 import { SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const A1 = { section: "stalls", row: "A", seat: "1" };
@@ -19,137 +12,6 @@ const A2 = { ...A1, seat: "2" };
 const [FIRST, SECOND] = [A1, A2].map((seat) => findSeat(SMALL_HOUSE, seat) as number) as [number, number];
 /** Far away: no lock of these tests ends by itself. */
 const EXPIRES = 4_000_000_000;
-
-const NO_EVENT = {
-	type: "/problems/unknown-event",
-	title: "There is no such event",
-	status: 404,
-	event: "hall",
-} as const;
-
-const desks: Desk[] = [];
-
-afterEach(() => {
-	for (const desk of desks.splice(0)) desk.stop();
-});
-
-interface Story {
-	readonly taken: readonly SeatFacts[];
-	/** What happens while the question is open. */
-	readonly whileAsked?: (feed: Feed) => Promise<unknown>;
-}
-
-interface Feed {
-	readonly bring: (...changes: readonly Omit<FeedChange, "number" | "at">[]) => Promise<void>;
-}
-
-/** A desk that has read its seats; what it asks the service to change is answered as done. */
-async function openedDesk({ taken, whileAsked = async () => {} }: Story) {
-	let last = 7;
-	let readings = 0;
-	let isLost = false;
-	let isDeleted = false;
-	const parties: number[] = [];
-	const wanted: unknown[] = [];
-	let seats = taken;
-	let hear: ((changes: FeedChange[]) => void) | undefined;
-	const changed: SeatChange[] = [];
-	const asked: number[] = [];
-	const done = (moved: readonly SeatFacts[]) => ({ data: { message: "", event: "hall", seats: [...moved] } });
-	const service = {
-		lastChange: async (): Promise<Answer<number>> => {
-			readings += 1;
-			if (isLost) throw new Error("no answer");
-			return isDeleted ? { problem: NO_EVENT } : { data: last };
-		},
-		changesAfter: async (_: string, after: number, waitSeconds: number, signal: AbortSignal) => {
-			if (isDeleted) return { problem: NO_EVENT };
-			if (waitSeconds === 0) return { data: { event: "hall", changes: [], next: after } };
-			asked.push(after);
-			const changes = await new Promise<FeedChange[]>((resolve, reject) => {
-				hear = resolve;
-				signal.addEventListener("abort", () => reject(signal.reason));
-			});
-			return { data: { event: "hall", changes, next: last } };
-		},
-		takenPage: async (_: string, { row, order, ...more }: TakenWanted) => {
-			wanted.push({ ...more, ...(row !== undefined && { row }) });
-			const isWanted = (seat: SeatFacts) =>
-				(row === undefined || seat.row === row) && (order === undefined || seat.order === order);
-			return { data: { event: "hall", seats: seats.filter(isWanted) } };
-		},
-		sell: async (_: string, names: readonly SeatName[]) =>
-			done(names.map((name) => ({ ...name, status: "sold" as const }))),
-		// Two seats are side by side.
-		sellTogether: async (_: string, { num }: DeskParty) => {
-			parties.push(num);
-			return num > 2
-				? { problem: { type: "/problems/not-together", title: "", status: 409, largest: 2 } }
-				: done([A1, A2].slice(0, num).map((name) => ({ ...name, status: "sold" as const })));
-		},
-		change: async (_: string, changes: readonly SeatChange[]) => {
-			changed.push(...changes);
-			return done(changes.map(({ section, row, seat, to }) => ({ section, row, seat, status: to.status })));
-		},
-	};
-	const feed: Feed = {
-		bring: async (...changes) => {
-			await until(() => hear !== undefined);
-			const numbered = changes.map((change) => ({ ...change, number: ++last, at: 1_800_000_000 }) as FeedChange);
-			hear?.(numbered);
-			hear = undefined;
-			await pause();
-		},
-	};
-	const texts = ENGLISH;
-	const desk = openDesk({
-		event: "hall",
-		house: SMALL_HOUSE,
-		service: service as unknown as DeskService,
-		publicService: { chart: async () => ({ data: { id: SMALL_HOUSE.id, chart: SMALL_CHART } }) } as Pick<
-			Service,
-			"chart"
-		>,
-		clock: serviceClock(),
-		texts,
-		deskTexts: deskTexts(texts),
-		formats: formatsOf("en"),
-		confirm: async () => {
-			await whileAsked(feed);
-			return true;
-		},
-		page: { isHidden: () => false, watch: () => () => {} },
-	});
-	desks.push(desk);
-	await until(() => desk.store.get().connection === "live");
-	return {
-		desk,
-		feed,
-		changed,
-		asked,
-		parties,
-		wanted,
-		deleteEvent: () => {
-			isDeleted = true;
-		},
-		readings: () => readings,
-		nowTaken: (facts: readonly SeatFacts[]) => {
-			seats = facts;
-		},
-		loseService: (lost: boolean) => {
-			isLost = lost;
-		},
-	};
-}
-
-const pause = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(isSo: () => boolean) {
-	for (let tries = 0; !isSo(); tries++) {
-		if (tries === 1_000) throw new Error(`never: ${isSo}`);
-		await pause(5);
-	}
-}
 
 const sold = (order: string, soldAt = 100): SeatFacts => ({ ...A1, status: "sold", order, soldAt });
 
@@ -244,7 +106,7 @@ test("undoing a move does not move what somebody else has sold there since", asy
 	desk.startMove();
 	desk.choose(SECOND);
 	await until(() => changed.length === 2 && !desk.store.get().isBusy);
-	const undo = desk.store.get().notice?.action;
+	const undo = desk.store.get().notice?.actions?.[0];
 	// The feed arrives at the desk's own change first.
 	await feed.bring({ ...A1, type: "seat.released", order: "old" }, { ...A2, type: "seat.sold", order: "old" });
 	await pause(150);
@@ -308,11 +170,11 @@ test("a party that finds no room is offered the largest that does, under the sam
 
 	await desk.sellTogether("class-5b", { num: 12 });
 	const { notice, lastSale } = desk.store.get();
-	notice?.action?.act();
+	notice?.actions?.[0]?.act();
 	await until(() => desk.store.get().lastSale !== undefined);
 
 	expect(lastSale).toBeUndefined();
-	expect(notice?.action?.text).toBe("Sell 2");
+	expect(notice?.actions?.[0]?.text).toBe("Sell 2");
 	expect(parties).toEqual([12, 2]);
 	expect(desk.store.get().seats[SECOND]).toMatchObject({ status: "sold", order: "class-5b" });
 });

@@ -1,0 +1,80 @@
+/**
+ * Does something to many seats: a hundred a request, each hundred completely or not at all. Afterwards the seller reads
+ * what was done and what was not, and can go on with the rest.
+ */
+import type { Formats } from "../formats.ts";
+import type { Store } from "../sale/store.ts";
+import type { DeskTexts } from "../texts/desk.ts";
+import type { Asking, Tried } from "./asking.ts";
+import type { Choice } from "./choice.ts";
+import type { Action, AsShown, DeskState, Notice } from "./desk-state.ts";
+import { MOST_SEATS } from "./seat-changes.ts";
+import { isAlike } from "./taken.ts";
+
+export interface Job {
+	readonly seats: readonly number[];
+	/** As the seats were when the seller decided: one that has changed since is no longer among the rest. */
+	readonly shown: AsShown;
+	readonly part: (seats: readonly number[], waiting: Notice | undefined) => Promise<Tried<unknown>>;
+	/** Called whenever a hundred is done. */
+	readonly onPart?: () => void;
+	/** What has been done to these seats. */
+	readonly done: (seats: string) => string;
+	/** Says on a button that so much of it is still to be done. */
+	readonly rest: (num: string) => string;
+	/** Takes back what has been done to these seats. */
+	readonly undo?: (seats: readonly number[]) => Action;
+}
+
+export type InParts = (job: Job) => Promise<void>;
+
+interface InPartsProps {
+	readonly store: Store<DeskState>;
+	readonly asking: Asking;
+	readonly choice: Choice;
+	readonly words: DeskTexts;
+	readonly formats: Formats;
+}
+
+export function inPartsOf({ store, asking, choice, words, formats }: InPartsProps): InParts {
+	const { say, seatWords } = asking;
+
+	/** @param done what earlier attempts have done of it */
+	async function goOn(job: Job, done: readonly number[]): Promise<void> {
+		const { seats, part } = job;
+		let isStopped = false;
+		const stop = () => {
+			isStopped = true;
+		};
+		const actions = [{ text: words.stop, act: stop }];
+		for (let start = 0; start < seats.length; start += MOST_SEATS) {
+			const next = seats.slice(start, start + MOST_SEATS);
+			const text = words.progress(formats.number(start), formats.number(seats.length));
+			const waiting = seats.length > MOST_SEATS ? { isGood: true, text, actions } : undefined;
+			const { data, why } = isStopped ? { why: words.stopped } : await part(next, waiting);
+			if (!data) return report(job, [...done, ...seats.slice(0, start)], seats.slice(start), why);
+			choice.remove(next);
+			job.onPart?.();
+		}
+		report(job, [...done, ...seats], []);
+	}
+
+	function report(job: Job, done: readonly number[], left: readonly number[], why?: string) {
+		const now = store.get();
+		const rest = left.filter((seat) => isAlike(job.shown.seats[seat], now.seats[seat]));
+		const sentences = [
+			done.length > 0 && job.done(seatWords(done)),
+			done.length > 0 && left.length > 0 && words.notDone(formats.number(left.length)),
+			why,
+		].filter((sentence) => sentence);
+		if (sentences.length === 0) return;
+		const act = () => void goOn({ ...job, seats: rest }, done);
+		const actions = [
+			...(rest.length > 0 ? [{ text: job.rest(formats.number(rest.length)), act }] : []),
+			...(job.undo && done.length > 0 ? [job.undo(done)] : []),
+		];
+		say(sentences.join(" "), left.length === 0, actions);
+	}
+
+	return (job) => goOn(job, []);
+}
