@@ -1,26 +1,36 @@
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be taken back, or that may be meant in several ways. */
 import { button, element } from "../dom.ts";
 
-export function askFirst(question: string, yes: string, no: string): Promise<boolean> {
+/**
+ * @param no the answer after which nothing happens
+ * @returns the place of the answer; undefined for the last one, or for none
+ */
+export function askFirst(
+	question: string,
+	answers: readonly string[],
+	no: string,
+	className: "primary" | "danger",
+): Promise<number | undefined> {
 	return new Promise((resolve) => {
+		let chosen: number | undefined;
 		const dialog = element("dialog", { className: "card", attributes: { "aria-labelledby": "question" } });
-		const answer = (isYes: boolean) => {
-			dialog.returnValue = isYes ? "yes" : "no";
-			dialog.close(dialog.returnValue);
+		const answer = (place?: number) => {
+			chosen = place;
+			dialog.close();
 		};
-		const refuse = button(no, () => answer(false));
+		const refuse = button(no, () => answer());
 		dialog.append(
 			element("p", { id: "question" }, question),
 			element(
 				"div",
 				{ className: "actions" },
 				refuse,
-				button(yes, () => answer(true), "danger"),
+				...answers.map((text, place) => button(text, () => answer(place), place === 0 ? className : "")),
 			),
 		);
 		dialog.addEventListener("close", () => {
 			dialog.remove();
-			resolve(dialog.returnValue === "yes");
+			resolve(chosen);
 		});
 		document.body.append(dialog);
 		dialog.showModal();

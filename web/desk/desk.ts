@@ -55,11 +55,13 @@ interface DeskProps {
 	readonly formats: Formats;
 	/** Asks the seller before something that cannot be taken back. */
 	readonly confirm: (question: string, yes: string) => Promise<boolean>;
+	/** Asks the seller which of several things is meant; undefined is none of them. */
+	readonly pick: (question: string, answers: readonly string[]) => Promise<number | undefined>;
 	readonly page?: Page;
 }
 
 export function openDesk(props: DeskProps): Desk {
-	const { event, service, publicService, clock, texts, deskTexts: words, formats, confirm, page } = props;
+	const { event, service, publicService, clock, texts, deskTexts: words, formats, confirm, pick, page } = props;
 	const store = createStore(emptyDesk(props.house));
 	const choice = choiceIn(store);
 	const followed = followSeats({ event, store, service, publicService, clock, page });
@@ -70,7 +72,7 @@ export function openDesk(props: DeskProps): Desk {
 	const verbs = salesAndBlocks({
 		...{ event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm },
 	});
-	const moves = movingSales({ store, words, formats, asking, choice, changes });
+	const moves = movingSales({ store, texts, words, formats, asking, choice, changes, pick });
 	const drag = seatDrag({ store, words, moves, verbs, say, choice });
 
 	async function find(wanted: TakenWanted): Promise<readonly SeatFacts[] | undefined> {

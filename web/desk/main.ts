@@ -127,7 +127,7 @@ function signOut(message: string) {
 	if (!leave) return;
 	leave();
 	leave = undefined;
-	document.querySelector("dialog")?.close("no");
+	document.querySelector("dialog")?.close();
 	showSignIn(message);
 }
 
@@ -170,7 +170,8 @@ async function showDesk(event: string, service: DeskService) {
 		texts,
 		deskTexts: words,
 		formats,
-		confirm: (question, yes) => askFirst(question, yes, words.keep),
+		confirm: async (question, yes) => (await askFirst(question, [yes], words.keep, "danger")) === 0,
+		pick: (question, answers) => askFirst(question, answers, words.keep, "primary"),
 	});
 	const name = events.find((one) => one.event === event)?.name ?? event;
 	heading.textContent = `${words.title}: ${name}`;

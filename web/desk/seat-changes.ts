@@ -56,6 +56,28 @@ export function moveOnto(
 	return moves.every(([, to]) => isFree(to)) ? moves : undefined;
 }
 
+/** Why an order does not fit side by side from a seat on. A gap or a taken seat is named, and so is how much room there is. */
+export type NoRoom =
+	| { readonly kind: "row-ends"; readonly num: number }
+	| { readonly kind: "gap" | "taken"; readonly seat: number }
+	| { readonly kind: "too-many" };
+
+/**
+ * Where sales go side by side, the first of them to the target: one row, no gap, and every seat is free or left by one of
+ * them.
+ * @param sources ascending
+ */
+export function sideBySide(house: House, seats: TakenSeats, sources: readonly number[], target: number): Move | NoRoom {
+	const num = (house.rows[house.rowOf[target] as number]?.end ?? target) - target;
+	if (num < sources.length) return { kind: "row-ends", num };
+	const moves = sources.map((from, place) => [from, target + place] as const);
+	for (const [, seat] of moves) {
+		if (seat > target && house.afterGap[seat] === 1) return { kind: "gap", seat };
+		if (seats[seat] !== undefined && !sources.includes(seat)) return { kind: "taken", seat };
+	}
+	return new Set(moves.flat()).size > MOST_SEATS ? { kind: "too-many" } : moves;
+}
+
 export const backwards = (move: Move): Move => move.map(([from, to]) => [to, from] as const);
 
 /** `undefined` if a sale has no order: the service moves only sales that have one. */

@@ -99,6 +99,15 @@ const ENGLISH_DESK = {
 		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
 	chooseTarget: (seat: string) => `Choose where ${seat} should go; the others go next to it. Press Escape to cancel.`,
 
+	moveOrder: (order: string, num: string, seat: string) =>
+		`Order ${order} has ${num} seats. Move all of them, side by side, beginning at ${seat}?`,
+	moveOrderNot: (order: string, num: string, why: string) =>
+		`Order ${order} has ${num} seats. They do not all fit there side by side. ${why}`,
+	moveAll: (num: string) => `Move all ${num}`,
+	moveOne: "Move only this seat",
+	rowEnds: (num: string) => `The row has only ${counted(num, "seat", "seats")} from there on.`,
+	gapBefore: (seat: string) => `There is a gap before ${seat}.`,
+
 	reasonFirst: "Type a reason before you block seats.",
 	differentReasons: "These seats are blocked for different reasons. Sell them one reason at a time.",
 	noRoom: "These sales do not fit there: they need available seats side by side in one row.",
@@ -238,6 +247,15 @@ const GERMAN_DESK: DeskTexts = {
 	orderFound: (order, num) =>
 		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,
 	chooseTarget: (seat) => `Wählen Sie, wohin ${seat} soll; die anderen kommen daneben. Escape bricht ab.`,
+
+	moveOrder: (order, num, seat) =>
+		`Bestellung ${order} hat ${num} Plätze. Alle nebeneinander umsetzen, von ${seat} an?`,
+	moveOrderNot: (order, num, why) =>
+		`Bestellung ${order} hat ${num} Plätze. Nebeneinander passen dort nicht alle hin. ${why}`,
+	moveAll: (num) => `Alle ${num} umsetzen`,
+	moveOne: "Nur diesen Platz umsetzen",
+	rowEnds: (num) => `Die Reihe hat von dort an nur ${counted(num, "Platz", "Plätze")}.`,
+	gapBefore: (seat) => `Vor ${seat} ist eine Lücke.`,
 
 	reasonFirst: "Geben Sie einen Grund ein, bevor Sie Plätze sperren.",
 	differentReasons: "Diese Plätze sind aus verschiedenen Gründen gesperrt. Verkaufen Sie sie Grund für Grund.",

@@ -1,18 +1,11 @@
 /** Many seats at once: rectangles, rows and sections, a hundred seats a request. */
 import { describe, expect, test } from "@jest/globals";
 import type { Problem } from "../../../clients/typescript/src/client.ts";
-import type { Chart } from "../../../domain/chart.ts";
 import type { Desk } from "../../../web/desk/desk.ts";
 import type { House, SeatName } from "../../../web/house/house.ts";
 import { seatsInBox } from "../../../web/house/seats-in-box.ts";
 import { openedDesk, until } from "./opened-desk.ts";
-import { SMALL_CHART } from "./small-house.ts";
-
-/** One row of 250 seats, which are 0 to 249 by number, and 1 to 250 by label. */
-const LONG_CHART: Chart = {
-	...SMALL_CHART,
-	sections: [{ section: "stalls", rows: [{ row: "A", seats: [["", 1, 250, 1]] }] }],
-};
+import { LONG_CHART } from "./small-house.ts";
 
 const taken = (seat: string): Problem => ({
 	type: "/problems/seats-unavailable",

@@ -1,7 +1,16 @@
 /** What the desk knows of its seats: the feed, its own changes, and the moves that it asks for. */
 import { describe, expect, test } from "@jest/globals";
 import { ownChanges } from "../../../web/desk/own-changes.ts";
-import { backwards, exactly, freeing, inChunks, type Move, moveOnto, moving } from "../../../web/desk/seat-changes.ts";
+import {
+	backwards,
+	exactly,
+	freeing,
+	inChunks,
+	type Move,
+	moveOnto,
+	moving,
+	sideBySide,
+} from "../../../web/desk/seat-changes.ts";
 import {
 	afterChange,
 	changedSeats,
@@ -12,8 +21,8 @@ import {
 	takenIn,
 	withTaken,
 } from "../../../web/desk/taken.ts";
-import { findSeat } from "../../../web/house/house.ts";
-import { SMALL_HOUSE } from "./small-house.ts";
+import { findSeat, houseOf } from "../../../web/house/house.ts";
+import { LONG_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const SEAT = { section: "stalls", row: "A", seat: "1" };
 const number = (row: string, seat: string, section = "stalls") =>
@@ -161,6 +170,37 @@ describe("moving sales", () => {
 		["another sale has the seat beside it", A1, B1 + 2],
 	])("nothing is moved where there is no room: %s", (_, carried, target) => {
 		expect(moveOnto(SMALL_HOUSE, seats, [A1, A2], carried, target)).toBeUndefined();
+	});
+
+	test("a whole order goes side by side to the target and the seats after it", () => {
+		const order = seatsWith([A1, sold("7")], [A2, sold("7")]);
+
+		expect(sideBySide(SMALL_HOUSE, order, [A1, A2], B1)).toEqual([
+			[A1, B1],
+			[A2, B1 + 1],
+		]);
+		expect(sideBySide(SMALL_HOUSE, order, [A1, A2], A1)).toEqual([
+			[A1, A1],
+			[A2, A2],
+		]);
+	});
+
+	test.each([
+		["the row ends there", B4, { kind: "row-ends", num: 1 }],
+		["there is a gap", A2, { kind: "gap", seat: A3 }],
+		["a seat is taken", B1 + 2, { kind: "taken", seat: B4 }],
+	])("a whole order is not moved where it would not sit side by side: %s", (_, target, expected) => {
+		expect(sideBySide(SMALL_HOUSE, seats, [A1, A2], target)).toEqual(expected);
+	});
+
+	test("a whole order is not moved if that would change more than a hundred seats", () => {
+		const { house, order } = {
+			house: houseOf("long", LONG_CHART),
+			order: Array.from({ length: 51 }, (_, seat) => seat),
+		};
+
+		expect(sideBySide(house, Array(250).fill(undefined), order, 100)).toEqual({ kind: "too-many" });
+		expect(sideBySide(house, Array(250).fill(undefined), order, 40)).toHaveLength(51);
 	});
 
 	test("sales may move by one seat, onto their own places", () => {

@@ -100,6 +100,72 @@ test("a move is about the sale that it began with, and not about another that ha
 	]);
 });
 
+const PAIR = [sold("old"), { ...sold("old"), seat: "2" }];
+
+test.each([
+	[
+		"all of it",
+		0,
+		[
+			[0, 4],
+			[1, 5],
+		],
+	],
+	["only this seat", 1, [[1, 4]]],
+	["nothing", undefined, []],
+] as const)("one seat of an order is put down, and the seller says that %s goes", async (_, picks, expected) => {
+	const { desk, changed, requests, questions } = await openedDesk({
+		taken: PAIR,
+		...(picks !== undefined && { picks }),
+	});
+	desk.store.set({ tool: "move" });
+
+	desk.drag.begin(SECOND, [0, 0], false);
+	desk.drag.over([4], 4, [0, 0]);
+	desk.drag.end(true);
+	await until(() => requests.length === (expected.length > 0 ? 1 : 0) && questions.length === 1);
+	await pause();
+
+	expect(questions).toEqual([
+		"Order old has 2 seats. Move all of them, side by side, beginning at stalls, row B, seat 1? [Move all 2] [Move only this seat]",
+	]);
+	const seats = desk.store.get().seats.flatMap((taken, seat) => (taken?.order === "old" ? [seat] : []));
+	const gone = expected.map(([from]) => from as number);
+	expect(seats).toEqual([...[0, 1].filter((seat) => !gone.includes(seat)), ...expected.map(([, to]) => to)]);
+	expect(changed).toHaveLength(2 * expected.length);
+});
+
+test("where an order does not fit, the seller hears why, and may move the one seat", async () => {
+	const { desk, questions } = await openedDesk({
+		taken: [...PAIR, { ...A1, row: "B", seat: "2", status: "blocked", reason: "camera" }],
+	});
+	desk.select([SECOND]);
+	desk.startMove();
+
+	desk.choose(4);
+	await until(() => questions.length === 1);
+
+	expect(questions).toEqual([
+		"Order old has 2 seats. They do not all fit there side by side. stalls, row B, seat 2: blocked, reason: camera. [Move only this seat]",
+	]);
+});
+
+test("a sale of the order that is made while the question is open stays where it is", async () => {
+	const { desk, changed } = await openedDesk({
+		taken: PAIR,
+		picks: 0,
+		whileAsked: (feed) =>
+			feed.bring({ ...A1, type: "seat.released", order: "old" }, { ...A1, type: "seat.sold", order: "new" }),
+	});
+	desk.select([SECOND]);
+	desk.startMove();
+
+	desk.choose(4);
+	await until(() => changed.length === 4);
+
+	expect(changed[0]).toMatchObject({ ...A1, from: { status: "sold", order: "old", soldAt: 100 } });
+});
+
 test("undoing a move does not move what somebody else has sold there since", async () => {
 	const { desk, feed, changed } = await openedDesk({ taken: [sold("old")] });
 	desk.select([FIRST]);

@@ -37,6 +37,8 @@ interface Story {
 	readonly whileAsked?: (feed: Feed) => Promise<unknown>;
 	/** What the seller answers. */
 	readonly isConfirmed?: boolean;
+	/** The place of the answer that the seller picks. */
+	readonly picks?: number;
 	/** Before a request for these seats: a problem refuses it, and an error loses its answer. */
 	readonly before?: (seats: readonly SeatName[]) => Problem | undefined;
 }
@@ -51,6 +53,7 @@ export async function openedDesk({
 	chart = SMALL_CHART,
 	whileAsked = async () => {},
 	isConfirmed = true,
+	picks,
 	before = () => undefined,
 }: Story) {
 	const house = houseOf("small", chart);
@@ -135,6 +138,11 @@ export async function openedDesk({
 			questions.push(question);
 			await whileAsked(feed);
 			return isConfirmed;
+		},
+		pick: async (question, answers) => {
+			questions.push(`${question} [${answers.join("] [")}]`);
+			await whileAsked(feed);
+			return picks;
 		},
 		page: { isHidden: () => false, watch: () => () => {} },
 	});

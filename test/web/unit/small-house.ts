@@ -30,5 +30,11 @@ export const SMALL_CHART: Chart = {
 
 export const SMALL_HOUSE = houseOf("small", SMALL_CHART);
 
-/** All of its 11 seats are available. */
+/** One row of 250 seats, which are 0 to 249 by number, and 1 to 250 by label. */
+export const LONG_CHART: Chart = {
+	...SMALL_CHART,
+	sections: [{ section: "stalls", rows: [{ row: "A", seats: [["", 1, 250, 1]] }] }],
+};
+
+/** All 11 seats of the small house are available. */
 export const ALL_AVAILABLE = new Uint8Array([0xff, 0b111]);
