@@ -7,15 +7,20 @@ import type { KnownEvent } from "./event-memory.ts";
 /**
  * The event, if its seats have all these categories; `""` is that of the seats without one. Refuses otherwise. An event that
  * memory has is read again before, as for an unknown label.
+ * @param wasAnswered whether the request was answered before: a PUT may have renamed its categories since (I5).
  */
-export async function withCategories(event: Event, asked: readonly string[] | undefined): Promise<Event> {
+export async function withCategories(
+	event: Event,
+	asked: readonly string[] | undefined,
+	wasAnswered: (event: Event) => Promise<boolean> = async () => false,
+): Promise<Event> {
 	if (asked === undefined || (await unknownIn(event, event, asked)).length === 0) return event;
 	const reread = await event.memory.reread(event.table, event.id);
 	if (reread === undefined) return refuse({ kind: "unknown-event", event: event.id });
+	const latest = inHand(event, reread, new Map());
 	const unknown = await unknownIn(event, reread, asked);
-	return unknown.length === 0
-		? inHand(event, reread, new Map())
-		: refuse({ kind: "unknown-category", categories: unknown });
+	if (unknown.length === 0 || (await wasAnswered(latest))) return latest;
+	return refuse({ kind: "unknown-category", categories: unknown });
 }
 
 async function unknownIn({ table, memory }: Event, event: KnownEvent, asked: readonly string[]): Promise<string[]> {

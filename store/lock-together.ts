@@ -9,7 +9,7 @@ import { lock } from "../domain/verbs.ts";
 import { withCategories } from "./categories.ts";
 import { type Event, readLock, type SeatStates } from "./event.ts";
 import { partyKey } from "./keys.ts";
-import { digestOfRequest, type PartyWanted, readGiven, takeTogether } from "./take-together.ts";
+import { digestOfRequest, type PartyWanted, readGiven, takeTogether, wasGiven } from "./take-together.ts";
 import { hashToken } from "./token-hash.ts";
 
 /** The longest `maxLockSeconds`: a PATCH may raise that of the event while the lock lives. */
@@ -32,10 +32,11 @@ export async function lockTogether(
 	now: number,
 	draw: () => number,
 ): Promise<SeatStates> {
-	const event = await withCategories(known, party.categories);
-	const { settings } = event;
 	const tokenHash = hashToken(token);
-	const key = partyKey(event, tokenHash, digestOfRequest({ party, sections }));
+	const keyIn = (event: Event) => partyKey(event, tokenHash, digestOfRequest({ party, sections }));
+	const event = await withCategories(known, party.categories, (latest) => wasGiven(latest, keyIn(latest)));
+	const { settings } = event;
+	const key = keyIn(event);
 	const refusal = refusalToLock(forParties(settings), { num: party.num, seconds }, now);
 	if (refusal) {
 		// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).

@@ -8,7 +8,7 @@ import { sell } from "../domain/verbs.ts";
 import { withCategories } from "./categories.ts";
 import type { Event, SeatStates } from "./event.ts";
 import { salePartyKey } from "./keys.ts";
-import { digestOfRequest, type PartyWanted, takeTogether } from "./take-together.ts";
+import { digestOfRequest, type PartyWanted, takeTogether, wasGiven } from "./take-together.ts";
 
 /** A repeat within a year is recognized (ADR 041). */
 const REMEMBERED_SECONDS = 365 * 86_400;
@@ -30,8 +30,8 @@ export async function sellTogether(
 ): Promise<SeatStates> {
 	const refusal = refusalOfSize({ maxSeatsPerLock: MAX_PARTY }, party.num);
 	if (refusal) return refuse(refusal);
-	const event = await withCategories(known, party.categories);
-	const key = salePartyKey(event, order, digestOfRequest({ party, sections }));
-	const memory = { key, expires: now + REMEMBERED_SECONDS };
+	const keyIn = (event: Event) => salePartyKey(event, order, digestOfRequest({ party, sections }));
+	const event = await withCategories(known, party.categories, (latest) => wasGiven(latest, keyIn(latest)));
+	const memory = { key: keyIn(event), expires: now + REMEMBERED_SECONDS };
 	return takeTogether(event, { party, sections, verb: sell({ order }, now), memory }, now, draw);
 }

@@ -190,6 +190,9 @@ export async function readGiven({ table }: Event, key: Companion["key"]): Promis
 	return Item && seatsOf(Item);
 }
 
+export const wasGiven = async (event: Event, key: Companion["key"]): Promise<boolean> =>
+	(await readGiven(event, key)) !== undefined;
+
 const seatsOf = (remembered: object): Seat[] => JSON.parse((remembered as { readonly seats: string }).seats);
 
 /** The record of what the request was given, written over what it was given before, if anything. TTL removes it. */

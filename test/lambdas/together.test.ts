@@ -11,6 +11,8 @@ const rowsOf = (count: number, length: number) =>
 		seats: Array.from({ length }, (_, seat) => String(seat + 1)),
 	}));
 
+const inCategory = (category: string) => rowsOf(2, 8).map((row) => ({ ...row, category }));
+
 let service: TestService;
 
 beforeAll(async () => {
@@ -251,6 +253,25 @@ describe("POST /seat/lock_together", () => {
 
 		expect(again.status).toBe(200);
 		expect(again.body.seats[0].row).not.toBe(row);
+	});
+
+	test.each([
+		["lock_together", { token: alice }],
+		["sell_together", { order: "4711" }],
+	])("a %s repeated after its category got another name is answered as before (I5)", async (verb, proof) => {
+		const path = await event(`renamed-${verb.slice(0, 4)}`, { stalls: inCategory("gold") });
+		const ask = (by: TestService) =>
+			by.seller("POST", `${path}/seat/${verb}`, { num: 2, categories: ["gold"], ...proof });
+		const first = await ask(service);
+		await service.seller("PUT", path, { name: "renamed", sections: { stalls: inCategory("premium") } });
+
+		const again = await Promise.all([ask(service), ask(service.another())]);
+
+		expect(first.status).toBe(200);
+		expect(again.map(({ status, body }) => [status, body])).toEqual([
+			[200, first.body],
+			[200, first.body],
+		]);
 	});
 
 	test("what lock_together has given is remembered for as long as its lock lives, also where the event allows longer locks later (I5)", async () => {
