@@ -54,6 +54,8 @@ function build(options: BuildOptions): readonly PageFile[] {
 		platform: "browser",
 		// The newest functions that the page calls are in all browsers since March 2024.
 		target: ["chrome119", "firefox124", "safari17.4"],
+		// A library asks whether it runs on Node.js.
+		define: { process: "undefined", ...options.define },
 		logLevel: "silent",
 	});
 	return outputFiles.map(({ path, contents, text }) => ({

@@ -10,7 +10,7 @@ import { drawRows } from "./draw-rows.ts";
 import { drawRing } from "./draw-seat.ts";
 import { drawSectionNames } from "./draw-section-names.ts";
 import type { Drawing, Pen, Shown } from "./drawing.ts";
-import { listenForGestures } from "./gestures.ts";
+import { type DragGestures, listenForGestures, type Point } from "./gestures.ts";
 import { type HouseBuffer, houseBuffer } from "./house-buffer.ts";
 import { type Palette, paletteOf } from "./palette.ts";
 import { type Sprites, seatSprites } from "./seat-sprites.ts";
@@ -34,23 +34,13 @@ export interface ChartView {
 	readonly showWholeHouse: () => void;
 }
 
-export type Place = readonly [x: number, y: number];
-
-/** A drag that does something with seats instead of moving the map. */
-export interface SeatDrag {
-	/**
-	 * Whether a drag that begins here is one.
-	 * @param seat if one can be told from the next
-	 * @param place a point of the house
-	 */
-	readonly begin: (seat: number | undefined, place: Place, hasShift: boolean) => boolean;
-	/**
-	 * @param passed the seats that the pointer has come over, in order
-	 * @param at the one that it is over now
-	 */
-	readonly over: (passed: readonly number[], at: number | undefined, place: Place) => void;
-	/** The pointer is up. Or it is lost, and nothing was dropped. */
-	readonly end: (isDropped: boolean) => void;
+/** What a drag over the map may know of it. Points are pixels of the canvas. */
+export interface DraggedMap {
+	readonly seatAt: (at: Point) => number | undefined;
+	/** Whether the map is near enough to tell one seat from the next. */
+	readonly drawsSeats: () => boolean;
+	readonly toHouse: (at: Point) => Point;
+	readonly redraw: () => void;
 }
 
 /** What a house is drawn with; colors follow the page's, which may be light or dark. */
@@ -64,7 +54,8 @@ interface ChartViewProps<State extends Shown, What extends string> {
 	readonly canvas: HTMLCanvasElement;
 	readonly store: Store<State>;
 	readonly drawing: Drawing<State, What>;
-	readonly drag?: SeatDrag | undefined;
+	/** What drags do instead of moving the map. */
+	readonly drag?: ((map: DraggedMap) => DragGestures) | undefined;
 	/** Over the lower edge of the canvas, and as high as what they say. */
 	readonly notices: HTMLElement;
 	/** Ends what would outlive the canvas. */
@@ -296,28 +287,12 @@ export function chartView<State extends Shown, What extends string>({
 			hover(point && drawsSeats() ? seatAt(...point) : undefined, ...(point ?? [0, 0]));
 		},
 		onHome: showWholeHouse,
-		onDragBegin: (x, y, hasShift) => {
-			if (!drag?.begin(drawsSeats() ? seatAt(x, y) : undefined, toHouse(view, x, y), hasShift)) return false;
-			hover(undefined, x, y);
-			redraw();
-			return true;
-		},
-		onDrag: (from, to) => {
-			// A fast pointer jumps over seats.
-			const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / (NEAR_PX / 2)));
-			const passed = new Set<number>();
-			for (let step = 1; step <= steps; step++) {
-				const share = step / steps;
-				const seat = seatAt(from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share);
-				if (seat !== undefined) passed.add(seat);
-			}
-			drag?.over([...passed], seatAt(...to), toHouse(view, ...to));
-			redraw();
-		},
-		onDragEnd: (isDropped) => {
-			drag?.end(isDropped);
-			redraw();
-		},
+		drag: drag?.({
+			seatAt: (at) => seatAt(...at),
+			drawsSeats,
+			toHouse: (at) => toHouse(view, ...at),
+			redraw,
+		}),
 	});
 
 	store.subscribe((state, before) => {

@@ -1,5 +1,5 @@
 /** What fingers, mouse, wheel and keys do to a map, without knowing what it shows. Positions are pixels of the element. */
-type Point = readonly [x: number, y: number];
+export type Point = readonly [x: number, y: number];
 
 export interface Gestures {
 	readonly onPan: (x: number, y: number) => void;
@@ -11,11 +11,16 @@ export interface Gestures {
 	readonly onHover: (point: readonly [x: number, y: number] | undefined) => void;
 	/** Back to the whole house. */
 	readonly onHome: () => void;
-	/** Whether a drag from here is more than a pan: then `onDrag` and `onDragEnd` follow, and no `onPan`. */
-	readonly onDragBegin: (x: number, y: number, hasShift: boolean) => boolean;
-	readonly onDrag: (from: Point, to: Point) => void;
+	/** What a drag does that is more than a pan. */
+	readonly drag?: DragGestures | undefined;
+}
+
+export interface DragGestures {
+	/** Whether a drag from here is one: then the others follow, and no `onPan`. */
+	readonly onBegin: (at: Point, hasShift: boolean) => boolean;
+	readonly onMove: (from: Point, to: Point) => void;
 	/** @param isDropped false: the pointer was lost, or a second finger came */
-	readonly onDragEnd: (isDropped: boolean) => void;
+	readonly onEnd: (isDropped: boolean) => void;
 }
 
 /** A pointer that has moved less than this has tapped. */
@@ -27,7 +32,7 @@ const WHEEL_ZOOM_PER_PX = 0.0022;
 const LINE_PX = 16;
 
 export function listenForGestures(element: HTMLElement, gestures: Gestures): void {
-	const { onPan, onZoom, onTap, onHover, onHome } = gestures;
+	const { onPan, onZoom, onTap, onHover, onHome, drag } = gestures;
 	const pointers = new Map<number, { x: number; y: number }>();
 	let travelled = 0;
 	let from: Point = [0, 0];
@@ -36,7 +41,7 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 	function endDrag(isDropped: boolean) {
 		if (!isDragging) return;
 		isDragging = false;
-		gestures.onDragEnd(isDropped);
+		drag?.onEnd(isDropped);
 	}
 
 	element.addEventListener("pointerdown", (event) => {
@@ -58,8 +63,11 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 		travelled += Math.hypot(x - before.x, y - before.y);
 		pointers.set(pointerId, { x, y });
 		if (travelled < TAP_PX) return;
-		if (hadTapped && !other) isDragging = gestures.onDragBegin(...from, event.shiftKey);
-		if (isDragging) return gestures.onDrag([before.x, before.y], [x, y]);
+		if (hadTapped && !other && drag?.onBegin(from, event.shiftKey)) {
+			isDragging = true;
+			onHover(undefined);
+		}
+		if (isDragging) return drag?.onMove([before.x, before.y], [x, y]);
 		if (!other) return onPan(x - before.x, y - before.y);
 		const distance = Math.hypot(x - other.x, y - other.y);
 		const distanceBefore = Math.hypot(before.x - other.x, before.y - other.y) || 1;

@@ -1,5 +1,4 @@
 /** One seller at one event: what the page knows of its seats, and what the seller can do with them. */
-import type { SeatDrag } from "../chart-view/chart-view.ts";
 import type { Formats } from "../formats.ts";
 import { findSeat, type House, nameOf, type SeatName } from "../house/house.ts";
 import type { Page } from "../network/keep-looking.ts";
@@ -18,7 +17,7 @@ import { followSeats } from "./follow-seats.ts";
 import { inPartsOf } from "./in-parts.ts";
 import { movingSales } from "./moving-sales.ts";
 import { type SalesAndBlocks, salesAndBlocks } from "./sales-and-blocks.ts";
-import { seatDrag } from "./seat-drag.ts";
+import { type SeatDrag, seatDrag } from "./seat-drag.ts";
 import { seatFactsWords } from "./seat-facts-words.ts";
 import type { SeatFacts } from "./taken.ts";
 

@@ -6,6 +6,7 @@ import { button, element } from "../dom.ts";
 import { formatsOf, minutes } from "../formats.ts";
 import { freeBySection } from "../house/free-seats.ts";
 import { houseOf, nameOf } from "../house/house.ts";
+import { seatsFromTo } from "../house/seats-from-to.ts";
 import { keepLooking } from "../network/keep-looking.ts";
 import { listedEvents, type SaleEvent, serviceAt } from "../network/service.ts";
 import { serviceClock } from "../network/service-clock.ts";
@@ -22,6 +23,7 @@ import { DESK_DRAWING, type DeskLook, isSelected } from "./desk-drawing.ts";
 import { deskLegend } from "./desk-legend.ts";
 import { deskNotices } from "./desk-notices.ts";
 import { type DeskService, deskServiceAt } from "./desk-service.ts";
+import { dragOverMap } from "./drag-over-map.ts";
 import { idleWatch, WARNING_SECONDS } from "./idle-watch.ts";
 import { latestPanel } from "./latest-panel.ts";
 import { lookUp } from "./look-up.ts";
@@ -220,7 +222,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		texts: { ...texts, map: words.map },
 		words: seatWords,
 		onChoose: choose,
-		drag: desk.drag,
+		drag: (map) => dragOverMap(desk.drag, map),
 		below: deskNotices(desk, texts, words, formats),
 	});
 	const wholes = wholeRows(desk, words);
@@ -237,7 +239,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		onFocus: (focus) => store.set({ focus }),
 		rowLabel: wholes.rowLabel,
 		beside: [wholes.sectionButton],
-		onExtend: desk.select,
+		onExtend: (from, to) => desk.select(seatsFromTo(store.get().house, from, to)),
 	});
 	wholes.listenTo(list);
 	const counted = totals(texts, words, formats);

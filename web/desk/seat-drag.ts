@@ -1,5 +1,5 @@
 /** What a drag over the map does, by the tool that is chosen: over seats, or of a rectangle around them. */
-import type { Place, SeatDrag } from "../chart-view/chart-view.ts";
+import type { Point } from "../chart-view/gestures.ts";
 import type { Box } from "../house/house.ts";
 import { seatsInBox } from "../house/seats-in-box.ts";
 import type { Store } from "../sale/store.ts";
@@ -8,6 +8,23 @@ import { type Choice, isSameSet } from "./choice.ts";
 import type { DeskState, Tool } from "./desk-state.ts";
 import type { MovingSales } from "./moving-sales.ts";
 import type { SalesAndBlocks } from "./sales-and-blocks.ts";
+
+/** A drag that does something with seats instead of moving the map. */
+export interface SeatDrag {
+	/**
+	 * Whether a drag that begins here is one.
+	 * @param seat if one can be told from the next
+	 * @param place a point of the house
+	 */
+	readonly begin: (seat: number | undefined, place: Point, hasShift: boolean) => boolean;
+	/**
+	 * @param passed the seats that the pointer has come over, in order
+	 * @param at the one that it is over now
+	 */
+	readonly over: (passed: readonly number[], at: number | undefined, place: Point) => void;
+	/** The pointer is up. Or it is lost, and nothing was dropped. */
+	readonly end: (isDropped: boolean) => void;
+}
 
 interface SeatDragProps {
 	readonly store: Store<DeskState>;
@@ -27,7 +44,7 @@ interface Choosing {
 	readonly base: ReadonlySet<number>;
 	readonly adds: boolean;
 	/** Where its rectangle begins, if it is one. */
-	readonly corner: Place | undefined;
+	readonly corner: Point | undefined;
 	readonly seats: Set<number>;
 }
 
@@ -63,7 +80,7 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 		if (!isSameSet(changed, selected)) choice.set(changed);
 	}
 
-	function over(dragged: Choosing, passed: readonly number[], place: Place) {
+	function over(dragged: Choosing, passed: readonly number[], place: Point) {
 		const { corner, seats } = dragged;
 		for (const seat of passed) seats.add(seat);
 		if (!corner) return choose(dragged, [...seats]);
@@ -121,7 +138,7 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 	};
 }
 
-const boxBetween = ([x, y]: Place, [otherX, otherY]: Place): Box => ({
+const boxBetween = ([x, y]: Point, [otherX, otherY]: Point): Box => ({
 	left: Math.min(x, otherX),
 	top: Math.min(y, otherY),
 	right: Math.max(x, otherX),

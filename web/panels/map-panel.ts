@@ -1,6 +1,7 @@
 /** The map with what is around it: zoom buttons above it, and the words for the seat under the pointer. */
-import { chartView, type SeatDrag } from "../chart-view/chart-view.ts";
+import { chartView, type DraggedMap } from "../chart-view/chart-view.ts";
 import type { Drawing, Shown } from "../chart-view/drawing.ts";
+import type { DragGestures } from "../chart-view/gestures.ts";
 import { button, element } from "../dom.ts";
 import type { Store } from "../sale/store.ts";
 import type { Texts } from "../texts.ts";
@@ -14,7 +15,7 @@ interface MapPanelProps<State extends Shown, What extends string> {
 	/** A seat in words. */
 	readonly words: (seat: number) => string;
 	readonly onChoose: (seat: number) => void;
-	readonly drag?: SeatDrag;
+	readonly drag?: (map: DraggedMap) => DragGestures;
 	readonly ended?: AbortSignal;
 	/** What is shown over the lower edge of the map. */
 	readonly below: HTMLElement;

@@ -30,8 +30,8 @@ interface SeatListProps<State extends Shown, What extends string> {
 	readonly rowLabel?: (row: string) => Node;
 	/** What is shown beside the choice of a section. */
 	readonly beside?: readonly Node[];
-	/** Chooses these, too: the keys, or the mouse, have passed them with Shift. */
-	readonly onExtend?: (seats: readonly number[]) => void;
+	/** The keys, or the mouse, have gone from one seat to another with Shift. */
+	readonly onExtend?: (from: number, to: number) => void;
 }
 
 export function seatList<State extends Shown, What extends string>({
@@ -196,14 +196,6 @@ export function seatList<State extends Shown, What extends string>({
 		}
 	}
 
-	/** The seats from one to another of the same row; of different rows, these two. */
-	function between(one: number, other: number): number[] {
-		const { house } = store.get();
-		if (house.rowOf[one] !== house.rowOf[other]) return [one, other];
-		const first = Math.min(one, other);
-		return Array.from({ length: Math.abs(one - other) + 1 }, (_, index) => first + index);
-	}
-
 	function show(seat: number) {
 		if (store.get().focus !== seat) onFocus(seat);
 	}
@@ -224,7 +216,7 @@ export function seatList<State extends Shown, What extends string>({
 		const next = afterKey(event.key, event.ctrlKey);
 		if (next === undefined) return;
 		event.preventDefault();
-		if (event.shiftKey) onExtend?.(between(current, next));
+		if (event.shiftKey) onExtend?.(current, next);
 		moveTo(next);
 		cells.get(next)?.focus();
 	});
@@ -247,7 +239,7 @@ export function seatList<State extends Shown, What extends string>({
 		const seat = seatOf(target);
 		if (seat === undefined) return;
 		show(seat);
-		if (shiftKey && onExtend && cells.has(clickedFrom)) onExtend(between(clickedFrom, seat));
+		if (shiftKey && onExtend && cells.has(clickedFrom)) onExtend(clickedFrom, seat);
 		else onChoose(seat);
 	});
 	sectionChoice.addEventListener("change", () => {
