@@ -50,7 +50,7 @@ export function bestSeats({ store, lockTogether }: Sale, texts: Texts, onFound: 
 	}
 
 	function offer({ categories, accessible: marks }: House) {
-		const named = categories.map(({ category: name }) => element("option", { value: name }, name));
+		const named = categories.map(({ category: name }) => element("option", { value: name, dir: "auto" }, name));
 		category.replaceChildren(element("option", { value: "" }, texts.any), ...named);
 		categoryLabel.hidden = categories.length === 0;
 		accessibleLabel.hidden = !marks.includes(1);

@@ -37,8 +37,9 @@ export const ENGLISH = {
 	list: "Seats as a list",
 	section: "Section",
 	part: "Rows",
-	rowsFromTo: (from: string, to: string) => `${from} to ${to}`,
-	sectionFree: (section: string, num: string) => `${section} (${num} free)`,
+	// Within an option there are no elements, so names that may be written from right to left are isolated by characters.
+	rowsFromTo: (from: string, to: string) => `\u2068${from}\u2069 to \u2068${to}\u2069`,
+	sectionFree: (section: string, num: string) => `\u2068${section}\u2069 (${num} free)`,
 	seatsOf: (section: string) => `Seats of ${section}`,
 	rowLabel: (row: string) => `Row ${row}`,
 	listHelp: "Move with the arrow keys. Enter takes a seat or gives it back.",

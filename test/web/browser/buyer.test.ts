@@ -755,6 +755,9 @@ describe("for everyone", () => {
 		};
 
 		expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+		const options = page.getByRole("option");
+		expect(await options.allTextContents()).toContain("\u2068balcony\u2069 (180 free)");
+		expect(await options.filter({ hasText: "gold" }).getAttribute("dir")).toBe("auto");
 		expect(await across(seat("B", "2"))).toBeLessThan(await across(seat("B", "1")));
 		expect(await middleOf(page.getByRole("button", { name: "Zoom in" }))).toBeLessThan(160);
 		await page.locator(".map canvas").scrollIntoViewIfNeeded();
