@@ -11,6 +11,7 @@ import { type SeenRow, whereRowLeaves } from "./where-row-leaves.ts";
 /** From this distance between seats, in CSS pixels, labels can be read. */
 const SEAT_LABEL_PX = 24;
 const ROW_LABEL_PX = 15;
+const SMALLEST_ROW_LABEL_PX = 10;
 const LARGEST_ROW_LABEL_PX = 14;
 /** Between a label that is kept in view and the edge of the map, and around its letters. */
 const SPACE_PX = 4;
@@ -115,7 +116,8 @@ function drawRowLabels(
 	for (const seen of rows) {
 		const { row } = seen;
 		const pitch = row.pitch * scale;
-		const letters = Math.round(Math.min(LARGEST_ROW_LABEL_PX * pixelRatio, pitch * 0.45));
+		const lettersPx = Math.min(LARGEST_ROW_LABEL_PX, Math.max(SMALLEST_ROW_LABEL_PX, row.pitch * view.scale * 0.45));
+		const letters = Math.round(lettersPx * pixelRatio);
 		setLetters(context, letters, 500);
 		const most = pitch * LONGEST;
 		const label = cut(context, row.row, most);
