@@ -228,6 +228,61 @@ describe("a PUT that needs more time than it has", () => {
 		expect(await seen(id)).toEqual(await seen(`${id}-whole`));
 	});
 
+	describe.each<[string, boolean]>([
+		["makes an event", false],
+		["extends an event", true],
+	])("and %s,", (_, isThere) => {
+		const documentOf = (name: string, seats: readonly number[]) => {
+			const section = { a: { ...rows("a", seats)["a"], sold: { status: "sold" } } };
+			return { name, sections: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`s${index}`, section])) };
+		};
+		const [small, grown] = [documentOf("Small", [1]), documentOf("Grown", [1, 2])];
+		/** How many records each event has, drafts and charts too; TTL removes the readings of the house. */
+		const recordsByEvent = async () => {
+			const records = (await everyRecord(service.runtime.table.name)).filter(({ pk }) => !pk.startsWith("#reading#"));
+			return (id: string) => records.filter(({ pk, sk }) => `${pk}#${sk}`.includes(`${id}#`)).length;
+		};
+
+		test.each([
+			["before the request arrives", requestLost],
+			["after the request has arrived", responseLost],
+		])(
+			"dies at any request, changes nothing before its last one, goes on, and leaves nothing besides the event: %s",
+			async (when, fault) => {
+				const prefix = `${isThere ? "bigger" : "new"}-${fault === requestLost ? "lost" : "cut"}`;
+				const prepare = async (id: string) => {
+					if (isThere) await service.seller("PUT", `/events/${id}`, small);
+				};
+				await prepare(`${prefix}-whole`);
+				const put = (by: TestService, id: string) => by.seller("PUT", `/events/${id}`, grown);
+				const { operations } = await service.network.during(() => put(service, `${prefix}-whole`));
+				const last = operations.length - 1;
+				expect(operations[last]).toBe("TransactWriteItems");
+
+				for (const index of operations.keys()) {
+					const id = `${prefix}-${index}`;
+					await prepare(id);
+					const untouched = await seen(id);
+					const dying = service.another();
+					dying.network.break(dyingAt(index, fault));
+
+					expect([when, index, (await put(dying, id)).status]).toEqual([when, index, 503]);
+					const isMade = index === last && fault === responseLost;
+					if (!isMade) expect(await seen(id)).toEqual(untouched);
+					service.clock.now += 5;
+					expect((await put(service.another(), id)).status).toBe(200);
+					expect(await seen(id)).toEqual({ name: "Grown", sections: 101, num: 202 });
+				}
+
+				const count = await recordsByEvent();
+				for (const index of operations.keys()) {
+					expect([when, index, count(`${prefix}-${index}`)]).toEqual([when, index, count(`${prefix}-whole`)]);
+				}
+			},
+			300_000,
+		);
+	});
+
 	test("another document begins again, and nothing of the first one counts", async () => {
 		await slow(4).seller("PUT", "/events/given-up", huge);
 
