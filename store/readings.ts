@@ -6,20 +6,16 @@
  * Nobody waits for a maker that has died for longer than its lease. A clock that is wrong makes readings look older than
  * they are, or be made more often.
  */
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { above, any, below, is, missing } from "../domain/clause.ts";
 import { asOf, ENDS_SECONDS, type Reading, readingOf } from "../domain/reading.ts";
 import type { Event } from "./event.ts";
 import { type KnownEvent, readPlans, type Store } from "./event-memory.ts";
-import { onlyIf } from "./expression.ts";
 import { isSmall } from "./house.ts";
-import { leaseKey, nameOfKey, readingKey } from "./keys.ts";
+import { nameOfKey, readingKey } from "./keys.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import { readTaken } from "./read-taken.ts";
-import { itemOfReading, readingOfItem } from "./reading-item.ts";
+import { type Lease, readLease, readReading, takeLease, writeReading } from "./reading-records.ts";
 import { newSightings, type Sightings } from "./sightings.ts";
-import { isConditionFailed, TryAgain } from "./table.ts";
+import { TryAgain } from "./table.ts";
 import { ifSoon, takeTurn } from "./turn.ts";
 
 /** A reading this old is made again. */
@@ -75,9 +71,6 @@ const TURN_MS = 60_000;
 /** A copy that the table has given no number asks again this soon. */
 const TURN_AGAIN_MS = 5_000;
 
-/** TTL removes what a finished event leaves. */
-const KEPT_SECONDS = 3_600;
-
 /** What a copy of a function keeps of readings, in seats, and what an event counts without any: about 4 MB. */
 const MAX_REMEMBERED_SEATS = 2_000_000;
 const SEATS_OF_AN_EVENT = 1_000;
@@ -116,15 +109,6 @@ interface Surroundings {
 	readonly wait: (milliseconds: number) => Promise<void>;
 	/** A random number in [0, 1). */
 	readonly draw: () => number;
-}
-
-/** The right to make the reading. */
-interface Lease {
-	/** Tells apart two that end at the same time: a random number. */
-	readonly holder: number;
-	readonly untilMs: number;
-	/** When the lease before this one began: a reading that is older was not made by its holder, who has died. */
-	readonly beforeMs?: number;
 }
 
 /** What this copy of a function knows of one event's reading and lease, each with the time at which it saw it first. */
@@ -220,7 +204,7 @@ export function rememberReadings({ nowMs, wait, draw }: Surroundings): Readings 
 		// This lease has served its purpose, whatever a clock that was corrected since says of the two.
 		known.lease = undefined;
 		// If it cannot be written, it still answers this request.
-		await writeReading(event, reading, nowMs()).catch(unlessPassing);
+		await writeReading(event, reading, nowMs() + MAX_AHEAD_MS).catch(unlessPassing);
 		return true;
 	};
 
@@ -312,48 +296,3 @@ const weightOf = ({ reading, sightings }: Known) =>
 	SEATS_OF_AN_EVENT + (reading?.value.statuses.length ?? 0) + sightings.size() * SEATS_OF_A_SIGHTING;
 
 const beganMs = ({ untilMs }: Lease) => untilMs - LEASE_MS;
-
-/** Not strongly consistent: it says itself how old it is. What is not a whole reading counts as none. */
-async function readReading(event: KnownEvent & Store): Promise<Reading | undefined> {
-	const { table, seatOrder, capacity } = event;
-	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: readingKey(event, seatOrder) }));
-	return Item && readingOfItem(Item as ReturnType<typeof itemOfReading>, capacity);
-}
-
-/** A maker that was slow does not replace what a later one has made. What a wrong clock has made is replaced. */
-async function writeReading(event: Event, reading: Reading, nowMs: number): Promise<void> {
-	const { table, seatOrder } = event;
-	const { asOfMs } = reading;
-	const isNewer = any(missing("asOfMs"), below("asOfMs", asOfMs), above("asOfMs", nowMs + MAX_AHEAD_MS));
-	const Item = { ...readingKey(event, seatOrder), ...itemOfReading(reading), ttl: asOf(reading) + KEPT_SECONDS };
-	const { ReturnValuesOnConditionCheckFailure: _, ...condition } = onlyIf(isNewer);
-	try {
-		await table.send(new PutCommand({ TableName: table.name, Item, ...condition }));
-	} catch (error) {
-		if (!isConditionFailed(error)) throw error;
-	}
-}
-
-async function readLease(event: Event): Promise<Lease | undefined> {
-	const { table, seatOrder } = event;
-	const { Item } = await table.send(new GetCommand({ TableName: table.name, Key: leaseKey(event, seatOrder) }));
-	return Item as Lease | undefined;
-}
-
-/** Takes the lease if it is as it was read. Returns the one of somebody faster. */
-async function takeLease(event: Event, lease: Lease, before: Lease | undefined): Promise<Lease | undefined> {
-	const { table, seatOrder } = event;
-	const isUnchanged = before ? is("holder", before.holder) : missing("holder");
-	const ttl = Math.ceil(lease.untilMs / 1_000) + KEPT_SECONDS;
-	const Item = { ...leaseKey(event, seatOrder), ...lease, ttl };
-	try {
-		await table.send(new PutCommand({ TableName: table.name, Item, ...onlyIf(isUnchanged) }));
-		return undefined;
-	} catch (error) {
-		if (!isConditionFailed(error)) throw error;
-		const { Item: found } = error;
-		const winner = found === undefined ? before : (unmarshall(found) as Lease);
-		// If its answer was lost, the SDK sends it again, and it meets itself.
-		return winner?.holder === lease.holder ? undefined : winner;
-	}
-}

@@ -132,6 +132,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 		"store/requests",
 	],
 	"store/reading-item": ["store/reading-item", "store/readings"],
+	"store/reading-records": ["store/readings", "store/requests"],
 	"store/readings": ["store/readings", "store/requests"],
 	"store/save-event": [
 		"lambdas/events",
