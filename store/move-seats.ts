@@ -109,23 +109,15 @@ export async function tryToMove(place: Place, moves: readonly Move[], companion?
 		const beside = verdicts[steps.length];
 		if (beside?.failed) return { moved: false, obstacles: [], held: [], met: beside.record };
 
-		const obstacles: Obstacle[] = [];
-		const next = steps.map((step, index) => {
-			const verdict = verdicts[index];
-			if (!verdict?.failed) return step;
-			const record = verdict.record ?? place.startOf(step.seat);
-			const now = nextStep(step, record);
-			if (now === undefined || step.verb.repeatsAsAWhole) obstacles.push({ seat: step.seat, record });
-			return now ?? step;
-		});
+		const { next, obstacles } = judge(place, steps, verdicts);
 		// A conflict tells us nothing about its seat, so a seat counts as kept only if its condition was judged.
 		const allJudged = verdicts.every(({ isJudged }) => isJudged);
 		if (moves.some(({ verb }) => verb.repeatsAsAWhole)) {
-			const isThere = (step: Step, index: number) =>
-				step.isKept || (step.verb.changesNothing && !verdicts[index]?.failed);
-			const mayBeThere = (step: Step, index: number) => isThere(step, index) || !verdicts[index]?.isJudged;
+			const isThere = (step: Step, index: number) => isDone(step, verdicts[index]);
 			if (allJudged && next.every(isThere)) return movedTo(next);
-			if (allJudged || !next.every(mayBeThere)) return { moved: false, obstacles, held: [] };
+			const mayBeThere = next.every((step, index) => isThere(step, index) || !verdicts[index]?.isJudged);
+			if (allJudged || !mayBeThere) return { moved: false, obstacles, held: [] };
+			// The same again: only what met a conflict can say whether all of it has happened before.
 			continue;
 		}
 		steps = next;
@@ -134,6 +126,26 @@ export async function tryToMove(place: Place, moves: readonly Move[], companion?
 		if (!companion && allJudged && steps.every(({ isKept }) => isKept)) return movedTo(steps);
 	}
 	throw new TryAgain("the seats kept changing");
+}
+
+/** What to send next, given the records that failed conditions met, and the seats in the way. */
+function judge(place: Place, steps: readonly Step[], verdicts: readonly Verdict[]) {
+	const obstacles: Obstacle[] = [];
+	const next = steps.map((step, index) => {
+		const verdict = verdicts[index];
+		if (!verdict?.failed) return step;
+		const { seat, verb } = step;
+		const record = verdict.record ?? place.startOf(seat);
+		const adapted = nextStep(step, record);
+		if (adapted === undefined || verb.repeatsAsAWhole) obstacles.push({ seat, record });
+		return adapted ?? step;
+	});
+	return { next, obstacles };
+}
+
+/** Whether a seat is already as a request wants it that is repeated as a whole (ADR 034). */
+function isDone({ isKept, verb }: Step, verdict: Verdict | undefined): boolean {
+	return isKept || (verb.changesNothing === true && !verdict?.failed);
 }
 
 function stepOf({ seat, verb }: Move): Step {
