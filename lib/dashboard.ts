@@ -12,8 +12,10 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { type Alarms, dollarsAnHour, type Watched } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
 import { type Counted, counted, latencyByRoute } from "./metrics.ts";
+import type { Watched } from "./promises.ts";
+import { dollarsAnHour } from "./spending.ts";
 import type { Stage } from "./stages.ts";
 
 const PERIOD = Duration.minutes(1);
