@@ -5,33 +5,37 @@
  */
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
-import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
 import { type Key, ORDER_INDEX, readSeatKey } from "../../store/keys.ts";
-import { type Readings, rememberReadings } from "../../store/readings.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
+import { jump, newFunction, newWorld, type SimulatedFunction, timeThatPassesMs, type World } from "./clocks.ts";
 import { countingIndex } from "./counting-index.ts";
 import { type Change, logEvent, type Removal, type Version } from "./event-log.ts";
 import { faultyTable } from "./faulty-network.ts";
-import type { Operation, Problem, SeatChange, SeenSeat } from "./history.ts";
+import type { Operation, SeenSeat } from "./history.ts";
 import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, START, seatsOfPlan, warmMemory } from "./house.ts";
-import {
-	type ClientMemory,
-	type ClientRequest,
-	IMPORTED_ORDER,
-	intentsOf,
-	requestOf,
-	TOKEN,
-	tokenOf,
-} from "./intents.ts";
+import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { explainsNotFound, faultOfEvent } from "./life.ts";
 import { faultOf, type View } from "./looks.ts";
 import { orderIndex } from "./order-index.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
-import { type Random, randomFrom } from "./random.ts";
+import { randomFrom } from "./random.ts";
+import {
+	bodyOf,
+	faultOfOrder,
+	isOfNamedEvent,
+	outcomeOf,
+	releasedFrom,
+	remember,
+	revealsToken,
+	seatsOf,
+	see,
+} from "./replies.ts";
+import { reporting } from "./reporting.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
 import { type ReadingTally, shareReadings } from "./shared-readings.ts";
+import { lookAtTheEnd } from "./the-end.ts";
 import { startTimers } from "./timers.ts";
 import { takeTurns } from "./turns.ts";
 import { isSeat, nameInLife, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
@@ -45,12 +49,6 @@ const FUNCTIONS = 3;
 const CHANGING_SHARE = 0.4;
 const KNOWN_FOR_MS = 3_000;
 
-/** A function's clock is wrong by at most this, fast or slow. */
-const CLOCK_SKEW_SECONDS = 5;
-
-/** The share of functions that start with an empty memory and read the plan; the others spend their turns on seats. */
-const EMPTY_MEMORY_SHARE = 0.1;
-
 /** An answer of the index is at most this old, and one of at most this many past states. */
 const INDEX_AGE_SECONDS = 8;
 const SNAPSHOTS = 4;
@@ -61,15 +59,6 @@ const TIME_PASSES_WHERE_CHANGING = 0.04;
 const CLOCK_JUMPS = 0.03;
 const TTL_SWEEPS = 0.06;
 const SNAPSHOT_IS_TAKEN = 0.03;
-
-/** The share of times that are less than a second. */
-const MOMENTS = 0.3;
-
-/** The probability that time, or a clock, moves to exactly where something ends. */
-const TO_AN_END = 0.4;
-
-/** How long after the end the last requests come: longer than a reading may be used. */
-const LATER_MS = 20_000;
 
 /** A client without an answer sends its request again at most this often. */
 const MOST_REPEATS = 2;
@@ -91,22 +80,6 @@ export interface Run {
 	/** How many requests for several seats were refused by a read, without a transaction. */
 	readonly refusedByRead: number;
 }
-
-/** The time of a run, in the world and in steps. */
-interface World {
-	elapsedMs: number;
-	step: number;
-	/** Epoch seconds. */
-	readonly now: number;
-}
-
-const newWorld = (): World => ({
-	elapsedMs: 0,
-	step: 0,
-	get now() {
-		return START + Math.floor(this.elapsedMs / 1_000);
-	},
-});
 
 let worlds = 0;
 
@@ -389,58 +362,6 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		]);
 	};
 
-	/** I10: when nothing is under way any more, one document explains what a new function answers. */
-	const lookAtTheEnd = async (): Promise<string[]> => {
-		const { version, isMarked } = log.latest();
-		// Later, when no reading of before can be used any more.
-		let nowMs = START * 1_000 + world.elapsedMs + LATER_MS;
-		const now = Math.floor(nowMs / 1_000);
-		const runtime = {
-			table: watched.table,
-			memory: rememberEvents(() => 0),
-			readings: rememberReadings({
-				nowMs: () => nowMs,
-				wait: async (milliseconds) => {
-					nowMs += milliseconds;
-				},
-				draw: chance.draw,
-			}),
-			defaultEvent: event,
-			requiresJson: false,
-			now: () => now,
-			deadline: () => new AbortController().signal,
-			observe: () => {},
-		} as unknown as Runtime;
-		const isOpen = version !== undefined && !isMarked;
-		const views = isOpen ? [(await watched.seats()).filter((record) => readSeatKey(record).life === version.life)] : [];
-		const planned = new Set(isOpen ? seatsOfPlan(version.plan).map(({ key }) => key) : []);
-		const orphans = views.flat().filter((record) => !planned.has(seatKey(readSeatKey(record).seat)));
-		// A house that is read directly is read at the request's own instant, and others a little later.
-		const seenAt = (asOf: number) =>
-			[Number.POSITIVE_INFINITY, asOf + 5].flatMap((endsUntil) =>
-				views.map((view) => ({ view, asOf, now: Math.floor(nowMs / 1_000), endsUntil })),
-			);
-		const requests: ClientRequest[] = [
-			{ route: "num-available", verb: "look", query: {}, by: {} },
-			{ route: "num-available", verb: "look", query: { by: "section" }, by: {} },
-			{ route: "seats", verb: "look", query: {}, by: {} },
-			{ route: "availability", verb: "look", query: {}, by: {} },
-		];
-		const found = orphans.map(({ pk, sk }) => `I10: the record ${pk} ${sk} is in no document`);
-		for (const request of requests) {
-			const call = { query: request.query, ...(isOfNamedEvent(request) && { event }) };
-			const reply = await invoke(request.route, runtime, call);
-			const fault = isOpen
-				? faultOf({ event, request, reply, seen: seenAt(reply.body.asOf ?? now), version, attempted: new Set() })
-				: reply.status === 404
-					? undefined
-					: `${request.route} was answered ${reply.status} without an event`;
-			if (reply.status !== (isOpen ? 200 : 404) || fault)
-				found.push(`I10: in the end, ${fault ?? `${request.route} was answered ${reply.status}`}`);
-		}
-		return found;
-	};
-
 	let finished = 0;
 	const carryOutIntents = async (client: number) => {
 		let memory: ClientMemory = { seats: [] };
@@ -490,7 +411,10 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	}
 
 	if (JSON.stringify(await watched.everything()).includes(TOKEN)) faults.push("I9: the table holds a token in clear");
-	faults.push(...log.faults, ...(await lookAtTheEnd()));
+	faults.push(
+		...log.faults,
+		...(await lookAtTheEnd({ event, elapsedMs: world.elapsedMs, log, watched, draw: chance.draw })),
+	);
 	for (const { version, by, at } of log.removals) {
 		const seats = namesIn(version);
 		const outcome = { kind: "done", seats: seats.map((seat) => ({ seat, status: "available" })) } as const;
@@ -511,34 +435,6 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	};
 }
 
-interface Reporter {
-	/** An item that is put by itself, except of a seat. */
-	readonly onSend: (item: object) => void;
-	readonly onAnswer: (answer: object) => void;
-	/** The life of the seats that the table is asked for. */
-	readonly onLife: (life: string) => void;
-}
-
-/** The same table, which reports what it is sent and each of its answers. */
-function reporting(table: Table, { onSend, onAnswer, onLife }: Reporter): Table {
-	// biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
-	const send = async (command: any, options: never) => {
-		const { Item, Key: key, TransactItems = [], RequestItems, IndexName, ExpressionAttributeValues } = command.input;
-		const { Keys = [] } = RequestItems?.[table.name] ?? {};
-		const { ":pk": pk, ":from": sk } = IndexName === undefined ? (ExpressionAttributeValues ?? {}) : {};
-		const alone = [Item ?? key, { pk, sk }, ...Keys].map((one) => ({ Put: { Item: one } }));
-		for (const { Put, Update, Delete, ConditionCheck } of [...alone, ...TransactItems]) {
-			const one = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key;
-			if (one?.sk && isSeat(one)) onLife(readSeatKey(one).life);
-		}
-		if (Item && !isSeat(Item)) onSend(Item);
-		const answer: object = await table.send(command, options);
-		onAnswer(answer);
-		return answer;
-	};
-	return { ...table, send: send as Table["send"] };
-}
-
 const namesIn = ({ life, plan }: Version) => seatsOfPlan(plan).map(({ key }) => nameInLife(life, key));
 
 const startsIn = ({ life, starts }: Version) =>
@@ -555,142 +451,10 @@ function isOutlived({ outcome, seats, returnedAt = 0 }: Operation, removals: rea
 	);
 }
 
-/** An instance that serves all routes, with its own wrong clock and its own memory. */
-interface SimulatedFunction {
-	skewSeconds: number;
-	isBusy: boolean;
-	readonly memory: EventMemory;
-	readonly readings: Readings;
-}
-
-function newFunction(
-	chance: Random,
-	world: World,
-	warm: EventMemory | undefined,
-	wait: Runtime["wait"],
-): SimulatedFunction {
-	const memory = warm === undefined || chance.chance(EMPTY_MEMORY_SHARE) ? rememberEvents(() => world.elapsedMs) : warm;
-	const nowMs = () => (START + instance.skewSeconds) * 1_000 + world.elapsedMs;
-	const readings = rememberReadings({ nowMs, wait, draw: chance.draw });
-	const instance: SimulatedFunction = { skewSeconds: 0, isBusy: false, memory, readings };
-	jump(instance, chance, world.now, []);
-	return instance;
-}
-
-/** Moves the function's clock to anywhere near the true time, often to exactly where something ends (I2). */
-function jump(instance: SimulatedFunction, chance: Random, now: number, ends: readonly number[]): void {
-	const near = ends.filter((end) => Math.abs(end - now) <= CLOCK_SKEW_SECONDS);
-	instance.skewSeconds =
-		near.length > 0 && chance.chance(TO_AN_END)
-			? chance.pick(near) - now
-			: chance.below(2 * CLOCK_SKEW_SECONDS + 1) - CLOCK_SKEW_SECONDS;
-}
-
-function timeThatPassesMs({ now, elapsedMs }: World, ends: readonly number[], chance: Random): number {
-	const next = ends.filter((end) => end > now && end <= now + CLOCK_SKEW_SECONDS);
-	if (next.length > 0 && chance.chance(TO_AN_END)) return (Math.min(...next) - START) * 1_000 - elapsedMs;
-	return chance.chance(MOMENTS) ? 1 + chance.below(1_000) : 1_000 * (1 + chance.below(3));
-}
-
 /** A deletion of an ended lock, as an operation. */
 function expiryOf(seat: string, now: number, world: World, id: number): Operation {
 	world.step += 2;
 	const outcome = { kind: "done", seats: [{ seat, status: "available" }] } as const;
 	const bounds = { invokedAt: world.step - 1, returnedAt: world.step };
 	return { id, verb: "expire", seats: [seat], by: {}, now, ...bounds, outcome };
-}
-
-/** What a client remembers after an answer, or after none. */
-function remember(memory: ClientMemory, { verb, seats, by }: ClientRequest, reply: Reply | undefined): ClientMemory {
-	const isDone = reply?.status === 200;
-	if (verb === "event") return { ...memory, tag: reply?.headers["etag"]?.replaceAll('"', "") ?? memory.tag };
-	if (verb === "lock") {
-		return { seats: (isDone ? seatsOf(reply) : seats) ?? memory.seats, token: isDone ? reply.body.token : by.token };
-	}
-	if (verb === "sell" && isDone) return { seats: seats ?? seatsOf(reply), token: by.token, order: by.order };
-	if (verb === "change" && isDone && by.token) return { seats: seats ?? [], token: by.token };
-	return verb === "claim" && isDone ? { ...memory, order: by.order } : memory;
-}
-
-/** What the release of a whole order expects of each seat. */
-const releasedFrom = (order: string): SeatChange => ({ from: { status: "sold", order }, to: { status: "available" } });
-
-/** What is wrong with a release of a whole order that was refused by what the index of orders showed. */
-function faultOfOrder(
-	{ ofOrder }: ClientRequest,
-	{ status, body }: Reply,
-	shown: number | undefined,
-): string | undefined {
-	if (body.type === "/problems/unknown-event") return undefined;
-	const fault = `§4: the release of ${ofOrder?.num} seats of ${ofOrder?.order} was answered ${status} ${JSON.stringify(body)}`;
-	const types: Readonly<Record<number, string>> = { 404: "/problems/unknown-order", 409: "/problems/not-as-expected" };
-	if (body.type !== types[status]) return fault;
-	// The plan may have more seats of this order.
-	if (ofOrder?.order === IMPORTED_ORDER) return undefined;
-	const found = status === 404 ? 0 : body.seats.length;
-	const isRight = shown === undefined ? found > (ofOrder?.num ?? 0) : found === shown && found !== ofOrder?.num;
-	return isRight ? undefined : `${fault}; the index showed ${shown}`;
-}
-
-/** Notes what an answer says of its seats, with what the request made of them. */
-function see(sightings: Map<string, Omit<SeenSeat, "seat">>, request: ClientRequest, { status, body }: Reply): void {
-	if (request.verb === "look" || request.verb === "event" || !Array.isArray(body?.seats)) return;
-	for (const [index, { section, row, seat, ...facts }] of body.seats.entries()) {
-		if (facts.status === undefined) continue;
-		const to = status === 200 ? (request.changes?.[index]?.to ?? request.by) : {};
-		const made = { ...("order" in to && { order: to.order }), ...("reason" in to && { reason: to.reason }) };
-		const key = seatKey({ section, row, seat });
-		const before = sightings.get(key);
-		const isOwned = facts.status === "sold" || facts.status === "blocked";
-		// A buyer is not answered whose the seat is.
-		sightings.set(key, { ...(before?.status === facts.status && before), ...(isOwned && made), ...facts });
-	}
-}
-
-/** I9: an answer contains no token but the caller's own after a lock. */
-function revealsToken({ headers, body }: Reply, own: string | undefined): boolean {
-	const text = JSON.stringify([headers, body]);
-	return (own === undefined ? text : text.replaceAll(`"${own}"`, "")).includes(TOKEN);
-}
-
-/** What is about the event, and its availability, has no path for the default event. */
-const isOfNamedEvent = ({ route, verb }: ClientRequest) => verb === "event" || route === "availability";
-
-const bodyOf = ({ body, seats, verb }: ClientRequest) => (seats && verb !== "change" ? { ...body, seats } : body);
-
-const seatsOf = (reply: Reply): Seat[] =>
-	reply.body.seats.map(({ section, row, seat }: Seat) => ({ section, row, seat }));
-
-const PROBLEMS = ["seats-unavailable", "not-your-lock", "not-your-order", "not-as-expected"] as const;
-const isProblem = (problem: string): problem is Problem => (PROBLEMS as readonly string[]).includes(problem);
-
-/** The answer as the history records it; `nothing`: it is not about particular seats. */
-function outcomeOf(
-	{ verb, party }: ClientRequest,
-	{ status, body }: Reply,
-	nameOf: (seat: Seat) => string,
-): Operation["outcome"] | "unknown" | "nothing" | "outside the contract" {
-	if (status === 503) return "unknown";
-	if (verb === "look" && status === 200) return "nothing";
-	if (verb === "event") return [200, 404, 409, 412].includes(status) ? "nothing" : "outside the contract";
-	if (verb === "check") {
-		return status === 200 ? { kind: "saw", status: body.status, expires: body.expires } : "outside the contract";
-	}
-	const seats = body.seats?.map(
-		({ section, row, seat, status: state, expires, order, reason, lockedAt }: Seat & SeenSeat) => ({
-			seat: nameOf({ section, row, seat }),
-			...(state !== undefined && { status: state }),
-			...(expires !== undefined && { expires }),
-			...(order !== undefined && { order }),
-			...(reason !== undefined && { reason }),
-			...(lockedAt !== undefined && { lockedAt }),
-		}),
-	);
-	if (status === 200) return { kind: "done", seats };
-	const problem = String(body.type).replace("/problems/", "");
-	if (problem === "not-together" && party !== undefined) return "nothing";
-	if (isProblem(problem)) {
-		return { kind: "refused", problem, seats };
-	}
-	return "outside the contract";
 }
