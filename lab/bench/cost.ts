@@ -7,72 +7,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { EVENTS_AT_THEIR_RUSH, pollsAtOrigin } from "../../lib/gateway-limits.ts";
 import { startService } from "../../local/start.ts";
 import { type Row, tableOf } from "../report.ts";
 import { playOpening } from "./opening.ts";
 import { callsTo } from "./support/api.ts";
-import { dynamoDbMeter, type Reading, since } from "./support/dynamodb-meter.ts";
-
-/** An on-sale like the largest known one. */
-const SALE = { tickets: 1_000_000, requestsPerTicket: 1_750, seatsPerOrder: 2.5, abandonedLocksPerOrder: 1 };
-
-/** During its rush, every regional cache asks for the count of each event once a second and encoding. */
-const RUSH = { hours: 2, seats: 50_000 };
-
-/** List prices of us-east-1 in dollars, without free tiers and discounts. */
-const PRICES_MONTH = "2026-11";
-const PRICES = {
-	"HTTP API, a million requests": 1.0,
-	"Lambda on arm64, a GB-second": 0.0000133334,
-	"Lambda, a million invocations": 0.2,
-	"DynamoDB on demand, a million write units": 0.625,
-	"DynamoDB on demand, a million read units": 0.125,
-	"CloudFront, 10,000 HTTPS requests": 0.01,
-	"CloudFront, a GB sent": 0.085,
-	"WAF, a million requests": 0.6,
-	"WAF, a web ACL and five rules, a month": 10,
-	"EventBridge, a million events": 1.0,
-	"CloudWatch Logs, a GB written": 0.5,
-	"X-Ray, a million traces": 5.0,
-	"DynamoDB storage, a GB-month": 0.25,
-	"DynamoDB point-in-time recovery, a GB-month": 0.2,
-	"S3 storage, a GB-month": 0.023,
-	"Secrets Manager, a secret and month": 0.4,
-	"KMS, a key and month": 1.0,
-	"CloudWatch, an alarm and month": 0.1,
-	"CloudWatch, a metric and month": 0.3,
-	"CloudWatch, a dashboard and month": 3.0,
-} as const;
-const price = (name: keyof typeof PRICES) => PRICES[name];
-
-/**
- * What a local run cannot measure: the billed milliseconds of each function at its deployed memory, and the bytes AWS
- * adds to responses and logs. The 6 ms are cold starts: 600 ms in one call of a hundred.
- */
-const ASSUMED = {
-	lock: { ms: 20 + 6, gigabytes: 0.5 },
-	claim: { ms: 20 + 6, gigabytes: 0.5 },
-	authorizer: { ms: 3 + 6, gigabytes: 0.5 },
-	desk: { ms: 25 + 6, gigabytes: 0.5 },
-	/** A refusal happens in a rush, when copies have started already: 200 starts for 168,000 refusals. */
-	refusalByTransaction: { ms: 20 + 1, gigabytes: 0.5 },
-	refusalByRead: { ms: 8 + 1, gigabytes: 0.5 },
-	/**
-	 * In a rush a copy that locks reads the reading once a second: 200 copies for a minute, in which 32,000 orders are sold.
-	 * It is 1.5 units while the house fills, 20 s, and then 0.5 (docs/measurements/readings.md).
-	 */
-	readingUnitsPerOrder: (200 * (20 * 1.5 + 40 * 0.5)) / 32_000,
-	/** Most are answered from the reading that the copy has (docs/measurements/readings.md). */
-	count: { ms: 10, gigabytes: 1 },
-	/** Making the reading of 25,000 taken seats, once a second and event (docs/measurements/readings.md). */
-	makingTheReading: { readUnits: 256, writeUnits: 12 },
-	/** A hundred changes of eight sections are numbered together (ADR 013). */
-	publish: { ms: 100 + 6, gigabytes: 0.5, changes: 100, units: 22 },
-	headerBytes: 900,
-	logBytesPerCall: 1_500,
-	sampledTraces: 0.05,
-};
+import { ASSUMED, billOf, type Consumed, percent } from "./support/bill-of-a-sale.ts";
+import { dynamoDbMeter, since } from "./support/dynamodb-meter.ts";
+import {
+	billTable,
+	dollarsAtTheEdge,
+	dollarsFor,
+	gigabyteSeconds,
+	PRICES,
+	PRICES_MONTH,
+	sumOf,
+} from "./support/prices.ts";
 
 const EVENT = "cost";
 /** A house in which all seats are taken. */
@@ -81,9 +30,6 @@ const ORDERS = 120;
 const SECTIONS = 4;
 const COUNTS = 20;
 const ABANDONED_LOCK_SECONDS = 1;
-const MILLION = 1_000_000;
-
-const inMillions = (count: number, what: string) => `${(count / MILLION).toFixed(2)} M ${what}`;
 
 interface Place {
 	readonly section: string;
@@ -101,8 +47,6 @@ const orders = Array.from({ length: ORDERS }, (_, index) =>
 
 const soldSeats = orders.flat().length;
 
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-
 const opening = playOpening();
 const meter = await dynamoDbMeter();
 const service = await startService({ port: 0, endpoint: meter.endpoint, followsChanges: false });
@@ -111,7 +55,7 @@ let sent = 0;
 
 try {
 	const measured = await measure();
-	const { buying, refusing, around, changes, polling } = billOf(measured);
+	const { buying, refusing, around, changes, polling } = billOf({ ...measured, orders: ORDERS }, opening);
 	const path = sumOf([...buying, ...refusing]);
 	const deployed = sumOf([...buying, ...refusing, ...around, ...changes]).toFixed(2);
 	const withoutChanges = sumOf([...buying, ...refusing, ...around]).toFixed(2);
@@ -157,7 +101,7 @@ async function ask(method: string, path: string, body?: unknown, { event = EVENT
 }
 
 /** What the service sends and consumes while the task runs. */
-async function during(task: () => Promise<void>): Promise<Reading & { readonly sent: number }> {
+async function during(task: () => Promise<void>): Promise<Consumed> {
 	const before = { reading: meter.read("service"), sent };
 	await task();
 	return { ...since(meter.read("service"), before.reading), sent: sent - before.sent };
@@ -242,200 +186,8 @@ async function measureDesk() {
 
 type Measured = Awaited<ReturnType<typeof measure>>;
 
-/** One line of the bill for a million tickets. */
-interface Line {
-	readonly item: string;
-	readonly quantity: string;
-	readonly dollars: number;
-}
-
-function billOf({ abandoned, locked, claimed, refused, countBytes }: Measured) {
-	const perOrder = (count: number) => count / ORDERS;
-	const ordersSold = SALE.tickets / SALE.seatsPerOrder;
-	const total = (pick: (reading: Reading & { sent: number }) => number) =>
-		ordersSold *
-		(perOrder(pick(abandoned)) * SALE.abandonedLocksPerOrder + perOrder(pick(locked)) + perOrder(pick(claimed)));
-	const requests = total(({ sent }) => sent);
-	const writes = total(({ writeUnits }) => writeUnits);
-	const indexWrites = total(({ indexWriteUnits }) => indexWriteUnits);
-	const reads = total(({ readUnits }) => readUnits);
-	const claims = ordersSold;
-	const locks = requests - claims;
-	const gigabyteSeconds =
-		(locks * ASSUMED.lock.ms * ASSUMED.lock.gigabytes +
-			claims * ASSUMED.claim.ms * ASSUMED.claim.gigabytes +
-			claims * ASSUMED.authorizer.ms * ASSUMED.authorizer.gigabytes) /
-		1_000;
-	const calls = requests + claims;
-	const edgeRequests = (count: number) => count * (price("CloudFront, 10,000 HTTPS requests") / 10_000);
-
-	const buying: Line[] = [
-		{
-			item: "DynamoDB, the table",
-			quantity: inMillions(writes, "write units"),
-			dollars: (writes / MILLION) * price("DynamoDB on demand, a million write units"),
-		},
-		{
-			item: "DynamoDB, the index",
-			quantity: inMillions(indexWrites, "write units"),
-			dollars: (indexWrites / MILLION) * price("DynamoDB on demand, a million write units"),
-		},
-		{
-			item: "DynamoDB, reads",
-			quantity: inMillions(reads, "read units"),
-			dollars: (reads / MILLION) * price("DynamoDB on demand, a million read units"),
-		},
-		{
-			item: "HTTP API",
-			quantity: inMillions(requests, "requests"),
-			dollars: (requests / MILLION) * price("HTTP API, a million requests"),
-		},
-		{ item: "CloudFront", quantity: inMillions(requests, "requests"), dollars: edgeRequests(requests) },
-		{
-			item: "Lambda, calls",
-			quantity: inMillions(calls, "calls, including the authorizer's"),
-			dollars: (calls / MILLION) * price("Lambda, a million invocations"),
-		},
-		{
-			item: "Lambda, time (assumed)",
-			quantity: `${gigabyteSeconds.toFixed(0)} GB-s`,
-			dollars: gigabyteSeconds * price("Lambda on arm64, a GB-second"),
-		},
-	];
-	const refusals = ordersSold * opening.refusalsPerOrder;
-	const byRead = refusals * opening.knownToCopy;
-	const byTransaction = refusals - byRead;
-	const refusedUnits = (pick: (reading: Reading) => number) =>
-		byRead * perOrder(pick(refused.known)) + byTransaction * perOrder(pick(refused.unknown));
-	const refusedWrites = refusedUnits(({ writeUnits }) => writeUnits);
-	const refusedReads = refusedUnits(({ readUnits }) => readUnits) + ordersSold * ASSUMED.readingUnitsPerOrder;
-	const secondsOf = (count: number, { ms, gigabytes }: { readonly ms: number; readonly gigabytes: number }) =>
-		(count * ms * gigabytes) / 1_000;
-	const refusedSeconds =
-		secondsOf(byRead, ASSUMED.refusalByRead) + secondsOf(byTransaction, ASSUMED.refusalByTransaction);
-	const refusing: Line[] = [
-		{
-			item: `DynamoDB, ${percent(1 - opening.knownToCopy)} refused by a transaction`,
-			quantity: inMillions(refusedWrites, "write units"),
-			dollars: (refusedWrites / MILLION) * price("DynamoDB on demand, a million write units"),
-		},
-		{
-			item: `DynamoDB, ${percent(opening.knownToCopy)} refused by a read, and readings`,
-			quantity: inMillions(refusedReads, "read units"),
-			dollars: (refusedReads / MILLION) * price("DynamoDB on demand, a million read units"),
-		},
-		{
-			item: "HTTP API",
-			quantity: inMillions(refusals, "requests"),
-			dollars: (refusals / MILLION) * price("HTTP API, a million requests"),
-		},
-		{ item: "CloudFront", quantity: inMillions(refusals, "requests"), dollars: edgeRequests(refusals) },
-		{
-			item: "Lambda, calls",
-			quantity: inMillions(refusals, "calls"),
-			dollars: (refusals / MILLION) * price("Lambda, a million invocations"),
-		},
-		{
-			item: "Lambda, time (assumed)",
-			quantity: `${refusedSeconds.toFixed(0)} GB-s`,
-			dollars: refusedSeconds * price("Lambda on arm64, a GB-second"),
-		},
-	];
-	const allRequests = requests + refusals;
-	const allCalls = calls + refusals;
-	const logGigabytes = (allCalls * ASSUMED.logBytesPerCall) / 1e9;
-	const traces = allCalls * ASSUMED.sampledTraces;
-	const changed = 4 * SALE.tickets;
-	const feedUnits = (changed / ASSUMED.publish.changes) * ASSUMED.publish.units;
-	const publishCalls = changed / ASSUMED.publish.changes;
-	const publishSeconds = secondsOf(publishCalls, ASSUMED.publish);
-	const around: Line[] = [
-		{
-			item: "WAF",
-			quantity: inMillions(allRequests, "requests"),
-			dollars: (allRequests / MILLION) * price("WAF, a million requests"),
-		},
-		{
-			item: "CloudWatch Logs (assumed)",
-			quantity: `${logGigabytes.toFixed(1)} GB`,
-			dollars: logGigabytes * price("CloudWatch Logs, a GB written"),
-		},
-		{
-			item: "X-Ray",
-			quantity: `${inMillions(traces, "traces")}, 5 % of all`,
-			dollars: (traces / MILLION) * price("X-Ray, a million traces"),
-		},
-	];
-	const changes: Line[] = [
-		{
-			item: "EventBridge",
-			quantity: inMillions(changed, "events"),
-			dollars: (changed / MILLION) * price("EventBridge, a million events"),
-		},
-		{
-			item: "The feed (assumed: a hundred changes together)",
-			quantity: inMillions(feedUnits, "write units"),
-			dollars: (feedUnits / MILLION) * price("DynamoDB on demand, a million write units"),
-		},
-		{
-			item: "The function that publishes (assumed)",
-			quantity: inMillions(publishCalls, "calls"),
-			dollars:
-				(publishCalls / MILLION) * price("Lambda, a million invocations") +
-				publishSeconds * price("Lambda on arm64, a GB-second"),
-		},
-	];
-
-	const polls = SALE.tickets * SALE.requestsPerTicket;
-	const answerBytes = countBytes + ASSUMED.headerBytes;
-	const seconds = EVENTS_AT_THEIR_RUSH * RUSH.hours * 3_600;
-	const origin = RUSH.hours * 3_600 * pollsAtOrigin("num-available");
-	const { makingTheReading } = ASSUMED;
-	const countSeconds = (origin * ASSUMED.count.ms * ASSUMED.count.gigabytes) / 1_000;
-	const polling: Line[] = [
-		{ item: "CloudFront, requests", quantity: inMillions(polls, "requests"), dollars: edgeRequests(polls) },
-		{
-			item: "WAF",
-			quantity: inMillions(polls, "requests"),
-			dollars: (polls / MILLION) * price("WAF, a million requests"),
-		},
-		{
-			item: "CloudFront, sent",
-			quantity: `${((polls * answerBytes) / 1e9).toFixed(0)} GB, ${answerBytes} bytes per response`,
-			dollars: ((polls * answerBytes) / 1e9) * price("CloudFront, a GB sent"),
-		},
-		{
-			item: "Origin, HTTP API and Lambda",
-			quantity: inMillions(origin, "requests"),
-			dollars:
-				(origin / MILLION) * (price("HTTP API, a million requests") + price("Lambda, a million invocations")) +
-				countSeconds * price("Lambda on arm64, a GB-second"),
-		},
-		{
-			item: "Origin, DynamoDB",
-			quantity: `${inMillions(seconds, "readings made")}, of ${makingTheReading.readUnits} read units`,
-			dollars:
-				((seconds * makingTheReading.readUnits) / MILLION) * price("DynamoDB on demand, a million read units") +
-				((seconds * makingTheReading.writeUnits) / MILLION) * price("DynamoDB on demand, a million write units"),
-		},
-	];
-	return { buying, refusing, around, changes, polling };
-}
-
-function sumOf(lines: readonly Line[]): number {
-	return lines.reduce((sum, { dollars }) => sum + dollars, 0);
-}
-
-function billTable(lines: readonly Line[]): string {
-	return tableOf([
-		["", "quantity", "dollars"],
-		...lines.map(({ item, quantity, dollars }) => [item, quantity, dollars.toFixed(2)]),
-		["**all**", "", `**${sumOf(lines).toFixed(2)}**`],
-	]);
-}
-
 function countedTable({ abandoned, locked, claimed, refused }: Measured): string {
-	const rowOf = (name: string, reading: Reading & { readonly sent: number }, times: number): Row => {
+	const rowOf = (name: string, reading: Consumed, times: number): Row => {
 		const { sent: requests, requests: tableRequests, writeUnits, indexWriteUnits, readUnits } = reading;
 		const counts = [requests, tableRequests, writeUnits, indexWriteUnits, readUnits];
 		return [name, ...counts.map((count) => (count / times).toFixed(2))];
@@ -459,19 +211,18 @@ function countedTable({ abandoned, locked, claimed, refused }: Measured): string
 
 /** What each task of the desk costs, its share of the gateway, the edge and the functions included. */
 function deskTable({ desk: { sales, swapped, released, looked, listed } }: Measured): string {
-	const rowOf = (name: string, reading: Reading & { readonly sent: number }, times: number): Row => {
+	const rowOf = (name: string, reading: Consumed, times: number): Row => {
 		const { sent: requests, requests: tableRequests, writeUnits, indexWriteUnits, readUnits } = reading;
-		const calls =
-			(requests / MILLION) * (price("HTTP API, a million requests") + 2 * price("Lambda, a million invocations")) +
-			requests * (price("CloudFront, 10,000 HTTPS requests") / 10_000);
-		const seconds = (requests * (ASSUMED.desk.ms + ASSUMED.authorizer.ms)) / 1_000;
+		const seconds = gigabyteSeconds(requests, ASSUMED.desk) + gigabyteSeconds(requests, ASSUMED.authorizer);
 		const dollars =
-			calls +
-			seconds * ASSUMED.desk.gigabytes * price("Lambda on arm64, a GB-second") +
-			((writeUnits + indexWriteUnits) / MILLION) * price("DynamoDB on demand, a million write units") +
-			(readUnits / MILLION) * price("DynamoDB on demand, a million read units");
+			dollarsFor(requests, "HTTP API, a million requests") +
+			dollarsFor(2 * requests, "Lambda, a million invocations") +
+			dollarsAtTheEdge(requests) +
+			seconds * PRICES["Lambda on arm64, a GB-second"] +
+			dollarsFor(writeUnits + indexWriteUnits, "DynamoDB on demand, a million write units") +
+			dollarsFor(readUnits, "DynamoDB on demand, a million read units");
 		const counts = [tableRequests, writeUnits, indexWriteUnits, readUnits].map((count) => (count / times).toFixed(2));
-		return [name, ...counts, ((dollars / times) * MILLION).toFixed(2)];
+		return [name, ...counts, ((dollars / times) * 1_000_000).toFixed(2)];
 	};
 	return tableOf([
 		["", "DynamoDB requests", "write units, table", "write units, indexes", "read units", "dollars a million"],
