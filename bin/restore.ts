@@ -15,6 +15,9 @@ import { type Restoration, STEPS, streamOf } from "./restore/steps.ts";
 const USAGE =
 	"npx tsx bin/restore.ts --table NAME --at 2026-11-23T18:59:00Z [--name NAME-restored] [--stage prod] [--every SECONDS]";
 
+/** An instant without a zone would be one of the zone of this machine, hours from the one that was meant. */
+const HAS_ZONE = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/;
+
 async function restore(restoration: Restoration, everySeconds: number): Promise<string> {
 	for (const { says, goOn } of STEPS) {
 		let isFirst = true;
@@ -39,7 +42,7 @@ await runCommand(async () => {
 		},
 		USAGE,
 	);
-	const instant = new Date(at);
+	const instant = new Date(HAS_ZONE.test(at) ? at : "");
 	if (table === "" || Number.isNaN(instant.getTime()) || !(Number(every) >= 0)) throw failure(USAGE);
 	const target = name ?? `${table}-restored`;
 	try {

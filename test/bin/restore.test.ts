@@ -236,18 +236,21 @@ test("after a restore every reader of a feed gets 410 and must start again, and 
 	expect(await after(1_000_000_003)).toEqual([1_000_000_004]);
 });
 
-test.each([[[]], [["--table", "seats"]], [["--table", "seats", "--at", "yesterday"]]])(
-	"a restore with the arguments %j is refused with the usage",
-	async (args: string[]) => {
-		aws = await emulateAws(() => undefined);
+test.each([
+	[[]],
+	[["--table", "seats"]],
+	[["--table", "seats", "--at", "yesterday"]],
+	[["--table", "seats", "--at", "2026-11-23T18:59:00"]],
+	[["--table", "seats", "--at", "2026-11-23"]],
+])("a restore with the arguments %j is refused with the usage", async (args: string[]) => {
+	aws = await emulateAws(() => undefined);
 
-		const { status, output } = await runProgram(tmpdir(), "restore.ts", args, aws.environment);
+	const { status, output } = await runProgram(tmpdir(), "restore.ts", args, aws.environment);
 
-		expect(status).toBe(1);
-		expect(output).toContain("--at 2026-11-23T18:59:00Z");
-		expect(aws.asked).toEqual([]);
-	},
-);
+	expect(status).toBe(1);
+	expect(output).toContain("--at 2026-11-23T18:59:00Z");
+	expect(aws.asked).toEqual([]);
+});
 
 test("without a region the command says so in one sentence", async () => {
 	aws = await emulateAws(() => undefined);
