@@ -42,7 +42,7 @@ import {
 	PAGE_CONTENT_POLICY,
 } from "./page-headers.ts";
 import type { Domain } from "./settings.ts";
-import type { Stage } from "./stages.ts";
+import { edgeComment, type Stage } from "./stages.ts";
 
 /** How CloudFront treats a path: for how long it may keep an answer, if its origin says so. */
 type Treatment = "pass on" | "keep for seconds" | "keep for a year";
@@ -115,7 +115,7 @@ export class Edge extends Construct {
 		const behaviors = API_PATHS.map(([path, treatment]) => [path, treatments[treatment]] as const);
 
 		this.distribution = new Distribution(this, "Distribution", {
-			comment: `Ticket sales (${stage.name}), edge key ${props.edgeKeyNumber}`,
+			comment: `${edgeComment(stage)}${props.edgeKeyNumber}`,
 			defaultBehavior: passOn,
 			additionalBehaviors: { ...Object.fromEntries(behaviors), ...this.#toPages(stage, buckets) },
 			// By default CloudFront caches an error for ten seconds, whatever its Cache-Control says: a seat that exists

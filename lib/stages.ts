@@ -190,3 +190,6 @@ export function stageNamed(name: string): Stage {
 }
 
 const isStageName = (name: string): name is keyof typeof STAGES => Object.hasOwn(STAGES, name);
+
+/** How the comment of the stage's distribution begins: preflight knows the distribution by it. */
+export const edgeComment = ({ name }: Pick<Stage, "name">) => `Ticket sales (${name}), edge key `;

@@ -1,5 +1,7 @@
 /** Whether the account may make distributions, and whether the domain is free for ours. */
+import type { Stack } from "@aws-sdk/client-cloudformation";
 import { CloudFrontClient, type DistributionSummary, paginateListDistributions } from "@aws-sdk/client-cloudfront";
+import { edgeComment } from "../../lib/stages.ts";
 import { describeStack } from "../outputs/describe-stack.ts";
 import { EDGE_REGION, type Finding, type Plan, stacksOf } from "./check.ts";
 
@@ -16,16 +18,29 @@ export async function cloudFront(plan: Plan): Promise<readonly Finding[]> {
 					state: "look",
 					says: 'CloudFront: AWS verifies some new accounts first, and no API says which. If the edge fails with "Your account must be verified", open a case with AWS Support ("Account and billing") and deploy again afterwards',
 				};
-	return [verified, ...(await aliasOf(plan, all))];
+	const [, , edge] = stacksOf(plan);
+	const stack = await describeStack(edge.stack, edge.region);
+	return [verified, ...aliasOf(plan, all, stack), ...(stack ? [] : elsewhere(plan, all))];
+}
+
+/** The firewall and the names at CloudFront are the stage's, so an account has a stage once, in one region. */
+function elsewhere({ stage, place }: Plan, all: readonly DistributionSummary[]): Finding[] {
+	const other = all.find(({ Comment }) => Comment?.startsWith(edgeComment(stage)));
+	if (!other) return [];
+	return [
+		{
+			state: "missing",
+			says: `region ${place.region}: distribution ${other.Id} is the edge of ${stage.name}, and its stack is in another region. An account has a stage in one region only. Set AWS_REGION to that one`,
+		},
+	];
 }
 
 /** Two distributions cannot have the same domain. */
-async function aliasOf(plan: Plan, all: readonly DistributionSummary[]): Promise<Finding[]> {
+function aliasOf(plan: Plan, all: readonly DistributionSummary[], edge: Stack | undefined): Finding[] {
 	const name = plan.domain?.domainName;
 	const owner = all.find(({ Aliases }) => name !== undefined && Aliases?.Items?.includes(name));
 	if (!owner) return [];
-	const [, , edge] = stacksOf(plan);
-	const { Outputs = [] } = (await describeStack(edge.stack, edge.region)) ?? {};
+	const { Outputs = [] } = edge ?? {};
 	if (Outputs.some(({ OutputValue }) => OutputValue === owner.Id)) return [];
 	return [
 		{

@@ -56,13 +56,13 @@ function findingOf(stack: string, region: string, now: Stack | undefined): Findi
 	return { state: "ready", says: `stack ${stack}: ${status}` };
 }
 
-function protection({ stage: { name, keepsData }, isFirst }: Plan, isNew: boolean): Finding[] {
+function protection({ stage: { name, keepsData }, isFirst, place }: Plan, isNew: boolean): Finding[] {
 	if (!keepsData || isFirst === isNew) return [];
 	return [
 		isNew
 			? {
 					state: "missing",
-					says: `firstDeployment: some stacks of ${name} have never been deployed. Add --context firstDeployment=true, or a failed attempt leaves protected stacks`,
+					says: `firstDeployment: some stacks of ${name} have never been deployed in ${place.region}. Add --context firstDeployment=true if that is its region, because a failed attempt would leave protected stacks`,
 				}
 			: {
 					state: "missing",

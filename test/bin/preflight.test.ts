@@ -25,8 +25,8 @@ const BOOTSTRAPPED = stack("CREATE_COMPLETE", {
 const NOT_BOOTSTRAPPED = refused("ValidationError", "Stack with id CDKToolkit does not exist");
 const distributions = (items: string) =>
 	`<DistributionList><Marker/><MaxItems>100</MaxItems><IsTruncated>false</IsTruncated><Quantity>1</Quantity><Items>${items}</Items></DistributionList>`;
-const distribution = (Id: string, alias: string) =>
-	`<DistributionSummary><Id>${Id}</Id><Aliases><Quantity>1</Quantity><Items><CNAME>${alias}</CNAME></Items></Aliases></DistributionSummary>`;
+const distribution = (Id: string, alias: string, comment = "") =>
+	`<DistributionSummary><Id>${Id}</Id><Comment>${comment}</Comment><Aliases><Quantity>1</Quantity><Items><CNAME>${alias}</CNAME></Items></Aliases></DistributionSummary>`;
 
 /** An account in which everything is ready for prod, and nothing of it is deployed. */
 const ANSWERS: Record<string, Answer> = {
@@ -220,6 +220,35 @@ describe("what stops a deployment", () => {
 		expect(output).toMatch(expected);
 		expect(output).toMatch(/would stop this deployment/);
 		expect(status).toBe(1);
+	});
+
+	test("a stage that is deployed in another region is no first deployment here", async () => {
+		const elsewhere = distribution("E9", "old.example.com", "Ticket sales (prod), edge key 2");
+		const { status, output } = await preflight(PROD, {
+			"GET /2020-05-31/distribution": () => distributions(elsewhere),
+		});
+
+		expect(output).toMatch(/missing {3}region eu-central-1: distribution E9 is the edge of prod.*in another region/);
+		expect(output).toContain(
+			"have never been deployed in eu-central-1. Add --context firstDeployment=true if that is its region",
+		);
+		expect(status).toBe(1);
+	});
+
+	test("the edge of this region, or of another stage, is not in the way", async () => {
+		const here = distribution("E1", OWN_DOMAIN.domainName, "Ticket sales (prod), edge key 1");
+		const outputs = [{ OutputKey: "DistributionId", OutputValue: "E1" }];
+		const ofDev = distribution("E2", "old.example.com", "Ticket sales (dev), edge key 1");
+
+		const again = await preflight(PROD, {
+			DescribeStacks: ({ input }) =>
+				input.StackName === "CDKToolkit" ? BOOTSTRAPPED : stack("UPDATE_COMPLETE", { Outputs: outputs }),
+			"GET /2020-05-31/distribution": () => distributions(here),
+		});
+		await aws?.stop();
+		const first = await preflight(FIRST, { "GET /2020-05-31/distribution": () => distributions(ofDev) });
+
+		expect([again.status, first.status]).toEqual([0, 0]);
 	});
 
 	test("a region to which CloudFront delivers no logs", async () => {
