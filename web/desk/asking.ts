@@ -40,6 +40,8 @@ interface AskingProps {
 	readonly formats: Formats;
 }
 
+/** After this time a seller wonders whether anything happens. */
+const SLOW_MS = 2_000;
 /** How many seats a notice names. */
 const MOST_NAMED = 4;
 /** The same where their labels are all that is said. */
@@ -52,13 +54,16 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 	async function attempt<Data>(question: () => Promise<Answer<Data>>, waiting?: Notice): Promise<Tried<Data>> {
 		if (store.get().isBusy) return {};
 		store.set({ isBusy: true, notice: waiting });
+		const noAnswerYet = { isGood: false, text: words.noAnswerYet };
+		const slow = setTimeout(() => store.get().notice ?? store.set({ notice: noAnswerYet }), SLOW_MS);
 		try {
 			const { data, problem } = await question();
 			return problem ? { problem, why: whyNot(problem) } : { data };
 		} catch {
 			return { why: words.noAnswer };
 		} finally {
-			store.set({ isBusy: false });
+			clearTimeout(slow);
+			store.set({ isBusy: false, ...(store.get().notice === noAnswerYet && { notice: undefined }) });
 		}
 	}
 

@@ -96,7 +96,7 @@ export function openDesk(props: DeskProps): Desk {
 			const [first] = sources;
 			if (first === undefined) return;
 			store.set({ moving: moves.begin(sources, first) });
-			say(words.chooseTarget(seatWords([first])), true);
+			say(words.chooseTarget(seatWords([first]), sources.length), true);
 		},
 		cancel: () => {
 			if (store.get().moving) store.set({ moving: undefined, notice: undefined });

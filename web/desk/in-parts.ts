@@ -9,7 +9,7 @@ import type { Asking, Tried } from "./asking.ts";
 import type { Choice } from "./choice.ts";
 import type { Action, AsShown, DeskState, Notice } from "./desk-state.ts";
 import { MOST_SEATS } from "./seat-changes.ts";
-import { isAlike } from "./taken.ts";
+import { isAlike, type Taken } from "./taken.ts";
 
 export interface Job {
 	readonly seats: readonly number[];
@@ -22,6 +22,8 @@ export interface Job {
 	readonly done: (seats: string) => string;
 	/** Says on a button that so much of it is still to be done. */
 	readonly rest: (num: string) => string;
+	/** Whether a seat is as it is to be: an answer may have been lost, and the feed may bring it all the same. */
+	readonly isDone: (taken: Taken | undefined) => boolean;
 	/** Takes back what has been done to these seats. */
 	readonly undo?: (seats: readonly number[]) => Action;
 }
@@ -52,29 +54,37 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 			const text = words.progress(formats.number(start), formats.number(seats.length));
 			const waiting = seats.length > MOST_SEATS ? { isGood: true, text, actions } : undefined;
 			const { data, why } = isStopped ? { why: words.stopped } : await part(next, waiting);
-			if (!data) return report(job, [...done, ...seats.slice(0, start)], seats.slice(start), why);
+			if (!data) return giveUp(job, [...done, ...seats.slice(0, start)], seats.slice(start), why);
 			choice.remove(next);
 			job.onPart?.();
 		}
-		report(job, [...done, ...seats], []);
+		say(job.done(seatWords([...done, ...seats])), true, undoOf(job, [...done, ...seats]));
 	}
 
-	function report(job: Job, done: readonly number[], left: readonly number[], why?: string) {
-		const now = store.get();
-		const rest = left.filter((seat) => isAlike(job.shown.seats[seat], now.seats[seat]));
+	function giveUp(job: Job, answered: readonly number[], unanswered: readonly number[], why: string | undefined) {
+		const { seats } = store.get();
+		const found = unanswered.filter((seat) => job.isDone(seats[seat]));
+		const done = [...answered, ...found];
+		const left = unanswered.filter((seat) => !job.isDone(seats[seat]));
+		const rest = left.filter((seat) => isAlike(job.shown.seats[seat], seats[seat]));
+		if (found.length > 0) {
+			choice.remove(found);
+			job.onPart?.();
+		}
 		const sentences = [
 			done.length > 0 && job.done(seatWords(done)),
 			done.length > 0 && left.length > 0 && words.notDone(formats.number(left.length)),
-			why,
+			left.length > 0 && why,
 		].filter((sentence) => sentence);
 		if (sentences.length === 0) return;
 		const act = () => void goOn({ ...job, seats: rest }, done);
-		const actions = [
-			...(rest.length > 0 ? [{ text: job.rest(formats.number(rest.length)), act }] : []),
-			...(job.undo && done.length > 0 ? [job.undo(done)] : []),
-		];
-		say(sentences.join(" "), left.length === 0, actions);
+		const more = rest.length > 0 ? [{ text: job.rest(formats.number(rest.length)), act }] : [];
+		say(sentences.join(" "), left.length === 0, [...more, ...undoOf(job, done)]);
 	}
 
-	return (job) => goOn(job, []);
+	const undoOf = ({ undo }: Job, done: readonly number[]) => (undo && done.length > 0 ? [undo(done)] : []);
+
+	return async (job) => {
+		if (job.seats.length > 0) await goOn(job, []);
+	};
 }

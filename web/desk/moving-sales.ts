@@ -70,13 +70,19 @@ export function movingSales(props: MovingSalesProps): MovingSales {
 		if (involved.length > MOST_SEATS) return say(words.tooMany(formats.number(MOST_SEATS)));
 		if (!changesIn(shown.seats)) return say(words.noOrder);
 		const { data, why } = await changes.change((seats) => changesIn(seats) ?? [], involved, shown);
-		if (why !== undefined) say(why);
-		if (!data) return;
 		const targets = moves.map(([, to]) => to);
+		// The feed may bring what a lost answer would have said.
+		if (!data && !isDone(moves, shown)) return why === undefined ? undefined : say(why);
 		choice.set(new Set(targets));
 		const moved = store.get();
 		const undo = { text: words.undo, act: () => void carryOut(backwards(moves), moved, false) };
 		say(words.moved(seatWords(targets)), true, canUndo ? [undo] : []);
+	}
+
+	function isDone(moves: Move, shown: AsShown): boolean {
+		const { seats } = store.get();
+		const isLeft = (seat: number) => seats[seat] === undefined || moves.some(([, to]) => to === seat);
+		return moves.every(([from, to]) => seats[to]?.order === shown.seats[from]?.order && isLeft(from));
 	}
 
 	/** One sale of an order with more seats: all of them, or only this one? Undefined: neither. */

@@ -12,7 +12,7 @@ import type { ExactChanges } from "./exact-changes.ts";
 import type { FollowedSeats } from "./follow-seats.ts";
 import type { InParts, Job } from "./in-parts.ts";
 import { freeing, MOST_SEATS, ordering } from "./seat-changes.ts";
-import { type SeatFacts, withoutOrder } from "./taken.ts";
+import { type SeatFacts, type Taken, withoutOrder } from "./taken.ts";
 
 export interface SalesAndBlocks {
 	readonly sell: (order: string) => Promise<void>;
@@ -63,6 +63,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 	const freed = (seats: readonly number[], shown: AsShown, texts: Pick<Job, "done" | "rest">): Job => ({
 		...{ seats, shown, ...texts },
 		part: (part, waiting) => change((exact) => freeing(shown.house, exact, part), part, shown, waiting),
+		isDone: (taken) => taken === undefined,
 	});
 
 	async function sell(order: string) {
@@ -81,6 +82,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 					waiting,
 				),
 			onPart: () => store.set({ lastSale: { order } }),
+			isDone: (taken) => isSoldUnder(order, taken),
 			done: (seats) => words.sold(seats, order),
 			rest: words.sell,
 		});
@@ -97,7 +99,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const { house, seats } = store.get();
 		const sold = data.seats.flatMap((fact) => findSeat(house, fact) ?? []).sort((a, b) => a - b);
 		// A second party under the same order would be the first one again.
-		const wasSold = sold.every((seat) => seats[seat]?.status === "sold" && seats[seat]?.order === order);
+		const wasSold = sold.every((seat) => isSoldUnder(order, seats[seat]));
 		if (!wasSold)
 			followed.learn(
 				data.seats.map((fact) => ({ ...fact, order })),
@@ -116,6 +118,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 			shown,
 			part: (part, waiting) => change((exact) => ordering(shown.house, exact, part, order), part, shown, waiting),
 			onPart: () => store.set({ lastSale: { order } }),
+			isDone: (taken) => isSoldUnder(order, taken),
 			done: (seats) => words.orderGiven(order, seats),
 			rest: words.giveOrder,
 		});
@@ -139,6 +142,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 					(fact) => ({ ...fact, reason }),
 					waiting,
 				),
+			isDone: (taken) => taken?.status === "blocked" && taken.reason === reason,
 			done: (done) => words.blocked(done, reason),
 			rest: words.block,
 			undo: (done) => {
@@ -185,3 +189,5 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 
 	return { sell, sellTogether, giveOrder, block, unblock, release, endLocks };
 }
+
+const isSoldUnder = (order: string, taken: Taken | undefined) => taken?.status === "sold" && taken.order === order;

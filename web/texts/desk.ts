@@ -97,7 +97,8 @@ const ENGLISH_DESK = {
 	stopped: "You have stopped it.",
 	orderFound: (order: string, num: string) =>
 		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
-	chooseTarget: (seat: string) => `Choose where ${seat} should go; the others go next to it. Press Escape to cancel.`,
+	chooseTarget: (seat: string, num: number) =>
+		`Choose where ${seat} should go${num > 1 ? "; the others go next to it" : ""}. Press Escape to cancel.`,
 
 	moveOrder: (order: string, num: string, seat: string) =>
 		`Order ${order} has ${num} seats. Move all of them, side by side, beginning at ${seat}?`,
@@ -122,6 +123,7 @@ const ENGLISH_DESK = {
 		num === "0"
 			? "There are no matching seats left."
 			: `There are not that many matching seats side by side; the most is ${num}.`,
+	noAnswerYet: "There is no answer yet. Trying again …",
 	noAnswer: "There was no answer. It is safe to do the same again.",
 	notTaken: (why: string) => `The service does not take this: ${why}.`,
 
@@ -246,7 +248,8 @@ const GERMAN_DESK: DeskTexts = {
 	stopped: "Sie haben abgebrochen.",
 	orderFound: (order, num) =>
 		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,
-	chooseTarget: (seat) => `Wählen Sie, wohin ${seat} soll; die anderen kommen daneben. Escape bricht ab.`,
+	chooseTarget: (seat, num) =>
+		`Wählen Sie, wohin ${seat} soll${num > 1 ? "; die anderen kommen daneben" : ""}. Escape bricht ab.`,
 
 	moveOrder: (order, num, seat) =>
 		`Bestellung ${order} hat ${num} Plätze. Alle nebeneinander umsetzen, von ${seat} an?`,
@@ -271,6 +274,7 @@ const GERMAN_DESK: DeskTexts = {
 		num === "0"
 			? "Passende Plätze gibt es nicht mehr."
 			: `So viele passende Plätze nebeneinander gibt es nicht, höchstens ${num}.`,
+	noAnswerYet: "Noch keine Antwort. Neuer Versuch …",
 	noAnswer: "Keine Antwort. Sie können dasselbe gefahrlos noch einmal tun.",
 	notTaken: (why) => `Der Dienst nimmt das nicht an: ${why}.`,
 

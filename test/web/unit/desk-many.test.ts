@@ -82,6 +82,32 @@ describe("more than a hundred seats", () => {
 		expect(numOf(desk, "available")).toBe(250);
 	});
 
+	test("count as done where an answer was lost and the feed brings what it would have said", async () => {
+		let bring = async () => {};
+		const { desk, house, feed, requests } = await openedDesk({
+			chart: LONG_CHART,
+			before: (seats) => {
+				if (isAsked(seats, "101")) bring();
+				return undefined;
+			},
+			lost: (seats) => isAsked(seats, "101"),
+		});
+		const sold = (seat: number) =>
+			({ section: "stalls", row: "A", seat: `${seat}`, type: "seat.sold", order: "tour" }) as const;
+		bring = () => feed.bring(...Array.from({ length: 100 }, (_, place) => sold(101 + place)));
+		desk.select(all(house));
+
+		await desk.sell("tour");
+		const { notice } = desk.store.get();
+		notice?.actions?.[0]?.act();
+		await until(() => requests.length === 2);
+		await settled(desk);
+
+		expect(notice?.text).toContain("and 188 more. Not done: 50 seats. There was no answer.");
+		expect(notice?.actions?.map(({ text }) => text)).toEqual(["Sell 50"]);
+		expect(desk.store.get().notice?.text).toBe("Sold under tour: stalls, row A, seats 1–12 and 238 more.");
+	});
+
 	test("are stopped between two requests", async () => {
 		const { desk, house } = await openedDesk({ chart: LONG_CHART });
 		desk.select(all(house));

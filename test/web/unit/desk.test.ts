@@ -100,6 +100,30 @@ test("a move is about the sale that it began with, and not about another that ha
 	]);
 });
 
+test("a seller who waits for an answer reads that there is none yet, until there is one or none for good", async () => {
+	const { desk } = await openedDesk({ lost: () => true, lostMs: 2_400 });
+	desk.select([FIRST]);
+
+	const selling = desk.sell("slow");
+	await pause(2_200);
+	const { notice } = desk.store.get();
+	await selling;
+
+	expect(notice?.text).toBe("There is no answer yet. Trying again …");
+	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
+});
+
+test("a drag to block seats that are all taken asks for nothing and says nothing", async () => {
+	const { desk, requests } = await openedDesk({ taken: [sold("old")] });
+	desk.store.set({ tool: "block", reason: "camera" });
+
+	desk.drag.begin(FIRST, [0, 0], false);
+	desk.drag.end(true);
+	await pause();
+
+	expect([requests, desk.store.get().notice]).toEqual([[], undefined]);
+});
+
 const PAIR = [sold("old"), { ...sold("old"), seat: "2" }];
 
 test.each([
@@ -164,6 +188,22 @@ test("a sale of the order that is made while the question is open stays where it
 	await until(() => changed.length === 4);
 
 	expect(changed[0]).toMatchObject({ ...A1, from: { status: "sold", order: "old", soldAt: 100 } });
+});
+
+test("a move whose answer is lost counts as done when the feed brings it", async () => {
+	const { desk, feed } = await openedDesk({ taken: [sold("old")], lost: () => true });
+	desk.select([FIRST]);
+	desk.startMove();
+
+	desk.choose(SECOND);
+	await feed.bring({ ...A1, type: "seat.released", order: "old" }, { ...A2, type: "seat.sold", order: "old" });
+	await until(() => !desk.store.get().isBusy);
+
+	expect(desk.store.get().notice).toMatchObject({ isGood: true, text: "Moved to stalls, row A, seat 2." });
+	desk.startMove();
+	desk.choose(FIRST);
+	await until(() => desk.store.get().notice?.isGood === false);
+	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
 });
 
 test("undoing a move does not move what somebody else has sold there since", async () => {

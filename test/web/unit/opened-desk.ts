@@ -39,7 +39,10 @@ interface Story {
 	readonly isConfirmed?: boolean;
 	/** The place of the answer that the seller picks. */
 	readonly picks?: number;
-	/** Before a request for these seats: a problem refuses it, and an error loses its answer. */
+	/** Whether the answer to a request for these seats is lost; what the feed brings then, it brings first. */
+	readonly lost?: (seats: readonly SeatName[]) => boolean;
+	readonly lostMs?: number;
+	/** Before a request for these seats: a problem refuses it, and an error loses it. */
 	readonly before?: (seats: readonly SeatName[]) => Problem | undefined;
 }
 
@@ -55,6 +58,8 @@ export async function openedDesk({
 	isConfirmed = true,
 	picks,
 	before = () => undefined,
+	lost = () => false,
+	lostMs = 200,
 }: Story) {
 	const house = houseOf("small", chart);
 	const questions: string[] = [];
@@ -71,9 +76,13 @@ export async function openedDesk({
 	const changed: SeatChange[] = [];
 	const asked: number[] = [];
 	const done = (moved: readonly SeatFacts[]) => ({ data: { message: "", event: "hall", seats: [...moved] } });
-	const unlessRefused = (moved: readonly SeatFacts[]) => {
+	const unlessRefused = async (moved: readonly SeatFacts[]) => {
 		const problem = before(moved);
 		if (problem) return { problem };
+		if (lost(moved)) {
+			await pause(lostMs);
+			throw new Error("no answer");
+		}
 		requests.push(moved.map(({ seat }) => seat));
 		return done(moved);
 	};
