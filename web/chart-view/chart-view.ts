@@ -37,7 +37,7 @@ export interface ChartView {
 /** What a drag over the map may know of it. Points are pixels of the canvas. */
 export interface DraggedMap {
 	readonly seatAt: (at: Point) => number | undefined;
-	/** Whether the map is near enough to tell one seat from the next. */
+	/** Whether seats are large enough to be hit. */
 	readonly drawsSeats: () => boolean;
 	readonly toHouse: (at: Point) => Point;
 	readonly redraw: () => void;

@@ -13,7 +13,7 @@ import type { SalesAndBlocks } from "./sales-and-blocks.ts";
 export interface SeatDrag {
 	/**
 	 * Whether a drag that begins here is one.
-	 * @param seat if one can be told from the next
+	 * @param seat the one that is there; none where seats are too small to be hit
 	 * @param place a point of the house
 	 */
 	readonly begin: (seat: number | undefined, place: Point, hasShift: boolean) => boolean;
