@@ -12,7 +12,7 @@ import type { Seat } from "../domain/seat.ts";
 import type { Choices, Party } from "../domain/together.ts";
 import { refusalOf, type Verb } from "../domain/verbs.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
-import { readPlans } from "./event-memory.ts";
+import { EVENT_READ_AGAIN_MS, readPlans } from "./event-memory.ts";
 import { type Guess, guessHouse } from "./guess-house.ts";
 import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
 import { TryAgain } from "./table.ts";
@@ -106,7 +106,8 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		}
 
 		guess.take(seats);
-		const outcome = await tryToMove(event, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
+		const place = await placeOf(wanted, seats);
+		const outcome = await tryToMove(place, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
 		await guess.lose(seats, outcome.obstacles);
 		losses += 1;
@@ -125,12 +126,10 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
  * a new lock or sale of them, remembered for as long as it may live. `undefined` if they are no longer to be had. Refuses
  * if the caller has spent some of them since, or still has some: a repeat must not take others beside them.
  */
-async function takeGiven(
-	{ event, plans, verb, memory, isSpent, now }: Search,
-	given: readonly Seat[],
-): Promise<SeatStates | undefined> {
+async function takeGiven(wanted: Search, given: readonly Seat[]): Promise<SeatStates | undefined> {
+	const { verb, memory, isSpent, now } = wanted;
 	if (!memory) return undefined;
-	const place = hasAll(plans, given) ? event : await latestWith(event, given);
+	const place = await placeOf(wanted, given);
 	const outcome = await tryToMove(place, eachBy(verb, given), remembering(memory, given, given, now));
 	if (outcome.moved) return outcome.seats;
 	const spent = outcome.obstacles.filter(({ record }) => isSpent !== undefined && holds(isSpent, record));
@@ -140,14 +139,18 @@ async function takeGiven(
 	return refuse(refusal.kind === "seats-unavailable" ? { ...refusal, held: outcome.held } : refusal);
 }
 
-/** The event as it is now: no PUT drops seats, so if some are not known here, another copy has given them since a PUT. */
-async function latestWith(event: Event, given: readonly Seat[]): Promise<Event> {
+/**
+ * The event by which the seats are moved. It is read again if seats are not known here (no PUT drops any, so another copy
+ * has given them since a PUT), or if looking for them took so long that what is known of it is too old to take them.
+ */
+async function placeOf({ event, plans }: Search, seats: readonly Seat[]): Promise<Event> {
+	if (hasAll(plans, seats) && event.ageMs() < EVENT_READ_AGAIN_MS) return event;
 	const { table, memory } = event;
 	const latest = await memory.reread(table, event.id);
 	if (latest === undefined) return refuse({ kind: "unknown-event", event: event.id });
-	const sections = given.map(({ section }) => section);
-	const plans = latest.life === event.life ? await memory.plans(table, latest, sections) : undefined;
-	if (plans && hasAll([...plans.values()], given)) return inHand(event, latest, plans);
+	const sections = seats.map(({ section }) => section);
+	const latestPlans = latest.life === event.life ? await memory.plans(table, latest, sections) : undefined;
+	if (latestPlans && hasAll([...latestPlans.values()], seats)) return inHand(event, latest, latestPlans);
 	throw new TryAgain("this copy does not know the latest seats of the event");
 }
 

@@ -448,6 +448,23 @@ describe("lock_together, when the reading is old", () => {
 		expect(afterAll.sent).toContain("put reading");
 	});
 
+	test("a party whose request makes the reading is seated, although the event must be read again by then", async () => {
+		const service = await newHouse();
+		const maker = copyOf(service);
+		await maker.get(`/seat/check${inPath(first)}`);
+		maker.age(1_900);
+		let queries = 0;
+		maker.network.break((sent, deliver) => {
+			if (sent.operation === "Query" && queries++ === 0) maker.age(1_500);
+			return deliver();
+		});
+
+		const { status } = await lockTogether(maker, 4);
+
+		expect(queries).toBeGreaterThan(0);
+		expect(status).toBe(200);
+	});
+
 	test("a place that another request is trying to take is still given when there is no other", async () => {
 		const service = await newHouse({
 			sections: { a: house(1, 1, 10).sections["section 1"], b: house(1, 10, 10).sections["section 1"] },
