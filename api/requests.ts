@@ -156,7 +156,7 @@ export const requests = {
 		),
 		bodyWithoutSeats: z.strictObject({
 			order,
-			num: z.int().check(z.gte(1), z.lte(MAX_SEATS), describe("How many seats the whole order has")),
+			num: z.int().check(z.gte(1), say({ maximum: MAX_SEATS, description: "How many seats the whole order has" })),
 		}),
 	},
 	block: { body: z.strictObject({ reason }) },

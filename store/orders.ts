@@ -8,7 +8,7 @@ import { rowSeatKey, type SectionPlan, seatInRow } from "../domain/plan.ts";
 import { Refused, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isAvailable, type SeatRecord } from "../domain/seat-record.ts";
-import { MAX_SEATS } from "../domain/settings.ts";
+import { MAX_SEATS, refusalOfSize } from "../domain/settings.ts";
 import { refusalOf, releaseSale } from "../domain/verbs.ts";
 import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
@@ -39,6 +39,8 @@ export async function readOrderPage(event: Event, order: string, wanted: TakenWa
  * `not-as-expected` if it has not exactly `num` seats.
  */
 export async function releaseOrder(event: Event, order: string, num: number, now: number): Promise<SeatStates> {
+	const refusal = refusalOfSize({ maxSeatsPerLock: MAX_SEATS }, num);
+	if (refusal) return refuse(refusal);
 	// A seat that starts sold in a section that memory does not know is one of them, too.
 	return releaseAll(await asItIs(event), order, num, now);
 }

@@ -395,12 +395,19 @@ describe("the release of a whole order", () => {
 		expect(late.body.seats).toEqual(seatsIn(row, 5, 7).map((one) => ({ ...one, status: "available" })));
 	});
 
-	test.each([{ order: "X" }, { num: 1 }, { order: "X", num: 0 }, { order: "X", num: 101 }, {}])(
+	test.each([{ order: "X" }, { num: 1 }, { order: "X", num: 0 }, {}])(
 		"needs the order and the number of its seats: %j",
 		async (body) => {
 			expect((await service.seller("POST", "/seat/release", body)).status).toBe(400);
 		},
 	);
+
+	test("an order of more than 100 seats is too large for one request, like a list of them", async () => {
+		const { status, body } = await service.seller("POST", "/seat/release", { order: "X", num: 101 });
+
+		expect(status).toBe(422);
+		expect(body).toMatchObject({ type: "/problems/too-many-seats", limit: 100 });
+	});
 });
 
 test("a claim with an order fills in the one that a claim before it left out, and replaces none", async () => {
