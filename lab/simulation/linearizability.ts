@@ -3,35 +3,13 @@
  * and its answer and for all its seats at once, makes the specification give the same answers. The search is Wing and
  * Gong's (1993), made "just in time" as by Lowe (2017); the comment on `explainSeats` says how it stays small.
  */
-import type { Operation, SeenSeat } from "./history.ts";
-import {
-	AVAILABLE,
-	factsAt,
-	isExpected,
-	nameOf,
-	requestAt,
-	type SeatState,
-	serve,
-	serveAll,
-	showAt,
-} from "./seat-model.ts";
+import { type Configuration, freeBits, type House, numberStates, smallestSet } from "./configurations.ts";
+import type { Operation } from "./history.ts";
+import { explainsSeat, explainsWhole, type Part } from "./part.ts";
+import { AVAILABLE, type SeatState } from "./seat-model.ts";
 
 /** The state of each seat; a missing seat is available. */
 export type Seats = ReadonlyMap<string, SeatState>;
-
-/** An operation, restricted to some of its seats. */
-export interface Part {
-	readonly operation: Operation;
-	readonly seats: readonly string[];
-	/** What the answer says about each of them. */
-	readonly seen: readonly (Omit<SeenSeat, "seat"> | undefined)[];
-	/** It changes nothing, whatever it finds: a check or a refusal. */
-	readonly observes: boolean;
-	/** It must have happened; otherwise it may have. */
-	readonly isRequired: boolean;
-	/** If it happened, it did so by this step. */
-	readonly until: number;
-}
 
 export interface SeatsHistory {
 	/** In the order in which they began. */
@@ -59,107 +37,11 @@ export interface Failure {
 	readonly tried: ReadonlySet<Part>;
 }
 
-/** The operation, restricted to one seat if `only` is given; `undefined` if its answer says nothing about its seats. */
-export function partOf(operation: Operation, only?: string): Part | undefined {
-	const { outcome, returnedAt = Number.POSITIVE_INFINITY, verb } = operation;
-	if (outcome.kind === "unknown" && verb === "check") return undefined;
-	const seenOf = (seat: string) => {
-		if (outcome.kind === "saw") return outcome;
-		return outcome.kind === "unknown" ? undefined : outcome.seats.find((one) => one.seat === seat);
-	};
-	// A change is refused for all its seats together, so those that are not named count, too.
-	const isAboutAll = outcome.kind !== "refused" || (verb === "change" && only === undefined);
-	const seats = operation.seats.filter(
-		(seat) => (only === undefined || seat === only) && (isAboutAll || seenOf(seat) !== undefined),
-	);
-	if (seats.length === 0) return undefined;
-	return {
-		operation,
-		seats,
-		seen: seats.map(seenOf),
-		observes: outcome.kind === "saw" || outcome.kind === "refused",
-		// TTL may remove the record of an ended lock at any time, or never.
-		isRequired: outcome.kind !== "unknown" && verb !== "expire",
-		until: outcome.kind === "unknown" ? (outcome.overBy ?? Number.POSITIVE_INFINITY) : returnedAt,
-	};
-}
-
-/** The state after the operation; `undefined` if the answer cannot come from a seat in this state. */
-export function explains({ operation, seats, seen }: Part, seat: string, state: SeatState): SeatState | undefined {
-	return explainsSeat(operation, seat, seen[seats.indexOf(seat)], state);
-}
-
-/** The states after a change, which is judged whole; `undefined` if the answer cannot come from seats in these states. */
-function explainsWhole(
-	{ operation, seats, seen }: Part,
-	states: readonly SeatState[],
-): readonly SeatState[] | undefined {
-	const requests = seats.map((seat) => requestAt(operation, seat));
-	const served = serveAll(states, requests);
-	if (operation.outcome.kind === "refused") {
-		const isCause = (state: SeatState, index: number) => {
-			const { change } = requests[index] ?? {};
-			if (seen[index] === undefined) return true;
-			return looksLike(state, operation, seen[index]) && !(change && isExpected(state, change, operation));
-		};
-		// Of some of its seats alone, nothing follows but that they are not as expected.
-		const isRefused = served === undefined || seats.length < operation.seats.length;
-		return isRefused && states.every(isCause) ? states : undefined;
-	}
-	const isSeen =
-		operation.outcome.kind === "unknown" || served?.every((state, index) => looksLike(state, operation, seen[index]));
-	return isSeen ? served : undefined;
-}
-
-function explainsSeat(
-	operation: Operation,
-	seat: string,
-	seen: Part["seen"][number],
-	state: SeatState,
-): SeatState | undefined {
-	const served = serve(state, requestAt(operation, seat));
-	switch (operation.outcome.kind) {
-		case "unknown":
-			return served;
-		case "done":
-			return served && (operation.verb === "expire" || looksLike(served, operation, seen)) ? served : undefined;
-		case "refused":
-			return !served && looksLike(state, operation, seen) ? state : undefined;
-		case "saw":
-			return showAt(state, operation.now).expires === seen?.expires && looksLike(state, operation, seen)
-				? state
-				: undefined;
-	}
-}
-
-/** Whether the seat agrees with the answer, as far as the answer shows it. */
-function looksLike(state: SeatState, { now }: Operation, seen: Part["seen"][number]): boolean {
-	const { status, expires, order, reason, lockedAt } = factsAt(state, now);
-	return (
-		(seen?.status ?? status) === status &&
-		(seen?.expires ?? expires) === expires &&
-		(seen?.order ?? order) === order &&
-		(seen?.reason ?? reason) === reason &&
-		(seen?.lockedAt ?? lockedAt) === lockedAt
-	);
-}
-
 /**
  * Finding an order is NP-hard: dozens of successful changes of one seat that all overlap could be in any order. Normal
  * histories stay far below this limit; above it the search throws instead of running for ever.
  */
 const MOST_CONFIGURATIONS = 2_000_000;
-
-/** The state of every seat, as a number. Equal houses are the same object, which makes comparing cheap. */
-type House = readonly number[];
-
-interface Configuration {
-	readonly house: House;
-	/** The required operations under way that have happened, as a set of bits. */
-	readonly made: bigint;
-	/** The optional operations under way that have happened, and the observations not explained yet: the fewer the better. */
-	readonly spent: bigint;
-}
 
 /** A part while it is under way, with its bit and the results of the specification so far. */
 interface Pending {
@@ -480,76 +362,4 @@ function isSameRequest(one: Operation, other: Operation): boolean {
 		one.seats.length === other.seats.length &&
 		one.seats.every((seat, index) => seat === other.seats[index])
 	);
-}
-
-/** A set of configurations that drops those which another one makes redundant. */
-function smallestSet() {
-	const byHouse = new Map<House, Configuration[]>();
-	return {
-		/** Returns whether the configuration was added. */
-		add: (configuration: Configuration): boolean => {
-			const { house, made, spent } = configuration;
-			const rivals = byHouse.get(house);
-			if (rivals === undefined) {
-				byHouse.set(house, [configuration]);
-				return true;
-			}
-			let makesRedundant = false;
-			for (const rival of rivals) {
-				if (rival.made !== made) continue;
-				const both = rival.spent & spent;
-				if (both === rival.spent) return false;
-				makesRedundant ||= both === spent;
-			}
-			const left = makesRedundant ? rivals.filter((one) => one.made !== made || (one.spent & spent) !== spent) : rivals;
-			left.push(configuration);
-			if (makesRedundant) byHouse.set(house, left);
-			return true;
-		},
-		all: (): Configuration[] => {
-			const all: Configuration[] = [];
-			for (const configurations of byHouse.values()) all.push(...configurations);
-			return all;
-		},
-	};
-}
-
-/** Numbers states, equal states alike, and keeps one object for equal houses. */
-function numberStates() {
-	const states: SeatState[] = [];
-	const numbers = new Map<string, number>();
-	const houses = new Map<string, House>();
-	return {
-		numberOf: (state: SeatState): number => {
-			const name = nameOf(state);
-			const known = numbers.get(name);
-			if (known !== undefined) return known;
-			numbers.set(name, states.length);
-			return states.push(state) - 1;
-		},
-		stateOf: (number: number): SeatState => states[number] ?? AVAILABLE,
-		same: (house: House): House => {
-			const name = house.join();
-			const known = houses.get(name);
-			if (known) return known;
-			houses.set(name, house);
-			return house;
-		},
-	};
-}
-
-/** Hands out bits for operations under way and reuses them, so that the numbers stay small. */
-function freeBits() {
-	const free: bigint[] = [];
-	let next = 1n;
-	return {
-		take: (): bigint => {
-			const bit = free.pop() ?? next;
-			if (bit === next) next <<= 1n;
-			return bit;
-		},
-		give: (bit: bigint): void => {
-			free.push(bit);
-		},
-	};
 }
