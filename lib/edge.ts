@@ -1,6 +1,7 @@
 /**
  * CloudFront in front of everything: caches answers for as long as their Cache-Control says (ten seconds at most, but a
- * year for what never changes), passes all other requests on, and serves the page. Only paths that are meant to be cached have a behavior that caches.
+ * year for what never changes), passes all other requests on, and serves the page. Only paths that are meant to be cached
+ * have a behavior that caches.
  */
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {

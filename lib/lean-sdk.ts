@@ -1,8 +1,8 @@
 /**
  * Keeps out of the bundles what a function never uses of the SDK (ADR 039): a cold start reads and compiles all of it. The
- * SDK imports these parts whatever its client is configured with, so no setting of the client leaves them out. Each part is replaced
- * by a file of `lean-sdk/`, or loaded only where it is used, which is nowhere. The build fails when a part is not there
- * any more.
+ * SDK imports these parts whatever its client is configured with, so no setting of the client leaves them out. Each part
+ * is replaced by a file of `lean-sdk/`, or loaded only where it is used, which is nowhere. The build fails when a part is
+ * not there any more.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 /**
  * The opening that docs/operations/before-a-sale.md and lib/expected-load.ts assume, played through in memory: how many
- * tries to lock are refused for each order, and how many of those meet seats that somebody already knew to be taken. It is a model
- * of buyers, not a measurement; everything it assumes is in `OPENING`.
+ * tries to lock are refused for each order, and how many of those meet seats that somebody already knew to be taken. It is
+ * a model of buyers, not a measurement; everything it assumes is in `OPENING`.
  */
 import { RUSH } from "../../lib/expected-load.ts";
 import { randomFrom } from "../simulation/random.ts";

@@ -58,8 +58,8 @@ const endOf = (options: object | undefined) =>
 
 /**
  * Every read of the table itself must be strongly consistent, except of a reading and its lease, which say themselves how
- * old they are; a read of its index cannot be. DynamoDB Local never answers
- * with old data, so the request is checked instead.
+ * old they are; a read of its index cannot be. DynamoDB Local never answers with old data, so the request is checked
+ * instead.
  */
 function mayBeOld({ operation, input }: Sent): boolean {
 	if (operation === "BatchGetItem") return Object.values(input.RequestItems).some((part) => !isConsistent(part));
