@@ -156,7 +156,12 @@ export const requests = {
 		),
 		bodyWithoutSeats: z.strictObject({
 			order,
-			num: z.int().check(z.gte(1), say({ maximum: MAX_SEATS, description: "How many seats the whole order has" })),
+			num: z
+				.int("expected the number of seats of the whole order, or else `seats`")
+				.check(
+					z.gte(1, "expected at least 1"),
+					say({ maximum: MAX_SEATS, description: "How many seats the whole order has" }),
+				),
 		}),
 	},
 	block: { body: z.strictObject({ reason }) },
