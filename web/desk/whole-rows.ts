@@ -16,19 +16,23 @@ export interface WholeRows {
 	readonly listenTo: (list: HTMLElement) => void;
 }
 
+const CELL = "[data-seat]";
+
 export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, words: DeskTexts): WholeRows {
 	let shown: HTMLElement | undefined;
 
-	const chooseRow = (cell: Element | null | undefined) => cell && toggle(seatsOfRow(store.get().house, numberOf(cell)));
-	const chooseSection = (cell: Element | null | undefined) =>
-		cell && toggle(seatsOfSection(store.get().house, numberOf(cell)));
+	/** Those that belong to the seat of the first cell in a part of the list. */
+	function choose(seatsOf: (house: House, seat: number) => readonly number[], part: Element | null | undefined) {
+		const cell = part?.matches(CELL) ? part : part?.querySelector(CELL);
+		if (cell) toggle(seatsOf(store.get().house, Number(cell.getAttribute("data-seat"))));
+	}
 
 	function onKey(event: KeyboardEvent) {
-		const cell = event.target instanceof Element ? event.target.closest("[data-seat]") : null;
+		const cell = event.target instanceof Element ? event.target.closest(CELL) : null;
 		if (!cell || event.altKey) return;
 		const isCommand = event.ctrlKey || event.metaKey;
-		if (event.key === " " && event.shiftKey && !isCommand) chooseRow(cell);
-		else if (event.key === "a" && isCommand && !event.shiftKey) chooseSection(cell);
+		if (event.key === " " && event.shiftKey && !isCommand) choose(seatsOfRow, cell);
+		else if (event.key === "a" && isCommand && !event.shiftKey) choose(seatsOfSection, cell);
 		else return;
 		event.preventDefault();
 		event.stopPropagation();
@@ -37,14 +41,14 @@ export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, wor
 	return {
 		rowLabel: (row) => {
 			// With Tab it would be a stop for each row; the keys do the same.
-			const chooses = button("", () => chooseRow(chooses.closest(".row")?.querySelector("[data-seat]")), "link");
+			const chooses = button("", () => choose(seatsOfRow, chooses.closest(".row")), "link");
 			chooses.tabIndex = -1;
 			chooses.title = words.chooseRow(row);
 			chooses.setAttribute("aria-label", words.chooseRow(row));
 			chooses.append(element("bdi", {}, row));
 			return chooses;
 		},
-		sectionButton: button(words.chooseSection, () => chooseSection(shown?.querySelector("[data-seat]"))),
+		sectionButton: button(words.chooseSection, () => choose(seatsOfSection, shown)),
 		listenTo: (list) => {
 			shown = list;
 			// The list has another use for the space bar.
@@ -52,8 +56,6 @@ export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, wor
 		},
 	};
 }
-
-const numberOf = (cell: Element) => Number(cell.getAttribute("data-seat"));
 
 /** A section may list a row in parts. */
 function seatsOfRow(house: House, seat: number): number[] {

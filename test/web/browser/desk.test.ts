@@ -274,13 +274,28 @@ describe("at the desk", () => {
 		expect(await known(seat("E", "11"))).toEqual({ status: "available" });
 	});
 
+	test("one seat of an order is dragged, and takes the others with it if the seller wants that", async () => {
+		await post("sell", { order: "family", seats: row("A", [8, 9]) });
+		const page = await openDesk();
+		await cell(page, seat("A", "9"), "sold, order family").waitFor();
+		await tool(page, "Move a sale").check();
+
+		await drag(page, seat("A", "9"), seat("K", "12"));
+		await page.getByText("Order family has 2 seats. Move all of them, side by side").waitFor();
+		await page.getByRole("button", { name: "Move all 2" }).click();
+		await page.getByText("Moved to stalls, row K, seats 12 and 13.").waitFor();
+
+		expect(await known(seat("K", "13"))).toMatchObject({ status: "sold", order: "family" });
+		expect(await known(seat("A", "8"))).toEqual({ status: "available" });
+	});
+
 	test("with the keyboard alone seats are chosen, sold, and moved", async () => {
 		const page = await openDesk();
 		const press = async (...keys: string[]) => {
 			for (const key of keys) await page.keyboard.press(key);
 		};
 		await page.getByLabel("Section").first().focus();
-		await press("Tab", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Home");
+		await press("Tab", "Tab", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Home");
 		await press("Space", "Shift+ArrowRight");
 		await chosen(page).getByText("2 available").waitFor();
 		await chosen(page).getByLabel("Order", { exact: true }).focus();
