@@ -195,6 +195,10 @@ function showControls(event: string, desk: Desk, service: DeskService, stop: () 
 		desk.stop();
 		void showDesk(choice.value, service);
 	});
+	// What is still to come of a job would be out of sight.
+	desk.store.subscribe(({ isBusy }) => {
+		choice.disabled = isBusy;
+	});
 	const csv = button(words.csv, () => void download(event, desk));
 	const again = button(words.readAgain, desk.readAgain);
 	controls.replaceChildren(

@@ -360,6 +360,11 @@ describe("at the desk", () => {
 		await tool(page, "Block").check();
 		await page.getByLabel("Reason", { exact: true }).first().fill("closed");
 		await page.getByLabel("Drag a rectangle").check();
+		const isEventKept: boolean[] = [];
+		await page.route(/seat.block$/, async (route) => {
+			isEventKept.push(await page.getByLabel("Event").isDisabled());
+			await route.continue();
+		});
 
 		await drag(page, seat("A", "2"), seat("E", "30", "balcony"));
 		await page.getByRole("dialog").getByText("They go off sale at once.").waitFor();
@@ -377,6 +382,7 @@ describe("at the desk", () => {
 		await page.getByText(/^Back on sale: .* more\.$/).waitFor();
 
 		expect(blocked).toBeGreaterThan(100);
+		expect(isEventKept).toEqual([true, true, true]);
 		expect(await counted()).toBe(0);
 	});
 
