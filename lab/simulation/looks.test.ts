@@ -22,13 +22,14 @@ const BLOCKED = SEATS[6]?.address as Seat;
 const WAS_LOCKED = SEATS[8]?.address as Seat;
 
 type Body = {
+	readonly name: string;
 	readonly chart: string;
 	readonly asOf: number;
 	readonly bits: string;
 	readonly counts: readonly number[];
 };
 
-const RIGHT: Body = { chart: "chart 1", asOf: AS_OF, bits: bitsOf("10111101 1"), counts: [4, 2, 1] };
+const RIGHT: Body = { name: EVENT, chart: "chart 1", asOf: AS_OF, bits: bitsOf("10111101 1"), counts: [4, 2, 1] };
 
 function faultIn(body: Body, query: Record<string, string> = {}): string | undefined {
 	const recordOf = (seat: Seat, state: object) => ({ ...seatRecordKey({ id: EVENT, life: "1" }, seat), ...state });
@@ -74,6 +75,7 @@ describe("the availability", () => {
 	test.each<[string, Body]>([
 		["a count that disagrees with its bits", { ...RIGHT, counts: [5, 2, 1] }],
 		["the chart of another version", { ...RIGHT, chart: "chart 2" }],
+		["another name", { ...RIGHT, name: "hall" }],
 		["another instant", { ...RIGHT, asOf: AS_OF - 1 }],
 		["a bit without a seat", { ...RIGHT, bits: bitsOf("10111101 11") }],
 		["the highest bit first", { ...RIGHT, bits: bitsOf("10111101 00000001") }],

@@ -120,7 +120,8 @@ function contradictionOf({
 			return (taken, asOf) => {
 				const free = sections.map((section) => seatsOf(section).map((seat) => !taken.has(seatKey(seat))));
 				const counts = free.map((ofSection) => ofSection.filter(Boolean).length);
-				return !isDeepStrictEqual(body, { chart: version.chart, asOf, bits: bitsOf(free.flat()), counts });
+				const bits = bitsOf(free.flat());
+				return !isDeepStrictEqual(body, { name: plan.name, chart: version.chart, asOf, bits, counts });
 			};
 		case "together":
 			return (taken) => !fits(body.seats) || body.seats.some((seat: Seat) => taken.has(seatKey(seat)));

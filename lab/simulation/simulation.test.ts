@@ -33,9 +33,12 @@ test("every answer can be explained, whatever is lost, repeated, late or killed 
 	for (const what of ["made", "shared", "madeAtOnce", "died"] as const) expect(happened(what)).toBeGreaterThan(0);
 });
 
-test("running a seed of the simulation again gives the same history, step by step", async () => {
-	const first = await runWorld(table, 7);
-	const second = await runWorld(table, 7);
+test.each([
+	["an event that stays", 7],
+	["functions whose time is over before what they have sent", 34],
+])("running a seed of the simulation again gives the same history, step by step: %s", async (_, seed) => {
+	const first = await runWorld(table, seed);
+	const second = await runWorld(table, seed);
 
 	expect(second.history).toEqual(first.history);
 	expect(second.after).toEqual(first.after);

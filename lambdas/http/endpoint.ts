@@ -91,7 +91,7 @@ export function bareEndpoint<Name extends RouteName>(
 				acceptsGzip: acceptsGzip(input.headers["accept-encoding"]),
 				store: { table, memory, readings },
 			};
-			const found = await before(deadline, respond(asked));
+			const found = await before(deadline, wait, respond(asked));
 			const headers = { ...found.headers, "cache-control": cacheControlOf(route) };
 			return { ...found, headers };
 		} catch (error) {
@@ -138,10 +138,14 @@ function checkSeller({ requestContext }: APIGatewayProxyEventV2): void {
 const LAST_WORDS_MS = 100;
 
 /** What the work results in, unless the deadline comes first. */
-function before<Result>(deadline: ReturnType<Runtime["deadline"]>, work: Promise<Result>): Promise<Result> {
+function before<Result>(
+	deadline: ReturnType<Runtime["deadline"]>,
+	wait: Runtime["wait"],
+	work: Promise<Result>,
+): Promise<Result> {
 	return new Promise((resolve, reject) => {
 		const isLate = () => reject(new TryAgain("the request's time is over"));
-		const expire = () => setTimeout(isLate, LAST_WORDS_MS);
+		const expire = () => void wait(LAST_WORDS_MS).then(isLate);
 		deadline.addEventListener("abort", expire);
 		const end = () => {
 			deadline.removeEventListener("abort", expire);
