@@ -144,9 +144,14 @@ async function takeGiven(wanted: Search, given: readonly Seat[]): Promise<SeatSt
  * has given them since a PUT), or if looking for them took so long that what is known of it is too old to take them.
  */
 async function placeOf({ event, plans }: Search, seats: readonly Seat[]): Promise<Event> {
-	if (hasAll(plans, seats) && event.ageMs() < EVENT_READ_AGAIN_MS) return event;
+	const isKnown = hasAll(plans, seats);
+	if (isKnown && event.ageMs() < EVENT_READ_AGAIN_MS) return event;
 	const { table, memory } = event;
-	const latest = await memory.reread(table, event.id);
+	const latest = await memory.reread(table, event.id).catch((error: unknown) => {
+		// While its record cannot be read, what is known of it serves until it is too old: see `Place.freshForMs`.
+		if (isKnown && error instanceof TryAgain) return event;
+		throw error;
+	});
 	if (latest === undefined) return refuse({ kind: "unknown-event", event: event.id });
 	const sections = seats.map(({ section }) => section);
 	const latestPlans = latest.life === event.life ? await memory.plans(table, latest, sections) : undefined;

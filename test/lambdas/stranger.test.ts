@@ -51,6 +51,24 @@ test("while the event's record cannot be read, what needs a live record is serve
 	expect(checked.body.status).toBe("available");
 });
 
+test("while the event's record cannot be read, seats are locked and parties seated until what is known of it is 3 s old", async () => {
+	const sale = await newSale();
+	const instance = sale.another();
+	await instance.get("/seat/check/orchestra/a/1");
+	instance.network.break(eventUnreadable);
+
+	instance.age(2_500);
+	const party = { num: 2, token: alice };
+	const locked = await instance.post("/seat/lock/orchestra/a/5", { token: bob });
+	const seated = await instance.post("/seat/lock_together", party);
+	const again = await instance.post("/seat/lock_together", party);
+	instance.age(500);
+	const late = await instance.post("/seat/lock_together", { num: 2, token: bob });
+
+	expect([locked, seated, again, late].map(({ status }) => status)).toEqual([200, 200, 200, 503]);
+	expect(again.body.seats).toEqual(seated.body.seats);
+});
+
 describe("lock_together", () => {
 	test("a section named twice is refused, and so are more than 100 sections", async () => {
 		const sale = await newSale();
