@@ -143,7 +143,7 @@ const STAGES = {
 			// It reads what `get-event` reads, under the same key.
 			"get-document": { rateLimit: 5, burstLimit: 5 },
 			// Anybody may ask for as many seats as a lock may have, 10 as a rule: 1,600 units a second on both paths, and 16,000
-			// of the table's 40,000 for an event that allows 100. Of 25,000 pages that hold seats, 80 ask in a second.
+			// of the table's 40,000 for an event that allows 100. Of 24,000 pages that hold seats, 80 ask in a second.
 			"check-seats": { rateLimit: 80, burstLimit: 80 },
 			// Five times what one address may send (`eventsPerMinute`), so that a stranger without a key cannot keep a seller
 			// out.

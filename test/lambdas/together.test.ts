@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { MAX_LOCK_SECONDS } from "../../api/fields.ts";
 import { onlyTheFirst, responseLost, type Sent, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, eventDocument, tokenOf } from "../support/seats.ts";
@@ -277,11 +278,11 @@ describe("POST /seat/lock_together", () => {
 	test("what lock_together has given is remembered for as long as its lock lives, also where the event allows longer locks later (I5)", async () => {
 		const path = await event("longer", { stalls: rowsOf(2, 8) });
 		const party = await service.post(`${path}/seat/lock_together`, { num: 2, token: alice });
-		await service.seller("PATCH", path, { maxLockSeconds: 604_800 });
+		await service.seller("PATCH", path, { maxLockSeconds: MAX_LOCK_SECONDS });
 
 		const { body } = await service
 			.another()
-			.post(`${path}/seat/extend`, { seats: party.body.seats, token: alice, seconds: 604_800 });
+			.post(`${path}/seat/extend`, { seats: party.body.seats, token: alice, seconds: MAX_LOCK_SECONDS });
 
 		const [remembered] = (await everyRecord(service.runtime.table.name)).filter(({ pk }) =>
 			pk.startsWith("#together#longer#"),
@@ -304,7 +305,7 @@ describe("POST /seat/lock_together", () => {
 		const remembered = (await everyRecord(service.runtime.table.name)).filter(({ pk }) =>
 			pk.startsWith("#together#renewed#"),
 		);
-		expect(remembered.map(({ ttl }) => ttl)).toEqual([later + 604_800]);
+		expect(remembered.map(({ ttl }) => ttl)).toEqual([later + MAX_LOCK_SECONDS]);
 	});
 
 	test("lock_together looks only in the sections it is given", async () => {

@@ -17,7 +17,7 @@ import {
 const SALE = { tickets: 1_000_000, requestsPerTicket: 1_750, seatsPerOrder: 2.5, abandonedLocksPerOrder: 1 };
 
 /** During its rush, every regional cache asks for the count of each event once a second and encoding. */
-const RUSH = { hours: 2, seats: 50_000 };
+const RUSH = { hours: 2 };
 
 /**
  * What a local run cannot measure: the billed milliseconds of each function at its deployed memory, and the bytes AWS
