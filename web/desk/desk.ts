@@ -69,7 +69,17 @@ export function openDesk(props: DeskProps): Desk {
 	const changes = exactChanges({ event, store, service, followed, asking });
 	const inParts = inPartsOf({ store, asking, choice, words, formats });
 	const verbs = salesAndBlocks({
-		...{ event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm },
+		event,
+		store,
+		service,
+		followed,
+		asking,
+		choice,
+		changes,
+		inParts,
+		words,
+		formats,
+		confirm,
 	});
 	const moves = movingSales({ store, texts, words, formats, asking, choice, changes, pick });
 	const drag = seatDrag({ store, words, moves, verbs, say, choice });

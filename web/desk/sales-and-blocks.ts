@@ -43,13 +43,13 @@ interface SalesAndBlocksProps {
 
 export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 	const { event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm } = props;
-	const { attempt, ask, say, shortList, seatWords } = asking;
+	const { attempt, say, shortList, seatWords } = asking;
 	const { change, exactlyNow } = changes;
 
 	/** @param afterwards what a seat of the answer is now, with what the answer leaves out */
-	async function move(
+	async function attemptAndLearn(
 		question: () => Promise<Answer<{ readonly seats: readonly SeatFacts[] }>>,
-		afterwards: (fact: SeatFacts) => SeatFacts,
+		afterwards = (fact: SeatFacts) => fact,
 		waiting?: Notice,
 	): Promise<Tried<unknown>> {
 		const tried = await attempt(question, waiting);
@@ -61,7 +61,9 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 
 	/** Makes seats available. */
 	const freed = (seats: readonly number[], shown: AsShown, texts: Pick<Job, "done" | "rest">): Job => ({
-		...{ seats, shown, ...texts },
+		seats,
+		shown,
+		...texts,
 		part: (part, waiting) => change((exact) => freeing(shown.house, exact, part), part, shown, waiting),
 		isDone: (taken) => taken === undefined,
 	});
@@ -76,7 +78,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 			seats: [...choice.of("available"), ...blocked].sort((a, b) => a - b),
 			shown,
 			part: (part, waiting) =>
-				move(
+				attemptAndLearn(
 					() => service.sell(event, namesOf(shown.house, part), order, reason),
 					(fact) => ({ ...fact, order }),
 					waiting,
@@ -135,9 +137,10 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const seats = choice.of("available");
 		if (!(await isMeant(seats, (num) => words.blockQuestion(num, reason), words.block))) return;
 		await inParts({
-			...{ seats, shown },
+			seats,
+			shown,
 			part: (part, waiting) =>
-				move(
+				attemptAndLearn(
 					() => service.block(event, namesOf(shown.house, part), reason),
 					(fact) => ({ ...fact, reason }),
 					waiting,
@@ -170,9 +173,10 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const question = words.releaseQuestion(formats.number(sold.length), named);
 		if (!(await confirm(question, words.release(formats.number(sold.length))))) return;
 		if (!isWholeOrder) return inParts(freed(sold, shown, { done: words.released, rest: words.release }));
-		const data = await ask(() => service.releaseOrder(event, found.order, sold.length));
-		if (!data) return;
-		followed.learn(data.seats, true);
+		const { data, why } = await attemptAndLearn(() => service.releaseOrder(event, found.order, sold.length));
+		// The feed may bring what a lost answer would have said.
+		const isDone = () => sold.every((seat) => store.get().seats[seat] === undefined);
+		if (!data && !isDone()) return why === undefined ? undefined : say(why);
 		choice.remove(sold);
 		say(words.released(seatWords(sold)), true);
 	}

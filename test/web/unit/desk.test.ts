@@ -206,6 +206,22 @@ test("a move whose answer is lost counts as done when the feed brings it", async
 	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
 });
 
+test("the release of an order whose answer is lost counts as done when the feed brings it", async () => {
+	const { desk, feed } = await openedDesk({ taken: [sold("old")], lost: () => true });
+	await desk.findOrder("old");
+
+	const releasing = desk.release();
+	await feed.bring({ ...A1, type: "seat.released", order: "old" });
+	await releasing;
+
+	expect(desk.store.get().notice).toMatchObject({ isGood: true, text: "Released: stalls, row A, seat 1." });
+	expect(desk.store.get().selected.size).toBe(0);
+	await feed.bring({ ...A1, type: "seat.sold", order: "old" });
+	await desk.findOrder("old");
+	await desk.release();
+	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
+});
+
 test("undoing a move does not move what somebody else has sold there since", async () => {
 	const { desk, feed, changed } = await openedDesk({ taken: [sold("old")] });
 	desk.select([FIRST]);

@@ -119,6 +119,10 @@ export async function openedDesk({
 				? { problem: { type: "/problems/not-together", title: "", status: 409, largest: 2 } }
 				: done([A1, A2].slice(0, num).map((name) => ({ ...name, status: "sold" as const })));
 		},
+		releaseOrder: async (_: string, order: string) =>
+			unlessRefused(
+				seats.filter((seat) => seat.order === order).map((seat) => ({ ...seat, status: "available" as const })),
+			),
 		change: async (_: string, changes: readonly SeatChange[]) => {
 			changed.push(...changes);
 			return unlessRefused(changes.map(({ section, row, seat, to }) => ({ section, row, seat, status: to.status })));
