@@ -97,9 +97,3 @@ export function moving(house: House, seats: TakenSeats, move: Move): SeatChange[
 		return [{ ...nameOf(house, seat), from: exactly(seats[seat]), to }];
 	});
 }
-
-export function inChunks<Item>(items: readonly Item[], size: number): Item[][] {
-	const chunks: Item[][] = [];
-	for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-	return chunks;
-}

@@ -5,7 +5,6 @@ import {
 	backwards,
 	exactly,
 	freeing,
-	inChunks,
 	type Move,
 	moveOnto,
 	moving,
@@ -244,9 +243,4 @@ describe("moving sales", () => {
 	test("backwards, a move ends where it began", () => {
 		expect(backwards([[A1, B1]])).toEqual([[B1, A1]]);
 	});
-});
-
-test("a long list comes in parts of a size, and none is left out", () => {
-	expect(inChunks([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
-	expect(inChunks([], 2)).toEqual([]);
 });
