@@ -2,7 +2,7 @@
 import { element } from "../dom.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 import type { Desk } from "./desk.ts";
-import type { Tool } from "./desk-state.ts";
+import type { DeskState, Tool } from "./desk-state.ts";
 
 const TOOLS: readonly Tool[] = ["select", "move", "block", "unblock"];
 
@@ -35,15 +35,16 @@ export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLE
 		}),
 	);
 
-	function show(tool: Tool) {
-		help.textContent = words.toolHelp[tool];
+	function show({ tool, isRectangle }: DeskState) {
+		const where = isRectangle ? words.rectangleHelp : words.dragHelp;
+		help.textContent = tool === "move" ? words.toolHelp.move : `${words.toolHelp[tool]} ${where}`;
 		reasonLabel.hidden = tool !== "block";
 		rectangleLabel.hidden = tool === "move";
 	}
 
-	show(store.get().tool);
+	show(store.get());
 	store.subscribe((state, before) => {
-		if (state.tool !== before.tool) show(state.tool);
+		if (state.tool !== before.tool || state.isRectangle !== before.isRectangle) show(state);
 	});
 	return element("div", { className: "card toolbar" }, tools, rectangleLabel, reasonLabel, help);
 }

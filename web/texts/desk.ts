@@ -32,12 +32,13 @@ const ENGLISH_DESK = {
 	tools: "What dragging over seats does",
 	tool: { select: "Choose", move: "Move a sale", block: "Block", unblock: "Unblock" },
 	toolHelp: {
-		select:
-			"Click seats, or drag over them, to choose them; from a chosen seat on, a drag deselects. Hold Shift to drag a rectangle. Drag beside the seats to move the map.",
+		select: "Click seats, or drag over them, to choose them; a drag that begins at a chosen seat deselects.",
 		move: "Drag a sold seat to where the sale should go. If several sales are chosen, they go together.",
-		block: "Type the reason, then drag over available seats. Hold Shift to drag a rectangle.",
-		unblock: "Drag over blocked seats to put them back on sale. Hold Shift to drag a rectangle.",
+		block: "Type the reason, then drag over available seats.",
+		unblock: "Drag over blocked seats to put them back on sale.",
 	},
+	dragHelp: "Hold Shift to drag a rectangle. Drag beside the seats to move the map.",
+	rectangleHelp: "A rectangle may begin anywhere. The arrow keys, or two fingers on a touch screen, move the map.",
 	rectangle: "Drag a rectangle",
 	blockReason: "Reason",
 	map: "Map of the seats for sellers. Arrow keys move it, plus and minus zoom, 0 shows the whole house. The list has every seat, too.",
@@ -182,13 +183,14 @@ const GERMAN_DESK: DeskTexts = {
 	tool: { select: "Auswählen", move: "Plätze umsetzen", block: "Sperren", unblock: "Entsperren" },
 	toolHelp: {
 		select:
-			"Klicken Sie auf Plätze oder ziehen Sie darüber, um sie auszuwählen; von einem ausgewählten Platz aus hebt das die Auswahl auf. Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf. Neben den Plätzen ziehen verschiebt den Plan.",
+			"Klicken Sie auf Plätze oder ziehen Sie darüber, um sie auszuwählen; beginnen Sie auf einem ausgewählten Platz, um sie abzuwählen.",
 		move: "Ziehen Sie einen verkauften Platz dorthin, wohin der Verkauf soll. Mehrere ausgewählte gehen zusammen.",
-		block:
-			"Geben Sie den Grund ein und ziehen Sie über freie Plätze. Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf.",
-		unblock:
-			"Ziehen Sie über gesperrte Plätze, um sie wieder zu verkaufen. Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf.",
+		block: "Geben Sie den Grund ein und ziehen Sie über freie Plätze.",
+		unblock: "Ziehen Sie über gesperrte Plätze, um sie wieder in den Verkauf zu geben.",
 	},
+	dragHelp: "Mit gedrückter Umschalttaste ziehen Sie ein Rechteck auf. Neben den Plätzen ziehen verschiebt den Plan.",
+	rectangleHelp:
+		"Ein Rechteck darf überall beginnen. Die Pfeiltasten oder zwei Finger auf einem Touchscreen verschieben den Plan.",
 	rectangle: "Rechteck aufziehen",
 	blockReason: "Grund",
 	map: "Saalplan für die Kasse. Pfeiltasten verschieben ihn, Plus und Minus zoomen, 0 zeigt den ganzen Saal. Alle Plätze stehen auch in der Liste.",

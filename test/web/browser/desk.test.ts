@@ -359,7 +359,9 @@ describe("at the desk", () => {
 		const page = await openDesk({}, "wide");
 		await tool(page, "Block").check();
 		await page.getByLabel("Reason", { exact: true }).first().fill("closed");
+		await page.getByText(/Hold Shift to drag a rectangle\. Drag beside/).waitFor();
 		await page.getByLabel("Drag a rectangle").check();
+		await page.getByText(/A rectangle may begin anywhere\./).waitFor();
 		const isEventKept: boolean[] = [];
 		await page.route(/seat.block$/, async (route) => {
 			isEventKept.push(await page.getByLabel("Event").isDisabled());
