@@ -3,7 +3,7 @@ import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
 import type { SaleEvent } from "../network/service.ts";
 import type { Texts } from "../texts.ts";
-import { saleTimesWords } from "./sale-line.ts";
+import { saleWords } from "./sale-line.ts";
 
 /** @param addressOf the page of an event @param now epoch seconds */
 export function eventList(
@@ -26,7 +26,7 @@ export function eventList(
 					{ href: addressOf(sale.event), className: "card" },
 					element("strong", {}, element("bdi", {}, sale.name)),
 					element("span", { className: "quiet" }, texts.seats(formats.number(sale.capacity))),
-					element("span", { className: "quiet" }, saleTimesWords(sale, now, texts, formats)),
+					element("span", { className: "quiet" }, saleWords(sale, now, texts, formats)),
 				),
 			),
 		),

@@ -9,9 +9,6 @@ const TICK_MS = 1_000;
 /** From when on the line counts down to the sale's beginning, in seconds. */
 const LAST_HOUR = 3_600;
 
-/** When an event is sold. */
-type Times = Pick<About, "opens" | "closes">;
-
 interface SaleLineProps {
 	readonly sale: Sale;
 	readonly clock: ServiceClock;
@@ -28,19 +25,12 @@ export function saleLine({ sale: { store }, clock, texts, formats, ended }: Sale
 	function show() {
 		const { about, bits } = store.get();
 		const now = clock.now();
-		const text = about === undefined ? "" : words(about, bits, now);
+		const text = about ? saleWords(about, now, texts, formats, bits) : "";
 		if (line.textContent !== text) line.textContent = text;
 		line.hidden = text === "";
 		const wasEarly = isEarly;
-		isEarly = begins(about ?? {}) > now;
+		isEarly = (about?.opens ?? 0) > now;
 		if (wasEarly && !isEarly) store.set({ notice: { kind: "on-sale" } });
-	}
-
-	function words(about: About, bits: Uint8Array, now: number) {
-		const isFull = !bits.some((byte) => byte !== 0);
-		return isFull && begins(about) <= now && now < ends(about)
-			? texts.noneFree
-			: saleTimesWords(about, now, texts, formats);
 	}
 
 	show();
@@ -52,15 +42,25 @@ export function saleLine({ sale: { store }, clock, texts, formats, ended }: Sale
 	return line;
 }
 
-const begins = ({ opens = 0 }: Times) => opens;
-
-const ends = ({ closes = Number.POSITIVE_INFINITY }: Times) => closes;
-
-/** When an event is sold, in words; "" if it always is. @param now epoch seconds */
-export function saleTimesWords(times: Times, now: number, texts: Texts, formats: Formats): string {
-	const seconds = begins(times) - now;
-	if (ends(times) <= now) return texts.hasClosed;
-	if (seconds > LAST_HOUR) return texts.opensAt(formats.dateAndTime(begins(times)));
-	if (seconds > 0) return texts.opensIn(minutes(Math.ceil(seconds)));
-	return times.closes === undefined ? "" : texts.closesAt(formats.dateAndTime(times.closes));
+/**
+ * What there is to say of a sale; "" if nothing.
+ * @param now epoch seconds
+ * @param bits which seats are free now, for words that are renewed every second; without them, the words stay true longer
+ */
+export function saleWords(
+	{ opens = 0, closes = Number.POSITIVE_INFINITY }: Pick<About, "opens" | "closes">,
+	now: number,
+	texts: Texts,
+	formats: Formats,
+	bits?: Uint8Array,
+): string {
+	const seconds = opens - now;
+	if (closes <= now) return texts.hasClosed;
+	if (seconds > 0) {
+		return bits && seconds <= LAST_HOUR
+			? texts.opensIn(minutes(Math.ceil(seconds)))
+			: texts.opensAt(formats.dateAndTime(opens));
+	}
+	if (bits && !bits.some(Boolean)) return texts.noneFree;
+	return Number.isFinite(closes) ? texts.closesAt(formats.dateAndTime(closes)) : "";
 }

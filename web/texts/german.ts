@@ -14,7 +14,7 @@ export const GERMAN: Texts = {
 	otherLanguage: "English",
 	seats: (num) => counted(num, "Platz", "Plätze"),
 	opensAt: (time) => `Verkauf ab ${time}`,
-	opensIn: (time) => `Verkauf in ${time}`,
+	opensIn: (time) => `Verkauf beginnt in ${time}`,
 	closesAt: (time) => `Verkauf bis ${time}`,
 	hasClosed: "Der Verkauf ist beendet",
 	noneFree: "Im Moment ist kein Platz frei. Vielleicht werden noch welche zurückgegeben.",

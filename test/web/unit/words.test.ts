@@ -8,7 +8,7 @@ import { paletteOf } from "../../../web/chart-view/palette.ts";
 import { formatsOf, minutes } from "../../../web/formats.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 import { partsOf } from "../../../web/panels/parts-of.ts";
-import { saleTimesWords } from "../../../web/panels/sale-line.ts";
+import { saleWords } from "../../../web/panels/sale-line.ts";
 import { seatsWords, seatWords } from "../../../web/panels/seat-words.ts";
 import { deskTexts } from "../../../web/texts/desk.ts";
 import { ENGLISH } from "../../../web/texts/english.ts";
@@ -184,18 +184,35 @@ test("a section is shown in parts of whole rows, none of them larger than a brow
 	expect(partsOf([])).toEqual([]);
 });
 
-test("a sale says when it begins, counts down the last hour, and says when it ends", () => {
+describe("an event's sale", () => {
 	const opens = Date.UTC(2026, 11, 2, 12) / 1_000;
+	const times = { opens, closes: opens + 60 };
 	const formats = formatsOf("en", ["en-GB"]);
-	const at = (now: number, times = { opens, closes: opens + 60 }) => saleTimesWords(times, now, ENGLISH, formats);
+	const [full, some] = [new Uint8Array(2), Uint8Array.of(0, 4)];
+	const line = (now: number, about = {}, bits = some) => saleWords(about, now, ENGLISH, formats, bits);
+	const listed = (now: number, about = {}) => saleWords(about, now, ENGLISH, formats);
 
-	expect(at(opens - 3_601)).toMatch(/^On sale from 2 Dec 2026, /);
-	expect(at(opens - 3_600)).toBe("On sale in 60:00");
-	expect(at(opens - 0.5)).toBe("On sale in 0:01");
-	expect(at(opens)).toMatch(/^On sale until 2 Dec 2026, /);
-	expect(at(opens + 60)).toBe("The sale has ended");
-	expect(saleTimesWords({}, opens, ENGLISH, formats)).toBe("");
-	expect(saleTimesWords({ opens }, opens, ENGLISH, formats)).toBe("");
+	test("is counted down in the last hour before it begins, where somebody waits for it", () => {
+		expect(line(opens - 3_601, times)).toMatch(/^On sale from 2 Dec 2026, /);
+		expect(line(opens - 3_600, times, full)).toBe("On sale in 60:00");
+		expect(line(opens - 0.5, times)).toBe("On sale in 0:01");
+		expect(line(opens, times)).toMatch(/^On sale until 2 Dec 2026, /);
+	});
+
+	test("says that no seat is free, but only between its beginning and its end", () => {
+		expect(line(opens, times, full)).toBe(ENGLISH.noneFree);
+		expect(line(opens, {}, full)).toBe(ENGLISH.noneFree);
+		expect(line(opens, {})).toBe("");
+		expect(line(opens + 60, times, full)).toBe("The sale has ended");
+		expect(line(opens - 1, { opens, closes: opens - 2 })).toBe("The sale has ended");
+	});
+
+	test("is not counted down in the list of events, which stays as it is", () => {
+		expect(listed(opens - 1, times)).toMatch(/^On sale from 2 Dec 2026, /);
+		expect(listed(opens, times)).toMatch(/^On sale until 2 Dec 2026, /);
+		expect(listed(opens + 60, times)).toBe("The sale has ended");
+		expect([listed(opens), listed(opens, { opens })]).toEqual(["", ""]);
+	});
 });
 
 test("the clock of the service is learnt from an answer, and a missing date changes nothing", () => {
