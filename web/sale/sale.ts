@@ -120,7 +120,6 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	});
 	/** As the service has said it last. */
 	let seen = store.get().bits;
-	let about: About | undefined;
 	/** What single answers have said of seats, which an availability may not show yet. */
 	const lately: { readonly seat: SeatName; readonly isAvailable: boolean; readonly until: number }[] = [];
 	/**
@@ -131,7 +130,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	/** When the held seats were last checked. */
 	let verifiedAt = clock.now();
 
-	function show() {
+	/** @param about what the service has said with `seen` */
+	function show(about = store.get().about) {
 		const now = clock.now();
 		const { house } = store.get();
 		const corrections = new Map<number, boolean>();
@@ -279,8 +279,11 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		// A lock with another end may be this buyer's, extended, or somebody else's.
 		const confirmed = await Promise.all(locked.map(async (seat) => (isAsKept(seat) ? seat : confirm(seat))));
 		const seats = confirmed.filter((seat) => seat !== undefined);
-		// The buyer has done something since, of which these answers may know nothing.
-		if (awaited > 0 || store.get().basket.held !== held) return;
+		// The buyer has done something since, of which these answers may know nothing: the next look asks again.
+		if (awaited > 0 || store.get().basket.held !== held) {
+			verifiedAt = 0;
+			return;
+		}
 		const lost = without(held, seats);
 		if (lost.length > 0 || !seats.every(isAsKept)) move({ kind: "held", seats }, { kind: "gone", seats: lost });
 		if (lost.length > 0) say({ kind: "lost", seats: lost.map(nameIn) });
@@ -325,7 +328,6 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	async function take(availability: Availability) {
 		if (availability.chart !== store.get().house.id) await loadChart(availability.chart);
 		seen = decodeBits(availability.bits);
-		about = availability;
 	}
 
 	/** A lock that the seller has ended shows as an available seat; a seat that the seller has sold shows as before. */
@@ -421,7 +423,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			}
 			if (problem) throw new Error(problem.title);
 			if (data) await take(data);
-			show();
+			show(data);
 			repeatUnanswered();
 			await verifyDoubtful();
 			if (store.get().connection !== "live") store.set({ connection: "live" });

@@ -286,12 +286,12 @@ describe("a seat that is the buyer's, and shows as taken", () => {
 		expect(basket()).toBe(before);
 	});
 
-	test("is not said to be lost when it was given back while the answer was on its way", async () => {
+	test("is not said to be lost when it was given back while the answer was on its way, and the others are asked for again", async () => {
 		let answer = () => {};
 		const answered = new Promise<void>((resolve) => {
 			answer = resolve;
 		});
-		const { sale, look, pass, basket, notice } = checkedAs("sold", [A1, A2], answered);
+		const { sale, look, pass, basket, notice, asked } = checkedAs("sold", [A1, A2], answered);
 
 		pass(301);
 		const looked = look();
@@ -301,6 +301,8 @@ describe("a seat that is the buyer's, and shows as taken", () => {
 		await looked;
 
 		expect([basket().held, notice()]).toEqual([[held(A2)], { kind: "given-back", seats: [A1] }]);
+		await look();
+		expect([asked, basket().held, notice()]).toEqual([["1", "2", "2"], [], { kind: "lost", seats: [A2] }]);
 	});
 });
 
