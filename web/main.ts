@@ -50,7 +50,6 @@ async function showSeats(id: string) {
 	const props = { event: id, place: main, service, clock, texts, formats, ended };
 	const [house, checkout] = await Promise.all([loadHouse(props), findDemoCheckout(location).catch(() => undefined)]);
 	if (!house) return;
-	showName(id);
 	const checkoutOf = (sale: Sale) => (checkout ? demoCheckout(sale, checkout) : []);
 	const sale = await openSeats({ ...props, house, checkoutOf });
 	showName(sale.store.get().about?.name ?? id);

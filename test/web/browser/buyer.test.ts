@@ -260,7 +260,7 @@ describe("the sale", () => {
 
 	test("the page hears of other times and another name, and says when no seat is free", async () => {
 		await putEvent("changed", { name: "Changed", sections: { room: { a: { 1: {}, 2: {} } } } });
-		const { page } = await open("changed");
+		const { page } = await open("changed", {}, (page) => page.addInitScript(noteHeadings));
 		await page.getByRole("heading", { name: "Changed" }).waitFor();
 
 		const closes = Math.floor(Date.now() / 1_000) + 86_400;
@@ -270,8 +270,21 @@ describe("the sale", () => {
 		await post("changed/seat/sell_together", { num: 2, order: "all" });
 
 		await page.getByText("No seat is free at the moment.").waitFor();
+		// The id is never shown for a moment.
+		const headings = await page.evaluate(() => [...((globalThis as { headings?: Set<string> }).headings ?? [])]);
+		expect(headings).toEqual(["Choose your seats", "Changed", "Renamed"]);
 	});
 });
+
+/** Keeps every heading that the page has had. */
+function noteHeadings() {
+	const headings = new Set<string>();
+	Object.assign(globalThis, { headings });
+	new MutationObserver(() => {
+		const text = document.querySelector("h1")?.textContent;
+		if (text) headings.add(text);
+	}).observe(document, { subtree: true, childList: true });
+}
 
 describe("others are buying, too", () => {
 	test("a buyer who comes second hears it kindly, and takes the nearest seat alike with one click", async () => {
