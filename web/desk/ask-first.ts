@@ -2,8 +2,8 @@
 import { button, element } from "../dom.ts";
 
 /**
- * @param no the answer after which nothing happens
- * @returns the place of the answer; undefined for the last one, or for none
+ * @param no on the button after which nothing happens
+ * @returns the place of the chosen answer; undefined for `no`, and when the dialog is closed without an answer
  */
 export function askFirst(
 	question: string,

@@ -17,7 +17,10 @@ export interface ExactChanges {
 		shown: AsShown,
 		waiting?: Notice,
 	) => Promise<Tried<unknown>>;
-	/** What the seller is asked about: what happens to these seats while the question is open is not part of the answer. */
+	/**
+	 * These seats as they are before the seller is asked about them. The answer is about exactly these sales and locks, and
+	 * about none that is made while the question is open.
+	 */
 	readonly exactlyNow: (which: readonly number[]) => Promise<AsShown | undefined>;
 }
 

@@ -20,7 +20,7 @@ export interface Job {
 	readonly onPart?: () => void;
 	/** What has been done to these seats. */
 	readonly done: (seats: string) => string;
-	/** Says on a button that so much of it is still to be done. */
+	/** On the button that goes on with the seats that are left. */
 	readonly rest: (num: string) => string;
 	/** Whether a seat is as it is to be: an answer may have been lost, and the feed may bring it all the same. */
 	readonly isDone: (taken: Taken | undefined) => boolean;

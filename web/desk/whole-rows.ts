@@ -21,7 +21,7 @@ const CELL = "[data-seat]";
 export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, words: DeskTexts): WholeRows {
 	let shown: HTMLElement | undefined;
 
-	/** Those that belong to the seat of the first cell in a part of the list. */
+	/** Chooses the row or the section of the first seat in a part of the list. */
 	function choose(seatsOf: (house: House, seat: number) => readonly number[], part: Element | null | undefined) {
 		const cell = part?.matches(CELL) ? part : part?.querySelector(CELL);
 		if (cell) toggle(seatsOf(store.get().house, Number(cell.getAttribute("data-seat"))));
@@ -40,7 +40,7 @@ export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, wor
 
 	return {
 		rowLabel: (row) => {
-			// With Tab it would be a stop for each row; the keys do the same.
+			// Not a stop of Tab: each row would be one, and Shift with Space does the same.
 			const chooses = button("", () => choose(seatsOfRow, chooses.closest(".row")), "link");
 			chooses.tabIndex = -1;
 			chooses.title = words.chooseRow(row);
