@@ -184,7 +184,7 @@ const GERMAN_DESK: DeskTexts = {
 	toolHelp: {
 		select:
 			"Klicken Sie auf Plätze oder ziehen Sie darüber, um sie auszuwählen; beginnen Sie auf einem ausgewählten Platz, um sie abzuwählen.",
-		move: "Ziehen Sie einen verkauften Platz dorthin, wohin der Verkauf soll. Mehrere ausgewählte gehen zusammen.",
+		move: "Ziehen Sie einen verkauften Platz dorthin, wohin der Verkauf soll. Sind mehrere verkaufte Plätze ausgewählt, kommen alle mit.",
 		block: "Geben Sie den Grund ein und ziehen Sie über freie Plätze.",
 		unblock: "Ziehen Sie über gesperrte Plätze, um sie wieder in den Verkauf zu geben.",
 	},
@@ -216,7 +216,7 @@ const GERMAN_DESK: DeskTexts = {
 	together: "Plätze nebeneinander",
 	sellTogether: "Finden und verkaufen",
 	soldBefore: (seats, order) =>
-		`An diese Gruppe wurde auf Bestellung ${order} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr auf diese Bestellung zu verkaufen.`,
+		`An diese Gruppe wurde unter Bestellung ${order} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr unter dieser Bestellung zu verkaufen.`,
 	orderOfSale: "Bestellung des Verkaufs",
 	giveOrder: (num) => `Bestellung für ${num} eintragen`,
 	block: (num) => `${num} sperren`,
@@ -237,7 +237,7 @@ const GERMAN_DESK: DeskTexts = {
 		num === "1"
 			? "Die Reservierung von 1 Platz beenden? Wer ihn gerade bezahlt, verliert ihn."
 			: `Die Reservierungen von ${num} Plätzen beenden? Wer sie gerade bezahlt, verliert sie.`,
-	sold: (seats, order) => `Verkauft auf Bestellung ${order}: ${seats}.`,
+	sold: (seats, order) => `Verkauft unter Bestellung ${order}: ${seats}.`,
 	orderGiven: (order, seats) => `Bestellung ${order}: ${seats}.`,
 	blocked: (seats, reason) => `Gesperrt (${reason}): ${seats}.`,
 	unblocked: (seats) => `Wieder im Verkauf: ${seats}.`,
@@ -263,14 +263,14 @@ const GERMAN_DESK: DeskTexts = {
 	gapBefore: (seat) => `Vor ${seat} ist eine Lücke.`,
 
 	reasonFirst: "Geben Sie einen Grund ein, bevor Sie Plätze sperren.",
-	differentReasons: "Diese Plätze sind aus verschiedenen Gründen gesperrt. Verkaufen Sie sie Grund für Grund.",
+	differentReasons: "Diese Plätze sind aus verschiedenen Gründen gesperrt. Verkaufen Sie sie nach Gründen getrennt.",
 	noRoom: "Diese Verkäufe passen dort nicht hin: Sie brauchen freie Plätze nebeneinander in einer Reihe.",
 	noOrder: "Ein Platz ohne Bestellung kann nicht umgesetzt werden. Tragen Sie zuerst eine ein.",
 	tooMany: (num) => `Sie können höchstens ${num} Plätze auf einmal umsetzen.`,
 	notAsExpected: (seats) =>
 		`Manche Plätze sind nicht wie angezeigt, darum wurde keiner davon geändert. Jetzt: ${seats}.`,
-	unknownOrder: (order) => `Auf Bestellung ${order} ist kein Platz verkauft.`,
-	orderNotFound: (order) => `Auf Bestellung ${order} ist kein Platz verkauft. Groß- und Kleinschreibung zählt.`,
+	unknownOrder: (order) => `Unter Bestellung ${order} ist kein Platz verkauft.`,
+	orderNotFound: (order) => `Unter Bestellung ${order} ist kein Platz verkauft. Groß- und Kleinschreibung zählt.`,
 	unknownSeat: "Diesen Platz gibt es nicht.",
 	notTogether: (num) =>
 		num === "0"
