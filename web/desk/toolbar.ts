@@ -17,6 +17,7 @@ export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLE
 	const rectangle = element("input", {
 		type: "checkbox",
 		onchange: () => store.set({ isRectangle: rectangle.checked }),
+		attributes: { "aria-describedby": help.id },
 	});
 	const rectangleLabel = element("label", { className: "check" }, rectangle, " ", words.rectangle);
 	const tools = element(
@@ -29,7 +30,7 @@ export function toolbar({ store }: Pick<Desk, "store">, words: DeskTexts): HTMLE
 				name: "tool",
 				checked: store.get().tool === tool,
 				onchange: () => store.set({ tool, moving: undefined }),
-				attributes: { "aria-describedby": "tool-help" },
+				attributes: { "aria-describedby": help.id },
 			});
 			return element("label", {}, radio, element("span", {}, words.tool[tool]));
 		}),

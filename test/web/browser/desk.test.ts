@@ -360,8 +360,10 @@ describe("at the desk", () => {
 		await tool(page, "Block").check();
 		await page.getByLabel("Reason", { exact: true }).first().fill("closed");
 		await page.getByText(/Hold Shift to drag a rectangle\. Drag beside/).waitFor();
-		await page.getByLabel("Drag a rectangle").check();
-		await page.getByText(/A rectangle may begin anywhere\./).waitFor();
+		const rectangle = page.getByLabel("Drag a rectangle");
+		await rectangle.check();
+		const helpId = await rectangle.getAttribute("aria-describedby");
+		await page.locator(`#${helpId}`).getByText("A rectangle may begin anywhere.").waitFor();
 		const isEventKept: boolean[] = [];
 		await page.route(/seat.block$/, async (route) => {
 			isEventKept.push(await page.getByLabel("Event").isDisabled());
