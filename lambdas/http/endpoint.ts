@@ -8,7 +8,7 @@ import { type Refusal, Refused, refuse } from "../../domain/refusal.ts";
 import type { Seat } from "../../domain/seat.ts";
 import { type Event, findEvent } from "../../store/event.ts";
 import type { Store } from "../../store/event-memory.ts";
-import { TryAgain, withinDeadline } from "../../store/table.ts";
+import { type Table, TryAgain, withinDeadline } from "../../store/table.ts";
 import { acceptedType, acceptsGzip } from "./accept.ts";
 import { type Answer, cacheControlOf } from "./answer.ts";
 import { problem } from "./problem.ts";
@@ -91,7 +91,7 @@ export function bareEndpoint<Name extends RouteName>(
 				acceptsGzip: acceptsGzip(input.headers["accept-encoding"]),
 				store: { table, memory, readings },
 			};
-			const found = await before(deadline, wait, respond(asked));
+			const found = await before(deadline, runtime.table.timeLimit, respond(asked));
 			const headers = { ...found.headers, "cache-control": cacheControlOf(route) };
 			return { ...found, headers };
 		} catch (error) {
@@ -140,12 +140,12 @@ const LAST_WORDS_MS = 100;
 /** What the work results in, unless the deadline comes first. */
 function before<Result>(
 	deadline: ReturnType<Runtime["deadline"]>,
-	wait: Runtime["wait"],
+	timeLimit: Table["timeLimit"],
 	work: Promise<Result>,
 ): Promise<Result> {
 	return new Promise((resolve, reject) => {
 		const isLate = () => reject(new TryAgain("the request's time is over"));
-		const expire = () => void wait(LAST_WORDS_MS).then(isLate);
+		const expire = () => timeLimit(LAST_WORDS_MS).addEventListener("abort", isLate);
 		deadline.addEventListener("abort", expire);
 		const end = () => {
 			deadline.removeEventListener("abort", expire);
