@@ -271,19 +271,21 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const { held } = store.get().basket;
 		verifiedAt = clock.now();
 		if (held.length === 0) return;
+		/** The buyer has done something since, of which these answers may know nothing: the next look asks again. */
+		const isOutdated = () => {
+			const isOld = awaited > 0 || store.get().basket.held !== held;
+			if (isOld) verifiedAt = 0;
+			return isOld;
+		};
 		const checked = await check(held.map(nameIn)).catch(() => undefined);
-		if (!checked) return;
+		if (!checked || isOutdated()) return;
 		const locked = checked.filter(({ status }) => status === "locked").map(heldSeat);
 		const isAsKept = (seat: HeldSeat) =>
 			held.some((other) => isSameSeat(seat, other) && other.expires === seat.expires);
 		// A lock with another end may be this buyer's, extended, or somebody else's.
 		const confirmed = await Promise.all(locked.map(async (seat) => (isAsKept(seat) ? seat : confirm(seat))));
 		const seats = confirmed.filter((seat) => seat !== undefined);
-		// The buyer has done something since, of which these answers may know nothing: the next look asks again.
-		if (awaited > 0 || store.get().basket.held !== held) {
-			verifiedAt = 0;
-			return;
-		}
+		if (isOutdated()) return;
 		const lost = without(held, seats);
 		if (lost.length > 0 || !seats.every(isAsKept)) move({ kind: "held", seats }, { kind: "gone", seats: lost });
 		if (lost.length > 0) say({ kind: "lost", seats: lost.map(nameIn) });

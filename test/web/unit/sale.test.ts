@@ -304,6 +304,33 @@ describe("a seat that is the buyer's, and shows as taken", () => {
 		await look();
 		expect([asked, basket().held, notice()]).toEqual([["1", "2", "2"], [], { kind: "lost", seats: [A2] }]);
 	});
+
+	test("is not locked again when it was given back while the answer was on its way", async () => {
+		const locks: string[] = [];
+		let giveBack = async () => {};
+		const { sale, look, pass, basket } = newSale(
+			{
+				availability: async () => houseWithout(A1),
+				check: async (_, [seat]) => {
+					await giveBack();
+					const checked = { ...(seat as SeatName), available: false, status: "locked" as const, expires: EXPIRES + 60 };
+					return { data: { message: "", event: "hall", seats: [checked] } };
+				},
+				unlock: async () => ({ data: { message: "", event: "hall", seats: [] } }),
+				lock: async (_, seats, token) => {
+					locks.push(token);
+					return locked(seats, token);
+				},
+			},
+			[A1],
+		);
+		giveBack = () => sale.giveBack([A1]);
+
+		pass(301);
+		await look();
+
+		expect([locks, basket().held]).toEqual([[], []]);
+	});
 });
 
 describe("seats that are bought", () => {
