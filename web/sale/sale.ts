@@ -271,7 +271,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const { held } = store.get().basket;
 		verifiedAt = clock.now();
 		if (held.length === 0) return;
-		/** The buyer has done something since, of which these answers may know nothing: the next look asks again. */
+		/** The buyer has done something since that these answers may not know: the next look asks again. */
 		const isOutdated = () => {
 			const isOld = awaited > 0 || store.get().basket.held !== held;
 			if (isOld) verifiedAt = 0;
