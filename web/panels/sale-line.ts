@@ -30,7 +30,8 @@ export function saleLine({ sale: { store }, clock, texts, formats, ended }: Sale
 		line.hidden = text === "";
 		const wasEarly = isEarly;
 		isEarly = (about?.opens ?? 0) > now;
-		if (wasEarly && !isEarly) store.set({ notice: { kind: "on-sale" } });
+		const isOver = (about?.closes ?? Number.POSITIVE_INFINITY) <= now;
+		if (wasEarly && !isEarly && !isOver) store.set({ notice: { kind: "on-sale" } });
 	}
 
 	show();
