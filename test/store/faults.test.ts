@@ -10,7 +10,7 @@ import { hashToken } from "../../store/token-hash.ts";
 import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { seatRecords } from "../support/records.ts";
 import { alice, bob, eventDocument, freshRows, inPath, newRow, seat, seatsIn } from "../support/seats.ts";
-import { FAR, inTime, newSale, type Reply, type TestService } from "../support/service.ts";
+import { endingAfter, FAR, inTime, newSale, type Reply, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
@@ -352,7 +352,7 @@ describe("retries inside a function (I5)", () => {
 
 	test("a sale that was answered 503 is not made any more, so it undoes no refund", async () => {
 		const name = newRow();
-		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(500) });
+		const instance = service.another(undefined, endingAfter(500));
 		await instance.get(`/seat/check${inPath(seat(name, 1))}`);
 		let lose: () => void = () => {};
 		const lost = new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
 /** ADR 028: what would take a seat is not sent once the event it was known from may have been deleted. */
 import { expect, test } from "@jest/globals";
+import { timeLimit } from "../../store/table.ts";
 import { onlyTheFirst, requestLost } from "../support/network.ts";
 import { alice, eventDocument, rows } from "../support/seats.ts";
 import { newSale } from "../support/service.ts";
@@ -10,7 +11,7 @@ test.each([
 ])("a lock is not resent once its event must be reread (a seat that %s)", async (_, state) => {
 	const sale = await newSale(eventDocument({ sections: { orchestra: rows("a", [1], state) } }));
 	await sale.seller("POST", "/seat/release/orchestra/a/1", { order: "imported" });
-	const slow = sale.another();
+	const slow = sale.another(undefined, { timeLimit });
 	await slow.get("/seat/check/orchestra/a/1");
 	slow.network.break(
 		onlyTheFirst(1, async (sent, deliver) => {

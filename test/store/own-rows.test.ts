@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Event } from "../../store/event.ts";
 import { newOwnRows, rowsToTake } from "../../store/own-rows.ts";
 import { newPicks } from "../../store/picks.ts";
+import { timeLimit } from "../../store/table.ts";
 import { saying } from "../support/network.ts";
 import { house, tokenOf } from "../support/seats.ts";
 import { newService, type TestService } from "../support/service.ts";
@@ -146,7 +147,7 @@ test("a party whose copy is given no rows is served all the same", async () => {
 });
 
 test("rows that come too late for one party are there for the next", async () => {
-	const service = await newHouse();
+	const service = (await newHouse()).another(undefined, { timeLimit });
 	const event = await eventOf(service);
 	const rows = newOwnRows(() => 0);
 	service.network.break(async (sent, deliver) => {

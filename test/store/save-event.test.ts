@@ -4,7 +4,7 @@ import { readEventRecord } from "../../store/event-record.ts";
 import { cancelled, type Fault, hangs, onlyTheFirst, requestLost, responseLost, saying } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, eventDocument, rows } from "../support/seats.ts";
-import { newSale, newService, SELLER_KEY, type TestService } from "../support/service.ts";
+import { endingAfter, newSale, newService, SELLER_KEY, type TestService } from "../support/service.ts";
 
 let service: TestService;
 
@@ -184,7 +184,7 @@ describe("a PUT that needs more time than it has", () => {
 
 	/** Writes this many batches, and hears no more of any later one. */
 	function slow(batches: number) {
-		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		const instance = service.another(undefined, endingAfter(1_500));
 		let sent = 0;
 		instance.network.break((request, deliver, ended) => {
 			if (request.operation === "BatchWriteItem") sent += 1;
@@ -406,7 +406,7 @@ describe("a PUT that needs more time than it has", () => {
 	});
 
 	test("reports its progress while the table has no room", async () => {
-		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		const instance = service.another(undefined, endingAfter(1_500));
 		let batches = 0;
 		instance.network.break((sent, deliver) => {
 			const isFull = sent.operation === "BatchWriteItem" && ++batches > 4;
@@ -420,7 +420,7 @@ describe("a PUT that needs more time than it has", () => {
 	});
 
 	test("reports its progress even if it only had time to look up what is written", async () => {
-		const timely = () => service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		const timely = () => service.another(undefined, endingAfter(1_500));
 		const [first, second] = [timely(), timely()];
 		let writes = 0;
 		first.network.break((sent, deliver, ended) => {
@@ -442,7 +442,7 @@ describe("a PUT that needs more time than it has", () => {
 	});
 
 	test("reports 100 % if only the last write is missing", async () => {
-		const instance = service.another(undefined, { deadline: () => AbortSignal.timeout(1_500) });
+		const instance = service.another(undefined, endingAfter(1_500));
 		let transactions = 0;
 		instance.network.break((request, deliver, ended) => {
 			if (request.operation === "TransactWriteItems") transactions += 1;

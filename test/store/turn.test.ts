@@ -1,5 +1,6 @@
 /** Copies of the function that know nothing of each other try different places for their parties (ADR 051). */
 import { expect, test } from "@jest/globals";
+import { timeLimit } from "../../store/table.ts";
 import { placeOfTurn, takeTurn } from "../../store/turn.ts";
 import { hangs, saying } from "../support/network.ts";
 import { lifeOf } from "../support/records.ts";
@@ -94,7 +95,7 @@ test("a party is served where the count is refused, and the copy asks again some
 
 test("a party is served by chance where the table gives no number in time", async () => {
 	const service = await newHouse();
-	const copy = copyOf(service);
+	const copy = service.another(undefined, { timeLimit });
 	copy.network.break((sent, deliver, ended) =>
 		sent.operation === "UpdateItem" ? hangs(sent, deliver, ended) : deliver(),
 	);

@@ -16,7 +16,7 @@ import { routeMatcher } from "../../local/route-match.ts";
 import { createTable, type TableDefinition } from "../../local/table.ts";
 import { rememberEvents } from "../../store/event-memory.ts";
 import { rememberReadings } from "../../store/readings.ts";
-import { connect, openTable } from "../../store/table.ts";
+import { connect, openTable, type Table, timeLimit } from "../../store/table.ts";
 import { handlers } from "./handlers.ts";
 import { type Network, tapNetwork } from "./network.ts";
 import { checkReply } from "./openapi-check.ts";
@@ -57,7 +57,10 @@ interface Habits {
 	readonly wait: Runtime["wait"];
 	readonly requiresJson: boolean;
 	readonly deadline: Runtime["deadline"];
+	readonly timeLimit: Table["timeLimit"];
 }
+
+const PATIENCE_MS = 600_000;
 
 /**
  * A busy machine must not fail a test, so requests may take as long as they need. Only tests of time itself use the
@@ -66,12 +69,19 @@ interface Habits {
 const patient: Habits = {
 	wait: (milliseconds) => wait(milliseconds, undefined),
 	requiresJson: false,
-	deadline: () => AbortSignal.timeout(600_000),
+	deadline: () => AbortSignal.timeout(PATIENCE_MS),
+	timeLimit: () => timeLimit(PATIENCE_MS),
 };
-const PATIENT_CLIENT = { connectionTimeout: 600_000, requestTimeout: 600_000 };
+const PATIENT_CLIENT = { connectionTimeout: PATIENCE_MS, requestTimeout: PATIENCE_MS };
 
-/** The habits of a deployed function: its requests end at the deadline. */
-export const inTime = { deadline: lambdaDeadline };
+/** The habits of a deployed function: its requests end at the deadline, and it waits no longer for what it can do without. */
+export const inTime = { deadline: lambdaDeadline, timeLimit };
+
+/** The same, but its requests have only these milliseconds. */
+export const endingAfter = (milliseconds: number) => ({
+	...inTime,
+	deadline: () => AbortSignal.timeout(milliseconds),
+});
 
 /** Epoch seconds, so far in the future that DynamoDB Local's TTL sweep never removes a test's records. */
 export const FAR = 4_000_000_000;
@@ -106,7 +116,7 @@ function serviceOn(name: string, clock: { now: number }, habits: Habits = patien
 	const nowMs = () => clock.now * 1_000 + skipped + waited;
 	const network = tapNetwork(client);
 	const runtime: Runtime = {
-		table: openTable(name, client),
+		table: { ...openTable(name, client), timeLimit: habits.timeLimit },
 		memory: rememberEvents(() => skipped),
 		readings: rememberReadings({
 			nowMs,
