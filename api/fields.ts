@@ -120,6 +120,9 @@ const namedSeat = z.strictObject({
 	id: asAnswered,
 });
 
+/** How many entries a page has, at most and unless the request wants fewer. */
+export const PAGE_LIMIT = 1_000;
+
 /** The most seats of a request: DynamoDB writes 100 items in one transaction. */
 export const MAX_SEATS = 100;
 

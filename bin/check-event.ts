@@ -16,6 +16,7 @@ import {
 	COUNT_INDEX,
 	graveKey,
 	type Key,
+	nameOfKey,
 	readSeatKey,
 	saleKey,
 	seatRecordKey,
@@ -137,7 +138,7 @@ function findingsOf(
 	const remove = () => removeAsSeen(table, record);
 	const seat = seatOfRecord(record);
 	if (seat === undefined) {
-		return [{ what: `${nameOf(record)}: a record (${record.status}) whose key is not that of a seat`, remove }];
+		return [{ what: `${record.pk} ${record.sk}: a record (${record.status}) whose key is not that of a seat`, remove }];
 	}
 	const name = `${seat.section} ${seat.row} ${seat.seat}`;
 	const plan = plans.get(seat.section);
@@ -214,15 +215,13 @@ async function readIndex(table: Table, event: EventRecord): Promise<Set<string>>
 		const { render, attributes } = expressions();
 		const condition = render(is("shard", shardKey(event, shard)));
 		const pages = pagesOf(table, { IndexName: COUNT_INDEX, KeyConditionExpression: condition, ...attributes() });
-		for await (const { Items = [] } of pages) for (const item of Items) keys.add(nameOf(item as Key));
+		for await (const { Items = [] } of pages) for (const item of Items) keys.add(nameOfKey(item as Key));
 	});
 	return keys;
 }
 
-const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
-
 function differencesOf(records: readonly StoredRecord[], index: ReadonlySet<string>): Map<string, string> {
-	const known = new Set(records.map(nameOf));
+	const known = new Set(records.map(nameOfKey));
 	return new Map([
 		...Array.from(known)
 			.filter((key) => !index.has(key))

@@ -1,10 +1,10 @@
+import { PAGE_LIMIT } from "../api/fields.ts";
 import { lastNumber, readChanges } from "../store/changes.ts";
 import { answer } from "./http/answer.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
 
 const DEFAULT_WAIT_SECONDS = 20;
-const DEFAULT_LIMIT = 1_000;
 
 /** GET /events/{event}/changes: what became of its seats after a number; waits for it, looking once a second. */
 export const changes = endpoint("changes", async ({ event, query, wait }) => {
@@ -17,7 +17,7 @@ export const changes = endpoint("changes", async ({ event, query, wait }) => {
 		await wait(1_000);
 		head = await lastNumber(table, id);
 	}
-	const found = await readChanges(table, id, { after, head, limit: Number(query.limit ?? DEFAULT_LIMIT) }, wait);
+	const found = await readChanges(table, id, { after, head, limit: Number(query.limit ?? PAGE_LIMIT) }, wait);
 	return answer({ changes: found, next: found.at(-1)?.number ?? after });
 });
 

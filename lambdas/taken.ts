@@ -1,11 +1,10 @@
+import { PAGE_LIMIT } from "../api/fields.ts";
 import { readOrderPage } from "../store/orders.ts";
 import { readTakenPage } from "../store/taken.ts";
 import { type Answer, answer } from "./http/answer.ts";
 import { csv } from "./http/csv.ts";
 import { endpoint } from "./http/endpoint.ts";
 import { lambdaRuntime } from "./http/runtime.ts";
-
-const DEFAULT_LIMIT = 1_000;
 
 const COLUMNS = [
 	"section",
@@ -24,7 +23,7 @@ const COLUMNS = [
 export const taken = endpoint("taken", async ({ event, query, accept, now }) => {
 	const type = accept("application/json", "text/csv");
 	const { order, limit, ...filter } = query;
-	const wanted = { ...filter, limit: Number(limit ?? DEFAULT_LIMIT) };
+	const wanted = { ...filter, limit: Number(limit ?? PAGE_LIMIT) };
 	const page = order === undefined ? readTakenPage(event, wanted, now) : readOrderPage(event, order, wanted, now);
 	const { seats, next } = await page;
 	const whole =

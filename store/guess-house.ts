@@ -4,12 +4,13 @@
  */
 import type { SectionPlan } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
-import { bestTogether, type Choices, choicesTogether, type Party, rowByRow } from "../domain/together.ts";
+import { bestTogether, type Choices, choicesTogether, type Party } from "../domain/together.ts";
 import type { Obstacle } from "../domain/verbs.ts";
 import { believe } from "./beliefs.ts";
 import type { Event } from "./event.ts";
 import { isSmall, readSmallHouse } from "./house.ts";
 import { ownRowsOf } from "./own-rows.ts";
+import { ownRowsPicker } from "./own-rows-picker.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
@@ -83,37 +84,13 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 	};
 
 	const isWhole = looksEverywhere(event, plans);
-	let hasTaken = false;
-	/** It is picked at once, so that no other request of this copy chooses it as well. */
-	const pickInOwnRows = async (party: Party): Promise<readonly Seat[] | undefined> => {
-		// Few look for accessible seats, or in some sections alone, and few rows are for them.
-		if (ownRows === undefined || !isWhole || party.accessible || !(isRush || losses > 0)) return undefined;
-		if (ownRows.isCrowded()) return undefined;
-		const pick = (seats: readonly Seat[] | undefined) => {
-			if (seats) picks?.add(seats);
-			return seats;
-		};
-		const house = rowByRow(viewsWithoutPicks(), party);
-		for (const range of ownRows.ranges()) {
-			const seats = pick(house?.bestIn(range));
-			if (seats) return seats;
-		}
-		if (house === undefined || hasTaken) return undefined;
-		const front = house.front(ownRows.ranges().at(-1)?.to ?? 0);
-		// Such as those who want gold, when all rows with gold have been given out.
-		if (front.share === 0) return undefined;
-		hasTaken = true;
-		const { asOfMs } = beliefs.reading();
-		const rows = await ownRows.take(event, front, asOfMs);
-		if (rows === undefined) return undefined;
-		// Rows that other requests of this copy have just filled were of use.
-		if (house.bestIn(rows, beliefs.views()) === undefined) ownRows.noteUseless(asOfMs);
-		return pick(house.bestIn(rows, viewsWithoutPicks()));
-	};
+	const pickInOwnRows = picks && ownRows && ownRowsPicker(event, { ownRows, picks, beliefs });
 
 	return {
 		inOwnRows: async (party) => {
-			const seats = await pickInOwnRows(party);
+			// Few look for accessible seats, or in some sections alone, and few rows are for them.
+			const isForOwnRows = isWhole && !party.accessible && (isRush || losses > 0);
+			const seats = isForOwnRows ? await pickInOwnRows?.(party) : undefined;
 			if (seats === undefined) await renewForAll();
 			return seats;
 		},

@@ -9,6 +9,7 @@ import {
 	eventKey,
 	type Key,
 	type Life,
+	nameOfKey,
 	planKey,
 	readSeatKey,
 	seatRecordKey,
@@ -67,11 +68,11 @@ export function readSales(file: string): Sales {
 	};
 	for (const item of items) {
 		const key = { pk: item.pk.S, sk: item.sk.S };
-		if (item.event && item.life && nameOf(eventKey(key.pk)) === nameOf(key)) {
+		if (item.event && item.life && nameOfKey(eventKey(key.pk)) === nameOfKey(key)) {
 			const { sections } = unpacked(file, key, item.event.B) as { sections: readonly SectionEntry[] };
 			read.events.set(key.pk, { id: key.pk, life: item.life.S, sections });
-		} else if (item.packed) read.plans.set(nameOf(key), item);
-		else if (item.status && isSeatKey(key)) read.seats.set(nameOf(key), item);
+		} else if (item.packed) read.plans.set(nameOfKey(key), item);
+		else if (item.status && isSeatKey(key)) read.seats.set(nameOfKey(key), item);
 		else throw failure(printable(`${file} has a record that is no event, plan or seat: pk ${key.pk}, sk ${key.sk}.`));
 	}
 	if (read.seats.size > 0 && read.events.size === 0) {
@@ -112,7 +113,7 @@ function salesOfPlan(
 ): Sale[] {
 	if (starts === 0) return [];
 	const ofPlan = planKey(event, section, planDigest);
-	const packed = plans.get(nameOf(ofPlan))?.packed;
+	const packed = plans.get(nameOfKey(ofPlan))?.packed;
 	if (packed === undefined) {
 		throw failure(
 			printable(`${file} lacks the plan of ${event.id}, section ${section}: it was put during the scan. Scan again.`),
@@ -121,12 +122,10 @@ function salesOfPlan(
 	const plan = unpacked(file, ofPlan, packed.B) as StoredPlan;
 	return plan.starts.flatMap(([sk, record]) => {
 		const key = seatRecordKeyIn(event, section, sk);
-		if (record.status !== "sold" || seats.has(nameOf(key))) return [];
+		if (record.status !== "sold" || seats.has(nameOfKey(key))) return [];
 		return [{ event: event.id, seat: readSeatKey(key).seat, order: record.order, isFromDocument: true }];
 	});
 }
-
-const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
 
 function isSeatKey({ pk, sk }: Key): boolean {
 	try {

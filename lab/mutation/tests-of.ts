@@ -123,6 +123,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 	"store/patch-event": ["lambdas/event-changes", "store/save-event"],
 	"store/picks": ["store/readings", "store/turn", "store/own-rows"],
 	"store/own-rows": ["store/own-rows"],
+	"store/own-rows-picker": ["store/own-rows", "lambdas/together"],
 	"store/query": ["store/query"],
 	"store/read-taken": [
 		"store/halves-of-sections",

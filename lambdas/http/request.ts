@@ -54,58 +54,74 @@ export function requestReader<Name extends RouteName>(
 	readBody: BodyReader = readJson,
 ): (event: APIGatewayProxyEventV2, runtime: Pick<Runtime, "defaultEvent" | "requiresJson">) => Request<Name> {
 	const route = routeOf(name);
-	const { query = z.strictObject({}), body, bodyWithoutSeats, seatField, seatLimit }: RequestSchema = requests[name];
-	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
-	const plain = body ?? z.unknown();
-	const inPath = schemaOf(z.object({ event: eventId, ...seat.shape }), plain);
-	const without = schemaOf(z.object({ event: eventId }), plain);
-	const inBody = route.paths.some((path) => takesSeats(route, path))
-		? schemaOf(z.object({ event: eventId }), z.safeExtend(body as z.ZodMiniObject, { seats }))
-		: without;
-	const whole = bodyWithoutSeats && schemaOf(z.object({ event: eventId }), bodyWithoutSeats);
+	const described: RequestSchema = requests[name];
+	const schemas = schemasOf(route, described);
 
 	return ({ pathParameters = {}, queryStringParameters = {}, ...event }, { defaultEvent, requiresJson }) => {
 		const inQuery = mistakesInQuery(event.rawQueryString);
 		if (inQuery.length > 0) return malformed(inQuery.slice(0, MAX_MISTAKES));
 		const hasPathSeat = pathParameters["section"] !== undefined;
-		const takesMany = takesSeats(route, event.routeKey.replace(/^\S+ /, ""));
-		const path = { ...pathParameters, event: pathParameters["event"] ?? defaultEvent };
+		const takesMany = !hasPathSeat && takesSeats(route, event.routeKey.replace(/^\S+ /, ""));
 		const sent = {
-			path,
+			path: { ...pathParameters, event: pathParameters["event"] ?? defaultEvent },
 			query: { ...queryStringParameters },
-			body: body ? jsonOf(event, route, requiresJson, readBody) : {},
+			body: described.body ? jsonOf(event, route, requiresJson, readBody) : {},
 		};
-		const namesNone = whole !== undefined && isObject(sent.body) && !("seats" in sent.body);
-		const schema = hasPathSeat ? inPath : takesMany && !namesNone ? inBody : (whole ?? without);
-		const parsed = schema.safeParse(sent);
+		const mayNameNone = described.bodyWithoutSeats && isObject(sent.body) && !("seats" in sent.body);
+		const place = hasPathSeat ? "seatInPath" : takesMany && !mayNameNone ? "seatsInBody" : "noSeats";
+		const parsed = schemas[place].safeParse(sent);
 		if (!parsed.success) return malformed(mistakesOf(parsed.error.issues));
 
-		const read = parsed.data as unknown as { path: Seat & { event: string }; query: Query<Name>; body: Body<Name> };
-		const { section, row, seat: label } = read.path;
-		const field = seatField ?? (takesMany ? "seats" : undefined);
-		const named = hasPathSeat ? [{ section, row, seat: label }] : seatsUnder(field, read.body);
-		checkSeats(named, seatLimit, field ?? "");
-		return {
-			eventId: read.path.event,
-			chart: pathParameters["chart"] ?? "",
-			seats: named as [Seat, ...Seat[]],
-			query: read.query,
-			body: read.body,
-			ifNoneMatch: event.headers["if-none-match"],
-			preconditions: {
-				ifMatch: tagsIn(event.headers["if-match"]),
-				// Two of them are sent on as one, "*,*".
-				mustBeNew: tagsIn(event.headers["if-none-match"])?.includes("*"),
-			},
+		const { path, query, body } = parsed.data as unknown as {
+			path: Seat & { event: string };
+			query: Query<Name>;
+			body: Body<Name>;
 		};
+		const list = described.seatField ?? (takesMany ? "seats" : undefined);
+		const seats = hasPathSeat ? [nameOf(path)] : seatsUnder(list, body);
+		checkSeats(seats, described.seatLimit, list ?? "");
+		return {
+			eventId: path.event,
+			chart: pathParameters["chart"] ?? "",
+			seats: seats as [Seat, ...Seat[]],
+			query,
+			body,
+			...tagsOf(event.headers),
+		};
+	};
+}
+
+/** The schemas of a route's requests, by where they name their seats. */
+function schemasOf(route: Route, { query = z.strictObject({}), body = z.unknown(), bodyWithoutSeats }: RequestSchema) {
+	const ofEvent = z.object({ event: eventId });
+	const ofSeat = z.object({ event: eventId, ...seat.shape });
+	const schemaOf = (path: z.core.$ZodType, fields: z.core.$ZodType) => z.strictObject({ path, query, body: fields });
+	const takesMany = route.paths.some((path) => takesSeats(route, path));
+	return {
+		seatInPath: schemaOf(ofSeat, body),
+		seatsInBody: schemaOf(ofEvent, takesMany ? z.safeExtend(body as z.ZodMiniObject, { seats }) : body),
+		noSeats: schemaOf(ofEvent, bodyWithoutSeats ?? body),
+	};
+}
+
+function tagsOf(headers: APIGatewayProxyEventV2["headers"]): Pick<Request<RouteName>, "ifNoneMatch" | "preconditions"> {
+	return {
+		ifNoneMatch: headers["if-none-match"],
+		preconditions: {
+			ifMatch: tagsIn(headers["if-match"]),
+			// Two of them are sent on as one, "*,*".
+			mustBeNew: tagsIn(headers["if-none-match"])?.includes("*"),
+		},
 	};
 }
 
 /** The seats that a list of the body names, without what else it says of them. */
 function seatsUnder(field: string | undefined, body: unknown): Seat[] {
 	const list = field === undefined ? [] : (body as Readonly<Record<string, readonly Seat[] | undefined>>)[field];
-	return (list ?? []).map(({ section, row, seat }) => ({ section, row, seat }));
+	return (list ?? []).map(nameOf);
 }
+
+const nameOf = ({ section, row, seat }: Seat): Seat => ({ section, row, seat });
 
 function checkSeats(seats: readonly Seat[], limit: RequestSchema["seatLimit"], field: string): void {
 	const repeated = repeatedSeats(seats);
