@@ -12,7 +12,7 @@ import {
 } from "../api/event-document.ts";
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
-import { type Corner, type Decoration, onChart } from "../domain/chart.ts";
+import { type Corner, type Decoration, type Frame, onChart } from "../domain/chart.ts";
 import { round, roundNumbers, turned } from "../domain/geometry.ts";
 import { cutText } from "./distinct-labels.ts";
 import type { Zone } from "./pretix-zones.ts";
@@ -47,6 +47,10 @@ export function readAreas(zones: readonly Zone[], report: Report): Decoration[] 
 	return decorations;
 }
 
+/** Where an area is, and how it is turned. */
+type Placed = Required<Frame>;
+type Outline = Exclude<Decoration, { readonly kind: "text" }>;
+
 interface Area {
 	readonly drawn: readonly Decoration[];
 	/** The same with its words level, as a part of it, if they are in its middle. */
@@ -63,25 +67,31 @@ function readArea(area: unknown, zone: Point, path: Path, report: Report): Area 
 	const frame = { x: zone.x + x, y: zone.y + y, angle: numberIn(area["rotation"]) ?? 0 };
 	const color = readColor(area["color"], [...path, "color"], report);
 	const border = readColor(area["border_color"], [...path, "border_color"], report);
-	const { words, at, ...written } = readWords(area["text"], [...path, "text"], report);
-	const drawn = shape === "text" ? undefined : outlineOf(shape, area, frame);
-	const angle = round(turned(frame.angle), 3);
-	const isBeside = shape === "text" || at.x !== 0 || at.y !== 0;
-	// The text of a decoration is level.
-	const isOwn = words !== undefined && (isBeside || (angle !== 0 && drawn !== undefined));
-	const middle = drawn && middleOf(drawn);
-	const place = isBeside || !middle ? onChart(frame, [at.x, at.y]) : middle;
-	const text = isOwn ? textAt(words, place, { ...written, angle, color: isBeside ? color : undefined }) : undefined;
-	const outline = drawn && { ...drawn, ...drawnIn(color, border) };
-	const withWords = outline && { ...outline, ...(words !== undefined && { text: words }) };
-	const rounded = (...all: readonly unknown[]) =>
-		all.flatMap((one) => (one === undefined ? [] : [roundNumbers(one, 3) as Decoration]));
-	const all = rounded(isOwn ? outline : withWords, text);
-	const isWhole = (shape === "text" || drawn !== undefined) && all.every(isWithin);
-	if (!isWhole) return notDrawn(path, report);
-	const isInMiddle = middle && Math.hypot(place[0] - middle[0], place[1] - middle[1]) < written.size / 2;
-	return { drawn: all, ...(isOwn && isInMiddle && { level: rounded(withWords) }) };
+	const words = readWords(area["text"], [...path, "text"], report);
+	const shown = shape === "text" ? undefined : outlineOf(shape, area, frame);
+	const outline = shown && { ...shown, ...drawnIn(color, border) };
+	const whole = withWords(outline, words, frame, color);
+	const isWhole = (shape === "text" || outline !== undefined) && whole.drawn.every(isWithin);
+	return isWhole ? whole : notDrawn(path, report);
 }
+
+/** The text within an area is level and in its middle; any other is a decoration of its own. */
+function withWords(outline: Outline | undefined, words: Words, frame: Placed, color: string | undefined): Area {
+	const { text, at, size } = words;
+	if (text === undefined) return { drawn: rounded(outline) };
+	const inside = rounded(outline && { ...outline, text });
+	const middle = outline && middleOf(outline);
+	const isBeside = middle === undefined || at.x !== 0 || at.y !== 0;
+	const angle = round(turned(frame.angle), 3);
+	if (!isBeside && angle === 0) return { drawn: inside };
+	const place = isBeside ? onChart(frame, [at.x, at.y]) : middle;
+	const drawn = rounded(outline, textAt(text, place, { ...words, angle, color: isBeside ? color : undefined }));
+	const isInMiddle = middle && Math.hypot(place[0] - middle[0], place[1] - middle[1]) < size / 2;
+	return isInMiddle ? { drawn, level: inside } : { drawn };
+}
+
+const rounded = (...all: readonly (Decoration | undefined)[]): Decoration[] =>
+	all.flatMap((one) => (one === undefined ? [] : [roundNumbers(one, 3) as Decoration]));
 
 /** A border in the color of the area itself is not seen. */
 const drawnIn = (color: string | undefined, border: string | undefined) => ({
@@ -94,7 +104,7 @@ function notDrawn(path: Path, report: Report): Area {
 	return { drawn: [] };
 }
 
-function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: { x: number; y: number; angle: number }) {
+function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: Placed): Outline | undefined {
 	const own = isObject(area[shape]) ? area[shape] : area;
 	if (shape === "rectangle") {
 		const [width, height] = [numberIn(own["width"]), numberIn(own["height"])];
@@ -105,30 +115,29 @@ function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: { x: 
 			[width, height],
 			[0, height],
 		];
-		return { kind: "area", corners: corners.map((corner) => onChart(frame, corner)) } as const;
+		return { kind: "area", corners: corners.map((corner) => onChart(frame, corner)) };
 	}
 	if (shape === "polygon") {
 		const points: unknown[] = Array.isArray(own["points"]) ? own["points"] : [];
 		const corners = points.flatMap((point) => pointIn(point) ?? []);
 		if (corners.length < 3 || corners.length < points.length) return undefined;
-		return { kind: "area", corners: corners.map(({ x, y }) => onChart(frame, [x, y])) } as const;
+		return { kind: "area", corners: corners.map(({ x, y }) => onChart(frame, [x, y])) };
 	}
 	const radii = pointIn(own["radius"]) ?? { x: numberIn(own["radius"]), y: numberIn(own["radius"]) };
 	if (radii.x === undefined || radii.y === undefined) return undefined;
 	const [width, height] = [2 * radii.x, 2 * radii.y];
-	if (width === height || frame.angle % 180 === 0)
-		return { kind: "ellipse", x: frame.x, y: frame.y, width, height } as const;
+	if (width === height || frame.angle % 180 === 0) return { kind: "ellipse", x: frame.x, y: frame.y, width, height };
 	// A decoration's ellipse is upright.
 	const corners = Array.from({ length: ELLIPSE_CORNERS }, (_, index): Corner => {
 		const angle = (index / ELLIPSE_CORNERS) * 2 * Math.PI;
 		return onChart(frame, [(width / 2) * Math.cos(angle), (height / 2) * Math.sin(angle)]);
 	});
-	return { kind: "area", corners } as const;
+	return { kind: "area", corners };
 }
 
 const ELLIPSE_CORNERS = 36;
 
-function middleOf(shape: NonNullable<ReturnType<typeof outlineOf>>): Corner {
+function middleOf(shape: Outline): Corner {
 	if (shape.kind === "ellipse") return [shape.x, shape.y];
 	const between = (places: readonly number[]) => (Math.min(...places) + Math.max(...places)) / 2;
 	return [between(shape.corners.map(([x]) => x)), between(shape.corners.map(([, y]) => y))];
@@ -137,11 +146,21 @@ function middleOf(shape: NonNullable<ReturnType<typeof outlineOf>>): Corner {
 /** The height of letters in a plan that does not say it. */
 const USUAL_LETTERS = 16;
 
-function readWords(text: unknown, path: Path, report: Report) {
+interface Words {
+	/** `undefined` if there are none, or none that can be shown. */
+	readonly text: string | undefined;
+	/** Seen from where the area is placed. */
+	readonly at: Point;
+	readonly ofText: string | undefined;
+	/** The height of its letters. */
+	readonly size: number;
+}
+
+function readWords(text: unknown, path: Path, report: Report): Words {
 	const { position, color, size, text: inside } = isObject(text) ? text : { text };
 	const letters = numberIn(size);
 	return {
-		words: typeof inside === "string" ? shownWords(inside, path, report) : undefined,
+		text: typeof inside === "string" ? shownWords(inside, path, report) : undefined,
 		at: pointIn(position) ?? { x: 0, y: 0 },
 		ofText: readColor(color, [...path, "color"], report),
 		size: letters !== undefined && letters >= MIN_LENGTH && letters <= MAX_LENGTH ? letters : USUAL_LETTERS,
@@ -163,15 +182,10 @@ function shownWords(text: string, path: Path, report: Report): string | undefine
 function textAt(
 	text: string,
 	[x, y]: Corner,
-	{
-		angle,
-		color,
-		ofText,
-		size,
-	}: { angle: number; color: string | undefined; ofText: string | undefined; size: number },
-) {
+	{ angle, color, ofText, size }: Words & { readonly angle: number; readonly color: string | undefined },
+): Decoration {
 	const shown = ofText ?? color;
-	return { kind: "text", x, y, text, ...(angle && { angle }), size, ...(shown && { color: shown }) } as const;
+	return { kind: "text", x, y, text, ...(angle && { angle }), size, ...(shown && { color: shown }) };
 }
 
 function readColor(color: unknown, path: Path, report: Report): string | undefined {
