@@ -78,8 +78,8 @@ export async function saveEvent(
 	{ now, newName, ifMatch, mustBeNew }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
-	const digests = new Map(document.sections.map((section) => [section.section, digestOfJson(section.document)]));
-	const documentDigest = digestOfJson([document.header, [...digests]]);
+	const sections = document.sections.map((section) => ({ ...section, digest: digestOfJson(section.document) }));
+	const documentDigest = digestOfJson([document.header, sections.map(({ section, digest }) => [section, digest])]);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const current = await readEventRecord(table, id);
 		checkPreconditions({ ifMatch }, readable(current));
@@ -88,12 +88,10 @@ export async function saveEvent(
 		if (current === undefined) await sweepGraves(table, id);
 
 		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));
-		const isUnchanged = (entry: SectionEntry) => digests.get(entry.section) === entry.documentDigest;
-		const changed = document.sections.filter(({ section }) => {
-			const entry = had.get(section);
-			return entry === undefined || !isUnchanged(entry);
-		});
-		const before = await plansOf(table, current, (entry) => !isUnchanged(entry));
+		const isUnchanged = ({ section, digest }: DigestedSection) => had.get(section)?.documentDigest === digest;
+		const changed = sections.filter((section) => !isUnchanged(section));
+		const unchanged = new Set(sections.filter(isUnchanged).map(({ section }) => section));
+		const before = await plansOf(table, current, ({ section }) => !unchanged.has(section));
 		const after = changed.map(({ plan }) => plan);
 		refuseChangedSeats(before.values(), after);
 		refuseLostSeats(before.values(), after);
@@ -102,7 +100,7 @@ export async function saveEvent(
 		const draft = changed.length > SECTIONS_WITHOUT_DRAFT ? await goOnOrBegin(table, fresh, current) : undefined;
 		if (draft === "overtaken") continue;
 		const life = { id, life: current?.life ?? draft?.life ?? fresh.life };
-		const packed = packSections(life, document, digests, had, before, draft?.begun ?? now);
+		const packed = packSections(life, sections, { entries: had, plans: before }, draft?.begun ?? now);
 		const record = recordOf(life, document, packed, chart, current);
 		if (current && isSame(current, record)) return current;
 		const records = [...packed.flatMap(({ records }) => records), ...newChart(life, chart, current)];
@@ -142,37 +140,45 @@ async function plansOf(
 	return plans.size < entries.length ? replacedWhileRead() : plans;
 }
 
+type DigestedSection = SectionDocument & { readonly digest: string };
+
+/** What the event has of sections, by label: nothing of one that is new. */
+interface Existing {
+	readonly entries: ReadonlyMap<string, SectionEntry>;
+	/** Of those that change. */
+	readonly plans: ReadonlyMap<string, SectionPlan>;
+}
+
 function packSections(
 	life: Life,
-	{ sections }: EventDocument,
-	digests: ReadonlyMap<string, string>,
-	had: ReadonlyMap<string, SectionEntry>,
-	before: ReadonlyMap<string, SectionPlan>,
+	sections: readonly DigestedSection[],
+	{ entries, plans }: Existing,
 	begun: number,
 ): PackedSection[] {
 	const capacities = sections.map(({ section, plan }) => ({ section, capacity: plan.seats.size }));
-	const shards = assignShards(capacities, new Map(Array.from(had, ([section, entry]) => [section, entry.shards])));
-	return sections.map(({ section, document, plan, starting }, index) => {
-		const documentDigest = digests.get(section) ?? "";
-		const entry = had.get(section);
+	const shards = assignShards(capacities, new Map(Array.from(entries, ([section, entry]) => [section, entry.shards])));
+	return sections.map((one, index) => {
+		const { section, digest: documentDigest, document, plan, starting } = one;
+		const entry = entries.get(section);
 		if (entry?.documentDigest === documentDigest) return { entry, records: [] };
 
-		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, before.get(section), begun) };
+		const stored: StoredPlan = { rows: plan.rows, starts: startsOf(starting, plans.get(section), begun) };
 		const planDigest = digestOfJson(stored);
 		const records = [
 			{ ...planKey(life, section, planDigest), packed: pack(stored) },
 			{ ...documentKey(life, section, documentDigest), packed: pack(document) },
 		];
-		for (const { packed } of records) {
-			const message = `section ${section} takes ${packed.length} bytes packed, more than ${MAX_PACKED_BYTES}: divide it`;
-			if (packed.length > MAX_PACKED_BYTES) {
-				refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
-			}
-		}
+		for (const { packed } of records) refuseLarge(section, packed);
 		const capacity = plan.seats.size;
 		const starts = stored.starts.length;
 		return { entry: { section, documentDigest, planDigest, capacity, starts, shards: shards[index] ?? [0] }, records };
 	});
+}
+
+function refuseLarge(section: string, { length }: Uint8Array): void {
+	if (length <= MAX_PACKED_BYTES) return;
+	const message = `section ${section} takes ${length} bytes packed, more than ${MAX_PACKED_BYTES}: divide it`;
+	refuse({ kind: "invalid-request", errors: [{ path: "/sections", message }] });
 }
 
 /**
