@@ -71,9 +71,11 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 			choice.remove(found);
 			job.onPart?.();
 		}
+		// A lost answer may have been that they are done.
+		const notDone = why === words.noAnswer ? words.notKnown : words.notDone;
 		const sentences = [
 			done.length > 0 && job.done(seatWords(done)),
-			done.length > 0 && left.length > 0 && words.notDone(formats.number(left.length)),
+			done.length > 0 && left.length > 0 && notDone(formats.number(left.length)),
 			left.length > 0 && why,
 		].filter((sentence) => sentence);
 		if (sentences.length === 0) return;

@@ -32,7 +32,7 @@ export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, wor
 		if (!cell || event.altKey) return;
 		const isCommand = event.ctrlKey || event.metaKey;
 		if (event.key === " " && event.shiftKey && !isCommand) choose(seatsOfRow, cell);
-		else if (event.key === "a" && isCommand && !event.shiftKey) choose(seatsOfSection, cell);
+		else if (event.key.toLowerCase() === "a" && isCommand && !event.shiftKey) choose(seatsOfSection, cell);
 		else return;
 		event.preventDefault();
 		event.stopPropagation();

@@ -95,6 +95,7 @@ const ENGLISH_DESK = {
 	undo: "Undo",
 	progress: (done: string, all: string) => `Done: ${done} of ${all} seats …`,
 	notDone: (num: string) => `Not done: ${counted(num, "seat", "seats")}.`,
+	notKnown: (num: string) => `Not known to be done: ${counted(num, "seat", "seats")}.`,
 	stopped: "You have stopped it.",
 	orderFound: (order: string, num: string) =>
 		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
@@ -247,6 +248,7 @@ const GERMAN_DESK: DeskTexts = {
 	undo: "Rückgängig",
 	progress: (done, all) => `Erledigt: ${done} von ${all} Plätzen …`,
 	notDone: (num) => `Nicht erledigt: ${counted(num, "Platz", "Plätze")}.`,
+	notKnown: (num) => `Vielleicht nicht erledigt: ${counted(num, "Platz", "Plätze")}.`,
 	stopped: "Sie haben abgebrochen.",
 	orderFound: (order, num) =>
 		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,

@@ -77,7 +77,7 @@ describe("more than a hundred seats", () => {
 		await until(() => requests.length === 6);
 		await settled(desk);
 
-		expect(notice?.text).toContain("Not done: 50 seats. There was no answer.");
+		expect(notice?.text).toContain("Not known to be done: 50 seats. There was no answer.");
 		expect(changed).toHaveLength(250);
 		expect(numOf(desk, "available")).toBe(250);
 	});
@@ -103,7 +103,7 @@ describe("more than a hundred seats", () => {
 		await until(() => requests.length === 2);
 		await settled(desk);
 
-		expect(notice?.text).toContain("and 188 more. Not done: 50 seats. There was no answer.");
+		expect(notice?.text).toContain("and 188 more. Not known to be done: 50 seats. There was no answer.");
 		expect(notice?.actions?.map(({ text }) => text)).toEqual(["Sell 50"]);
 		expect(desk.store.get().notice?.text).toBe("Sold under tour: stalls, row A, seats 1–12 and 238 more.");
 	});
