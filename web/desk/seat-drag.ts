@@ -1,6 +1,6 @@
 /** What a drag over the map does, by the tool that is chosen: over seats, or of a rectangle around them. */
 import type { Point } from "../chart-view/gestures.ts";
-import type { Box } from "../house/house.ts";
+import type { Box, House } from "../house/house.ts";
 import { seatsInBox } from "../house/seats-in-box.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
@@ -38,6 +38,8 @@ interface SeatDragProps {
 
 /** A drag that chooses seats. */
 interface Choosing {
+	/** Seats have other numbers in another one. */
+	readonly house: House;
 	/** What was chosen before, to go back to. */
 	readonly before: ReadonlySet<number>;
 	/** What the drag adds to, or takes away from. */
@@ -50,6 +52,8 @@ interface Choosing {
 
 export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragProps): SeatDrag {
 	let choosing: Choosing | undefined;
+	/** Nothing, once the event has another plan. */
+	const current = () => (choosing?.house === store.get().house ? choosing : undefined);
 	let target: number | undefined;
 
 	/** Which seats a drag of this tool is about. */
@@ -91,7 +95,7 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 
 	return {
 		begin: (seat, place, hasShift) => {
-			const { tool, selected, reason, isBusy, isRectangle } = store.get();
+			const { house, tool, selected, reason, isBusy, isRectangle } = store.get();
 			if (isBusy) return false;
 			if (tool === "move") return seat !== undefined && beginMove(seat);
 			const corner = isRectangle || hasShift ? place : undefined;
@@ -102,6 +106,7 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 				return true;
 			}
 			choosing = {
+				house,
 				before: selected,
 				base: tool === "select" ? selected : new Set(),
 				adds: tool !== "select" || seat === undefined || !selected.has(seat),
@@ -113,7 +118,8 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 		},
 		over: (passed, at, place) => {
 			const { tool, moving } = store.get();
-			if (choosing) over(choosing, passed, place);
+			const chosen = current();
+			if (chosen) over(chosen, passed, place);
 			else if (tool === "move" && moving) {
 				target = at;
 				store.set({ moving: moves.over(moving, at) });
@@ -121,8 +127,9 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 		},
 		end: (isDropped) => {
 			const { tool, moving, reason } = store.get();
-			const { before } = choosing ?? {};
+			const { before } = current() ?? {};
 			choosing = undefined;
+			store.set({ rectangle: undefined });
 			if (tool === "move") {
 				store.set({ moving: undefined });
 				if (isDropped && moving && target !== undefined && target !== moving.carried)
@@ -130,7 +137,6 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 				return;
 			}
 			if (!before) return;
-			store.set({ rectangle: undefined });
 			if (!isDropped) choice.set(before);
 			else if (tool === "block") void verbs.block(reason);
 			else if (tool === "unblock") void verbs.unblock();

@@ -96,6 +96,8 @@ const ENGLISH_DESK = {
 	progress: (done: string, all: string) => `Done: ${done} of ${all} seats …`,
 	notDone: (num: string) => `Not done: ${counted(num, "seat", "seats")}.`,
 	notKnown: (num: string) => `Not known to be done: ${counted(num, "seat", "seats")}.`,
+	otherPlan: (done: string, num: string) =>
+		`The event has another plan now. Done before: ${done} of ${num} seats. Choose the others again.`,
 	stopped: "You have stopped it.",
 	orderFound: (order: string, num: string) =>
 		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
@@ -249,6 +251,8 @@ const GERMAN_DESK: DeskTexts = {
 	progress: (done, all) => `Erledigt: ${done} von ${all} Plätzen …`,
 	notDone: (num) => `Nicht erledigt: ${counted(num, "Platz", "Plätze")}.`,
 	notKnown: (num) => `Vielleicht nicht erledigt: ${counted(num, "Platz", "Plätze")}.`,
+	otherPlan: (done, num) =>
+		`Die Veranstaltung hat jetzt einen anderen Plan. Vorher erledigt: ${done} von ${num} Plätzen. Wählen Sie die übrigen neu.`,
 	stopped: "Sie haben abgebrochen.",
 	orderFound: (order, num) =>
 		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,

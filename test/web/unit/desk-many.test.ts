@@ -2,7 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Problem } from "../../../clients/typescript/src/client.ts";
 import type { Desk } from "../../../web/desk/desk.ts";
-import type { House, SeatName } from "../../../web/house/house.ts";
+import { type House, houseOf, type SeatName } from "../../../web/house/house.ts";
 import { seatsInBox } from "../../../web/house/seats-in-box.ts";
 import { openedDesk, until } from "./opened-desk.ts";
 import { LONG_CHART } from "./small-house.ts";
@@ -108,6 +108,25 @@ describe("more than a hundred seats", () => {
 		expect(desk.store.get().notice?.text).toBe("Sold under tour: stalls, row A, seats 1–12 and 238 more.");
 	});
 
+	test("are left when the event gets another plan: what had been decided by the old one is not done to other seats", async () => {
+		const { desk, house, requests } = await openedDesk({
+			chart: LONG_CHART,
+			before: (seats) => {
+				if (isAsked(seats, "150")) desk.store.set({ house: houseOf("other", LONG_CHART), selected: new Set() });
+				return undefined;
+			},
+		});
+		desk.select(all(house));
+
+		await desk.block("tour");
+
+		expect(requests.map(({ length }) => length)).toEqual([100, 100]);
+		expect(desk.store.get().notice).toMatchObject({
+			isGood: false,
+			text: "The event has another plan now. Done before: 200 of 250 seats. Choose the others again.",
+		});
+	});
+
 	test("are stopped between two requests", async () => {
 		const { desk, house } = await openedDesk({ chart: LONG_CHART });
 		desk.select(all(house));
@@ -191,6 +210,20 @@ describe("a rectangle", () => {
 		await settled(desk);
 
 		expect(requests).toEqual([["1", "3", "4"]]);
+	});
+
+	test("blocks nothing when the event gets another plan before the pointer is up", async () => {
+		const { desk, requests } = await openedDesk({});
+		desk.store.set({ tool: "block", reason: "camera", isRectangle: true });
+
+		desk.drag.begin(undefined, left, false);
+		desk.drag.over([], undefined, [9, 1]);
+		desk.store.set({ house: houseOf("other", LONG_CHART), selected: new Set() });
+		desk.drag.over([], undefined, right);
+		desk.drag.end(true);
+
+		expect([requests, desk.store.get().isBusy, desk.store.get().rectangle]).toEqual([[], false, undefined]);
+		expect(desk.store.get().selected.size).toBe(0);
 	});
 });
 
