@@ -38,8 +38,11 @@ interface Note {
 }
 
 const NOTE_PREFIX = ".in-use-by-";
-/** A process that has noted no answering engine for this long is dead, and its number may belong to another by now. */
-const LONGEST_START_SECONDS = 60;
+/**
+ * A process that has noted no answering engine for this long is dead, and its number may belong to another by now: longer
+ * than a start waits for its engine.
+ */
+const LONGEST_START_SECONDS = 150;
 /** Two that ask at the same instant both give way, and ask again after a random pause. */
 const ASK_ATTEMPTS = 50;
 const LONGEST_ASK_PAUSE_MS = 50;

@@ -37,8 +37,9 @@ export interface DynamoDbLocalOptions {
 /** The oldest Java that runs this engine. */
 const OLDEST_JAVA_VERSION = 17;
 const LAUNCH_ATTEMPTS = 3;
-const START_SECONDS = 30;
-const ANSWER_MS = 2_000;
+/** A busy machine takes long to start Java. An engine that ends is noticed at once. */
+const START_SECONDS = 120;
+const ANSWER_MS = 10_000;
 /** How long to wait before asking again whether the engine answers. */
 const ANSWER_CHECK_PAUSE_MS = 25;
 
@@ -157,7 +158,9 @@ async function answers({ child, endpoint }: Engine, signal: AbortSignal | undefi
 	const deadline = Date.now() + START_SECONDS * 1_000;
 	while (isRunning(child)) {
 		signal?.throwIfAborted();
-		if (Date.now() > deadline) throw startRefusal(`DynamoDB Local has not answered within ${START_SECONDS} s.`);
+		if (Date.now() > deadline) {
+			throw startRefusal(`DynamoDB Local has not answered within ${START_SECONDS} s. Is the machine very busy?`);
+		}
 		try {
 			return await answersAsDynamoDb(endpoint, ANSWER_MS);
 		} catch {

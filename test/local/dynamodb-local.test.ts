@@ -223,9 +223,9 @@ describe("the note of a data directory's user", () => {
 
 	test.each([
 		["of a process that is dead", { pid: 2 ** 22 + 1, state: "using" }, 0],
-		["of a process that never had an engine, whose number belongs to another by now", { pid: 1, state: "using" }, 90],
+		["of a process that never had an engine, whose number belongs to another by now", { pid: 1, state: "using" }, 180],
 		["of an engine that is gone", { pid: process.ppid, state: "using", endpoint: "http://127.0.0.1:1" }, 0],
-		["that was not written to its end", '{"pid":', 90],
+		["that was not written to its end", '{"pid":', 180],
 	])("a note %s is stale", async (_, note, secondsAgo) => {
 		const dataDir = newDirectory();
 		writeNote(dataDir, note, secondsAgo);
