@@ -7,7 +7,6 @@ import { seatKey } from "../../domain/seat.ts";
 import { inChunks } from "../../store/in-parallel.ts";
 import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
-import { hashToken } from "../../store/token-hash.ts";
 import { TOKEN } from "./intents.ts";
 import { AVAILABLE, type SeatState } from "./seat-model.ts";
 
@@ -113,15 +112,6 @@ async function readBatch(real: Table, keys: readonly Key[]): Promise<readonly St
 	const { Responses, UnprocessedKeys } = await real.send(new BatchGetCommand({ RequestItems: wanted }));
 	if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("the engine did not return all records at once");
 	return (Responses?.[real.name] ?? []) as Stored[];
-}
-
-/** Finds the token for its hash. */
-export function namesOfTokens(tokens: readonly string[]) {
-	const names = new Map(tokens.map((token) => [hashToken(token), token]));
-	return {
-		add: (token: string) => names.set(hashToken(token), token),
-		of: (hash: unknown) => names.get(String(hash)) ?? `unknown token of hash ${hash}`,
-	};
 }
 
 /** The record as a state of the specification. */

@@ -8,16 +8,18 @@ import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { type Key, ORDER_INDEX, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
-import { jump, newFunction, newWorld, type SimulatedFunction, timeThatPassesMs, type World } from "./clocks.ts";
+import { drawSkewSeconds, startTime, type Time, timeThatPassesMs } from "./clocks.ts";
 import { countingIndex } from "./counting-index.ts";
 import { type Change, logEvent, type Removal, type Version } from "./event-log.ts";
 import { faultyTable } from "./faulty-network.ts";
+import { startFunctions } from "./functions.ts";
 import type { Operation, SeenSeat } from "./history.ts";
-import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, START, seatsOfPlan, warmMemory } from "./house.ts";
+import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, seatsOfPlan, warmMemory } from "./house.ts";
 import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { explainsNotFound, faultOfEvent } from "./life.ts";
 import { faultOf, type View } from "./looks.ts";
+import { handOutNames } from "./names.ts";
 import { orderIndex } from "./order-index.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { randomFrom } from "./random.ts";
@@ -36,14 +38,12 @@ import { reporting } from "./reporting.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
 import { type ReadingTally, shareReadings } from "./shared-readings.ts";
 import { lookAtTheEnd } from "./the-end.ts";
-import { startTimers } from "./timers.ts";
 import { takeTurns } from "./turns.ts";
-import { isSeat, nameInLife, nameOfSeat, namesOfTokens, type Stored, stateOf, watchTable } from "./watched-table.ts";
+import { isSeat, nameInLife, nameOfSeat, type Stored, stateOf, watchTable } from "./watched-table.ts";
 
 const CLIENTS = 5;
 export const INTENTS = 124;
 const INTENTS_WHERE_CHANGING = 190;
-const FUNCTIONS = 3;
 
 /** The share of worlds in which the event itself is put, patched and deleted, and how old a function may know it. */
 const CHANGING_SHARE = 0.4;
@@ -85,8 +85,7 @@ let worlds = 0;
 
 /** @param keep the intents to carry out, by index; default: all. Used to shrink a failure. */
 export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<number>): Promise<Run> {
-	const world = newWorld();
-	const timers = startTimers(() => world.elapsedMs);
+	const world = startTime();
 	const chance = randomFrom(seed ^ 0x5eed);
 	const isChanging = chance.chance(CHANGING_SHARE);
 	const intents = intentsOf(randomFrom(seed), isChanging ? INTENTS_WHERE_CHANGING : INTENTS, CLIENTS, isChanging);
@@ -101,33 +100,21 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const forgotten: Forgotten[] = [];
 	const sightings = new Map<string, Omit<SeenSeat, "seat">>();
 	const snapshots: { readonly at: number; readonly view: View }[] = [];
-	const tokens = namesOfTokens(Array.from({ length: CLIENTS }, (_, client) => tokenOf(client)));
-	let minted = 0;
-	let names = 0;
-	const newName = () => {
-		names += 1;
-		return `name-${names}`;
-	};
+	const names = handOutNames(Array.from({ length: CLIENTS }, (_, client) => tokenOf(client)));
 	let requests = 0;
 	let refusedByRead = 0;
 
 	const statesOf = (records: readonly Stored[]) =>
-		new Map(records.map((record) => [nameOfSeat(record), stateOf(record, tokens.of)]));
+		new Map(records.map((record) => [nameOfSeat(record), stateOf(record, names.tokenOfHash)]));
 	const watched = watchTable(real, () => faults.push("I9: a token is sent to the table in clear"));
 	const log = logEvent(event, world, (key, { now }) => {
 		// A deletion takes locks away that have ended by its clock, as TTL would.
 		history.push(expiryOf(nameOfSeat(key), now, world, history.length));
 	});
-	await openHouse((change) => log.observing(watched.table, change), event, chance, newName);
+	await openHouse((change) => log.observing(watched.table, change), event, chance, names.newName);
 	// Only an event that does not change can be known for ever.
 	const warm = isChanging ? undefined : await warmMemory(real, event);
-	const wait = async (milliseconds: number) => {
-		const end = world.elapsedMs + milliseconds;
-		do await turns.next();
-		while (world.elapsedMs < end);
-	};
-	const functions = Array.from({ length: FUNCTIONS }, () => newFunction(chance, world, warm, wait));
-
+	const functions = startFunctions(chance, world, turns, warm);
 	const readings = shareReadings(() => world.elapsedMs);
 	const newIndex = () =>
 		countingIndex({
@@ -138,22 +125,13 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			onFault: (fault) => faults.push(fault),
 		});
 
-	/** Like Lambda, gives an instance one request at a time, and starts another if all are busy. */
-	const instanceFor = (number: number): SimulatedFunction => {
-		const idle = functions.filter(({ isBusy }) => !isBusy);
-		const instance = idle[number % Math.max(1, idle.length)] ?? newFunction(chance, world, warm, wait);
-		if (idle.length === 0) functions.push(instance);
-		instance.isBusy = true;
-		return instance;
-	};
-
 	/** Sends one request to a function. Resolves with the reply, or with `undefined` if none comes. */
 	const send = (request: ClientRequest, instanceNumber: number): Promise<Reply | undefined> => {
 		requests += 1;
 		world.step += 1;
 		const invokedAt = world.step;
 		const beganMs = world.elapsedMs;
-		const instance = instanceFor(instanceNumber);
+		const instance = functions.take(instanceNumber);
 		const deadline = new AbortController();
 		const index = newIndex();
 		const followed = readings.follow(instance, index);
@@ -226,7 +204,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 				},
 				onEcho: recordUnknown,
 				onKilled: () => {
-					functions.splice(functions.indexOf(instance), 1);
+					functions.kill(instance);
 					recordUnanswered();
 					resolve(undefined);
 				},
@@ -249,7 +227,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					random: chance,
 					elapsedMs: () => world.elapsedMs,
 					deadline: deadline.signal,
-					timeLimit: timers.timeLimit,
+					timeLimit: world.timeLimit,
 					readIndex: (query) => (query.input.IndexName === ORDER_INDEX ? orders.answer(query) : index.answer(query)),
 				},
 				observer,
@@ -270,21 +248,19 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 				defaultEvent: event,
 				requiresJson: false,
 				now: () => {
-					now = world.now + instance.skewSeconds;
+					now = Math.floor(instance.nowMs() / 1_000);
 					if (change) change.now = now;
 					return now;
 				},
 				newToken: () => {
-					minted += 1;
-					token = tokenOf(`minted-${minted}`);
-					tokens.add(token);
+					token = names.newToken();
 					return token;
 				},
-				newName,
+				newName: names.newName,
 				draw: chance.draw,
 				deadline: () => deadline.signal,
 				observe: () => {},
-				wait,
+				wait: instance.wait,
 			};
 			const { query, headers } = request;
 			const call =
@@ -307,7 +283,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					// A function that forgets may have to read the event again, and then have no time left; and a reading of the
 					// house may become too old while it is made.
 					const mayBeOld = request.verb === "look" || request.party !== undefined;
-					const mayBeLate = (instance.memory !== warm || mayBeOld) && world.elapsedMs > beganMs;
+					const mayBeLate = (instance.forgets || mayBeOld) && world.elapsedMs > beganMs;
 					// The index may show seats that the order has given up.
 					const mayTrail = request.ofOrder !== undefined;
 					if (reply.status === 503 && !metFault && !mayBeLate && !mayTrail && !isChanging)
@@ -329,8 +305,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					} else if (!isUnfound) {
 						const versions = known.flatMap(({ version }) => version ?? []);
 						const ofVersions = versions.map((version) => {
-							const answeredMs = (START + instance.skewSeconds) * 1_000 + world.elapsedMs;
-							const seen = followed.seen(shardsOf(version), now, answeredMs);
+							const seen = followed.seen(shardsOf(version), now, instance.nowMs());
 							return faultOf({ event, request, reply, seen, version, attempted: everAttempted });
 						});
 						if (versions.length === 0)
@@ -392,9 +367,9 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	while (turns.waiting() > 0) {
 		if (chance.chance(isChanging ? TIME_PASSES_WHERE_CHANGING : TIME_PASSES))
 			world.elapsedMs += timeThatPassesMs(world, watched.ends(), chance);
-		timers.ring();
-		if (functions.length > 0 && chance.chance(CLOCK_JUMPS)) {
-			jump(chance.pick(functions), chance, world.now, watched.ends());
+		world.ring();
+		if (functions.all.length > 0 && chance.chance(CLOCK_JUMPS)) {
+			chance.pick(functions.all).skewSeconds = drawSkewSeconds(chance, world.now, watched.ends());
 		}
 		if (chance.chance(TTL_SWEEPS)) {
 			const removed = await watched.sweep(world.now, chance.pick);
@@ -452,7 +427,7 @@ function isOutlived({ outcome, seats, returnedAt = 0 }: Operation, removals: rea
 }
 
 /** A deletion of an ended lock, as an operation. */
-function expiryOf(seat: string, now: number, world: World, id: number): Operation {
+function expiryOf(seat: string, now: number, world: Time, id: number): Operation {
 	world.step += 2;
 	const outcome = { kind: "done", seats: [{ seat, status: "available" }] } as const;
 	const bounds = { invokedAt: world.step - 1, returnedAt: world.step };
