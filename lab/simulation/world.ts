@@ -5,22 +5,21 @@
  */
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Runtime } from "../../lambdas/http/runtime.ts";
-import { type Key, ORDER_INDEX, readSeatKey } from "../../store/keys.ts";
+import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
 import { drawSkewSeconds, startTime, type Time, timeThatPassesMs } from "./clocks.ts";
-import { countingIndex } from "./counting-index.ts";
 import { type Change, logEvent, type Removal, type Version } from "./event-log.ts";
 import { faultyTable } from "./faulty-network.ts";
 import { startFunctions } from "./functions.ts";
 import type { Operation, SeenSeat } from "./history.ts";
 import { HOUSE, LARGER_HOUSE, MAX_LOCK_SECONDS, openHouse, seatsOfPlan, warmMemory } from "./house.ts";
+import { openIndexes } from "./indexes.ts";
 import { type ClientMemory, type ClientRequest, intentsOf, requestOf, TOKEN, tokenOf } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { explainsNotFound, faultOfEvent } from "./life.ts";
-import { faultOf, type View } from "./looks.ts";
+import { faultOf } from "./looks.ts";
 import { handOutNames } from "./names.ts";
-import { orderIndex } from "./order-index.ts";
 import { type Forgotten, judgeParties, type PartyCall } from "./parties.ts";
 import { randomFrom } from "./random.ts";
 import {
@@ -36,7 +35,7 @@ import {
 } from "./replies.ts";
 import { reporting } from "./reporting.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
-import { type ReadingTally, shareReadings } from "./shared-readings.ts";
+import type { ReadingTally } from "./shared-readings.ts";
 import { lookAtTheEnd } from "./the-end.ts";
 import { takeTurns } from "./turns.ts";
 import { isSeat, nameInLife, nameOfSeat, type Stored, stateOf, watchTable } from "./watched-table.ts";
@@ -48,10 +47,6 @@ const INTENTS_WHERE_CHANGING = 190;
 /** The share of worlds in which the event itself is put, patched and deleted, and how old a function may know it. */
 const CHANGING_SHARE = 0.4;
 const KNOWN_FOR_MS = 3_000;
-
-/** An answer of the index is at most this old, and one of at most this many past states. */
-const INDEX_AGE_SECONDS = 8;
-const SNAPSHOTS = 4;
 
 /** The probability of each of these between two turns. Where the event changes, much must happen within 3 s. */
 const TIME_PASSES = 0.12;
@@ -99,7 +94,6 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	const parties: PartyCall[] = [];
 	const forgotten: Forgotten[] = [];
 	const sightings = new Map<string, Omit<SeenSeat, "seat">>();
-	const snapshots: { readonly at: number; readonly view: View }[] = [];
 	const names = handOutNames(Array.from({ length: CLIENTS }, (_, client) => tokenOf(client)));
 	let requests = 0;
 	let refusedByRead = 0;
@@ -115,15 +109,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 	// Only an event that does not change can be known for ever.
 	const warm = isChanging ? undefined : await warmMemory(real, event);
 	const functions = startFunctions(chance, world, turns, warm);
-	const readings = shareReadings(() => world.elapsedMs);
-	const newIndex = () =>
-		countingIndex({
-			real,
-			random: chance,
-			seats: watched.seats,
-			snapshots,
-			onFault: (fault) => faults.push(fault),
-		});
+	const indexes = openIndexes(real, watched, chance, world, (fault) => faults.push(fault));
 
 	/** Sends one request to a function. Resolves with the reply, or with `undefined` if none comes. */
 	const send = (request: ClientRequest, instanceNumber: number): Promise<Reply | undefined> => {
@@ -133,9 +119,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		const beganMs = world.elapsedMs;
 		const instance = functions.take(instanceNumber);
 		const deadline = new AbortController();
-		const index = newIndex();
-		const followed = readings.follow(instance, index);
-		const orders = orderIndex(watched.seats, snapshots, chance);
+		const seenIndexes = indexes.showTo(instance);
 		const everAttempted = new Set<string>();
 		let now = 0;
 		let attempted: readonly string[] = [];
@@ -228,17 +212,13 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 					elapsedMs: () => world.elapsedMs,
 					deadline: deadline.signal,
 					timeLimit: world.timeLimit,
-					readIndex: (query) => (query.input.IndexName === ORDER_INDEX ? orders.answer(query) : index.answer(query)),
+					readIndex: seenIndexes.answer,
 				},
 				observer,
 			);
 			const runtime: Runtime = {
 				table: reporting(table, {
-					onSend: followed.onSend,
-					onAnswer: (answer) => {
-						index.onAnswer(answer);
-						followed.onAnswer((answer as { Item?: object }).Item ?? {});
-					},
+					...seenIndexes,
 					onLife: (found) => {
 						life = found;
 					},
@@ -300,12 +280,12 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 						const fault = faultOfEvent(log, { request, change, reply, from: invokedAt, until: world.step });
 						if (fault) faults.push(fault);
 					} else if (isByIndex) {
-						const fault = faultOfOrder(request, reply, orders.shown());
+						const fault = faultOfOrder(request, reply, seenIndexes.shownOfOrder());
 						if (fault) faults.push(fault);
 					} else if (!isUnfound) {
 						const versions = known.flatMap(({ version }) => version ?? []);
 						const ofVersions = versions.map((version) => {
-							const seen = followed.seen(shardsOf(version), now, instance.nowMs());
+							const seen = seenIndexes.readings(shardsOf(version), now, instance.nowMs());
 							return faultOf({ event, request, reply, seen, version, attempted: everAttempted });
 						});
 						if (versions.length === 0)
@@ -376,9 +356,8 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 			if (removed && isSeat(removed)) history.push(expiryOf(nameOfSeat(removed), world.now, world, history.length));
 			else if (removed) forgotten.push({ at: world.step });
 		}
-		if (chance.chance(SNAPSHOT_IS_TAKEN)) snapshots.push({ at: world.now, view: await watched.seats() });
-		const isTooOld = ({ at }: { readonly at: number }) => at < world.now - INDEX_AGE_SECONDS;
-		while (snapshots.length > SNAPSHOTS || (snapshots[0] && isTooOld(snapshots[0]))) snapshots.shift();
+		if (chance.chance(SNAPSHOT_IS_TAKEN)) indexes.remember(await watched.seats());
+		indexes.forget();
 		await turns.give();
 	}
 	if (finished < clients.length) {
@@ -405,7 +384,7 @@ export async function runWorld(real: Table, seed: number, keep?: ReadonlySet<num
 		fates,
 		requests,
 		intents: intents.length,
-		readings: readings.tally,
+		readings: indexes.tally,
 		refusedByRead,
 	};
 }
