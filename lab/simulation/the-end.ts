@@ -4,31 +4,21 @@ import type { Runtime } from "../../lambdas/http/runtime.ts";
 import { rememberEvents } from "../../store/event-memory.ts";
 import { readSeatKey } from "../../store/keys.ts";
 import { rememberReadings } from "../../store/readings.ts";
-import type { logEvent } from "./event-log.ts";
 import { START, seatsOfPlan } from "./house.ts";
 import type { ClientRequest } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { faultOf } from "./looks.ts";
-import type { Random } from "./random.ts";
+import type { World } from "./open-world.ts";
 import { isOfNamedEvent } from "./replies.ts";
-import type { watchTable } from "./watched-table.ts";
 
 /** How long after the end the last requests come: longer than a reading may be used. */
 const LATER_MS = 20_000;
 
-interface Ended {
-	readonly event: string;
-	readonly elapsedMs: number;
-	readonly log: ReturnType<typeof logEvent>;
-	readonly watched: ReturnType<typeof watchTable>;
-	readonly draw: Random["draw"];
-}
-
 /** I10: when nothing is under way any more, one document explains what a new function answers. */
-export async function lookAtTheEnd({ event, elapsedMs, log, watched, draw }: Ended): Promise<string[]> {
+export async function lookAtTheEnd({ event, time, log, watched, chance }: World): Promise<string[]> {
 	const { version, isMarked } = log.latest();
 	// Later, when no reading of before can be used any more.
-	let nowMs = START * 1_000 + elapsedMs + LATER_MS;
+	let nowMs = START * 1_000 + time.elapsedMs + LATER_MS;
 	const now = Math.floor(nowMs / 1_000);
 	const runtime = {
 		table: watched.table,
@@ -38,7 +28,7 @@ export async function lookAtTheEnd({ event, elapsedMs, log, watched, draw }: End
 			wait: async (milliseconds) => {
 				nowMs += milliseconds;
 			},
-			draw,
+			draw: chance.draw,
 		}),
 		defaultEvent: event,
 		requiresJson: false,
