@@ -5,7 +5,8 @@
  */
 import { checkAnswers, findDoubleSale } from "./answers.ts";
 import type { History, Operation } from "./history.ts";
-import { type Explanation, explainSeats, type Seats } from "./linearizability.ts";
+import { type Explanation, explainSeats } from "./linearizability.ts";
+import type { Seats } from "./outcomes.ts";
 import { type Part, partOf } from "./part.ts";
 import { AVAILABLE } from "./seat-model.ts";
 import { type Violation, violationOf, violationOfMany } from "./violation.ts";

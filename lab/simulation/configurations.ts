@@ -12,6 +12,13 @@ export interface Configuration {
 	readonly spent: bigint;
 }
 
+/** The configuration without these bits. */
+export const without = ({ house, made, spent }: Configuration, bits: bigint): Configuration => ({
+	house,
+	made: made & ~bits,
+	spent: spent & ~bits,
+});
+
 /** A set of configurations that drops those which another one makes redundant. */
 export function smallestSet() {
 	const byHouse = new Map<House, Configuration[]>();

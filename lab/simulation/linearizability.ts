@@ -3,13 +3,10 @@
  * and its answer and for all its seats at once, makes the specification give the same answers. The search is Wing and
  * Gong's (1993), made "just in time" as by Lowe (2017); the comment on `explainSeats` says how it stays small.
  */
-import { type Configuration, freeBits, type House, numberStates, smallestSet } from "./configurations.ts";
-import type { Operation } from "./history.ts";
-import { explainsSeat, explainsWhole, type Part } from "./part.ts";
-import { AVAILABLE, type SeatState } from "./seat-model.ts";
-
-/** The state of each seat; a missing seat is available. */
-export type Seats = ReadonlyMap<string, SeatState>;
+import { canStandFor, changesOutcomeOf, hasOneOutcome } from "./commuting.ts";
+import { type Configuration, freeBits, type House, smallestSet, without } from "./configurations.ts";
+import { contains, outcomesFor, type Pending, type Seats } from "./outcomes.ts";
+import type { Part } from "./part.ts";
 
 export interface SeatsHistory {
 	/** In the order in which they began. */
@@ -43,18 +40,6 @@ export interface Failure {
  */
 const MOST_CONFIGURATIONS = 2_000_000;
 
-/** A part while it is under way, with its bit and the results of the specification so far. */
-interface Pending {
-	readonly part: Part;
-	readonly bit: bigint;
-	/** The indexes of its seats in a house. */
-	readonly at: readonly number[];
-	/** Unanswered operations that are used before this one if they have the same effect. */
-	readonly spares: Pending[];
-	readonly outcomes: Map<House, House | undefined>;
-	readonly moves: readonly Map<number, number | undefined>[];
-}
-
 /**
  * Explains the history of these seats, or says where that fails. Walks along the history with the set of all possible
  * configurations, and extends one only when an answer requires it. Four facts keep the set small and lose no explanation:
@@ -65,215 +50,36 @@ interface Pending {
  * - An operation that shares no seat with the answered one, even through others under way, can wait until after it.
  */
 export function explainSeats({ parts, seats, before, after }: SeatsHistory): Explanation {
-	const houses = numberStates();
-	const places = new Map(seats.map((seat, place) => [seat, place]));
-	const bits = freeBits();
-	const pending = new Map<Part, Pending>();
-	const observers = new Set<Pending>();
-	const tried = new Set<Part>();
-	let explored = 0;
-
-	const houseOf = (states: Seats) => houses.same(seats.map((seat) => houses.numberOf(states.get(seat) ?? AVAILABLE)));
-	const statesOf = (house: House): Seats =>
-		new Map(seats.map((seat, place) => [seat, houses.stateOf(house[place] as number)]));
-
-	/** The state of one of its seats after the operation; `undefined` if the answer cannot come from such a seat. */
-	const moved = ({ part, moves }: Pending, index: number, from: number): number | undefined => {
-		const known = moves[index]?.get(from);
-		if (known !== undefined || moves[index]?.has(from)) return known;
-		const seat = part.seats[index] ?? "";
-		const to = explainsSeat(part.operation, seat, part.seen[index], houses.stateOf(from));
-		const number = to && houses.numberOf(to);
-		moves[index]?.set(from, number);
-		return number;
-	};
-
-	/** The house after the operation; `undefined` if it cannot be next, because one of its seats cannot be explained. */
-	const outcomeOf = (one: Pending, house: House): House | undefined => {
-		const known = one.outcomes.get(house);
-		if (known !== undefined || one.outcomes.has(house)) return known;
-		let next: number[] | undefined = [...house];
-		if (one.part.operation.verb === "change") {
-			const states = one.at.map((place) => houses.stateOf(house[place] as number));
-			const after = explainsWhole(one.part, states);
-			for (const [index, place] of one.at.entries())
-				if (after) next[place] = houses.numberOf(after[index] as SeatState);
-			if (after === undefined) next = undefined;
-		} else
-			for (let index = 0; next && index < one.at.length; index++) {
-				const place = one.at[index] as number;
-				const to = moved(one, index, house[place] as number);
-				if (to === undefined) next = undefined;
-				else next[place] = to;
-			}
-		const outcome = next && (one.part.observes ? house : houses.same(next));
-		one.outcomes.set(house, outcome);
-		return outcome;
-	};
-
-	/** The configuration, after explaining every observation that its house explains. */
-	const observed = (house: House, made: bigint, spent: bigint): Configuration => {
-		explored += 1;
-		if (explored > MOST_CONFIGURATIONS) throw new Error("too many operations overlap at some seats");
-		let left = spent;
-		if (left !== 0n) {
-			for (const one of observers) {
-				if ((left & one.bit) !== 0n && outcomeOf(one, house)) left ^= one.bit;
-			}
-		}
-		return { house, made, spent: left };
-	};
-
-	/** The configuration after one more operation; `undefined` if that cannot be next or is not needed. */
-	const taken = (one: Pending, { house, made, spent }: Configuration): Configuration | undefined => {
-		const { isRequired } = one.part;
-		if (((isRequired ? made : spent) & one.bit) !== 0n) return undefined;
-		const next = outcomeOf(one, house);
-		if (next === undefined || (!isRequired && next === house)) return undefined;
-		if (one.spares.some((spare) => (spent & spare.bit) === 0n && outcomeOf(spare, house) === next)) return undefined;
-		if (isRequired) return observed(next, made | one.bit, spent);
-		tried.add(one.part);
-		return observed(next, made, spent | one.bit);
-	};
-
-	let frontier: readonly Configuration[] = [{ house: houseOf(before), made: 0n, spent: 0n }];
-	let certain: { readonly house: House; readonly window: readonly Part[] } = { house: houseOf(before), window: [] };
-	const begun: Part[] = [];
-
-	const begin = (part: Part) => {
-		const at = part.seats.map((seat) => places.get(seat) as number);
-		const moves = at.map(() => new Map());
-		const one: Pending = { part, bit: bits.take(), at, spares: [], outcomes: new Map(), moves };
-		for (const other of pending.values()) {
-			if (canStandFor(part, other.part)) one.spares.push(other);
-			else if (canStandFor(other.part, part)) other.spares.push(one);
-		}
-		pending.set(part, one);
-		begun.push(part);
-		if (part.observes) {
-			observers.add(one);
-			frontier = frontier.map(({ house, made, spent }) => observed(house, made, spent | one.bit));
-		}
-	};
-
-	const end = (one: Pending) => {
-		pending.delete(one.part);
-		observers.delete(one);
-		for (const { spares } of pending.values()) if (spares.includes(one)) spares.splice(spares.indexOf(one), 1);
-		bits.give(one.bit);
-	};
-
-	/** The operations under way that share a seat with this one, directly or through others under way. */
-	const neighboursOf = (one: Pending): Pending[] => {
-		const near = new Set(one.at);
-		const neighbours = new Set<Pending>();
-		for (let size = -1; size < neighbours.size; ) {
-			size = neighbours.size;
-			for (const other of pending.values()) {
-				if (other === one || neighbours.has(other) || !other.at.some((place) => near.has(place))) continue;
-				neighbours.add(other);
-				for (const place of other.at) near.add(place);
-			}
-		}
-		return [...neighbours];
-	};
-
-	/** All configurations in which the operation has happened, or need not have happened. */
-	const settled = (one: Pending): readonly Configuration[] => {
-		const { observes, isRequired } = one.part;
-		if (isRequired && frontier.every((configuration) => contains(configuration, one))) {
-			return frontier.map((configuration) => without(configuration, one.bit));
-		}
-		const reached = smallestSet();
-		const visited = smallestSet();
-		const queue: Configuration[] = [];
-		for (const configuration of frontier) {
-			const has = contains(configuration, one);
-			if (has || !isRequired) reached.add(without(configuration, one.bit));
-			if (!has && visited.add(configuration)) queue.push(configuration);
-		}
-		const neighbours = neighboursOf(one);
-		const others = neighbours.filter(({ part }) => !part.observes);
-		const isAlone =
-			isRequired &&
-			!observes &&
-			others.every(({ part, at }) => !changesOutcomeOf(one.part, part) && at.every((place) => one.at.includes(place)));
-		for (const configuration of queue) {
-			if (!observes) {
-				const next = taken(one, configuration);
-				if (next) reached.add(without(next, one.bit));
-				// If only unanswered operations could come before it, and none would change its outcome, none is needed.
-				if (next && isAlone && hasOneOutcome(one, configuration.house, next.house)) {
-					if (neighbours.every((other) => !other.part.isRequired || contains(configuration, other))) continue;
-				}
-			}
-			for (const other of others) {
-				const next = taken(other, configuration);
-				if (!next) continue;
-				if (observes && contains(next, one)) reached.add(next);
-				else if (visited.add(next)) queue.push(next);
-			}
-		}
-		return reached.all();
-	};
-
-	/** An optional operation that every configuration contains has certainly happened, so it is no longer under way. */
-	const endCommon = () => {
-		let common = -1n;
-		for (const { spent } of frontier) common &= spent;
-		if (common === 0n) return;
-		let gone = 0n;
-		for (const one of [...pending.values()]) {
-			if (!isOptional(one.part) || (one.bit & common) === 0n) continue;
-			gone |= one.bit;
-			end(one);
-		}
-		if (gone !== 0n) frontier = frontier.map((configuration) => without(configuration, gone));
-	};
-
-	const failed = (at: Part | undefined): Explanation => {
-		const window = [...certain.window, ...begun];
-		const [first] = frontier;
-		const reached = statesOf(first?.house ?? certain.house);
-		const lastCertain = statesOf(certain.house);
-		return { explained: false, failure: { at, reached, lastCertain, window, tried }, explored };
-	};
-
+	const search = startSearch(seats, before);
 	for (const { part, begins } of eventsOf(parts)) {
-		if (begins) {
-			begin(part);
-			continue;
-		}
-		const one = pending.get(part);
-		if (one === undefined) continue;
-		const next = settled(one);
-		if (next.length === 0) return failed(part);
-		frontier = next;
-		end(one);
-		endCommon();
-		const [only] = frontier;
-		if (only && frontier.length === 1) {
-			const window: Part[] = [];
-			for (const other of pending.values()) if (!contains(only, other)) window.push(other.part);
-			certain = { house: only.house, window };
-			begun.length = 0;
-		}
+		if (begins) begin(search, part);
+		else if (!answer(search, part)) return failed(search, part);
 	}
+	if (after && !canEndAs(search, after)) return failed(search, undefined);
+	return { explained: true, explored: search.explored };
+}
 
-	if (after) {
-		const wanted = houseOf(after);
-		const queue = [...frontier];
-		const visited = smallestSet();
-		for (const configuration of queue) {
-			if (configuration.house === wanted) return { explained: true, explored };
-			for (const one of pending.values()) {
-				const next = taken(one, configuration);
-				if (next && visited.add(next)) queue.push(next);
-			}
-		}
-		return failed(undefined);
-	}
-	return { explained: true, explored };
+/** A search that is under way. */
+type Search = ReturnType<typeof startSearch>;
+
+function startSearch(seats: readonly string[], before: Seats) {
+	const outcomes = outcomesFor(seats);
+	const house = outcomes.houseOf(before);
+	return {
+		...outcomes,
+		bits: freeBits(),
+		pending: new Map<Part, Pending>(),
+		/** Those under way whose observation is to be explained. */
+		observers: new Set<Pending>(),
+		/** The unanswered operations that were used to explain an answer. */
+		tried: new Set<Part>(),
+		/** All that is possible now. */
+		frontier: [{ house, made: 0n, spent: 0n }] as readonly Configuration[],
+		/** The last house that was the only possibility, what had not happened by then, and what has begun since. */
+		certain: { house, window: [] as readonly Part[] },
+		begun: [] as Part[],
+		explored: 0,
+	};
 }
 
 /** Every beginning and every end, in order. At the same step beginnings come first, so that the operations overlap. */
@@ -290,76 +96,158 @@ function* eventsOf(parts: readonly Part[]): Generator<{ part: Part; begins: bool
 	for (const part of parts.slice(next)) yield { part, begins: true };
 }
 
-/** Whether the operation has happened, or its observation is explained. */
-function contains({ made, spent }: Configuration, { part: { observes, isRequired }, bit }: Pending): boolean {
-	return observes ? (spent & bit) === 0n : ((isRequired ? made : spent) & bit) !== 0n;
+function begin(search: Search, part: Part): void {
+	const one = search.begin(part, search.bits.take());
+	for (const other of search.pending.values()) {
+		if (canStandFor(part, other.part)) one.spares.push(other);
+		else if (canStandFor(other.part, part)) other.spares.push(one);
+	}
+	search.pending.set(part, one);
+	search.begun.push(part);
+	if (!part.observes) return;
+	search.observers.add(one);
+	search.frontier = search.frontier.map(({ house, made, spent }) => observed(search, house, made, spent | one.bit));
 }
 
-const without = ({ house, made, spent }: Configuration, bits: bigint): Configuration => ({
-	house,
-	made: made & ~bits,
-	spent: spent & ~bits,
-});
-
-/** Whether only one state can follow from the operation and its answer, apart from what `changesOutcomeOf` covers. */
-function hasOneOutcome({ part: { operation, seen }, at }: Pending, from: House, to: House): boolean {
-	// A sale that is kept, or a change that counts as done, may have left the seat in another state than it would make.
-	if (operation.verb === "sell" || operation.verb === "change") return false;
-	const showsEnds = seen.every((seat) => seat?.expires !== undefined);
-	if (operation.verb === "lock") return showsEnds && at.every((place) => from[place] !== to[place]);
-	return operation.verb !== "extend" || showsEnds;
+/** Leaves the configurations that explain the answer. Returns whether there are any. */
+function answer(search: Search, part: Part): boolean {
+	const one = search.pending.get(part);
+	// It has ended before, because it had certainly happened.
+	if (one === undefined) return true;
+	const next = settled(search, one);
+	if (next.length === 0) return false;
+	search.frontier = next;
+	end(search, one);
+	endCommon(search);
+	const [only] = search.frontier;
+	if (only && search.frontier.length === 1) {
+		const window: Part[] = [];
+		for (const other of search.pending.values()) if (!contains(only, other)) window.push(other.part);
+		search.certain = { house: only.house, window };
+		search.begun.length = 0;
+	}
+	return true;
 }
 
-/** Whether a successful operation can lead to another state if the other operation comes before it. */
-function changesOutcomeOf({ operation: one }: Part, { operation: other }: Part): boolean {
-	if (other.verb === "change" || other.verb === "sell" || one.verb === "change" || one.verb === "sell") return true;
-	// A claim that is repeated keeps the order, and may fill it in.
-	if (one.verb === "claim")
-		return other.verb === "claim" && one.by.token === other.by.token && one.by.order !== other.by.order;
-	// A lock that is kept or extended has its old `lockedAt`.
-	if (one.by.token !== other.by.token || (one.verb !== "lock" && one.verb !== "extend")) return false;
-	return other.verb === "lock" || (one.verb === "lock" && other.verb === "extend");
+function end({ pending, observers, bits }: Search, one: Pending): void {
+	pending.delete(one.part);
+	observers.delete(one);
+	for (const { spares } of pending.values()) if (spares.includes(one)) spares.splice(spares.indexOf(one), 1);
+	bits.give(one.bit);
 }
 
-/**
- * Whether one unanswered operation can do everything that the other can, so that the other is used first and this one is
- * kept. It can if the content is the same. For a single seat it also can if its clock makes it find more seats available
- * (or, for a claim, more locks alive). For several seats that would be one choice for all, so the content must be equal.
- */
-function canStandFor(one: Part, other: Part): boolean {
-	if (!isOptional(one) || !isOptional(other) || one.until < other.until) return false;
-	if (!isSameRequest(one.operation, other.operation)) return false;
-	const { verb, now, expires } = one.operation;
-	const { now: otherNow, expires: otherExpires } = other.operation;
-	if (now === otherNow && expires === otherExpires) return true;
-	if (one.seats.length > 1 || !TIMELESS.has(verb)) return false;
-	return verb === "claim" ? now <= otherNow : now >= otherNow;
+/** An optional operation that every configuration contains has certainly happened, so it is no longer under way. */
+function endCommon(search: Search): void {
+	let common = -1n;
+	for (const { spent } of search.frontier) common &= spent;
+	if (common === 0n) return;
+	let gone = 0n;
+	for (const one of [...search.pending.values()]) {
+		if (one.part.isRequired || (one.bit & common) === 0n) continue;
+		gone |= one.bit;
+		end(search, one);
+	}
+	if (gone !== 0n) search.frontier = search.frontier.map((configuration) => without(configuration, gone));
 }
 
-/** Verbs that make the same of a seat whenever they happen. */
-const TIMELESS: ReadonlySet<Operation["verb"]> = new Set([
-	"unlock",
-	"claim",
-	"sell",
-	"release",
-	"block",
-	"unblock",
-	"check",
-	"delete",
-]);
+/** All configurations in which the operation has happened, or need not have happened. */
+function settled(search: Search, one: Pending): readonly Configuration[] {
+	const { frontier, pending } = search;
+	const { observes, isRequired } = one.part;
+	if (isRequired && frontier.every((configuration) => contains(configuration, one))) {
+		return frontier.map((configuration) => without(configuration, one.bit));
+	}
+	const reached = smallestSet();
+	const visited = smallestSet();
+	const queue: Configuration[] = [];
+	for (const configuration of frontier) {
+		const has = contains(configuration, one);
+		if (has || !isRequired) reached.add(without(configuration, one.bit));
+		if (!has && visited.add(configuration)) queue.push(configuration);
+	}
+	const neighbours = neighboursOf(one, pending);
+	const others = neighbours.filter(({ part }) => !part.observes);
+	const isAlone =
+		isRequired &&
+		!observes &&
+		others.every(({ part, at }) => !changesOutcomeOf(one.part, part) && at.every((place) => one.at.includes(place)));
+	for (const configuration of queue) {
+		if (!observes) {
+			const next = taken(search, one, configuration);
+			if (next) reached.add(without(next, one.bit));
+			// If only unanswered operations could come before it, and none would change its outcome, none is needed.
+			if (next && isAlone && hasOneOutcome(one, configuration.house, next.house)) {
+				if (neighbours.every((other) => !other.part.isRequired || contains(configuration, other))) continue;
+			}
+		}
+		for (const other of others) {
+			const next = taken(search, other, configuration);
+			if (!next) continue;
+			if (observes && contains(next, one)) reached.add(next);
+			else if (visited.add(next)) queue.push(next);
+		}
+	}
+	return reached.all();
+}
 
-const isOptional = ({ isRequired }: Part) => !isRequired;
+/** The operations under way that share a seat with this one, directly or through others under way. */
+function neighboursOf(one: Pending, pending: ReadonlyMap<Part, Pending>): Pending[] {
+	const near = new Set(one.at);
+	const neighbours = new Set<Pending>();
+	for (let size = -1; size < neighbours.size; ) {
+		size = neighbours.size;
+		for (const other of pending.values()) {
+			if (other === one || neighbours.has(other) || !other.at.some((place) => near.has(place))) continue;
+			neighbours.add(other);
+			for (const place of other.at) near.add(place);
+		}
+	}
+	return [...neighbours];
+}
 
-/** Whether the requests are equal except for their clocks. */
-function isSameRequest(one: Operation, other: Operation): boolean {
-	return (
-		one.verb === other.verb &&
-		one.maxLockSeconds === other.maxLockSeconds &&
-		one.by.token === other.by.token &&
-		one.by.order === other.by.order &&
-		one.by.reason === other.by.reason &&
-		JSON.stringify(one.changes) === JSON.stringify(other.changes) &&
-		one.seats.length === other.seats.length &&
-		one.seats.every((seat, index) => seat === other.seats[index])
-	);
+/** The configuration after one more operation; `undefined` if that cannot be next or is not needed. */
+function taken(search: Search, one: Pending, { house, made, spent }: Configuration): Configuration | undefined {
+	const { isRequired } = one.part;
+	if (((isRequired ? made : spent) & one.bit) !== 0n) return undefined;
+	const next = search.outcomeOf(one, house);
+	if (next === undefined || (!isRequired && next === house)) return undefined;
+	if (one.spares.some((spare) => (spent & spare.bit) === 0n && search.outcomeOf(spare, house) === next))
+		return undefined;
+	if (isRequired) return observed(search, next, made | one.bit, spent);
+	search.tried.add(one.part);
+	return observed(search, next, made, spent | one.bit);
+}
+
+/** The configuration, after explaining every observation that its house explains. */
+function observed(search: Search, house: House, made: bigint, spent: bigint): Configuration {
+	search.explored += 1;
+	if (search.explored > MOST_CONFIGURATIONS) throw new Error("too many operations overlap at some seats");
+	let left = spent;
+	if (left !== 0n) {
+		for (const one of search.observers) {
+			if ((left & one.bit) !== 0n && search.outcomeOf(one, house)) left ^= one.bit;
+		}
+	}
+	return { house, made, spent: left };
+}
+
+/** Whether the seats can be in these states once everything has happened that will. */
+function canEndAs(search: Search, after: Seats): boolean {
+	const wanted = search.houseOf(after);
+	const queue = [...search.frontier];
+	const visited = smallestSet();
+	for (const configuration of queue) {
+		if (configuration.house === wanted) return true;
+		for (const one of search.pending.values()) {
+			const next = taken(search, one, configuration);
+			if (next && visited.add(next)) queue.push(next);
+		}
+	}
+	return false;
+}
+
+function failed({ frontier, certain, begun, tried, explored, statesOf }: Search, at: Part | undefined): Explanation {
+	const window = [...certain.window, ...begun];
+	const reached = statesOf(frontier[0]?.house ?? certain.house);
+	return { explained: false, failure: { at, reached, lastCertain: statesOf(certain.house), window, tried }, explored };
 }

@@ -3,7 +3,8 @@
  * that cannot be explained together. That there is a violation is certain; which promise it breaks is the likeliest guess.
  */
 import type { Operation, SeenSeat } from "./history.ts";
-import { type Explanation, explainSeats, type Failure, type Seats } from "./linearizability.ts";
+import { type Explanation, explainSeats, type Failure } from "./linearizability.ts";
+import type { Seats } from "./outcomes.ts";
 import { explains, type Part, partOf } from "./part.ts";
 import { AVAILABLE, describe, isAvailableAt, nameOf, requestAt, type SeatState, serve } from "./seat-model.ts";
 
