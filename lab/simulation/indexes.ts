@@ -4,6 +4,7 @@ import { ORDER_INDEX } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import type { Time } from "./clocks.ts";
 import { countingIndex } from "./counting-index.ts";
+import { TOKEN } from "./intents.ts";
 import type { View } from "./looks.ts";
 import { orderIndex } from "./order-index.ts";
 import type { Random } from "./random.ts";
@@ -17,7 +18,7 @@ const SNAPSHOTS = 4;
 export type Indexes = ReturnType<typeof openIndexes>;
 export type SeenIndexes = ReturnType<Indexes["showTo"]>;
 
-/** @param onFault is called when an index that is up to date contradicts the table. */
+/** @param onFault is called when an index that is up to date contradicts the table, or is asked for a token. */
 export function openIndexes(
 	real: Table,
 	{ seats }: WatchedTable,
@@ -36,8 +37,10 @@ export function openIndexes(
 			const followed = follow(instance, index);
 			const orders = orderIndex(seats, snapshots, random);
 			return {
-				answer: (query: QueryCommand) =>
-					query.input.IndexName === ORDER_INDEX ? orders.answer(query) : index.answer(query),
+				answer: (query: QueryCommand) => {
+					if (JSON.stringify(query.input).includes(TOKEN)) onFault("I9: an index is asked for a token in clear");
+					return query.input.IndexName === ORDER_INDEX ? orders.answer(query) : index.answer(query);
+				},
 				/** Call with each item that the request puts, except of a seat. */
 				onSend: followed.onSend,
 				/** Call with each answer that reaches the request. */

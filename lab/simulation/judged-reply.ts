@@ -27,7 +27,7 @@ export function judgeReply(world: World, sent: SentRequest, reply: Reply): boole
 	const note = (fault: string | false | undefined) => {
 		if (fault) history.faults.push(fault);
 	};
-	const known = sent.metFault ? log.states : log.remembered(sent.beganMs - KNOWN_FOR_MS, time.step);
+	const known = log.remembered(sent.beganMs - KNOWN_FOR_MS, time.step);
 	const isByIndex = isRefusedByIndex(sent, reply);
 	const isUnfound = reply.status === 404 && verb !== "event";
 	const isAboutNoSeats = isByIndex || (isUnfound && explainsNotFound(known, request, reply.body.type));
@@ -42,6 +42,7 @@ export function judgeReply(world: World, sent: SentRequest, reply: Reply): boole
 		else recordUnanswered(history, sent);
 		return false;
 	}
+	note(lacksFacts(outcome) && `${route} was answered without the state of its seats: ${inWords}`);
 	if (outcome === "outside the contract") note(`${route} was answered ${inWords}`);
 	else if (verb === "event")
 		note(faultOfEvent(log, { request, change: sent.change, reply, from: sent.invokedAt, until: time.step }));
@@ -53,9 +54,17 @@ export function judgeReply(world: World, sent: SentRequest, reply: Reply): boole
 	return true;
 }
 
+/** The checker takes what an answer leaves out as right, but each seat that was moved has a status, and a lock its end. */
+function lacksFacts(outcome: ReturnType<typeof outcomeOf>): boolean {
+	if (typeof outcome === "string" || outcome.kind !== "done") return false;
+	return outcome.seats.some(({ status, expires }) => !status || (status === "locked" && expires === undefined));
+}
+
 /** The index of orders shows other seats than the release of a whole order expects, so no seat was tried. */
-const isRefusedByIndex = ({ request, attempted }: SentRequest, { status }: Reply): boolean =>
-	request.ofOrder !== undefined && [404, 409].includes(status) && attempted.length === 0;
+function isRefusedByIndex({ request, attempted }: SentRequest, { status, body }: Reply): boolean {
+	const isRefusal = [404, 409].includes(status) && body.type !== "/problems/unknown-event";
+	return request.ofOrder !== undefined && isRefusal && attempted.length === 0;
+}
 
 /** Whether a request that met no fault has no excuse for a 503. */
 function mustSucceed({ isChanging, time }: World, { request, instance, beganMs, metFault }: SentRequest): boolean {

@@ -32,7 +32,6 @@ export function faultOfOrder(
 	{ status, body }: Reply,
 	shown: number | undefined,
 ): string | undefined {
-	if (body.type === "/problems/unknown-event") return undefined;
 	const fault = `§4: the release of ${ofOrder?.num} seats of ${ofOrder?.order} was answered ${status} ${JSON.stringify(body)}`;
 	const types: Readonly<Record<number, string>> = { 404: "/problems/unknown-order", 409: "/problems/not-as-expected" };
 	if (body.type !== types[status]) return fault;

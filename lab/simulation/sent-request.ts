@@ -61,7 +61,7 @@ export function recordAnswer(
 	seats: readonly string[],
 ): void {
 	const { step } = history.time;
-	const isRefused = outcome !== "nothing" && outcome.kind === "refused";
+	const isRefused = outcome !== "nothing" && outcome.kind === "refused" && outcome.seats.length > 0;
 	if (isRefused && sent.request.seats !== undefined && sent.attempted.length === 0) {
 		// A refusal by a read names seats that were each read at an instant of its own, and each is reason enough.
 		history.refusedByRead += 1;
