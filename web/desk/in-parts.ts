@@ -24,7 +24,7 @@ export interface Job {
 	readonly rest: (num: string) => string;
 	/** Whether a seat is as it is to be: an answer may have been lost, and the feed may bring it all the same. */
 	readonly isDone: (taken: Taken | undefined) => boolean;
-	/** Takes back what has been done to these seats. */
+	/** Takes back what has been done to these seats, which are still as the job has made them. */
 	readonly undo?: (seats: readonly number[]) => Action;
 }
 
@@ -94,7 +94,12 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 		say(sentences.join(" "), left.length === 0, [...more, ...undoOf(job, done)]);
 	}
 
-	const undoOf = ({ undo }: Job, done: readonly number[]) => (undo && done.length > 0 ? [undo(done)] : []);
+	/** Somebody else may have done something with the seats of an earlier request since: that is not taken back. */
+	function undoOf({ undo, isDone }: Job, done: readonly number[]): readonly Action[] {
+		const { seats } = store.get();
+		const undone = done.filter((seat) => isDone(seats[seat]));
+		return undo && undone.length > 0 ? [undo(undone)] : [];
+	}
 
 	return async (job) => {
 		if (job.seats.length > 0) await goOn(job, []);

@@ -4,7 +4,7 @@ import type { Problem } from "../../../clients/typescript/src/client.ts";
 import type { Desk } from "../../../web/desk/desk.ts";
 import { type House, houseOf, type SeatName } from "../../../web/house/house.ts";
 import { seatsInBox } from "../../../web/house/seats-in-box.ts";
-import { openedDesk, until } from "./opened-desk.ts";
+import { openedDesk, pause, until } from "./opened-desk.ts";
 import { LONG_CHART } from "./small-house.ts";
 
 const taken = (seat: string): Problem => ({
@@ -80,6 +80,36 @@ describe("more than a hundred seats", () => {
 		expect(notice?.text).toContain("Not known to be done: 50 seats. There was no answer.");
 		expect(changed).toHaveLength(250);
 		expect(numOf(desk, "available")).toBe(250);
+	});
+
+	test("are unblocked by an undo only where they are still blocked, and not where somebody has sold one since", async () => {
+		const { desk, feed, house, changed, requests } = await openedDesk({
+			chart: LONG_CHART,
+			before: (seats) => (isAsked(seats, "150") ? taken("150") : undefined),
+		});
+		const first = { section: "stalls", row: "A", seat: "1" };
+		desk.select(all(house));
+		await desk.block("tour");
+		const goOn = desk.store.get().notice?.actions?.[0];
+		const own = Array.from({ length: 100 }, (_, place) => ({ ...first, seat: `${place + 1}` }));
+		await feed.bring(...own.map((seat) => ({ ...seat, type: "seat.blocked", reason: "tour" }) as const));
+		await pause(150);
+		await feed.bring(
+			{ ...first, type: "seat.unblocked" },
+			{ ...first, type: "seat.sold", order: "door 7" },
+			{ ...first, seat: "2", type: "seat.unblocked" },
+		);
+
+		goOn?.act();
+		await until(() => requests.length === 3);
+		await settled(desk);
+		desk.store.get().notice?.actions?.[0]?.act();
+		await until(() => requests.length === 6);
+		await settled(desk);
+
+		expect(changed).toHaveLength(247);
+		expect(changed.every(({ from }) => from.status === "blocked")).toBe(true);
+		expect(desk.store.get().seats[0]).toMatchObject({ status: "sold", order: "door 7" });
 	});
 
 	test("count as done where an answer was lost and the feed brings what it would have said", async () => {
