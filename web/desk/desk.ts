@@ -2,7 +2,7 @@
 import type { Formats } from "../formats.ts";
 import { findSeat, type House, nameOf, type SeatName } from "../house/house.ts";
 import type { Page } from "../network/keep-looking.ts";
-import type { Service } from "../network/service.ts";
+import type { Answer, Service } from "../network/service.ts";
 import type { ServiceClock } from "../network/service-clock.ts";
 import { createStore, type Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";
@@ -84,10 +84,22 @@ export function openDesk(props: DeskProps): Desk {
 	const moves = movingSales({ store, texts, words, formats, asking, choice, changes, pick });
 	const drag = seatDrag({ store, words, moves, verbs, say, choice });
 
+	/** A page may be short, or empty, before the last one. */
+	async function everyPage(wanted: TakenWanted): Promise<Answer<readonly SeatFacts[]>> {
+		const facts: SeatFacts[] = [];
+		for (let next = wanted; ; ) {
+			const { data, problem } = await service.takenPage(event, next);
+			if (problem) return { problem };
+			facts.push(...data.seats);
+			if (data.next === undefined) return { data: facts };
+			next = { ...wanted, after: data.next };
+		}
+	}
+
 	async function find(wanted: TakenWanted): Promise<readonly SeatFacts[] | undefined> {
-		const data = await ask(() => service.takenPage(event, wanted));
-		if (data) followed.learn(data.seats, false);
-		return data?.seats;
+		const facts = await ask(() => everyPage(wanted));
+		if (facts) followed.learn(facts, false);
+		return facts;
 	}
 
 	return {

@@ -312,6 +312,15 @@ test("a seat is found without its capital letters, and an order is not, which is
 	expect(desk.store.get().notice?.text).toBe("No seat is sold under b-200. Orders are case-sensitive.");
 });
 
+test("all seats of an order are found, however many pages they fill", async () => {
+	const { desk } = await openedDesk({ taken: [sold("season"), { ...sold("season"), ...A2 }], perPage: 1 });
+
+	await desk.findOrder("season");
+
+	expect([...desk.store.get().selected]).toEqual([FIRST, SECOND]);
+	expect(desk.store.get().notice?.text).toBe("Order season has 2 seats. They are chosen.");
+});
+
 test("labels that differ in nothing but case name a seat when they are typed as they are, and only then", () => {
 	const [section] = SMALL_CHART.sections;
 	const house = houseOf("twins", {

@@ -32,6 +32,8 @@ afterEach(() => {
 
 interface Story {
 	readonly taken?: readonly SeatFacts[];
+	/** How many taken seats a page has. */
+	readonly perPage?: number;
 	readonly chart?: Chart;
 	/** What happens while the question is open. */
 	readonly whileAsked?: (feed: Feed) => Promise<unknown>;
@@ -53,6 +55,7 @@ export interface Feed {
 /** A desk that has read its seats; what it asks the service to change is answered as done. */
 export async function openedDesk({
 	taken = [],
+	perPage = 1_000,
 	chart = SMALL_CHART,
 	whileAsked = async () => {},
 	isConfirmed = true,
@@ -102,11 +105,14 @@ export async function openedDesk({
 			});
 			return { data: { event: "hall", changes, next: last } };
 		},
-		takenPage: async (_: string, { row, order, ...more }: TakenWanted) => {
+		takenPage: async (_: string, { row, order, after, ...more }: TakenWanted) => {
 			wanted.push({ ...more, ...(row !== undefined && { row }) });
 			const isWanted = (seat: SeatFacts) =>
 				(row === undefined || seat.row === row) && (order === undefined || seat.order === order);
-			return { data: { event: "hall", seats: seats.filter(isWanted) } };
+			const found = seats.filter(isWanted);
+			const end = Number(after ?? 0) + perPage;
+			const next = end < found.length ? { next: `${end}` } : {};
+			return { data: { event: "hall", seats: found.slice(end - perPage, end), ...next } };
 		},
 		sell: async (_: string, names: readonly SeatName[]) =>
 			unlessRefused(names.map((name) => ({ ...name, status: "sold" as const }))),
