@@ -140,6 +140,8 @@ export function openDesk(props: DeskProps): Desk {
 			const name = nameOf(house, found);
 			const facts = await find(name);
 			if (!facts) return;
+			// The feed may not have brought it yet.
+			if (facts.length === 0) followed.learn([{ ...name, status: "available" }], false);
 			choice.set(new Set([found]));
 			store.set({ focus: found });
 			say(`${seatFactsWords(name, store.get().seats[found], texts, words, formats)}.`, true);

@@ -321,6 +321,16 @@ test("all seats of an order are found, however many pages they fill", async () =
 	expect(desk.store.get().notice?.text).toBe("Order season has 2 seats. They are chosen.");
 });
 
+test("a seat that is looked up is what the service says of it, before the feed does", async () => {
+	const { desk, nowTaken } = await openedDesk({ taken: [sold("old")] });
+	nowTaken([]);
+
+	await desk.findSeats(A1);
+
+	expect(desk.store.get().notice?.text).toBe("stalls, row A, seat 1: available.");
+	expect(desk.store.get().seats[FIRST]).toBeUndefined();
+});
+
 test("labels that differ in nothing but case name a seat when they are typed as they are, and only then", () => {
 	const [section] = SMALL_CHART.sections;
 	const house = houseOf("twins", {
