@@ -32,8 +32,8 @@ export function ownChanges(now: () => number): OwnChanges {
 			const own = waiting.get(seat);
 			if (!own) return true;
 			own.last = { taken };
-			if (isAlike(own.taken, taken)) waiting.delete(seat);
-			return false;
+			// An answer that trailed behind may have said something else of the seat: now it is shown as the feed has it.
+			return isAlike(own.taken, taken) && waiting.delete(seat);
 		},
 		giveUp: () => {
 			const overdue = new Map<number, Taken | undefined>();

@@ -101,12 +101,12 @@ describe("what is known", () => {
 });
 
 describe("the desk's own changes", () => {
-	test("what was before is not shown when the feed brings it late, and what comes after is", () => {
+	test("what was before is not shown when the feed brings it late, and the change itself and what comes after are", () => {
 		const own = ownChanges(() => 0);
 		own.made(A1, undefined);
 
 		expect(own.isNews(A1, sold("7"))).toBe(false);
-		expect(own.isNews(A1, undefined)).toBe(false);
+		expect(own.isNews(A1, undefined)).toBe(true);
 		expect(own.isNews(A1, sold("8"))).toBe(true);
 		expect(own.isNews(A2, sold("8"))).toBe(true);
 	});

@@ -331,6 +331,18 @@ test("a seat that is looked up is what the service says of it, before the feed d
 	expect(desk.store.get().seats[FIRST]).toBeUndefined();
 });
 
+test("a seat that the desk has released is available, even if a later look at its order still showed it as sold", async () => {
+	const { desk, feed } = await openedDesk({ taken: [sold("old")] });
+	desk.select([FIRST]);
+	await desk.release();
+	// The index of orders trails the seats.
+	await desk.findOrder("old");
+
+	await feed.bring({ ...A1, type: "seat.released", order: "old" });
+
+	expect(desk.store.get().seats[FIRST]).toBeUndefined();
+});
+
 test("labels that differ in nothing but case name a seat when they are typed as they are, and only then", () => {
 	const [section] = SMALL_CHART.sections;
 	const house = houseOf("twins", {
