@@ -41,6 +41,10 @@ interface SalesAndBlocksProps {
 	readonly confirm: (question: string, yes: string) => Promise<boolean>;
 }
 
+interface Answered {
+	readonly seats: readonly SeatFacts[];
+}
+
 export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 	const { event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm } = props;
 	const { attempt, say, shortList, seatWords } = asking;
@@ -48,14 +52,18 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 
 	/** @param afterwards what a seat of the answer is now, with what the answer leaves out */
 	async function attemptAndLearn(
-		question: () => Promise<Answer<{ readonly seats: readonly SeatFacts[] }>>,
+		question: () => Promise<Answer<Answered>>,
 		afterwards = (fact: SeatFacts) => fact,
 		waiting?: Notice,
-	): Promise<Tried<unknown>> {
+	): Promise<Tried<Answered>> {
 		const tried = await attempt(question, waiting);
 		followed.learn((tried.data?.seats ?? []).map(afterwards), true);
 		return tried;
 	}
+
+	/** The seats of an answer, ascending. */
+	const placesOf = ({ seats }: Answered) =>
+		seats.flatMap((fact) => findSeat(store.get().house, fact) ?? []).sort((a, b) => a - b);
 
 	const namesOf = (house: House, seats: readonly number[]) => seats.map((seat) => nameOf(house, seat));
 
@@ -98,8 +106,8 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 			const act = () => void sellTogether(order, { ...party, num: largest });
 			return say(why, false, largest > 0 ? [{ text: words.sell(formats.number(largest)), act }] : []);
 		}
-		const { house, seats } = store.get();
-		const sold = data.seats.flatMap((fact) => findSeat(house, fact) ?? []).sort((a, b) => a - b);
+		const { seats } = store.get();
+		const sold = placesOf(data);
 		// A second party under the same order would be the first one again.
 		const wasSold = sold.every((seat) => isSoldUnder(order, seats[seat]));
 		if (!wasSold)
@@ -167,7 +175,12 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const sold = choice.of("sold");
 		const shown = await exactlyNow(sold);
 		if (!shown) return;
-		const isWholeOrder = found !== undefined && sold.length === found.seats.size && sold.length <= MOST_SEATS;
+		const isWholeOrder =
+			found !== undefined &&
+			sold.length === found.seats.size &&
+			sold.length <= MOST_SEATS &&
+			// A seat of the order may be another customer's by now.
+			sold.every((seat) => shown.seats[seat]?.order === found.order);
 		const orders = [...new Set(sold.map((seat) => shown.seats[seat]?.order ?? words.noOrders))];
 		const named = words.orders(shortList(orders), orders.length);
 		const question = words.releaseQuestion(formats.number(sold.length), named);
@@ -178,7 +191,8 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const isDone = () => sold.every((seat) => store.get().seats[seat] === undefined);
 		if (!data && !isDone()) return why === undefined ? undefined : say(why);
 		choice.remove(sold);
-		say(words.released(seatWords(sold)), true);
+		// One of the order's sales may have moved since it was looked up.
+		say(words.released(seatWords(data ? placesOf(data) : sold)), true);
 	}
 
 	async function endLocks() {

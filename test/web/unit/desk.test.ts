@@ -222,6 +222,30 @@ test("the release of an order whose answer is lost counts as done when the feed 
 	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
 });
 
+test("an order that was looked up is not released as a whole when one of its seats is another customer's by now", async () => {
+	const { desk, feed, changed, questions } = await openedDesk({ taken: [sold("old"), { ...sold("old"), ...A2 }] });
+	await desk.findOrder("old");
+	await feed.bring({ ...A2, type: "seat.released", order: "old" }, { ...A2, type: "seat.sold", order: "new" });
+
+	await desk.release();
+
+	expect(questions[0]).toContain("(orders: old; new)");
+	expect(changed.map(({ seat, from }) => [seat, from])).toEqual([
+		["1", { status: "sold", order: "old", soldAt: 100 }],
+		["2", { status: "sold", order: "new" }],
+	]);
+});
+
+test("after the release of an order the page names the seats that it had, wherever they had moved", async () => {
+	const { desk, nowTaken } = await openedDesk({ taken: [sold("old")] });
+	await desk.findOrder("old");
+	nowTaken([{ ...sold("old"), ...A2 }]);
+
+	await desk.release();
+
+	expect(desk.store.get().notice?.text).toBe("Released: stalls, row A, seat 2.");
+});
+
 test("undoing a move does not move what somebody else has sold there since", async () => {
 	const { desk, feed, changed } = await openedDesk({ taken: [sold("old")] });
 	desk.select([FIRST]);
