@@ -1,7 +1,7 @@
 /** One question to the service at a time, and what the seller hears when it is refused or has no answer. */
 import type { Problem } from "../../clients/typescript/src/client.ts";
 import type { Formats } from "../formats.ts";
-import { findSeat, nameOf } from "../house/house.ts";
+import { findSeat, nameOf, type SeatName } from "../house/house.ts";
 import type { Answer } from "../network/service.ts";
 import { seatsWords } from "../panels/seat-words.ts";
 import type { Store } from "../sale/store.ts";
@@ -30,6 +30,8 @@ export interface Asking {
 	readonly shortList: (named: readonly string[]) => string;
 	/** Seats by their labels, the first dozen of them. */
 	readonly seatWords: (seats: readonly number[]) => string;
+	/** The same of an answer, whose seats the chart may not have yet. */
+	readonly nameWords: (names: readonly SeatName[]) => string;
 }
 
 interface AskingProps {
@@ -112,13 +114,16 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 		return `${named.slice(0, MOST_NAMED).join("; ")}${rest > 0 ? ` ${words.andMore(formats.number(rest))}` : ""}`;
 	};
 
-	const seatWords = (seats: readonly number[]) => {
-		const { house } = store.get();
-		const rest = seats.length - MOST_NAMED_SHORTLY;
-		const named = seats.slice(0, MOST_NAMED_SHORTLY).map((seat) => nameOf(house, seat));
-		const said = seatsWords(named, texts, formats);
+	const nameWords = (names: readonly SeatName[]) => {
+		const rest = names.length - MOST_NAMED_SHORTLY;
+		const said = seatsWords(names.slice(0, MOST_NAMED_SHORTLY), texts, formats);
 		return rest > 0 ? `${said} ${words.andMore(formats.number(rest))}` : said;
 	};
 
-	return { attempt, ask, say, shortList, seatWords };
+	const seatWords = (seats: readonly number[]) => {
+		const { house } = store.get();
+		return nameWords(seats.map((seat) => nameOf(house, seat)));
+	};
+
+	return { attempt, ask, say, shortList, seatWords, nameWords };
 }

@@ -47,7 +47,7 @@ interface Answered {
 
 export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 	const { event, store, service, followed, asking, choice, changes, inParts, words, formats, confirm } = props;
-	const { attempt, say, shortList, seatWords } = asking;
+	const { attempt, say, shortList, seatWords, nameWords } = asking;
 	const { change, exactlyNow } = changes;
 
 	/** @param afterwards what a seat of the answer is now, with what the answer leaves out */
@@ -99,6 +99,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 	}
 
 	async function sellTogether(order: string, party: DeskParty) {
+		const shown = store.get();
 		const { data, problem, why } = await attempt(() => service.sellTogether(event, party, order));
 		if (!data) {
 			if (why === undefined) return;
@@ -106,19 +107,18 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 			const act = () => void sellTogether(order, { ...party, num: largest });
 			return say(why, false, largest > 0 ? [{ text: words.sell(formats.number(largest)), act }] : []);
 		}
-		const { seats } = store.get();
-		const sold = placesOf(data);
 		// A second party under the same order would be the first one again.
-		const wasSold = sold.every((seat) => isSoldUnder(order, seats[seat]));
+		const wasSold = data.seats.every((fact) => isSoldUnder(order, shown.seats[findSeat(shown.house, fact) ?? -1]));
 		if (!wasSold)
 			followed.learn(
 				data.seats.map((fact) => ({ ...fact, order })),
 				true,
 			);
+		const sold = placesOf(data);
 		choice.set(new Set(sold));
 		store.set({ focus: sold[0], lastSale: { order } });
-		if (wasSold) say(words.soldBefore(seatWords(sold), order));
-		else say(words.sold(seatWords(sold), order), true);
+		if (wasSold) say(words.soldBefore(nameWords(data.seats), order));
+		else say(words.sold(nameWords(data.seats), order), true);
 	}
 
 	async function giveOrder(order: string) {
@@ -192,7 +192,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		if (!data && !isDone()) return why === undefined ? undefined : say(why);
 		choice.remove(sold);
 		// One of the order's sales may have moved since it was looked up.
-		say(words.released(seatWords(data ? placesOf(data) : sold)), true);
+		say(words.released(data ? nameWords(data.seats) : seatWords(sold)), true);
 	}
 
 	async function endLocks() {

@@ -325,6 +325,37 @@ test("a party that finds no room is offered the largest that does, under the sam
 	expect(desk.store.get().seats[SECOND]).toMatchObject({ status: "sold", order: "class-5b" });
 });
 
+test("a party whose sale the feed brings before its answer was not sold before, and one that is asked for again was", async () => {
+	let bring = () => {};
+	const { desk, feed, asked } = await openedDesk({
+		taken: [],
+		before: () => {
+			bring();
+			return undefined;
+		},
+	});
+	await until(() => asked.length > 0);
+	bring = () =>
+		void feed.bring({ ...A1, type: "seat.sold", order: "5b" }, { ...A2, type: "seat.sold", order: "5b" });
+
+	await desk.sellTogether("5b", { num: 2 });
+	const first = desk.store.get();
+	bring = () => {};
+	await desk.sellTogether("5b", { num: 2 });
+
+	expect(first.seats[SECOND]).toMatchObject({ status: "sold", order: "5b" });
+	expect(first.notice).toMatchObject({ isGood: true, text: "Sold under 5b: stalls, row A, seats 1 and 2." });
+	expect(desk.store.get().notice?.text).toContain("This party was sold under 5b before: stalls, row A, seats 1 and 2.");
+});
+
+test("a party that is sold seats which the chart does not have yet was not sold before, and its seats are named", async () => {
+	const { desk } = await openedDesk({ chart: { ...SMALL_CHART, sections: SMALL_CHART.sections.slice(1) } });
+
+	await desk.sellTogether("5b", { num: 2 });
+
+	expect(desk.store.get().notice).toMatchObject({ isGood: true, text: "Sold under 5b: stalls, row A, seats 1 and 2." });
+});
+
 test("a seat is found without its capital letters, and an order is not, which is said", async () => {
 	const { desk, wanted } = await openedDesk({ taken: [sold("B-200")] });
 

@@ -121,9 +121,11 @@ export async function openedDesk({
 		// Two seats are side by side.
 		sellTogether: async (_: string, { num }: DeskParty) => {
 			parties.push(num);
-			return num > 2
-				? { problem: { type: "/problems/not-together", title: "", status: 409, largest: 2 } }
-				: done([A1, A2].slice(0, num).map((name) => ({ ...name, status: "sold" as const })));
+			if (num > 2) return { problem: { type: "/problems/not-together", title: "", status: 409, largest: 2 } };
+			const party = [A1, A2].slice(0, num);
+			before(party);
+			await pause();
+			return done(party.map((name) => ({ ...name, status: "sold" as const })));
 		},
 		releaseOrder: async (_: string, order: string) =>
 			unlessRefused(
