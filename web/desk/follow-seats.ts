@@ -59,6 +59,8 @@ export function followSeats({ event, store, service, publicService, clock, page 
 	}
 
 	async function readAll(signal: AbortSignal) {
+		// What the desk does from now on may be newer than the pages.
+		own.forget();
 		const last = dataOf(await service.lastChange(event));
 		const { id, chart } = dataOf(await publicService.chart(event));
 		const house = id === store.get().house.id ? store.get().house : houseOf(id, chart);
@@ -78,11 +80,12 @@ export function followSeats({ event, store, service, publicService, clock, page 
 		const begin = Math.max(0, last - NUM_LATEST);
 		const recent = last === 0 ? undefined : (await service.changesAfter(event, begin, 0, signal)).data;
 		signal.throwIfAborted();
-		own.forget();
 		const isSame = house === store.get().house;
+		// Another house has other numbers.
+		if (!isSame) own.forget();
 		store.set({
 			...(!isSame && { house, selected: new Set<number>(), moving: undefined, found: undefined, focus: undefined }),
-			seats,
+			seats: withTaken(seats, own.all()),
 			latest: latestOf([], recent?.changes ?? []),
 		});
 		after = last;

@@ -10,6 +10,8 @@ export interface OwnChanges {
 	readonly isNews: (seat: number, taken: Taken | undefined) => boolean;
 	/** Waits no longer for what is overdue: the seats with the last that the feed has said of them, if anything. */
 	readonly giveUp: () => ReadonlyMap<number, Taken | undefined>;
+	/** What is waited for: the seats as the desk has made them. */
+	readonly all: () => ReadonlyMap<number, Taken | undefined>;
 	readonly forget: () => void;
 }
 
@@ -44,6 +46,7 @@ export function ownChanges(now: () => number): OwnChanges {
 			}
 			return overdue;
 		},
+		all: () => new Map([...waiting].map(([seat, { taken }]) => [seat, taken])),
 		forget: () => waiting.clear(),
 	};
 }

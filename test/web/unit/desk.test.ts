@@ -282,6 +282,20 @@ test("a change of a seat that the chart does not have makes the page read all se
 	expect(asked).toEqual([7, 9]);
 });
 
+test("what the desk sells while it reads all seats again is not shown as available when they have been read", async () => {
+	const { desk, duringPages, readings } = await openedDesk({ taken: [] });
+	duringPages(async () => {
+		duringPages(async () => {});
+		desk.select([FIRST]);
+		await desk.sell("7");
+	});
+
+	desk.readAgain();
+	await until(() => readings() === 2 && desk.store.get().connection === "live");
+
+	expect(desk.store.get().seats[FIRST]).toMatchObject({ status: "sold", order: "7" });
+});
+
 test("an event that is deleted is said to be gone, and nothing more is asked of it until the seller wants to", async () => {
 	const { desk, readings, deleteEvent } = await openedDesk({ taken: [sold("old")] });
 
@@ -335,8 +349,7 @@ test("a party whose sale the feed brings before its answer was not sold before, 
 		},
 	});
 	await until(() => asked.length > 0);
-	bring = () =>
-		void feed.bring({ ...A1, type: "seat.sold", order: "5b" }, { ...A2, type: "seat.sold", order: "5b" });
+	bring = () => void feed.bring({ ...A1, type: "seat.sold", order: "5b" }, { ...A2, type: "seat.sold", order: "5b" });
 
 	await desk.sellTogether("5b", { num: 2 });
 	const first = desk.store.get();

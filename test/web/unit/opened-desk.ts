@@ -75,6 +75,7 @@ export async function openedDesk({
 	const parties: number[] = [];
 	const wanted: unknown[] = [];
 	let seats = taken;
+	let whilePage = async () => {};
 	let hear: ((changes: FeedChange[]) => void) | undefined;
 	const changed: SeatChange[] = [];
 	const asked: number[] = [];
@@ -110,6 +111,7 @@ export async function openedDesk({
 			const isWanted = (seat: SeatFacts) =>
 				(row === undefined || seat.row === row) && (order === undefined || seat.order === order);
 			const found = seats.filter(isWanted);
+			await whilePage();
 			const end = Number(after ?? 0) + perPage;
 			const next = end < found.length ? { next: `${end}` } : {};
 			return { data: { event: "hall", seats: found.slice(end - perPage, end), ...next } };
@@ -183,6 +185,10 @@ export async function openedDesk({
 			isDeleted = true;
 		},
 		readings: () => readings,
+		/** What happens while a page of taken seats is on its way. */
+		duringPages: (happens: () => Promise<void>) => {
+			whilePage = happens;
+		},
 		nowTaken: (facts: readonly SeatFacts[]) => {
 			seats = facts;
 		},
