@@ -86,7 +86,8 @@ export function followSeats({ event, store, service, publicService, clock, page 
 		store.set({
 			...(!isSame && { house, selected: new Set<number>(), moving: undefined, found: undefined, focus: undefined }),
 			seats: withTaken(seats, own.all()),
-			latest: latestOf([], recent?.changes ?? []),
+			// The feed will bring the others.
+			latest: latestOf([], recent?.changes.filter(({ number }) => number <= last) ?? []),
 		});
 		after = last;
 	}

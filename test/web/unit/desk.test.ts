@@ -296,6 +296,17 @@ test("what the desk sells while it reads all seats again is not shown as availab
 	expect(desk.store.get().seats[FIRST]).toMatchObject({ status: "sold", order: "7" });
 });
 
+test("a change that comes while all seats are read is among the latest changes once", async () => {
+	const { desk, feed, asked, duringPages } = await openedDesk({ taken: [] });
+	await until(() => asked.length > 0);
+	duringPages(() => feed.bring({ ...A1, type: "seat.sold", order: "7" }));
+
+	desk.readAgain();
+	await until(() => desk.store.get().seats[FIRST]?.status === "sold");
+
+	expect(desk.store.get().latest.map(({ type }) => type)).toEqual(["seat.sold"]);
+});
+
 test("an event that is deleted is said to be gone, and nothing more is asked of it until the seller wants to", async () => {
 	const { desk, readings, deleteEvent } = await openedDesk({ taken: [sold("old")] });
 

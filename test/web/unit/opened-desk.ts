@@ -75,6 +75,7 @@ export async function openedDesk({
 	const parties: number[] = [];
 	const wanted: unknown[] = [];
 	let seats = taken;
+	const history: FeedChange[] = [];
 	let whilePage = async () => {};
 	let hear: ((changes: FeedChange[]) => void) | undefined;
 	const changed: SeatChange[] = [];
@@ -98,7 +99,8 @@ export async function openedDesk({
 		},
 		changesAfter: async (_: string, after: number, waitSeconds: number, signal: AbortSignal) => {
 			if (isDeleted) return { problem: NO_EVENT };
-			if (waitSeconds === 0) return { data: { event: "hall", changes: [], next: after } };
+			const missed = history.filter(({ number }) => number > after);
+			if (waitSeconds === 0 || missed.length > 0) return { data: { event: "hall", changes: missed, next: last } };
 			asked.push(after);
 			const changes = await new Promise<FeedChange[]>((resolve, reject) => {
 				hear = resolve;
@@ -142,6 +144,7 @@ export async function openedDesk({
 		bring: async (...changes) => {
 			await until(() => hear !== undefined);
 			const numbered = changes.map((change) => ({ ...change, number: ++last, at: 1_800_000_000 }) as FeedChange);
+			history.push(...numbered);
 			hear?.(numbered);
 			hear = undefined;
 			await pause();
