@@ -41,6 +41,7 @@ export function followSeats({ event, store, service, publicService, clock, page 
 	const own = ownChanges(clock.now);
 	/** The number of the last change that the page has; undefined: the seats have to be read. */
 	let after: number | undefined;
+	let isStopped = false;
 
 	async function look(signal: AbortSignal) {
 		try {
@@ -118,6 +119,8 @@ export function followSeats({ event, store, service, publicService, clock, page 
 	}
 
 	function readAgain() {
+		// A desk that somebody has left would look for ever.
+		if (isStopped) return;
 		after = undefined;
 		store.set({ connection: "reading" });
 		looking.now();
@@ -160,6 +163,7 @@ export function followSeats({ event, store, service, publicService, clock, page 
 		learn,
 		readAgain,
 		stop: () => {
+			isStopped = true;
 			looking.stop();
 			clearInterval(ticking);
 		},

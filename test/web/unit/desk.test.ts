@@ -282,6 +282,16 @@ test("a change of a seat that the chart does not have makes the page read all se
 	expect(asked).toEqual([7, 9]);
 });
 
+test("a desk that somebody has left reads nothing any more", async () => {
+	const { desk, readings } = await openedDesk({ taken: [] });
+
+	desk.stop();
+	desk.readAgain();
+	await pause(20);
+
+	expect(readings()).toBe(1);
+});
+
 test("what the desk sells while it reads all seats again is not shown as available when they have been read", async () => {
 	const { desk, duringPages, readings } = await openedDesk({ taken: [] });
 	duringPages(async () => {
