@@ -9,7 +9,7 @@ import type { DeskState } from "./desk-state.ts";
 const SIGN_PX = 24;
 const RADIUS_PX = 8;
 
-export function deskLegend(store: Store<DeskState>, words: DeskTexts): HTMLElement {
+export function deskLegend(store: Store<DeskState>, words: DeskTexts, ended: AbortSignal): HTMLElement {
 	const list = element("ul", { className: "states" });
 
 	function build() {
@@ -42,6 +42,6 @@ export function deskLegend(store: Store<DeskState>, words: DeskTexts): HTMLEleme
 	store.subscribe((state, before) => {
 		if (state.house !== before.house) build();
 	});
-	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", build);
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", build, { signal: ended });
 	return element("section", { className: "card legend", attributes: { "aria-label": words.legend } }, list);
 }

@@ -212,6 +212,7 @@ function showControls(event: string, desk: Desk, service: DeskService, stop: () 
 /** Builds the page of one event. Returns what ends it. */
 function build(event: string, desk: Desk, service: DeskService): () => void {
 	const { store, choose } = desk;
+	const ended = new AbortController();
 	const seatWords = (seat: number) => {
 		const { house, seats } = store.get();
 		const name = nameOf(house, seat);
@@ -227,6 +228,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		words: seatWords,
 		onChoose: choose,
 		drag: (map) => dragOverMap(desk.drag, map),
+		ended: ended.signal,
 		below: deskNotices(desk, texts, words, formats),
 	});
 	const wholes = wholeRows(desk, words);
@@ -251,7 +253,7 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 	main.className = "seats-page desk-page";
 	main.replaceChildren(
 		list,
-		element("div", { className: "middle" }, toolbar(desk, words), map.panel, deskLegend(store, words)),
+		element("div", { className: "middle" }, toolbar(desk, words), map.panel, deskLegend(store, words, ended.signal)),
 		element(
 			"div",
 			{ className: "side" },
@@ -279,9 +281,9 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		if (store.get().moving) desk.cancel();
 		else desk.drag.end(false);
 	};
-	addEventListener("keydown", onKey);
+	addEventListener("keydown", onKey, { signal: ended.signal });
 	return () => {
-		removeEventListener("keydown", onKey);
+		ended.abort();
 		counting.stop();
 		curve.stop();
 	};
