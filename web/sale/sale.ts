@@ -150,13 +150,14 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		show();
 	}
 
-	/** Another tab may have changed the basket since, so what is kept is the truth. */
-	function move(...events: readonly BasketEvent[]) {
+	/** Another tab may have changed the basket since, so what is kept is the truth. Returns the basket as it is now. */
+	function move(...events: readonly BasketEvent[]): Basket {
 		const { basket } = store.get();
 		const before = { ...basket, ...kept.read() };
 		const after = events.reduce(afterEvent, before);
 		kept.write(after);
 		store.set({ basket: after, marks: marksOf(store.get().house, after) });
+		return after;
 	}
 
 	function hold(seats: readonly HeldSeat[]) {
@@ -185,10 +186,9 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	}
 
 	async function lockSeat(seat: number) {
-		const { house, basket } = store.get();
-		const name = nameOf(house, seat);
-		move({ kind: "asked", seats: [name] });
-		const answer = await ask(() => service.lock(event, [name], basket.token));
+		const name = nameOf(store.get().house, seat);
+		const { token } = move({ kind: "asked", seats: [name] });
+		const answer = await ask(() => service.lock(event, [name], token));
 		if (answer) unanswered.delete(seat);
 		else if (!unanswered.has(seat)) unanswered.set(seat, clock.now());
 		if (answer?.data) {
@@ -233,7 +233,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	}
 
 	async function lockTogether(party: Party) {
-		const { token } = store.get().basket;
+		// Kept before anything is locked: two tabs that ask at the same time have one token.
+		const { token } = move();
 		const answer = await ask(() => service.lockTogether(event, party, token));
 		if (!answer) return;
 		const { data, problem } = answer;
@@ -254,9 +255,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	/** Whether the service has taken them back. */
 	async function giveBack(seats: readonly SeatName[]): Promise<boolean> {
 		if (seats.length === 0) return false;
-		const { token } = store.get().basket;
 		const names = seats.map(nameIn);
-		move({ kind: "asked", seats: names });
+		const { token } = move({ kind: "asked", seats: names });
 		const answer = await ask(() => service.unlock(event, names, token));
 		move({ kind: "answered", seats: names });
 		if (answer?.problem) refuse(answer.problem);

@@ -429,6 +429,40 @@ test("seats are shown on the chart that their availability names, even if the ev
 	expect([house.id, house.numSeats, ...bits, connection]).toEqual(["older", 3, 0b111, "live"]);
 });
 
+test("two new tabs that ask at the same time ask with one token, by which all of their seats can be bought", async () => {
+	const entries = new Map<string, string>();
+	const storage = {
+		getItem: (key: string) => entries.get(key) ?? null,
+		setItem: (key: string, value: string) => void entries.set(key, value),
+	};
+	const [A1, A2, B1] = [seatIn("A", "1"), seatIn("A", "2"), seatIn("B", "1")] as const;
+	const tokens: string[] = [];
+	const answer = async (seats: readonly SeatName[], token: string) => {
+		tokens.push(token);
+		await answersArrive();
+		return locked(seats, token);
+	};
+	const tab = () =>
+		openSale({
+			event: "hall",
+			house: SMALL_HOUSE,
+			service: {
+				lockTogether: (_, __, token) => answer([A1, A2], token),
+				lock: (_, seats, token) => answer(seats, token),
+			} as Partial<Service> as Service,
+			clock: serviceClock(() => 1_000 * NOW),
+			kept: keptBasket("hall", () => storage),
+		});
+	const [one, other] = [tab(), tab()];
+
+	await Promise.all([one.lockTogether({ num: 2 }), other.toggle(numberOf(B1))]);
+	one.adopt();
+
+	const { token, held: seats } = one.store.get().basket;
+	expect(seats).toHaveLength(3);
+	expect(tokens).toEqual([token, token]);
+});
+
 test("when a shop has taken the kept basket away, the next seats are another purchase, with another token", () => {
 	const seat = seatIn("A", "1");
 	const { sale, entries } = newSale({}, [seat]);
