@@ -327,9 +327,14 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		}
 	}
 
+	/** What was answered last, until its chart is there: the service does not say it again while nothing changes. */
+	let untaken: Availability | undefined;
+
 	async function take(availability: Availability) {
 		if (availability.chart !== store.get().house.id) await loadChart(availability.chart);
 		seen = decodeBits(availability.bits);
+		untaken = undefined;
+		show(availability);
 	}
 
 	/** A lock that the seller has ended shows as an available seat; a seat that the seller has sold shows as before. */
@@ -424,8 +429,9 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 				return store.set({ connection: "no-event", notice: { kind: "failed", problem } });
 			}
 			if (problem) throw new Error(problem.title);
-			if (data) await take(data);
-			show(data);
+			untaken = data ?? untaken;
+			if (untaken) await take(untaken);
+			else show();
 			repeatUnanswered();
 			await verifyDoubtful();
 			if (store.get().connection !== "live") store.set({ connection: "live" });

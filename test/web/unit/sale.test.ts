@@ -429,6 +429,29 @@ test("seats are shown on the chart that their availability names, even if the ev
 	expect([house.id, house.numSeats, ...bits, connection]).toEqual(["older", 3, 0b111, "live"]);
 });
 
+test("a new chart that could not be loaded is asked for again, although nothing has changed since", async () => {
+	let [looks, asked] = [0, 0];
+	const { sale, look } = newSale({
+		availability: async () => {
+			looks += 1;
+			return looks === 1 ? { data: { name: "Hall", chart: "newer", asOf: NOW, bits: "Bw==" } } : { data: undefined };
+		},
+		chartById: async () => {
+			asked += 1;
+			if (asked === 1) throw new Error("no answer");
+			return { data: { ...SMALL_CHART, sections: SMALL_CHART.sections.slice(1) } };
+		},
+	});
+
+	await expect(look()).rejects.toThrow("no answer");
+	await look();
+	await look();
+
+	const { house, bits, connection } = sale.store.get();
+	expect([house.id, house.numSeats, ...bits, connection]).toEqual(["newer", 3, 0b111, "live"]);
+	expect(asked).toBe(2);
+});
+
 test("two new tabs that ask at the same time ask with one token, by which all of their seats can be bought", async () => {
 	const entries = new Map<string, string>();
 	const storage = {
