@@ -156,9 +156,11 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const before = { ...basket, ...kept.read() };
 		const after = events.reduce(afterEvent, before);
 		kept.write(after);
-		store.set({ basket: after, marks: marksOf(store.get().house, after) });
+		showBasket(after);
 		return after;
 	}
+
+	const showBasket = (basket: Basket) => store.set({ basket, marks: marksOf(store.get().house, basket) });
 
 	function hold(seats: readonly HeldSeat[]) {
 		learn(seats.map(nameIn), false);
@@ -373,15 +375,15 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	}
 
 	function onBought(order: string, sold?: readonly SeatName[]) {
-		const { basket, house } = store.get();
-		const before = { ...basket, ...kept.read() };
+		const before = { ...store.get().basket, ...kept.read() };
 		const seats = (sold ?? before.held).map(nameIn);
 		if (seats.length === 0) return;
 		learn(seats, false);
 		const after = afterEvent(before, { kind: "gone", seats });
 		const next = after.held.length + awaited === 0 ? emptyBasket(newToken()) : after;
 		kept.write(next);
-		store.set({ basket: next, marks: marksOf(house, next), notice: { kind: "bought", seats, order } });
+		showBasket(next);
+		say({ kind: "bought", seats, order });
 	}
 
 	return {
@@ -438,11 +440,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		},
 		onLookFailed: () => store.set({ connection: "lost" }),
 		tick,
-		adopt: () => {
-			const { house, basket } = store.get();
-			const adopted = kept.isForgotten() ? emptyBasket(newToken()) : { ...basket, ...kept.read() };
-			store.set({ basket: adopted, marks: marksOf(house, adopted) });
-		},
+		adopt: () => showBasket(kept.isForgotten() ? emptyBasket(newToken()) : { ...store.get().basket, ...kept.read() }),
 	};
 }
 
