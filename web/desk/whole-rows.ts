@@ -31,9 +31,11 @@ export function wholeRows({ store, toggle }: Pick<Desk, "store" | "toggle">, wor
 		const cell = event.target instanceof Element ? event.target.closest(CELL) : null;
 		if (!cell || event.altKey) return;
 		const isCommand = event.ctrlKey || event.metaKey;
-		if (event.key === " " && event.shiftKey && !isCommand) choose(seatsOfRow, cell);
-		else if (event.key.toLowerCase() === "a" && isCommand && !event.shiftKey) choose(seatsOfSection, cell);
-		else return;
+		const isRow = event.key === " " && event.shiftKey && !isCommand;
+		const isSection = event.key.toLowerCase() === "a" && isCommand && !event.shiftKey;
+		if (!isRow && !isSection) return;
+		// A key that is held down is no second choice, which would take the first one back.
+		if (!event.repeat) choose(isRow ? seatsOfRow : seatsOfSection, cell);
 		event.preventDefault();
 		event.stopPropagation();
 	}

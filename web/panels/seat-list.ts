@@ -166,9 +166,10 @@ export function seatList<State extends Shown, What extends string>({
 	/** The seat in another row of the grid that is nearest to being above or below. */
 	function inOtherRow(seat: number, step: number): number | undefined {
 		const { house } = store.get();
-		const rows = [...grid.children].map((row) => row.querySelectorAll<HTMLElement>("[data-seat]"));
-		const at = rows.findIndex((row) => [...row].some((cell) => cell === cells.get(seat)));
-		const other = [...(rows[at + step] ?? [])].map((cell) => Number(cell.dataset["seat"]));
+		const rows = [...grid.children];
+		const at = rows.indexOf(cells.get(seat)?.parentElement as Element);
+		const found = rows[at + step]?.querySelectorAll<HTMLElement>("[data-seat]") ?? [];
+		const other = [...found].map((cell) => Number(cell.dataset["seat"]));
 		const across = (candidate: number) => Math.abs((house.x[candidate] as number) - (house.x[seat] as number));
 		return other.sort((a, b) => across(a) - across(b))[0];
 	}
@@ -209,6 +210,8 @@ export function seatList<State extends Shown, What extends string>({
 		if (seatOf(event.target) === undefined || event.altKey || event.metaKey) return;
 		if (event.key === "Enter" || event.key === " ") {
 			event.preventDefault();
+			// A key that is held down is no second choice, which would take the first one back.
+			if (event.repeat) return;
 			show(current);
 			onChoose(current);
 			return;

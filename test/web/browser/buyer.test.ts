@@ -143,6 +143,21 @@ describe("choosing", () => {
 		expect(await focused()).toBe("stalls, row B, seat 2, gold, available");
 	});
 
+	test("a key that is held down takes a seat, and does not give it back", async () => {
+		const { page } = await open();
+		await cell(page, seat("B", "5")).focus();
+
+		await page.keyboard.down("Enter");
+		await basket(page).getByText("Row B, seat 5").waitFor();
+		await page.keyboard.down("Enter");
+		await page.keyboard.up("Enter");
+		await page.getByRole("button", { name: "Keep longer" }).click();
+		await page.getByText(/^Your seats are now kept until /).waitFor();
+
+		expect(await statusOf(seat("B", "5"))).toBe("locked");
+		await basket(page).getByText("Row B, seat 5").waitFor();
+	});
+
 	test("with the keyboard alone four seats together are found, and the focus goes on to where they are bought", async () => {
 		const { page } = await open(FOR_PARTIES);
 		const press = async (...keys: string[]) => {

@@ -346,7 +346,11 @@ describe("at the desk", () => {
 		await page.getByRole("button", { name: "Choose row B" }).click();
 		await chosen(page).getByText("19 available").waitFor();
 		await cell(page, seat("C", "1"), "available").focus();
-		await page.keyboard.press("Shift+Space");
+		await page.keyboard.down("Shift");
+		// Held down, the key comes again.
+		for (let times = 0; times < 2; times++) await page.keyboard.down("Space");
+		await page.keyboard.up("Space");
+		await page.keyboard.up("Shift");
 		await chosen(page).getByText("39 available").waitFor();
 		await page.keyboard.press("Control+a");
 		await chosen(page).getByText("282 available").waitFor();
