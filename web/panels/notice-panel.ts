@@ -1,7 +1,7 @@
 /** The last thing worth saying, in words that a screen reader says, too; and what can be done about it in one click. */
 import { button, element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
-import { nameOf, type SeatName } from "../house/house.ts";
+import { findSeat, nameOf, type SeatName } from "../house/house.ts";
 import type { Notice, Sale } from "../sale/sale.ts";
 import { problemWords, type Texts } from "../texts.ts";
 import { seatsWords } from "./seat-words.ts";
@@ -50,12 +50,13 @@ export function noticePanel({ sale, texts, formats, onFewer, basket, toBasket }:
 
 	function actionFor(notice: Notice): HTMLElement | undefined {
 		if (notice.kind === "taken" && notice.alike !== undefined) {
-			const { alike } = notice;
-			return button(
-				texts.takeInstead(texts.seat(nameOf(store.get().house, alike))),
-				() => void sale.toggle(alike),
-				"primary",
-			);
+			const name = nameOf(store.get().house, notice.alike);
+			const take = () => {
+				// By now there may be another house, in which the number is that of another seat.
+				const seat = findSeat(store.get().house, name);
+				if (seat !== undefined) void sale.toggle(seat);
+			};
+			return button(texts.takeInstead(texts.seat(name)), take, "primary");
 		}
 		const fewer = notice.kind === "not-together" ? notice.largest : notice.kind === "too-many" ? notice.limit : 0;
 		if (fewer > 0) return button(texts.findFewer(fewer), () => onFewer(fewer), "primary");

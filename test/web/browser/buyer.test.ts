@@ -302,6 +302,29 @@ function noteHeadings() {
 }
 
 describe("others are buying, too", () => {
+	test("the seat that is offered instead of another is the same one after a change of the house", async () => {
+		const room = (rows: readonly string[]) => ({
+			name: "Room",
+			sections: { room: rows.map((row) => ({ row, seats: ["1", "2", "3"] })) },
+		});
+		const inRoom = (row: string, label: string): SeatName => ({ section: "room", row, seat: label });
+		await putEvent("extended", room(["a"]));
+		const { page } = await open("extended");
+		await cell(page, inRoom("a", "1")).waitFor();
+		await post("extended/seat/lock", { seats: [inRoom("a", "1")] });
+		await cell(page, inRoom("a", "1")).click();
+		await page.getByText("Sorry, someone has just taken room, row a, seat 1.").waitFor();
+
+		await putEvent("extended", room(["new", "a"]));
+		await cell(page, inRoom("new", "1")).waitFor();
+		await page.getByRole("button", { name: "Take room, row a, seat 2 instead" }).click();
+
+		await page.getByText(/^Kept for you: /).waitFor();
+		expect(await basket(page).getByRole("listitem").allTextContents()).toEqual([
+			expect.stringContaining("Row a, seat 2"),
+		]);
+	});
+
 	test("a buyer who comes second hears it kindly, and takes the nearest seat alike with one click", async () => {
 		const { page } = await open();
 		await cell(page, seat("C", "5")).waitFor();
