@@ -4,7 +4,7 @@ export interface ServiceClock {
 	readonly now: () => number;
 	/** Whether it knows the service's time; until then `now` is that of the device. */
 	readonly hasLearnt: () => boolean;
-	/** Learns from the `Date` of an answer that no cache has kept. */
+	/** Learns from the `Date` of an answer. One that a cache has kept is better than the device alone. */
 	readonly learn: (date: string | null) => void;
 }
 

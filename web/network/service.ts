@@ -76,14 +76,15 @@ export function serviceAt(url: string, clock: ServiceClock): Service {
 			return answerOf(sent as unknown as Sent<Chart>);
 		},
 		availability: async (event, signal) => {
-			const tag = tags.get(event);
 			const sent = await looking.GET("/events/{event}/availability", {
 				params: inEvent(event),
 				signal,
 				// With a tag of its own making the page hears of a 304. The browser's cache would hide it.
 				cache: "no-store",
-				...(tag !== undefined && { headers: { "if-none-match": tag } }),
+				headers: { "if-none-match": tags.get(event) },
 			});
+			// The edge keeps it for a second, and the clock of a device may be wrong by an hour.
+			if (!clock.hasLearnt()) clock.learn(sent.response.headers.get("date"));
 			if (sent.response.status === 304) return { data: undefined };
 			const answer = answerOf<Availability>(sent);
 			const newTag = sent.response.headers.get("etag");
@@ -137,4 +138,4 @@ export async function listedEvents(pageAfter: Service["events"]): Promise<Answer
 }
 
 /** The tag of a chart is its id; the edge marks it as weak when it compresses. */
-const idIn = (tag: string | null): string => (tag ?? "").replace(/^W\//, "").replaceAll('"', "");
+const idIn = (tag: string | null): string => (tag ?? "").replace(/^W\/|"/g, "");
