@@ -62,7 +62,7 @@ const main = element("main");
 const heading = element("h1", {}, words.title);
 const controls = element("div", { className: "actions" });
 const warning = element("div", { className: "idle", hidden: true });
-/** Ends what the seller who is signed in has open. */
+/** Ends what the seller who is signed in, or is about to be, has open. */
 let leave: (() => void) | undefined;
 let events: readonly SaleEvent[] = [];
 /** How many events have been opened. */
@@ -77,7 +77,7 @@ for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, (
 setInterval(watchIdle, TICK_MS);
 document.addEventListener("visibilitychange", watchIdle);
 // A page that was left may be kept, with everything in it, for a seller's successor to go back to.
-addEventListener("pagehide", () => signOut(words.signedOut));
+addEventListener("pagehide", () => (leave ? signOut(words.signedOut) : showSignIn()));
 events = await listEvents();
 showSignIn();
 
@@ -108,21 +108,29 @@ async function enter(event: string, sellerKey: string): Promise<string | undefin
 		clock,
 		onRefused: () => isOpen && signOut(words.keyRefused),
 	});
-	try {
-		const { problem } = await service.lastChange(event);
-		if (problem) {
-			service.forget();
-			return problem.type === "/problems/unauthorized" ? words.wrongKey : problemWords(texts, problem);
-		}
-	} catch {
-		service.forget();
-		return words.noAnswer;
-	}
-	isOpen = true;
 	idle = idleWatch(Date.now);
 	leave = service.forget;
+	const refusal = await refusalOf(event, service);
+	// Somebody may have left while the answer was on its way.
+	if (leave !== service.forget) return undefined;
+	if (refusal !== undefined) {
+		leave = undefined;
+		service.forget();
+		return refusal;
+	}
+	isOpen = true;
 	await showDesk(event, service);
 	return undefined;
+}
+
+async function refusalOf(event: string, service: DeskService): Promise<string | undefined> {
+	try {
+		const { problem } = await service.lastChange(event);
+		if (!problem) return undefined;
+		return problem.type === "/problems/unauthorized" ? words.wrongKey : problemWords(texts, problem);
+	} catch {
+		return words.noAnswer;
+	}
 }
 
 function signOut(message: string) {

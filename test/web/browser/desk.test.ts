@@ -194,6 +194,32 @@ describe("signing in", () => {
 		await page.getByLabel("Seller key").waitFor();
 		expect(await page.getByLabel("Seller key").inputValue()).toBe("");
 	});
+
+	test("leaving the page forgets a key that is only typed, and one that the service is still asked about", async () => {
+		const page = await openSignIn();
+		const leave = () => page.evaluate(() => dispatchEvent(new Event("pagehide")));
+		await page.getByLabel("Seller key").fill(KEY);
+		await leave();
+		expect(await page.getByLabel("Seller key").inputValue()).toBe("");
+
+		let goOn = () => {};
+		const hasLeft = new Promise<void>((resolve) => {
+			goOn = resolve;
+		});
+		await page.route("**/changes?wait=0", async (route) => {
+			await hasLeft;
+			await route.continue().catch(() => undefined);
+		});
+		const asked = page.waitForRequest("**/changes?wait=0");
+		await signIn(page);
+		await asked;
+		await leave();
+		goOn();
+		await page.waitForTimeout(1_000);
+
+		expect(await page.getByLabel("Seller key").count()).toBe(1);
+		expect(await page.locator(".map").count()).toBe(0);
+	});
 });
 
 describe("at the desk", () => {
