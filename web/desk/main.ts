@@ -83,11 +83,12 @@ showSignIn();
 
 async function listEvents(): Promise<readonly SaleEvent[]> {
 	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
-	return patiently(async () => {
+	const listed = await patiently(async () => {
 		const { data, problem } = await listedEvents(publicService.events);
 		if (problem) throw new Error(problem.title);
 		return data;
 	});
+	return listed ?? [];
 }
 
 function showSignIn(message?: string) {
@@ -166,9 +167,11 @@ async function showDesk(event: string, service: DeskService) {
 	history.replaceState(null, "", `?${new URLSearchParams({ ...Object.fromEntries(query), event })}`);
 	visits += 1;
 	const visit = visits;
-	const { data, problem } = await patiently(() => publicService.chart(event));
 	// The seller may have left, or have chosen another event.
-	if (!leave || visit !== visits) return;
+	const isAwaited = () => leave !== undefined && visit === visits;
+	const answer = await patiently(() => publicService.chart(event), isAwaited);
+	if (!answer || !isAwaited()) return;
+	const { data, problem } = answer;
 	if (problem) return signOut(problemWords(texts, problem));
 	const { id, chart } = data;
 	const desk = openDesk({
@@ -306,13 +309,19 @@ async function download(event: string, desk: Desk) {
 	URL.revokeObjectURL(address);
 }
 
-/** Asks until there is an answer. */
-async function patiently<Answer>(question: () => Promise<Answer>): Promise<Answer> {
-	for (;;) {
+/** Asks until there is an answer, or nobody waits for one any more; until then the page says so. */
+async function patiently<Answer>(
+	question: () => Promise<Answer>,
+	isAwaited: () => boolean = () => true,
+): Promise<Answer | undefined> {
+	while (isAwaited()) {
 		try {
 			return await question();
 		} catch {
+			if (!isAwaited()) break;
+			main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.notLoaded));
 			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 		}
 	}
+	return undefined;
 }

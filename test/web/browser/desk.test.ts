@@ -195,6 +195,17 @@ describe("signing in", () => {
 		expect(await page.getByLabel("Seller key").inputValue()).toBe("");
 	});
 
+	test("seats that cannot be loaded are said to be, and shown when they can", async () => {
+		const page = await openSignIn();
+		await page.route("**/events/theatre/chart", (route) => route.abort());
+
+		await signIn(page);
+		await page.getByText("The seats could not be loaded. Trying again").waitFor();
+		await page.unroute("**/events/theatre/chart");
+
+		await cell(page, seat("A", "1"), "available").waitFor();
+	});
+
 	test("leaving the page forgets a key that is only typed, and one that the service is still asked about", async () => {
 		const page = await openSignIn();
 		const leave = () => page.evaluate(() => dispatchEvent(new Event("pagehide")));
