@@ -440,7 +440,12 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		},
 		onLookFailed: () => store.set({ connection: "lost" }),
 		tick,
-		adopt: () => showBasket(kept.isForgotten() ? emptyBasket(newToken()) : { ...store.get().basket, ...kept.read() }),
+		adopt: () => {
+			const { basket } = store.get();
+			// A seat whose lock is on its way keeps the token that it is asked for with.
+			const next = awaited > 0 ? { ...basket, held: [] } : emptyBasket(newToken());
+			showBasket(kept.isForgotten() ? next : { ...basket, ...kept.read() });
+		},
 	};
 }
 

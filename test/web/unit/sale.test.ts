@@ -500,3 +500,19 @@ test("when a shop has taken the kept basket away, the next seats are another pur
 	expect(after.held).toEqual([]);
 	expect(after.token).not.toBe(before.token);
 });
+
+test("when a shop takes the kept basket away while a lock is on its way, its seat keeps the token that has locked it", async () => {
+	const [A1, B1] = [seatIn("A", "1"), seatIn("B", "1")] as const;
+	const lock: Service["lock"] = async (_, seats, token) => {
+		await answersArrive();
+		return locked(seats, token);
+	};
+	const { sale, entries, basket } = newSale({ lock }, [A1]);
+
+	const picking = sale.toggle(numberOf(B1));
+	entries.clear();
+	sale.adopt();
+	await picking;
+
+	expect(basket()).toMatchObject({ token: TOKEN, held: [held(B1)], asked: [] });
+});
