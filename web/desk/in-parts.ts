@@ -44,13 +44,14 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 	/** @param done what earlier attempts have done of it */
 	async function goOn(job: Job, done: readonly number[]): Promise<void> {
 		const { seats, part } = job;
+		const all = done.length + seats.length;
 		let isStopped = false;
 		const stop = () => {
 			isStopped = true;
 		};
 		const actions = [{ text: words.stop, act: stop }];
 		for (let start = 0; start < seats.length; start += MOST_SEATS) {
-			if (isOfOtherPlan(job)) return sayOtherPlan(job, done.length + start);
+			if (isOfOtherPlan(job)) return sayOtherPlan(done.length + start, all);
 			const next = seats.slice(start, start + MOST_SEATS);
 			const text = words.progress(formats.number(start), formats.number(seats.length));
 			const waiting = seats.length > MOST_SEATS ? { isGood: true, text, actions } : undefined;
@@ -59,19 +60,19 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 			choice.remove(next);
 			job.onPart?.();
 		}
-		if (isOfOtherPlan(job)) return sayOtherPlan(job, done.length + seats.length);
+		if (isOfOtherPlan(job)) return sayOtherPlan(all, all);
 		say(job.done(seatWords([...done, ...seats])), true, undoOf(job, [...done, ...seats]));
 	}
 
 	/** Its seats have other numbers now, so nothing more can be done or said by them. */
 	const isOfOtherPlan = ({ shown }: Job) => shown.house !== store.get().house;
 
-	function sayOtherPlan({ seats }: Job, done: number) {
-		say(words.otherPlan(formats.number(done), formats.number(Math.max(done, seats.length))));
+	function sayOtherPlan(done: number, all: number) {
+		say(words.otherPlan(formats.number(done), formats.number(all)));
 	}
 
 	function giveUp(job: Job, answered: readonly number[], unanswered: readonly number[], why: string | undefined) {
-		if (isOfOtherPlan(job)) return sayOtherPlan(job, answered.length);
+		if (isOfOtherPlan(job)) return sayOtherPlan(answered.length, answered.length + unanswered.length);
 		const { seats } = store.get();
 		const found = unanswered.filter((seat) => job.isDone(seats[seat]));
 		const done = [...answered, ...found];
