@@ -220,17 +220,21 @@ async function readIndex(table: Table, event: EventRecord): Promise<Set<string>>
 	return keys;
 }
 
+/** What the index misses and what it has too much, in words, by the name of the key. */
 function differencesOf(records: readonly StoredRecord[], index: ReadonlySet<string>): Map<string, string> {
 	const known = new Set(records.map(nameOfKey));
+	const differences = (keys: ReadonlySet<string>, others: ReadonlySet<string>, what: string) =>
+		Array.from(keys)
+			.filter((key) => !others.has(key))
+			.map((key) => [key, `${written(key)}: ${what}`] as const);
 	return new Map([
-		...Array.from(known)
-			.filter((key) => !index.has(key))
-			.map((key) => [key, `${key}: has a record, and the index does not count it`] as const),
-		...Array.from(index)
-			.filter((key) => !known.has(key))
-			.map((key) => [key, `${key}: is counted, and has no record`] as const),
+		...differences(known, index, "has a record, and the index does not count it"),
+		...differences(index, known, "is counted, and has no record"),
 	]);
 }
+
+/** The key as the other findings write it. */
+const written = (name: string): string => (JSON.parse(name) as string[]).join(" ");
 
 function availableIn(plans: ReadonlyMap<string, SectionPlan>, records: readonly StoredRecord[], now: number): number {
 	const byKey = new Map(records.map((record) => [JSON.stringify(seatOfRecord(record)), record]));
