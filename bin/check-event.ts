@@ -108,6 +108,7 @@ async function checkSeats(table: Table, event: EventRecord, options: CheckOption
 		.map(({ section }) => ({ what: `section ${section}: its plan is missing` }));
 
 	let records = await readRecords(table, event);
+	await refuseIfChanged(table, event);
 	for (const record of records) findings.push(...findingsOf(table, event, plans, record));
 
 	let differences = differencesOf(records, await readIndex(table, event));
@@ -162,6 +163,13 @@ function findingsOf(
 		...(record.sale === sale ? [] : [`found under ${record.sale ?? "no order"}, but sold under ${order ?? "none"}`]),
 		...(record.ttl === undefined || record.status === "locked" ? [] : [`${record.status}, but TTL will delete it`]),
 	].map((what) => ({ what: `${name}: ${what}` }));
+}
+
+/** A seat that came with a PUT since the event was read is not in the plans, and a repair would delete its sale. */
+async function refuseIfChanged(table: Table, { id, life, version }: EventRecord): Promise<void> {
+	const latest = await readEventRecord(table, id);
+	if (latest?.life === life && latest.version === version) return;
+	throw failure(`The event ${id} was changed while it was looked at: check again.`);
 }
 
 /** `undefined` for a key that no function makes, such as one that was written by hand. */

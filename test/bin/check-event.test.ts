@@ -57,6 +57,28 @@ test("a record of a seat that is not in the plan is found, and a repair deletes 
 	expect(await check()).toMatchObject({ isFine: true });
 });
 
+test("a repair deletes no sale of a seat that came with a PUT after it had read the event (I1)", async () => {
+	const { table } = service.runtime;
+	const rows = { A: { "1": {}, "2": {}, "3": {}, "4": {} } };
+	let isRead = false;
+	const send = (async (command: never) => {
+		const answer = await table.send(command);
+		if (!isRead) {
+			isRead = true;
+			await service.seller("PUT", "/events/theatre", { name: "Theatre", sections: { stalls: rows, circle: {} } });
+			await service.seller("POST", "/events/theatre/seat/sell", { seats: [seat("4")], order: "o-4" });
+		}
+		return answer;
+	}) as typeof table.send;
+	const options = { isRepair: true, now: service.clock.now, wait: async () => {}, print: () => {} };
+
+	await expect(checkEvent({ ...table, send }, "theatre", options)).rejects.toThrow(
+		"was changed while it was looked at",
+	);
+
+	expect((await service.get("/events/theatre/seat/check/stalls/A/4")).body.status).toBe("sold");
+});
+
 test("a record under a key that is not that of a seat is found, and a repair deletes it", async () => {
 	const event = await life();
 	const { pk } = seatRecordKey(event, seat("1"));
