@@ -236,6 +236,23 @@ test("after a restore every reader of a feed gets 410 and must start again, and 
 	expect(await after(1_000_000_003)).toEqual([1_000_000_004]);
 });
 
+test("after a restore to before the first change of an event, its readers get 410, too", async () => {
+	const { name, target, service } = await saleToRestore();
+	await service.seller("PUT", "/events/quiet", { name: "Quiet", sections: { stalls: { A: { "1": {} } } } });
+	const restored = (await newSale()).another();
+	const { table } = restored.runtime;
+
+	await restore(name);
+	const { Items } = await ask("Scan", { TableName: target });
+	for (const Item of Items) await ask("PutItem", { TableName: table.name, Item });
+	const after = async (number: number) =>
+		(await restored.another().seller("GET", `/events/quiet/changes?after=${number}&wait=0`)).status;
+
+	// Readers that had read ten changes since the instant, and none yet.
+	expect([await after(10), await after(0)]).toEqual([410, 410]);
+	expect(await after(1_000_000_000)).toBe(200);
+});
+
 test.each([
 	[[]],
 	[["--table", "seats"]],
