@@ -49,12 +49,21 @@ export const factsOfPlace = ({ category, accessible }: PlanSeat): SeatOfPlan => 
 	...(accessible && { accessible }),
 });
 
+const placesOfPlans = new WeakMap<SectionPlan, readonly PlanSeat[]>();
+
+/** Every seat in plan order; found once for each plan, so that to look a seat up takes no longer in a long row (I12). */
+function placesOf(plan: SectionPlan): readonly PlanSeat[] {
+	const known = placesOfPlans.get(plan);
+	if (known) return known;
+	const places = plan.rows.flatMap((row) => row.places.filter((place) => place !== null));
+	placesOfPlans.set(plan, places);
+	return places;
+}
+
 export function factsOfPlan(plan: SectionPlan | undefined, { row, seat }: Seat): SeatOfPlan {
-	for (const { row: label, places } of plan?.rows ?? []) {
-		const place = label === row ? places.find((place) => place?.seat === seat) : undefined;
-		if (place) return factsOfPlace(place);
-	}
-	return {};
+	const index = plan?.seats.get(rowSeatKey(row, seat));
+	const place = plan && index !== undefined ? placesOf(plan)[index] : undefined;
+	return place ? factsOfPlace(place) : {};
 }
 
 /** The record that the seat starts with. */

@@ -14,6 +14,12 @@ import { readRecords } from "./read-records.ts";
 const RECORDS_A_UNIT = 6;
 
 /**
+ * No row of seats is longer. Among more places, such as numbers for people who stand, it takes longer to find out how many
+ * are between two of them than to read each seat (I12).
+ */
+const MAX_PLACES = 1_000;
+
+/**
  * The records of the seats, in their order; `undefined` where there is none and the seat starts available.
  * @param plans of the sections of all seats.
  */
@@ -25,11 +31,12 @@ export async function readNeighbours(
 	const [first] = seats;
 	const plan = first && plans.get(first.section);
 	const isOneRow = seats.every(({ section, row }) => section === first?.section && row === first.row);
-	if (!first || !plan || !isOneRow) return readRecords(place, seats);
+	const rows = isOneRow ? (plan?.rows ?? []).filter(({ row }) => row === first?.row) : [];
+	const isLong = rows.reduce((sum, { places }) => sum + places.length, 0) > MAX_PLACES;
+	if (!first || rows.length === 0 || isLong) return readRecords(place, seats);
 	const keys = seats.map(({ row, seat }) => rowSeatKey(row, seat)).sort(byBytes);
 	const [from = "", to = ""] = [keys[0], keys.at(-1)];
-	const between = plan.rows
-		.filter(({ row }) => row === first.row)
+	const between = rows
 		.flatMap(({ row, places }) => places.flatMap((one) => (one ? [rowSeatKey(row, one.seat)] : [])))
 		.filter((key) => byBytes(from, key) <= 0 && byBytes(key, to) <= 0);
 	if (between.length > seats.length * RECORDS_A_UNIT) return readRecords(place, seats);

@@ -68,6 +68,23 @@ describe("a request for several seats that are known to be taken", () => {
 		expect(await unitsOfRefusal(copy, seats)).toBe(1);
 	});
 
+	test.each([
+		[1_000, READ],
+		[1_001, "BatchGetItem"],
+	])(
+		"in a row of %i places they are read by %s: nobody counts what is between in a longer one (I12)",
+		async (places, operation) => {
+			const service = await newService();
+			await service.seller("PUT", "/events/distant-worlds", house(1, 1, places));
+			const seats = placesIn("section 1", 997, 998, 999);
+			await lock(service, alice, seats);
+
+			expect((await lock(service, bob, seats)).status).toBe(409);
+			expect(await sentFor(service, () => lock(service, bob, seats))).toEqual([409, operation]);
+			expect(await unitsOfRefusal(service, seats)).toBeLessThanOrEqual(seats.length);
+		},
+	);
+
 	test("seats that are no neighbours are read one by one, for a unit a seat at most", async () => {
 		const service = await newService();
 		const long = Array.from({ length: 80 }, (_, index) => `${"x".repeat(60)}${index}`);
