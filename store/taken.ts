@@ -4,11 +4,11 @@
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { factsOfPlace, rowSeatKey, type SeatOfPlan, type SectionPlan, seatInRow } from "../domain/plan.ts";
-import { refuse } from "../domain/refusal.ts";
+import { Refused, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { factsOf, type SeatFacts, type SeatRecord, type TakenRecord } from "../domain/seat-record.ts";
 import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
-import type { Event } from "./event.ts";
+import { type Event, inHand } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { byBytes, rowPartition, sectionPartitions } from "./keys.ts";
 
@@ -38,6 +38,18 @@ export interface TakenPage {
 
 /** A page of the taken seats, by section and then in the order of their keys. Refuses an `after` that no page gave. */
 export async function readTakenPage(event: Event, wanted: TakenWanted, now: number): Promise<TakenPage> {
+	try {
+		return await pageOf(event, wanted, now);
+	} catch (error) {
+		// The event may have more sections and rows than memory knows, and another function may have given the page before.
+		if (!(error instanceof Refused)) throw error;
+		const latest = await event.memory.reread(event.table, event.id);
+		if (latest === undefined) return refuse({ kind: "unknown-event", event: event.id });
+		return pageOf(inHand(event, latest, new Map()), wanted, now);
+	}
+}
+
+async function pageOf(event: Event, wanted: TakenWanted, now: number): Promise<TakenPage> {
 	const labels = wanted.section === undefined ? sectionsWithSeats(event) : [wanted.section];
 	const [begin, beginAfter = ""] = wanted.after === undefined ? [labels[0]] : readCursor(wanted.after);
 	if (begin !== undefined && !labels.includes(begin)) return noSuchPage();
