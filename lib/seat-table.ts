@@ -61,10 +61,8 @@ const REWRITES_EVENT = [
 	...READS_EVENT,
 	"Query",
 	"PutItem",
-	"UpdateItem",
 	"DeleteItem",
 	"BatchWriteItem",
-	"ConditionCheckItem",
 ] as const satisfies readonly TableAction[];
 
 /**
@@ -103,11 +101,11 @@ const ACCESS = {
 	availability: { table: READS_EVENT, ...LOOKS_AT_HOUSE },
 	taken: { table: [...READS_EVENT, "Query"], indexes: ["orders"] },
 	"list-events": { keyed: { keys: ["#events"], actions: ["Query"] } },
-	"delete-event": { table: REWRITES_EVENT },
+	// It marks the event, and takes away locks that have ended, also of seats that must keep a record.
+	"delete-event": { table: [...REWRITES_EVENT, "UpdateItem"] },
 	changes: { table: ["GetItem"], keyed: { keys: ["#changes#*"], actions: ["Query"] } },
 	"publish-changes": {
-		table: ["GetItem"],
-		keyed: { keys: ["#changes#*", "#receipts#*"], actions: ["PutItem", "UpdateItem"] },
+		keyed: { keys: ["#changes#*", "#receipts#*"], actions: ["GetItem", "PutItem", "UpdateItem"] },
 		stream: ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
 	},
 } as const satisfies Record<TableUser, Access>;
