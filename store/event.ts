@@ -5,7 +5,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { holds } from "../domain/clause.ts";
 import { factsOfPlan, hasSeat, type SeatOfPlan, type SectionPlan, startOf } from "../domain/plan.ts";
-import { refuse } from "../domain/refusal.ts";
+import { type Refusal, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { isHeldBy, type SeatRecord, type SeatState, stateOf } from "../domain/seat-record.ts";
 import { endOfLock, MAX_SEATS, refusalToExtend, refusalToLock } from "../domain/settings.ts";
@@ -197,7 +197,7 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 			if (refusal) {
 				// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
 				const held = seats.length <= MAX_SEATS ? await readLock(place, seats, tokenHash, now) : undefined;
-				return held ?? refuse(refusal);
+				return held ?? refuseByEvent(place, refusal);
 			}
 			return move(seats, lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now), now);
 		},
@@ -229,6 +229,12 @@ export function inHand(store: Store, known: KnownEvent, plans: ReadonlyMap<strin
 			return moveSeats(place, moves as [Move, ...Move[]], now, readings.sightingsIn(known));
 		},
 	};
+}
+
+/** Refuses by what is known of the event; until an old one is read again, nobody is refused by what is remembered. */
+export function refuseByEvent({ freshForMs }: Place, refusal: Refusal): never {
+	if (freshForMs() > 0) refuse(refusal);
+	throw new TryAgain("the event must be read again first");
 }
 
 /** The token's live lock of all these seats, as it is; `undefined` unless it holds every one. */

@@ -2,12 +2,11 @@
  * Finds seats side by side and locks them. What a token was given is remembered for as long as any lock can live, so that
  * a repeat of the request gets the same seats (I5).
  */
-import { refuse } from "../domain/refusal.ts";
 import { isSoldTo } from "../domain/seat-record.ts";
 import { endOfLock, forParties, refusalToLock } from "../domain/settings.ts";
 import { lock } from "../domain/verbs.ts";
 import { withCategories } from "./categories.ts";
-import { type Event, readLock, type SeatStates } from "./event.ts";
+import { type Event, readLock, refuseByEvent, type SeatStates } from "./event.ts";
 import { partyKey } from "./keys.ts";
 import { digestOfRequest, type PartyWanted, readGiven, takeTogether, wasGiven } from "./take-together.ts";
 import { hashToken } from "./token-hash.ts";
@@ -41,7 +40,7 @@ export async function lockTogether(
 	if (refusal) {
 		// A repeat of a live lock gets the same answer, even when the event would not take a new one (I5).
 		const given = await readGiven(event, key);
-		return (given && (await readLock(event, given, tokenHash, now))) ?? refuse(refusal);
+		return (given && (await readLock(event, given, tokenHash, now))) ?? refuseByEvent(event, refusal);
 	}
 	const verb = lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now);
 	const memory = isRepeatable ? { key, expires: now + REMEMBERED_SECONDS } : undefined;

@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { timeLimit } from "../../store/table.ts";
 import { onlyTheFirst, requestLost } from "../support/network.ts";
 import { alice, eventDocument, rows } from "../support/seats.ts";
-import { newSale } from "../support/service.ts";
+import { FAR, newSale } from "../support/service.ts";
 
 test.each([
 	["starts available", {}],
@@ -22,3 +22,22 @@ test.each([
 
 	expect((await slow.post("/seat/lock/orchestra/a/1", { token: alice })).status).toBe(503);
 });
+
+test.each([
+	["lock", "/seat/lock/orchestra/a/1", {}],
+	["lock_together", "/seat/lock_together", { num: 1 }],
+])(
+	"a %s is not refused by an old event that cannot be read again: it may have been opened since",
+	async (_, path, body) => {
+		const sale = await newSale(eventDocument({ opens: FAR + 60, sections: { orchestra: rows("a", [1]) } }));
+		const old = sale.another();
+		expect((await old.post(path, { token: alice, ...body })).status).toBe(403);
+		expect((await sale.seller("PATCH", "/events/distant-worlds", { opens: null })).status).toBe(200);
+		old.age(3_500);
+		old.network.break((sent, deliver) => (sent.input.Key?.sk.S === "event" ? requestLost(sent, deliver) : deliver()));
+
+		expect((await old.post(path, { token: alice, ...body })).status).toBe(503);
+		old.network.break();
+		expect((await old.post(path, { token: alice, ...body })).status).toBe(200);
+	},
+);
