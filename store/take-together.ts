@@ -11,7 +11,7 @@ import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { Choices, Party } from "../domain/together.ts";
 import { refusalOf, type Verb } from "../domain/verbs.ts";
-import { type Event, inHand, type SeatStates } from "./event.ts";
+import { type Event, inHand, refuseByEvent, type SeatStates } from "./event.ts";
 import { EVENT_READ_AGAIN_MS, readPlans } from "./event-memory.ts";
 import { type Guess, guessHouse } from "./guess-house.ts";
 import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
@@ -102,7 +102,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 			// Ask last: a refusal needs a fresh reading.
 			const largest = await guess.largest(party);
 			if (largest === undefined) continue;
-			return refuse({ kind: "not-together", largest });
+			return refuseByEvent(await placeOf(wanted, []), { kind: "not-together", largest });
 		}
 
 		guess.take(seats);

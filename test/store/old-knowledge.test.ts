@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { timeLimit } from "../../store/table.ts";
 import { onlyTheFirst, requestLost } from "../support/network.ts";
 import { alice, eventDocument, rows } from "../support/seats.ts";
-import { FAR, newSale } from "../support/service.ts";
+import { FAR, newSale, type TestService } from "../support/service.ts";
 
 test.each([
 	["starts available", {}],
@@ -41,3 +41,24 @@ test.each([
 		expect((await old.post(path, { token: alice, ...body })).status).toBe(200);
 	},
 );
+
+test.each([
+	["lock_together", (by: TestService) => by.post("/seat/lock_together", { num: 2 })],
+	["sell_together", (by: TestService) => by.seller("POST", "/seat/sell_together", { num: 2, order: "4711" })],
+])("a %s that finds no place waits for the event, too: it may have got more seats", async (_, ask) => {
+	const before = { orchestra: rows("a", [1]) };
+	const sale = await newSale(eventDocument({ sections: before }));
+	const old = sale.another();
+	expect((await ask(old)).status).toBe(409);
+	await sale.seller(
+		"PUT",
+		"/events/distant-worlds",
+		eventDocument({ sections: { ...before, balcony: rows("b", [1, 2]) } }),
+	);
+	old.age(3_500);
+	old.network.break((sent, deliver) => (sent.input.Key?.sk.S === "event" ? requestLost(sent, deliver) : deliver()));
+
+	expect((await ask(old)).status).toBe(503);
+	old.network.break();
+	expect((await ask(old)).status).toBe(200);
+});
