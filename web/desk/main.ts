@@ -37,6 +37,7 @@ import { wholeRows } from "./whole-rows.ts";
 const TICK_MS = 1_000;
 const COUNTING_PAUSE_MS = 3_000;
 const RETRY_MS = 3_000;
+const DOWNLOAD_MS = 60_000;
 
 const SIGNS: Readonly<Record<DeskLook, string>> = {
 	available: "",
@@ -306,7 +307,8 @@ async function download(event: string, desk: Desk) {
 	const address = URL.createObjectURL(new Blob([csv], { type: "text/csv;charset=utf-8" }));
 	const link = element("a", { href: address, download: `${event}.csv` });
 	link.click();
-	URL.revokeObjectURL(address);
+	// Some browsers begin to read it later.
+	setTimeout(() => URL.revokeObjectURL(address), DOWNLOAD_MS);
 }
 
 /** Asks until there is an answer, or nobody waits for one any more; until then the page says so. */

@@ -207,7 +207,7 @@ test("a move whose answer is lost counts as done when the feed brings it", async
 });
 
 test("the release of an order whose answer is lost counts as done when the feed brings it", async () => {
-	const { desk, feed } = await openedDesk({ taken: [sold("old")], lost: () => true });
+	const { desk, feed } = await openedDesk({ taken: [sold("old")], lost: () => true, lostMs: 1_000 });
 	await desk.findOrder("old");
 
 	const releasing = desk.release();
