@@ -95,6 +95,12 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 			forget(id);
 		}
 	};
+	/** The plans that were used last are the last to go, so nobody who asks for other events drives out those on sale. */
+	const planUsedNow = (key: string) => {
+		const reading = plans.get(key);
+		if (reading && plans.delete(key)) plans.set(key, reading);
+		return reading?.plan;
+	};
 	const forgetOldestPlans = () => {
 		for (const [key, { capacity }] of plans) {
 			if (seats <= MAX_REMEMBERED_SEATS) return;
@@ -148,7 +154,7 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 				// What could not be read, or was not there, is asked for again the next time.
 				reading.plan.then((plan) => plan === undefined && forgetPlan(), forgetPlan);
 			}
-			const found = await Promise.all(entries.map((entry) => plans.get(keyOf(entry))?.plan));
+			const found = await Promise.all(entries.map((entry) => planUsedNow(keyOf(entry))));
 			forgetOldestPlans();
 			return new Map(found.flatMap((plan) => (plan ? [[plan.section, plan]] : [])));
 		},

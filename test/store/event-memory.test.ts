@@ -1,7 +1,8 @@
 /** What a function remembers of events: how old it may be, how much it is, and whose answer counts. */
 import { expect, test } from "@jest/globals";
-import { type EventMemory, rememberEvents } from "../../store/event-memory.ts";
+import { type EventMemory, type KnownEvent, rememberEvents } from "../../store/event-memory.ts";
 import type { EventItem } from "../../store/event-record.ts";
+import type { Key } from "../../store/keys.ts";
 import { pack } from "../../store/packed.ts";
 import { openTable, type Table, TryAgain } from "../../store/table.ts";
 
@@ -114,4 +115,24 @@ test("a read that fails after a later one has succeeded does not take away what 
 
 	expect((await memory.event(table, "e"))?.version).toBe(2);
 	expect(reads).toHaveLength(2);
+});
+
+test("the plans that were used last are the last that a function forgets", async () => {
+	const memory = rememberEvents(() => 0);
+	const reads: string[] = [];
+	const send = async ({ input }: { readonly input: { readonly RequestItems: Record<string, { Keys: Key[] }> } }) => {
+		const keys = Object.values(input.RequestItems).flatMap(({ Keys }) => Keys);
+		reads.push(...keys.map(({ pk }) => pk.split("#")[0] ?? ""));
+		return { Responses: { any: keys.map((key) => ({ ...key, packed: pack({ rows: [], starts: [] }) })) } };
+	};
+	const table: Table = { ...openTable("any"), send: send as unknown as Table["send"] };
+	const entry = { section: "stalls", documentDigest: "d", planDigest: "p", capacity: 100_000, starts: 0, shards: [0] };
+	const look = (id: string) => {
+		const event = { id, life: "a-life", sections: new Map([["stalls", entry]]) } as unknown as KnownEvent;
+		return memory.plans(table, event, ["stalls"]);
+	};
+
+	for (const id of ["on-sale", "b", "c", "d", "on-sale", "e", "on-sale", "b"]) await look(id);
+
+	expect(reads).toEqual(["on-sale", "b", "c", "d", "e", "b"]);
 });
