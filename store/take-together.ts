@@ -99,10 +99,13 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 				const again = given && (await takeGiven(wanted, given));
 				if (again) return again;
 			}
+			const latest = await placeOf(wanted, []);
+			// A PUT may have brought seats that nobody has looked at.
+			if (latest.version !== event.version) throw new TryAgain("the event was changed while seats were looked for");
 			// Ask last: a refusal needs a fresh reading.
 			const largest = await guess.largest(party);
 			if (largest === undefined) continue;
-			return refuseByEvent(await placeOf(wanted, []), { kind: "not-together", largest });
+			return refuseByEvent(latest, { kind: "not-together", largest });
 		}
 
 		guess.take(seats);
