@@ -21,6 +21,9 @@ export type Check = (plan: Plan) => Promise<readonly Finding[]> | readonly Findi
 /** Where CloudFront's firewall and certificates must be. */
 export const EDGE_REGION = "us-east-1";
 
+/** A stack whose creation failed and was taken back. The CDK deletes it and creates it again, if it is not protected. */
+export const TAKEN_BACK = "ROLLBACK_COMPLETE";
+
 /** The stacks of a stage in the order in which they are deployed, with their regions. */
 export const stacksOf = ({ stage: { name }, place: { region } }: Pick<Plan, "stage" | "place">) =>
 	[

@@ -2,7 +2,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { copiesNeeded } from "../../lib/settings.ts";
 import { describeStack } from "../outputs/describe-stack.ts";
-import { type Finding, type Plan, stacksOf } from "./check.ts";
+import { type Finding, type Plan, stacksOf, TAKEN_BACK } from "./check.ts";
 
 export async function concurrency(plan: Plan): Promise<readonly Finding[]> {
 	const { stage, place } = plan;
@@ -10,8 +10,10 @@ export async function concurrency(plan: Plan): Promise<readonly Finding[]> {
 	const { AccountLimit = {} } = await new LambdaClient({ region: place.region }).send(new GetAccountSettingsCommand());
 	const quota = AccountLimit.ConcurrentExecutions ?? 0;
 	const needed = copiesNeeded(stage);
-	const isDeployed = (await describeStack(service.stack, service.region))?.StackStatus?.endsWith("_COMPLETE") ?? false;
-	// What a deployed stage has reserved is not left any more, and need not be.
+	const { StackStatus: status = "" } = (await describeStack(service.stack, service.region)) ?? {};
+	// What a deployed stage has reserved is not left any more, and need not be. A first deployment that was taken back has
+	// nothing reserved any more.
+	const isDeployed = status.endsWith("_COMPLETE") && status !== TAKEN_BACK;
 	const left = isDeployed ? quota : (AccountLimit.UnreservedConcurrentExecutions ?? quota);
 	if (left < needed) {
 		return [

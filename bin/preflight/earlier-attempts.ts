@@ -1,10 +1,7 @@
 /** What earlier deployments have left: stacks that cannot be deployed again as they are, and what is deployed well. */
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import { describeStack } from "../outputs/describe-stack.ts";
-import { type Finding, type Plan, stacksOf } from "./check.ts";
-
-/** A stack whose creation failed and was taken back. The CDK deletes it and creates it again, if it is not protected. */
-const TAKEN_BACK = "ROLLBACK_COMPLETE";
+import { type Finding, type Plan, stacksOf, TAKEN_BACK } from "./check.ts";
 
 const NEEDS_A_HAND: ReadonlySet<string> = new Set(["CREATE_FAILED", "ROLLBACK_FAILED", "DELETE_FAILED"]);
 

@@ -171,6 +171,17 @@ describe("what stops a deployment", () => {
 			/prod needs 935 copies, 900 of the account's 1000 are left/,
 		],
 		[
+			"a quota of functions that others have reserved, after a first deployment that was taken back",
+			FIRST,
+			{
+				DescribeStacks: ({ input }) => (input.StackName === "CDKToolkit" ? BOOTSTRAPPED : stack("ROLLBACK_COMPLETE")),
+				"GET /2016-08-19/account-settings": () => ({
+					AccountLimit: { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 900 },
+				}),
+			},
+			/prod needs 935 copies, 900 of the account's 1000 are left/,
+		],
+		[
 			"an alarm that counts on more copies than the account has",
 			{ stage: "dev", accountConcurrency: "1000" },
 			{
