@@ -46,7 +46,7 @@ export function settingsIn(scope: Construct): Settings {
 	};
 	const tooMuch = overQuota(stage);
 	if (tooMuch) throw new Error(tooMuch);
-	const servedTable = given("servedTable") === undefined ? undefined : String(given("servedTable"));
+	const { servedTable, servedStream } = servedIn(given("servedTable"), given("servedStream"));
 	if (servedTable && buyers !== undefined) {
 		throw new Error(
 			"expectedBuyers warms the stack's own table, but servedTable names another: warm that one by hand.",
@@ -57,9 +57,27 @@ export function settingsIn(scope: Construct): Settings {
 		publishesChanges: truth(given("publishChanges") ?? true, "publishChanges"),
 		defaultEvent: eventId(String(given("defaultEvent") ?? "distant-worlds")),
 		servedTable,
-		servedStream: given("servedStream") === undefined ? undefined : String(given("servedStream")),
+		servedStream,
 		expectedBuyers: buyers === undefined ? undefined : buyersOf(stage, buyers),
 	};
+}
+
+/**
+ * `servedTable` and `servedStream`. An empty name would leave every function without a table, and the stream of another
+ * table, or one without its table, would publish changes of seats that nobody sells from.
+ */
+function servedIn(table: unknown, stream: unknown): Pick<Settings, "servedTable" | "servedStream"> {
+	const servedTable = table === undefined ? undefined : String(table);
+	const servedStream = stream === undefined ? undefined : String(stream);
+	if (servedTable !== undefined && !/^[\w.-]{3,255}$/.test(servedTable)) {
+		throw new Error(`"${servedTable}" cannot be servedTable: give the name of a table, or leave it out.`);
+	}
+	if (servedStream === undefined) return { servedTable, servedStream };
+	const tableOfStream = /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/([^/]+)\/stream\/[^/]+$/.exec(servedStream)?.[1];
+	if (servedTable !== undefined && tableOfStream === servedTable) return { servedTable, servedStream };
+	throw new Error(
+		`"${servedStream}" cannot be servedStream: give the ARN of the stream of servedTable${servedTable === undefined ? ", and servedTable with it" : ` (${servedTable})`}.`,
+	);
 }
 
 /** Throws if the limits of the stage are too low for this number of buyers. */

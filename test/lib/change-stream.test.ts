@@ -51,14 +51,31 @@ test("each stage has a bus of its own, so that two stages can share an account",
 	expect(theOnly(templateOf({ stage: "prod" }), "AWS::Events::EventBus").Properties.Name).toBe("ticket-sales-prod");
 });
 
+const streamOf = (table: string) =>
+	`arn:aws:dynamodb:eu-central-1:111111111111:table/${table}/stream/2026-11-22T10:00:00.000`;
+
 test("when another table is served, its stream is read if it is named, and none otherwise", () => {
-	const servedStream = "arn:aws:dynamodb:eu-central-1:111111111111:table/restored/stream/2026-11-22T10:00:00.000";
+	const servedStream = streamOf("restored");
 
 	const followed = templateOf({ stage: "prod", servedTable: "restored", servedStream });
 	const unnamed = templateOf({ stage: "prod", servedTable: "restored" });
 
 	expect(theOnly(followed, "AWS::Lambda::EventSourceMapping").Properties.EventSourceArn).toBe(servedStream);
 	expect(resourcesOf(unnamed, "AWS::Lambda::EventSourceMapping")).toEqual([]);
+});
+
+test.each([
+	["an empty name", { servedTable: "" }, '"" cannot be servedTable'],
+	["the ARN of a table", { servedTable: "arn:aws:dynamodb:eu-central-1:1:table/restored" }, "cannot be servedTable"],
+	["a stream without its table", { servedStream: streamOf("restored") }, "and servedTable with it"],
+	[
+		"the stream of an earlier restored table",
+		{ servedTable: "restored-again", servedStream: streamOf("restored") },
+		"give the ARN of the stream of servedTable (restored-again)",
+	],
+	["an empty stream", { servedTable: "restored", servedStream: "" }, '"" cannot be servedStream'],
+])("a deployment that would serve from %s is refused", (_, context, reason) => {
+	expect(() => templateOf({ stage: "prod", ...context })).toThrow(reason);
 });
 
 test("with publishChanges=false there is no bus, no function that publishes, and no alarm on it, and nothing else is missing", () => {
