@@ -24,7 +24,8 @@ export function mistakesOfSize(document: unknown): Mistake[] {
 		for (const row of Object.values(rows)) {
 			const seats: unknown = isOrdered && isObject(row) ? row["seats"] : row;
 			if (isOrdered ? !Array.isArray(seats) : !isObject(seats)) continue;
-			const places = Object.values(seats as object);
+			// By label, a text is no seat: it says something about the row.
+			const places = Object.values(seats as object).filter((place) => isOrdered || typeof place !== "string");
 			const gaps = isOrdered ? places.filter((place) => place === null).length : 0;
 			counts.rows += 1;
 			counts.gaps += gaps;

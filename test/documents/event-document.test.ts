@@ -600,6 +600,9 @@ describe("documents", () => {
 			expect(mistakenPathsOfSection(section)).toEqual(["/sections"]);
 		}
 		expect(mistakenPathsOfSection({ A: seats(60_000), B: seats(40_000) })).toEqual([]);
+		// What a text says of a row is no seat.
+		const B = { _comment: "the balcony", category: "gold", ...seats(40_000) };
+		expect(mistakenPathsOfSection({ A: seats(60_000), B })).toEqual([]);
 	});
 
 	test("a key that is too long to be a label is cut where a mistake names its place", () => {
