@@ -29,13 +29,11 @@ export function settleIds(zones: readonly Zone[], report: Report): readonly Zone
 	const num = dropped.reduce((sum, { seats }) => sum + seats.length, 0);
 	const ids = dropped.length === 1 ? `the id ${first.id}` : `${dropped.length} ids, such as ${first.id}`;
 	report.oddity(first.seats[0]?.path ?? [], `${num} seats share ${ids}: they are identified by their labels`);
-	const without = new Set(dropped.flatMap(({ seats }) => seats));
+	const without = new Map(dropped.flatMap(({ seats }) => seats.map((seat) => [seat, { ...seat, id: undefined }])));
+	const settled = (seats: readonly ListedSeat[]) => seats.map((seat) => without.get(seat) ?? seat);
 	return zones.map((zone) => ({
 		...zone,
-		parts: zone.parts.map((part) => ({
-			...part,
-			seats: part.seats.map((seat) => (without.has(seat) ? { ...seat, id: undefined } : seat)),
-		})),
+		parts: zone.parts.map((part) => ({ ...part, seats: settled(part.seats), numbered: settled(part.numbered) })),
 	}));
 }
 

@@ -578,6 +578,13 @@ describe("the end at which the number of a row is written", () => {
 		expect(endsIn(left("end"), right("end"))).toEqual(["end"]);
 	});
 
+	test("stays with a seat that loses its id, because other seats have it", () => {
+		const seats = along(0, 30, 60).map((seat, n) => ({ ...seat, seat_number: n, seat_guid: n < 2 ? "copied" : "own" }));
+
+		expect(endsIn(row("A", seats, at("start")))).toEqual(["start"]);
+		expect(endsIn(row("A", seats, at("both")))).toEqual([undefined]);
+	});
+
 	test("is both for anything else, which is odd", () => {
 		const odd = row("A", along(0, 30), at("middle"));
 
