@@ -38,10 +38,12 @@ export function readAreas(zones: readonly Zone[], report: Report): Decoration[] 
 	let left = 0;
 	for (const { drawn, level } of areas) {
 		const all = isCrowded && level ? level : drawn;
-		for (const one of all) corners += one.kind === "area" ? one.corners.length : 0;
-		const isRoom = decorations.length + all.length <= MAX_DECORATIONS && corners <= MAX_DECORATION_CORNERS;
-		if (isRoom) decorations.push(...all);
-		else left += 1;
+		const more = all.reduce((sum, one) => sum + (one.kind === "area" ? one.corners.length : 0), 0);
+		const isRoom = decorations.length + all.length <= MAX_DECORATIONS && corners + more <= MAX_DECORATION_CORNERS;
+		if (isRoom) {
+			decorations.push(...all);
+			corners += more;
+		} else if (all.length > 0) left += 1;
 	}
 	if (left > 0) report.oddity(["zones"], `the plan has ${left} areas too many for a chart: they are not drawn`);
 	return decorations;

@@ -376,6 +376,22 @@ describe("areas", () => {
 		}
 	});
 
+	test("an area whose corners are too many beside the others is left out, and what is small after it is drawn", () => {
+		const polygon = (count: number) => {
+			const points = Array.from({ length: count }, (_, n) => ({ x: n, y: n % 2 }));
+			return { shape: "polygon", position: { x: 0, y: 0 }, polygon: { points } };
+		};
+		const circle = { shape: "circle", position: { x: 0, y: 0 }, circle: { radius: 1 } };
+		const areas = [polygon(1_500), polygon(600), circle, { shape: "cloud" }, polygon(500)];
+		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas }));
+
+		expect(chart.decorations.map(({ kind }) => kind)).toEqual(["area", "ellipse", "area"]);
+		expect(oddities).toContainEqual({
+			path: "/zones",
+			message: "the plan has 1 areas too many for a chart: they are not drawn",
+		});
+	});
+
 	test("more areas than a chart has are counted and left out", () => {
 		const area = { shape: "circle", position: { x: 0, y: 0 }, circle: { radius: 1 } };
 		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: Array(203).fill(area) }));
