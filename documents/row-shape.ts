@@ -56,7 +56,7 @@ function lineOf(spots: readonly Spot[]): Line | undefined {
 	const angle = Math.atan2(down, right);
 	const along = ({ x, y }: Point) => ((x - first.x) * right + (y - first.y) * down) / length;
 	const spacing = spacingOf(spots, spots.map(along));
-	if (spacing === undefined || spacing.unit < MIN_LENGTH) return undefined;
+	if (spacing === undefined || !isLength(spacing.unit)) return undefined;
 	const { unit, gaps, steps } = spacing;
 	const isOnIt = ({ x, y }: Point, spot: number) => {
 		const distance = unit * (steps[spot] as number);
@@ -81,7 +81,7 @@ function arcOf(spots: readonly Spot[]): Line | undefined {
 	const { unit: turn, gaps, steps } = spacing;
 	const radius = Math.hypot(first.x - center.x, first.y - center.y);
 	const step = 2 * radius * Math.abs(Math.sin(radians(turn / 2)));
-	if (step < MIN_LENGTH || Math.abs(turn) > 180) return undefined;
+	if (!isLength(step) || Math.abs(turn) > 180) return undefined;
 	const isOnIt = ({ x, y }: Point, spot: number) => {
 		const direction = radians(at(first) + turn * (steps[spot] as number));
 		const [right, down] = [center.x + radius * Math.cos(direction), center.y + radius * Math.sin(direction)];
@@ -89,6 +89,8 @@ function arcOf(spots: readonly Spot[]): Line | undefined {
 	};
 	return spots.every(isOnIt) ? { angle: at(first) + Math.sign(turn) * 90 + turn / 2, step, turn, gaps } : undefined;
 }
+
+const isLength = (step: number) => step >= MIN_LENGTH && step <= MAX_LENGTH;
 
 const endsOf = (spots: readonly Spot[]) => [spots[0], spots.at(-1)] as [Spot, Spot];
 

@@ -376,6 +376,15 @@ describe("areas", () => {
 		}
 	});
 
+	test("seats further apart than a step may be are drawn by their points", () => {
+		const ends = [-900_000, 900_000].map((x) => ({ x, y: 0 }));
+		const zone = { name: "Field", position: { x: 0, y: 0 } };
+		const rows = [{ row_number: "A", position: { x: 0, y: 0 }, seats: seats(ends) }];
+		const { chart } = chartOfPlan(planOf({ ...zone, rows }));
+
+		expect([...placesIn(chart).values()]).toEqual(ends);
+	});
+
 	test("an area whose corners are too many beside the others is left out, and what is small after it is drawn", () => {
 		const polygon = (count: number) => {
 			const points = Array.from({ length: count }, (_, n) => ({ x: n, y: n % 2 }));
