@@ -149,9 +149,9 @@ function placeRows(sections: readonly SectionDrawing[], step: number, behind: Bo
 	for (const [index, rows] of placed.entries()) {
 		const box = boxOf(rows.flatMap((row) => row?.corners ?? []));
 		if (box === undefined) continue;
-		const middles = layOutBehind(box, rows.filter((row) => row === undefined).length, step);
+		const middles = layOutBehind(box, rows.filter((row) => row === undefined).length, step).values();
 		for (const [row, { places }] of (sections[index]?.rows ?? []).entries()) {
-			rows[row] ??= rowAt(middles.shift() ?? [0, 0], places);
+			rows[row] ??= rowAt(middles.next().value ?? [0, 0], places);
 		}
 	}
 	const unplaced = placed.flatMap((rows, index) => (rows.some((row) => row === undefined) ? [index] : []));
