@@ -100,7 +100,8 @@ const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 function compareIds(one: string | undefined, other: string | undefined): number {
 	if (one === other) return 0;
 	if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
-	for (let at = 0, atOther = 0; at < one.length && atOther < other.length; ) {
+	let [at, atOther] = [0, 0];
+	while (at < one.length && atOther < other.length) {
 		const code = one.charCodeAt(at);
 		const otherCode = other.charCodeAt(atOther);
 		if (isDigit(code) && isDigit(otherCode)) {
@@ -116,7 +117,9 @@ function compareIds(one: string | undefined, other: string | undefined): number 
 			atOther += 1;
 		}
 	}
-	return one.length - other.length || compareTexts(one, other);
+	// One that goes on comes later; alike but for leading zeros, the shorter one comes first.
+	const isAtEnd = Number(atOther === other.length) - Number(at === one.length);
+	return isAtEnd || one.length - other.length || compareTexts(one, other);
 }
 
 const compareTexts = (one: string, other: string) => (one < other ? -1 : Number(one > other));

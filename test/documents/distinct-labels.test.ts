@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { cutLabel, cutText, distinctLabels, firstId, freeLabels } from "../../documents/distinct-labels.ts";
+import { cutLabel, cutText, distinctLabels, firstId, freeLabels, orderOfIds } from "../../documents/distinct-labels.ts";
 
 test("a label is cut to whole characters, and only if it is too long", () => {
 	const full = `${"x".repeat(63)} `;
@@ -28,6 +28,15 @@ test("made-up labels follow the ids of the things, in whatever order they are li
 	expect(distinctLabels(things, (_, place) => `${place}`)).toEqual(["2", "1", "3", "4"]);
 	expect(distinctLabels(things.toReversed(), (_, place) => `${place}`)).toEqual(["4", "3", "1", "2"]);
 	expect(firstId(things.map(({ id }) => id))).toBe("A-9");
+});
+
+test("ids have one order, whichever of them are compared first (I11)", () => {
+	const ids = ["a1", "a01", "a001", "a1b", "a1ba", "a1c", "a2", "a10"];
+	for (const listed of [ids, ids.toReversed(), ["a001", "a1ba", "a1c", "a10", "a1", "a2", "a1b", "a01"]]) {
+		const ordered = orderOfIds(listed.map((id) => ({ id }))).map((index) => listed[index]);
+
+		expect(ordered).toEqual(ids);
+	}
 });
 
 test("long labels that begin alike are made distinct in a time that grows with their number", () => {
