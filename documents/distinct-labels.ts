@@ -72,8 +72,14 @@ export function distinctLabels(
 	const freeLabel = freeLabels(written);
 	const seen = new Set<string>();
 	const labels = things.map(({ label }) => label ?? "");
+	const isKept = things.map(({ label, id }) => {
+		if (label === undefined || id !== undefined || seen.has(label)) return false;
+		seen.add(label);
+		return true;
+	});
 	for (const [rank, index] of orderOfIds(things).entries()) {
 		const { label } = things[index] ?? {};
+		if (isKept[index]) continue;
 		if (label === undefined) labels[index] = freeLabel(standIn(index, rank + 1));
 		else if (seen.has(label)) labels[index] = freeLabel(label);
 		else seen.add(label);

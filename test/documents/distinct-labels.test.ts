@@ -39,6 +39,14 @@ test("ids have one order, whichever of them are compared first (I11)", () => {
 	}
 });
 
+test("a new thing with an id does not take the written label of one that has none (I11)", () => {
+	const old = { label: "7", id: undefined };
+	const added = { label: "7", id: "X" };
+
+	expect(distinctLabels([old, added], String)).toEqual(["7", "7 (2)"]);
+	expect(distinctLabels([added, old], String)).toEqual(["7 (2)", "7"]);
+});
+
 test("long labels that begin alike are made distinct in a time that grows with their number", () => {
 	const labels = Array.from({ length: 20_000 }, (_, index) => `${"x".repeat(58)}${index + 10_000}`);
 	const freeLabel = freeLabels(labels);
