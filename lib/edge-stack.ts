@@ -1,8 +1,9 @@
 /** The edge as a stack, in the service's region: CloudFront, and the buckets of the page and of the access logs. */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
-import { Edge, PAGE_PATHS } from "./edge.ts";
+import { Edge } from "./edge.ts";
 import type { EdgeKey } from "./edge-key.ts";
+import { PAGE_PATHS } from "./edge-pages.ts";
 import { PageBuckets } from "./page-buckets.ts";
 import type { SeatApi } from "./seat-api.ts";
 import type { Domain } from "./settings.ts";

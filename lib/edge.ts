@@ -5,21 +5,13 @@
  */
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
-	AccessLevel,
 	AllowedMethods,
 	type BehaviorOptions,
 	CachePolicy,
 	CacheQueryStringBehavior,
-	Function as CloudFrontFunction,
 	Distribution,
-	FunctionCode,
-	FunctionEventType,
-	FunctionRuntime,
 	GeoRestriction,
-	HeadersFrameOption,
-	HeadersReferrerPolicy,
 	HttpVersion,
-	type IFunction,
 	OriginProtocolPolicy,
 	OriginRequestPolicy,
 	OriginSslPolicy,
@@ -27,21 +19,16 @@ import {
 	SecurityPolicyProtocol,
 	ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
-import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Duration, Validations } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { isKeptByCaches, ROUTES, type Route } from "../api/routes.ts";
 import { corsOf } from "./cors.ts";
+import { securityHeaders } from "./edge-headers.ts";
 import { EDGE_KEY_HEADER } from "./edge-key.ts";
+import { pageBehaviors } from "./edge-pages.ts";
 import type { PageBuckets } from "./page-buckets.ts";
-import {
-	DESK_CONTENT_POLICY,
-	DESK_HEADERS,
-	ELEMENT_FILE,
-	ELEMENT_HEADERS,
-	PAGE_CONTENT_POLICY,
-} from "./page-headers.ts";
 import type { Domain } from "./settings.ts";
 import { edgeComment, type Stage } from "./stages.ts";
 
@@ -78,15 +65,6 @@ const API_PATHS: readonly (readonly [pattern: string, treatment: Treatment])[] =
 /** Every parameter of a cached path. A test holds this list against the schemas of the requests. */
 const QUERY_PARAMETERS = ["section", "by", "num", "category", "accessible"];
 
-/** The paths of the page; every other path is the API's. */
-export const PAGE_PATHS = "/map*";
-
-/** The paths of the desk's page among them. */
-const DESK_PATHS = "/map/desk*";
-
-/** The one file of the page that other sites may load. */
-const ELEMENT_PATH = `/map/${ELEMENT_FILE}`;
-
 interface EdgeProps {
 	readonly stage: Stage;
 	/** The host name of the API. */
@@ -118,7 +96,7 @@ export class Edge extends Construct {
 		this.distribution = new Distribution(this, "Distribution", {
 			comment: `${edgeComment(stage)}${props.edgeKeyNumber}`,
 			defaultBehavior: passOn,
-			additionalBehaviors: { ...Object.fromEntries(behaviors), ...this.#toPages(stage, buckets) },
+			additionalBehaviors: { ...Object.fromEntries(behaviors), ...pageBehaviors(this, stage, buckets) },
 			// By default CloudFront caches an error for ten seconds, whatever its Cache-Control says: a seat that exists
 			// again would stay unknown, and a table that answers again would seem to be down.
 			errorResponses: ERROR_TTL_SECONDS.map(([httpStatus, seconds]) => ({
@@ -210,98 +188,13 @@ export class Edge extends Construct {
 				originOverride: true,
 			},
 			// JSON loads nothing, and no page has a reason to frame it.
-			securityHeadersBehavior: secured("default-src 'none'; frame-ancestors 'none'"),
-		});
-	}
-
-	/** The page, and before it the desk's and the element that shops load: the first match wins. */
-	#toPages(stage: Stage, { page }: PageBuckets): Readonly<Record<string, BehaviorOptions>> {
-		const fileOfPath = this.#fileOfPath(stage);
-		const toPage: BehaviorOptions = {
-			origin: S3BucketOrigin.withOriginAccessControl(page, { originAccessLevels: [AccessLevel.READ] }),
-			viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-			cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-			responseHeadersPolicy: new ResponseHeadersPolicy(this, "HeadersOfPage", {
-				responseHeadersPolicyName: `ticket-sales-${stage.name}-page`,
-				securityHeadersBehavior: secured(PAGE_CONTENT_POLICY),
-			}),
-			functionAssociations: [{ function: fileOfPath, eventType: FunctionEventType.VIEWER_REQUEST }],
-			compress: true,
-		};
-		const headersOfDesk = new ResponseHeadersPolicy(this, "HeadersOfDesk", {
-			responseHeadersPolicyName: `ticket-sales-${stage.name}-desk`,
-			securityHeadersBehavior: secured(DESK_CONTENT_POLICY),
-			customHeadersBehavior: crossOriginHeaders(DESK_HEADERS),
-		});
-		const headersOfElement = new ResponseHeadersPolicy(this, "HeadersOfElement", {
-			responseHeadersPolicyName: `ticket-sales-${stage.name}-element`,
-			securityHeadersBehavior: secured(PAGE_CONTENT_POLICY),
-			// What it may call is decided by the API, which knows the origins that are allowed.
-			corsBehavior: {
-				accessControlAllowOrigins: ["*"],
-				accessControlAllowMethods: ["GET", "HEAD"],
-				accessControlAllowHeaders: ["*"],
-				accessControlAllowCredentials: false,
-				originOverride: true,
-			},
-			customHeadersBehavior: crossOriginHeaders(ELEMENT_HEADERS),
-		});
-		return {
-			[DESK_PATHS]: { ...toPage, responseHeadersPolicy: headersOfDesk },
-			[ELEMENT_PATH]: { ...toPage, responseHeadersPolicy: headersOfElement },
-			[PAGE_PATHS]: toPage,
-		};
-	}
-
-	/** A bucket has files and no folders: the page's own address is that of a file. */
-	#fileOfPath(stage: Stage): IFunction {
-		return new CloudFrontFunction(this, "FileOfPath", {
-			functionName: `ticket-sales-${stage.name}-file-of-path`,
-			comment: "Finds the page's file for its address",
-			runtime: FunctionRuntime.JS_2_0,
-			code: FunctionCode.fromInline(fileOfPath(stage)),
+			securityHeadersBehavior: securityHeaders("default-src 'none'; frame-ancestors 'none'"),
 		});
 	}
 }
 
 /** What changes is kept for ten seconds at most, so that a wrong answer is soon gone. */
 const MOST_SECONDS = Duration.seconds(10);
-
-/**
- * `/map` is redirected to `/map/`, because the page names its files relative to that, and `/map/` is `index.html`. No
- * file has a name that needs to be escaped: the bucket would read `%64esk.html` as `desk.html`. The desk's page, where it
- * is off, is nowhere: not even a file that was published before.
- */
-const fileOfPath = ({ hasDeskPage }: Stage) => `function handler(event) {
-	var request = event.request;
-	if (request.uri === "/map") {
-		var query = request.rawQueryString();
-		return { statusCode: 302, headers: { location: { value: query ? "/map/?" + query : "/map/" } } };
-	}
-	if (request.uri.indexOf("%") >= 0) return { statusCode: 404 };
-	if (request.uri === "/map/") request.uri = "/map/index.html";
-	${
-		hasDeskPage
-			? 'if (request.uri === "/map/desk") request.uri = "/map/desk.html";'
-			: 'if (request.uri.indexOf("/map/desk") === 0) return { statusCode: 404 };'
-	}
-	return request;
-}`;
-
-const secured = (contentSecurityPolicy: string) => ({
-	contentSecurityPolicy: { contentSecurityPolicy, override: true },
-	contentTypeOptions: { override: true },
-	frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-	referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-	strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
-});
-
-/** Those for which CloudFront has no setting of its own. */
-const crossOriginHeaders = (headers: readonly (readonly [name: string, value: string])[]) => ({
-	customHeaders: headers
-		.filter(([name]) => name.startsWith("cross-origin-"))
-		.map(([header, value]) => ({ header, value, override: true })),
-});
 
 /**
  * How many seconds CloudFront caches each error. A refusal may be wrong a moment later. A fault is cached until clients
