@@ -106,7 +106,7 @@ const sizes: Row[] = [];
 for (const [index, fill] of FILLS.entries()) await measure(`house-${index}`, fill);
 await stop();
 writeReport("readings", "Looking at a house of 80,000 seats", "npm run bench -- readings", [
-	`${SECTIONS} sections of ${ROWS} rows of ${ROW_LENGTH} seats, taken here and there. Each line is the median of ${REPEATS} requests, each to another copy of its function that has the plan in memory and no reading. A copy's next requests within a second send nothing for the reading: then \`lock_together\` sends its transaction alone (test/store/requests.test.ts). Processor includes the SDK's.`,
+	`${SECTIONS} sections of ${ROWS} rows of ${ROW_LENGTH} seats, taken here and there. Each line is the median of ${REPEATS} requests, each to another copy of its function that has the plan in memory and no reading. A copy's next requests within a second send nothing for the reading: then \`lock_together\` sends its transaction alone (test/store/requests.test.ts). Here it also sends the write by which a copy takes a number, once a minute. Processor includes the SDK's.`,
 	[["house", "operation", "answer", "requests", "read units", "processor, ms"], ...rows],
 	"The reading itself, as one request a second makes it:",
 	[
@@ -243,12 +243,19 @@ function unitsToRead(packed: Uint8Array): number {
 }
 
 function unitsOf(
-	{ Key: key, IndexName: index, ConsistentRead: isConsistent, ExpressionAttributeValues: values }: Input,
+	{
+		Key: key,
+		IndexName: index,
+		ConsistentRead: isConsistent,
+		UpdateExpression: update,
+		ExpressionAttributeValues: values,
+	}: Input,
 	unitsOfShards: ReadonlyMap<string, number>,
 	packed: Uint8Array,
 ): number {
 	if (index !== undefined) return unitsOfShards.get(values[":shard"]) ?? 0;
-	if (key === undefined) return 0;
+	// A write: the transaction, or the number of the copy.
+	if (key === undefined || update !== undefined) return 0;
 	if (key.sk.startsWith("reading#")) return unitsToRead(packed);
 	return isConsistent ? 1 : 0.5;
 }

@@ -150,13 +150,18 @@ test("rows that come too late for one party are there for the next", async () =>
 	const service = (await newHouse()).another(undefined, { timeLimit });
 	const event = await eventOf(service);
 	const rows = newOwnRows(() => 0);
+	let release = () => {};
+	const held = new Promise<void>((resolve) => {
+		release = resolve;
+	});
 	service.network.break(async (sent, deliver) => {
-		if (sent.operation === "UpdateItem") await wait(400);
+		if (sent.operation === "UpdateItem") await held;
 		return deliver();
 	});
 
 	expect(await rows.take(event, { first: 4, share: 1, end: 8 }, 1)).toBeUndefined();
-	await wait(300);
+	release();
+	while (rows.ranges().length === 0) await wait(10);
 
 	expect(rows.ranges()).toEqual([{ from: 4, to: 5 }]);
 });
