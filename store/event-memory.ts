@@ -29,8 +29,6 @@ const MAX_REMEMBERED_SECTIONS = 50_000;
 /** And of plans, in seats: about 40 MB. */
 const MAX_REMEMBERED_SEATS = 400_000;
 
-const NOTHING_READ: ReturnType<typeof readPlanRecords> = Promise.resolve(new Map());
-
 /** An event as it was read. */
 export interface KnownEvent extends Omit<EventRecord, "sections"> {
 	readonly sections: ReadonlyMap<string, SectionEntry>;
@@ -70,9 +68,7 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 	const events = new Map<string, { readonly ageMs: () => number; readonly event: Promise<KnownEvent | undefined> }>();
 	const known = new Map<string, KnownEvent>();
 	const rereads = new Map<string, () => number>();
-	const plans = new Map<string, { readonly capacity: number; readonly plan: Promise<SectionPlan | undefined> }>();
 	let sections = 0;
-	let seats = 0;
 
 	const startTimer = () => {
 		const started = clocks.map((clock) => clock());
@@ -93,19 +89,6 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 		for (const id of known.keys()) {
 			if (sections <= MAX_REMEMBERED_SECTIONS || id === event.id) return;
 			forget(id);
-		}
-	};
-	/** The plans that were used last are the last to go, so nobody who asks for other events drives out those on sale. */
-	const planUsedNow = (key: string) => {
-		const reading = plans.get(key);
-		if (reading && plans.delete(key)) plans.set(key, reading);
-		return reading?.plan;
-	};
-	const forgetOldestPlans = () => {
-		for (const [key, { capacity }] of plans) {
-			if (seats <= MAX_REMEMBERED_SEATS) return;
-			plans.delete(key);
-			seats -= capacity;
 		}
 	};
 
@@ -137,27 +120,59 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 			return event?.deleting === undefined ? event : undefined;
 		},
 		lastKnown: (id) => known.get(id),
-		plans: async (table, event, labels) => {
-			const entries = Array.from(new Set(labels)).flatMap((label) => event.sections.get(label) ?? []);
-			const keyOf = ({ section, planDigest }: SectionEntry) =>
-				JSON.stringify([event.id, event.life, section, planDigest]);
-			const unread = entries.filter((entry) => !plans.has(keyOf(entry)));
-			const read = unread.length > 0 ? readPlanRecords(table, event, unread) : NOTHING_READ;
-			for (const entry of unread) {
-				const key = keyOf(entry);
-				const reading = { capacity: entry.capacity, plan: read.then((found) => found.get(entry.section)) };
-				plans.set(key, reading);
-				seats += entry.capacity;
-				const forgetPlan = () => {
-					if (plans.get(key) === reading && plans.delete(key)) seats -= entry.capacity;
-				};
-				// What could not be read, or was not there, is asked for again the next time.
-				reading.plan.then((plan) => plan === undefined && forgetPlan(), forgetPlan);
-			}
-			const found = await Promise.all(entries.map((entry) => planUsedNow(keyOf(entry))));
-			forgetOldestPlans();
-			return new Map(found.flatMap((plan) => (plan ? [[plan.section, plan]] : [])));
-		},
+		plans: rememberPlans(),
+	};
+}
+
+/** Bounded: the plans that were used last are the last to go, so looks at other events do not drive out those on sale. */
+function rememberPlans(): EventMemory["plans"] {
+	const plans = new Map<string, { readonly capacity: number; readonly plan: Promise<SectionPlan | undefined> }>();
+	let seats = 0;
+
+	const keyOf = ({ id, life }: KnownEvent, { section, planDigest }: SectionEntry) =>
+		JSON.stringify([id, life, section, planDigest]);
+
+	const read = (table: Table, event: KnownEvent, entries: readonly SectionEntry[]) => {
+		if (entries.length === 0) return;
+		const records = readPlanRecords(table, event, entries);
+		for (const entry of entries) {
+			const { section, capacity } = entry;
+			const key = keyOf(event, entry);
+			const reading = { capacity, plan: records.then((found) => found.get(section)) };
+			plans.set(key, reading);
+			seats += capacity;
+			const forget = () => {
+				if (plans.get(key) === reading && plans.delete(key)) seats -= capacity;
+			};
+			// What could not be read, or was not there, is asked for again the next time.
+			reading.plan.then((plan) => plan === undefined && forget(), forget);
+		}
+	};
+
+	const use = (key: string) => {
+		const reading = plans.get(key);
+		if (reading && plans.delete(key)) plans.set(key, reading);
+		return reading?.plan;
+	};
+
+	const forgetOldest = () => {
+		for (const [key, { capacity }] of plans) {
+			if (seats <= MAX_REMEMBERED_SEATS) return;
+			plans.delete(key);
+			seats -= capacity;
+		}
+	};
+
+	return async (table, event, labels) => {
+		const entries = Array.from(new Set(labels)).flatMap((label) => event.sections.get(label) ?? []);
+		read(
+			table,
+			event,
+			entries.filter((entry) => !plans.has(keyOf(event, entry))),
+		);
+		const found = await Promise.all(entries.map((entry) => use(keyOf(event, entry))));
+		forgetOldest();
+		return new Map(found.flatMap((plan) => (plan ? [[plan.section, plan]] : [])));
 	};
 }
 
