@@ -1,9 +1,11 @@
 /** A client: one intent after another becomes a request, as far as its earlier answers permit. */
 import type { Seat } from "../../domain/seat.ts";
+import type { ClientMemory, ClientRequest } from "./client-request.ts";
 import type { SeenSeat } from "./history.ts";
-import { type ClientMemory, type ClientRequest, type Intent, requestOf } from "./intents.ts";
+import type { Intent } from "./intents.ts";
 import type { World } from "./open-world.ts";
 import { remember, see } from "./replies.ts";
+import { requestOf } from "./requests.ts";
 import { send } from "./send.ts";
 
 /** A client without an answer sends its request again at most this often. */

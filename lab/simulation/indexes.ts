@@ -2,9 +2,9 @@
 import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { ORDER_INDEX } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
+import { TOKEN } from "./client-request.ts";
 import type { Time } from "./clocks.ts";
 import { countingIndex } from "./counting-index.ts";
-import { TOKEN } from "./intents.ts";
 import type { View } from "./looks.ts";
 import { orderIndex } from "./order-index.ts";
 import type { Random } from "./random.ts";

@@ -4,9 +4,9 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Reply } from "../../test/support/service.ts";
+import type { ClientRequest } from "./client-request.ts";
 import { type Change, conflictsOf, type EventLog, type EventState } from "./event-log.ts";
 import { documentOf, type HousePlan, seatsOfPlan } from "./house.ts";
-import type { ClientRequest } from "./intents.ts";
 
 export interface EventAnswer {
 	readonly request: ClientRequest;

@@ -6,9 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import { readSeatKey } from "../../store/keys.ts";
 import type { Reply } from "../../test/support/service.ts";
+import type { ClientRequest } from "./client-request.ts";
 import type { Version } from "./event-log.ts";
 import { addressOf, type PlannedSection, rowsOf } from "./house.ts";
-import type { ClientRequest } from "./intents.ts";
 
 import { isLiveAt, type Stored } from "./watched-table.ts";
 

@@ -1,6 +1,6 @@
 /** The names and tokens that a run hands out, always the same ones in the same order, and whose token a hash is of. */
 import { hashToken } from "../../store/token-hash.ts";
-import { tokenOf } from "./intents.ts";
+import { tokenOf } from "./client-request.ts";
 
 export type Names = ReturnType<typeof handOutNames>;
 

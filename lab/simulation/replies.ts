@@ -1,8 +1,8 @@
 /** What a reply says: to the client that gets it, and to the history that the checker judges. */
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import type { Reply } from "../../test/support/service.ts";
+import { type ClientMemory, type ClientRequest, IMPORTED_ORDER, TOKEN } from "./client-request.ts";
 import type { Operation, Problem, SeatChange, SeenSeat } from "./history.ts";
-import { type ClientMemory, type ClientRequest, IMPORTED_ORDER, TOKEN } from "./intents.ts";
 
 /** What a client remembers after an answer, or after none. */
 export function remember(

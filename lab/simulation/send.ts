@@ -2,8 +2,8 @@
 import type { Runtime } from "../../lambdas/http/runtime.ts";
 import type { Table } from "../../store/table.ts";
 import type { Reply } from "../../test/support/service.ts";
+import type { ClientRequest } from "./client-request.ts";
 import { faultyTable } from "./faulty-network.ts";
-import type { ClientRequest } from "./intents.ts";
 import { invoke } from "./invoke.ts";
 import { judgeReply } from "./judged-reply.ts";
 import type { World } from "./open-world.ts";

@@ -1,12 +1,12 @@
 /** One request on its way: what its function has found and tried so far, and what it leaves in the history. */
 import { type Seat, seatKey } from "../../domain/seat.ts";
 import { type Key, readSeatKey } from "../../store/keys.ts";
+import type { ClientRequest } from "./client-request.ts";
 import type { Change } from "./event-log.ts";
 import type { SimulatedFunction } from "./functions.ts";
 import type { Operation } from "./history.ts";
 import { MAX_LOCK_SECONDS } from "./house.ts";
 import type { SeenIndexes } from "./indexes.ts";
-import type { ClientRequest } from "./intents.ts";
 import { releasedFrom } from "./replies.ts";
 import { isSeat, nameInLife, nameOfSeat } from "./watched-table.ts";
 import { addOperation, type WrittenHistory } from "./written-history.ts";

@@ -7,7 +7,7 @@ import { seatKey } from "../../domain/seat.ts";
 import { inChunks } from "../../store/in-parallel.ts";
 import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
-import { TOKEN } from "./intents.ts";
+import { TOKEN } from "./client-request.ts";
 import { AVAILABLE, type SeatState } from "./seat-model.ts";
 
 /** A record with its keys. */

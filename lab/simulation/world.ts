@@ -6,11 +6,12 @@
 import { type Key, readSeatKey } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import { carryOut } from "./client.ts";
+import { TOKEN, tokenOf } from "./client-request.ts";
 import { drawSkewSeconds, timeThatPassesMs } from "./clocks.ts";
 import type { Version } from "./event-log.ts";
 import type { Operation, SeenSeat } from "./history.ts";
 import { HOUSE, LARGER_HOUSE } from "./house.ts";
-import { type Intent, intentsOf, TOKEN, tokenOf } from "./intents.ts";
+import { type Intent, intentsOf } from "./intents.ts";
 import { openWorld, type World } from "./open-world.ts";
 import { randomFrom } from "./random.ts";
 import { GONE, type SeatState } from "./seat-model.ts";
