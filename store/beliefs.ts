@@ -21,8 +21,8 @@ export interface Beliefs {
 	readonly renew: (latest: Reading) => boolean;
 	/** These seats were refused. */
 	readonly noteTaken: (seats: readonly Seat[]) => void;
-	/** Asks the index for these sections. */
-	readonly lookAgain: (sections: Iterable<string>) => Promise<void>;
+	/** Asks the index for the section. */
+	readonly lookAgain: (section: string) => Promise<void>;
 }
 
 /** @param now the request's own instant, epoch seconds */
@@ -67,14 +67,11 @@ export function believe(event: Event, plans: readonly SectionPlan[], first: Read
 			refused.push(...seats);
 			markRefused();
 		},
-		lookAgain: async (sections) => {
-			const look = async (section: string) => {
-				const view = views.get(section);
-				if (!view) return;
-				const taken = await readTaken(event, section, now);
-				view.statuses.set(readingOf([view.plan], taken, now * 1_000).statuses);
-			};
-			await Promise.all(Array.from(new Set(sections), look));
+		lookAgain: async (section) => {
+			const view = views.get(section);
+			if (!view) return;
+			const taken = await readTaken(event, section, now);
+			view.statuses.set(readingOf([view.plan], taken, now * 1_000).statuses);
 			markRefused();
 		},
 	};

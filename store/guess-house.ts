@@ -1,6 +1,7 @@
 /**
  * Where a request looks for seats together, while other requests of its copy, and other copies, do the same. A reading may
- * be seconds old, so once it has proved wrong twice, the index is asked for that section itself.
+ * be seconds old, so once it has proved wrong twice, the index is asked for that section itself. For a large section, which
+ * would cost too much each time (I12), the request waits for the next reading.
  */
 import type { SectionPlan } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
@@ -11,9 +12,13 @@ import type { Event } from "./event.ts";
 import { isSmall, readSmallHouse } from "./house.ts";
 import { ownRowsOf } from "./own-rows.ts";
 import { ownRowsPicker } from "./own-rows-picker.ts";
+import { shardsOf } from "./read-taken.ts";
 
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
+
+/** If a large section has fewer places than this, most of them are gone by now. Among more, another one is likely free. */
+const FEW_PLACES = 100;
 
 /** After this many losses a party also takes places that leave a single seat alone. */
 const LOSSES_BEFORE_ORPHANS = 3;
@@ -44,8 +49,8 @@ export interface Guess {
 	readonly largest: (party: Party) => Promise<number | undefined>;
 	/** This request tries to take these seats. */
 	readonly take: (seats: readonly Seat[]) => void;
-	/** It did not get them, because of the obstacles. */
-	readonly lose: (seats: readonly Seat[], obstacles: readonly Obstacle[]) => Promise<void>;
+	/** The party did not get them, because of the obstacles. */
+	readonly lose: (party: Party, seats: readonly Seat[], obstacles: readonly Obstacle[]) => Promise<void>;
 }
 
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
@@ -83,6 +88,9 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		isOld = false;
 	};
 
+	const isNearlyFull = (party: Party) =>
+		choicesTogether(beliefs.views(), party, FEW_PLACES, { mayLeaveOrphans: true }).length < FEW_PLACES;
+
 	const isWhole = looksEverywhere(event, plans);
 	const pickInOwnRows = picks && ownRows && ownRowsPicker(event, { ownRows, picks, beliefs });
 
@@ -109,7 +117,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			return best.found ? party.num : best.largest;
 		},
 		take: (seats) => picks?.add(seats),
-		lose: async (seats, obstacles) => {
+		lose: async (party, seats, obstacles) => {
 			losses += 1;
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
@@ -118,7 +126,10 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			if (taken.length > 0) ownRows?.noteLoss();
 			await renewForAll();
 			const isDoubtful = !isShared || losses >= LOSSES_BEFORE_READING;
-			if (isDoubtful) await beliefs.lookAgain(taken.map(({ section }) => section));
+			const [section] = taken.map((seat) => seat.section);
+			if (!isDoubtful || section === undefined) return;
+			if (!isShared || shardsOf(event, section).length === 1) await beliefs.lookAgain(section);
+			else if (isNearlyFull(party)) beliefs.renew(await readings.next(event));
 		},
 	};
 }

@@ -22,6 +22,8 @@ export interface KnownReading {
 	readonly youngerThan: (ageMs: number) => Reading | undefined;
 	/** The same, but this copy's own pause later. */
 	readonly youngerThanWithPause: (ageMs: number) => Reading | undefined;
+	/** In how many milliseconds it will be this old, and this copy's pause over; 0 or less when they are, or without one. */
+	readonly untilMs: (ageMs: number) => number;
 	/** The reading up to this age, or up to three seconds while nobody else could make one because a maker has died. */
 	readonly upTo: (ageMs: number) => Reading | undefined;
 	/** Keeps the newer one of two. */
@@ -66,6 +68,7 @@ export function newKnownReading(nowMs: () => number, draw: () => number): KnownR
 	return {
 		youngerThan,
 		youngerThanWithPause: (limitMs) => youngerThan(limitMs + (newest?.pauseMs ?? 0)),
+		untilMs: (limitMs) => (newest === undefined ? 0 : limitMs + newest.pauseMs - ageMs()),
 		upTo: (limitMs) =>
 			ageMs() <= Math.max(limitMs, hasMakerDied() ? MAX_AGE_AFTER_A_DEATH_MS : 0) ? newest?.reading : undefined,
 		note: (reading) => {

@@ -37,7 +37,12 @@ export interface Readings {
 	 * the house.
 	 */
 	readonly guess: (event: Event) => Promise<Reading>;
-	/** The same, to look in rows of this copy's own (ADR 052): what other copies have taken since does not matter there. */
+	/**
+	 * The reading after the one that this copy has, for a party that has found that one wrong. It waits until that is due,
+	 * so however many lose their places, the index is read no more often (I12).
+	 */
+	readonly next: (event: Event) => Promise<Reading>;
+	/** The same as a guess, to look in rows of this copy's own (ADR 052): what other copies have taken since does not matter there. */
 	readonly guessForOwnRows: (event: Event) => Promise<Reading>;
 	/** The seats that this copy has tried to take. What else it remembers of the event for as long may be kept by them. */
 	readonly picksOf: (event: KnownEvent) => Picks;
@@ -84,6 +89,7 @@ export function rememberReadings(surroundings: Surroundings): Readings {
 	return {
 		of: (event) => remembered(event).shared.find(event, FOR_ANSWERS),
 		guess: (event) => remembered(event).shared.find(event, FOR_GUESSES),
+		next: (event) => remembered(event).shared.next(event),
 		guessForOwnRows: (event) => remembered(event).shared.find(event, FOR_OWN_ROWS),
 		picksOf: (event) => remembered(event).picks,
 		glance: async (event) => {

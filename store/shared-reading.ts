@@ -51,6 +51,8 @@ const MAX_ROUNDS = 10;
 export interface SharedReading {
 	/** A reading that is young enough; throws `TryAgain` if there is none in time. */
 	readonly find: (event: Event, need: Need) => Promise<Reading>;
+	/** The reading after the one that this copy has: waits until that is due. */
+	readonly next: (event: Event) => Promise<Reading>;
 	/** Reads the record if it may hold a newer reading than this copy knows, at most twice a second. */
 	readonly readAgain: (event: KnownEvent & Store) => Promise<void>;
 	/** What this copy knows already. */
@@ -149,6 +151,11 @@ export function newSharedReading({ nowMs, wait, draw }: Surroundings): SharedRea
 
 	return {
 		find,
+		next: async (event) => {
+			// A millisecond more, because a timer may end a little early.
+			await wait(Math.max(0, known.untilMs(REMAKE_MS)) + 1);
+			return find(event, FOR_ANSWERS);
+		},
 		readAgain: async (event) => {
 			await readAgain(event);
 		},

@@ -112,7 +112,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 		const place = await placeOf(wanted, seats);
 		const outcome = await tryToMove(place, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
-		await guess.lose(seats, outcome.obstacles);
+		await guess.lose(party, seats, outcome.obstacles);
 		losses += 1;
 		if (outcome.met) {
 			// The request was answered before, or a copy of it was faster: its seats are the answer to this one too.
