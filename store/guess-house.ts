@@ -56,7 +56,7 @@ export interface Guess {
 export async function guessHouse(event: Event, plans: readonly SectionPlan[], now: number): Promise<Guess> {
 	const { readings } = event;
 	const { nowMs } = readings;
-	const isShared = !isSmall(event);
+	const isShared = !(await isSmall(event));
 	const picks = isShared ? readings.picksOf(event) : undefined;
 	const ownRows = picks && ownRowsOf(picks, nowMs);
 	const isBusy = picks !== undefined && nowMs() - picks.latestMs() < BUSY_MS;

@@ -5,14 +5,18 @@
 import type { SectionPlan } from "../domain/plan.ts";
 import { asOf, type Reading, readingOf, type SectionView, statusesAt } from "../domain/reading.ts";
 import type { Event } from "./event.ts";
-import { type KnownEvent, readPlans } from "./event-memory.ts";
+import { type KnownEvent, readPlans, type Store } from "./event-memory.ts";
 import { readTaken, shardsOf } from "./read-taken.ts";
 
 /**
- * A house is small if reading it costs no more than reading the shared reading: two requests, and 100 entries of the index
- * of 110 to 160 bytes each, two to three read units (ADR 038).
+ * A house is small if reading it costs no more than reading the shared reading: two requests, and 2.5 read units for the
+ * entries of all its seats (ADR 038). A unit is two blocks of 4 KB, and each shard begins a block of its own.
  */
-const SMALL = { shards: 2, seats: 100 };
+const SMALL = { shards: 2, seats: 100, blocks: 5 };
+const BLOCK_BYTES = 4_096;
+
+/** What an entry of the index has beside the labels and the names in its keys: attributes' names, status, and end. */
+const OTHER_BYTES = 60;
 
 export interface House {
 	/** When it was read, epoch seconds. */
@@ -24,13 +28,9 @@ export interface House {
 
 /** The house as it is at the instant of the answer. */
 export async function lookAtHouse(event: Event, now: number): Promise<House> {
-	const reading = await readHouse(event, now);
-	return houseAt(event, reading, isSmall(event) ? now : asOf({ asOfMs: event.readings.nowMs() }));
-}
-
-/** A reading of the house that answers may follow from. */
-async function readHouse(event: Event, now: number): Promise<Reading> {
-	return isSmall(event) ? readSmallHouse(event, now) : event.readings.of(event);
+	if (await isSmall(event)) return houseAt(event, await readSmallHouse(event, now), now);
+	const reading = await event.readings.of(event);
+	return houseAt(event, reading, asOf({ asOfMs: event.readings.nowMs() }));
 }
 
 export async function readSmallHouse(event: Event, now: number): Promise<Reading> {
@@ -73,6 +73,17 @@ export function houseAt(event: KnownEvent, reading: Reading, now: number): House
 	};
 }
 
-export function isSmall(event: KnownEvent): boolean {
+/** Whether the house has so few seats that it is small, unless its labels are long. */
+export function hasFewSeats(event: KnownEvent): boolean {
 	return event.capacity <= SMALL.seats && shardsOf(event).length <= SMALL.shards;
+}
+
+export async function isSmall(event: KnownEvent & Store): Promise<boolean> {
+	if (!hasFewSeats(event)) return false;
+	const nameBytes = 2 * `${event.id}${event.life}`.length;
+	let bytes = 0;
+	for (const { section, seats } of await readPlans(event)) {
+		for (const key of seats.keys()) bytes += nameBytes + Buffer.byteLength(section + key) + OTHER_BYTES;
+	}
+	return bytes <= (SMALL.blocks + 1 - shardsOf(event).length) * BLOCK_BYTES;
 }

@@ -2,7 +2,7 @@
 import type { Reading } from "../domain/reading.ts";
 import type { Event } from "./event.ts";
 import type { KnownEvent, Store } from "./event-memory.ts";
-import { isSmall } from "./house.ts";
+import { hasFewSeats } from "./house.ts";
 import { nameOfKey, readingKey } from "./keys.ts";
 import { newPicks, type Picks } from "./picks.ts";
 import {
@@ -94,7 +94,7 @@ export function rememberReadings(surroundings: Surroundings): Readings {
 		picksOf: (event) => remembered(event).picks,
 		glance: async (event) => {
 			const { shared, sightings } = remembered(event);
-			if (sightings.isRush() && !isSmall(event)) await shared.readAgain(event);
+			if (sightings.isRush() && !hasFewSeats(event)) await shared.readAgain(event);
 			return shared.known.youngerThan(FOR_GUESSES.maxAgeMs);
 		},
 		sightingsIn: (event) => remembered(event).sightings,

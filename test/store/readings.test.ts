@@ -1,5 +1,7 @@
 /** The shared reading (contract §3, I8): who makes it, who reads it, how old it may be, and what happens when a maker dies. */
 import { describe, expect, test } from "@jest/globals";
+import type { Seat } from "../../domain/seat.ts";
+import { metered, nothing } from "../../lab/bench/support/bill.ts";
 import { leaseKey, readingKey } from "../../store/keys.ts";
 import { type Fault, requestLost, type Sent } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
@@ -124,6 +126,37 @@ describe("a reading is made by one and read by the others", () => {
 
 		expect(sent).toEqual(["query", "query"]);
 		expect((await everyRecord(service.runtime.table.name)).filter(({ pk }) => pk.startsWith("#reading#"))).toEqual([]);
+	});
+});
+
+describe("a look at a house costs at most two requests and 2.5 read units", () => {
+	const asLongAsAllowed = (label: string) => label.padEnd(64, "é");
+	test.each<[string, number, (label: string) => string]>([
+		["100 seats with short labels", 100, String],
+		["20 seats with the longest labels", 20, asLongAsAllowed],
+		["50 seats with the longest labels", 50, asLongAsAllowed],
+		["100 seats with the longest labels", 100, asLongAsAllowed],
+	])("%s, all sold", async (_, count, label) => {
+		const service = await newService();
+		const row = label("row");
+		const labels = Array.from({ length: count / 2 }, (_, index) => label(`${index}`));
+		const sections = Object.fromEntries(["a", "b"].map((one) => [label(one), [{ row, seats: labels }]]));
+		const event = `/events/${label("event").replaceAll("é", "e").slice(1)}`;
+		await service.seller("PUT", event, { name: "Labels", sections });
+		const seats = Object.keys(sections).flatMap((section) => labels.map((one) => seat(row, one, section)));
+		expect((await service.seller("POST", `${event}/seat/sell`, { seats, order: "all" })).status).toBe(200);
+		await copyOf(service).get(`${event}/seat/num_available?by=section`);
+		const looker = copyOf(service);
+		await looker.get(`${event}/seat/check${inPath(seats[0] as Seat)}`);
+		await looker.get(`${event}/seat/check${inPath(seats.at(-1) as Seat)}`);
+		const bill = nothing();
+		Object.assign(looker.runtime, { table: metered(looker.runtime.table, bill) });
+
+		const { body } = await looker.get(`${event}/seat/num_available`);
+
+		expect(body).toMatchObject({ num: 0, capacity: count });
+		expect(bill.requests).toBeLessThanOrEqual(2);
+		expect(bill.readUnits).toBeLessThanOrEqual(2.5);
 	});
 });
 
