@@ -21,10 +21,10 @@ export interface Reading {
 }
 
 /**
- * The shared reading lists the locks that end this soon after it began. No answer uses it for as long as that, so all
- * others still live then.
+ * The shared reading lists the locks that end this soon after it began. No answer uses it for longer (I8), so all others
+ * still live then. Each second more would make it larger, where locks end soon.
  */
-export const ENDS_SECONDS = 5;
+export const ENDS_SECONDS = 3;
 
 /** A record of a seat, as the index shows it. */
 export interface RecordedSeat {

@@ -56,6 +56,14 @@ test.each<[string, Reading, number]>([
 		1.5,
 	],
 	["a quarter locked and a quarter sold, here and there", house((_, draw) => Math.max(0, Math.floor(4 * draw) - 1)), 2],
+	...[3, 5, 10].map((seconds): [string, Reading, number] => [
+		`locked, all of it, and ending within ${seconds} seconds`,
+		house(
+			() => LOCKED,
+			(draw) => NOW + 1 + Math.floor(seconds * draw),
+		),
+		2.5,
+	]),
 	["a third locked and a third sold, here and there", house((_, draw) => Math.floor(3 * draw)), 2.5],
 ])("a reading of 80,000 seats, %s is small", (_, reading, units) => {
 	expect(readUnits(reading)).toBeLessThanOrEqual(units);
