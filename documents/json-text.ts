@@ -22,15 +22,25 @@ const MAX_DEPTH = 500;
 /** No object of a document has more keys: its seats have at most 100,000 labels, and a comment and a category. */
 const MAX_KEYS = 100_002;
 
+/**
+ * An event has at most 100,000 seats, and a plan says about ten things of each. To parse ten million small values takes
+ * more time and memory than a function has.
+ */
+export const MAX_DOCUMENT_VALUES = 2_000_000;
+
 export type JsonText =
 	| { readonly isJson: true; readonly value: unknown; readonly repeatedKeys: readonly Finding[] }
 	| { readonly isJson: false; readonly message: string; readonly place: Place };
 
-/** The value of a text with the keys that its objects have twice, the first 100 of them; or where it stops being JSON. */
-export function readJson(text: string): JsonText {
+/**
+ * The value of a text with the keys that its objects have twice, the first 100 of them; or where it stops being JSON.
+ * @param maxValues how many values it may have, those in its lists and objects counted too.
+ */
+export function readJson(text: string, maxValues: number = Number.POSITIVE_INFINITY): JsonText {
 	const placeOf = placesIn(text);
 	const repeatedKeys: Finding[] = [];
 	const stop = scan(text, {
+		maxValues,
 		onRepeatedKey: (path, key, at) => {
 			const place = placeOf(at);
 			const message = `the key ${cutKey(key)} appears twice in this object, again at line ${place.line}, column ${place.column}`;
@@ -44,10 +54,10 @@ export function readJson(text: string): JsonText {
 
 /**
  * The value of the body of a request. Refuses what is not JSON, and a key that appears twice in an object, because what is
- * under the first one would be lost: a seat, an order, a time. The work is linear in the text.
+ * under the first one would be lost: a seat, an order, a time. The work is linear in the text, and so is the memory.
  */
 export function parseBody(text: string): unknown {
-	const json = readJson(text);
+	const json = readJson(text, MAX_DOCUMENT_VALUES);
 	if (!json.isJson) {
 		const { line, column } = json.place;
 		const message = `the body cannot be read as JSON: ${json.message} at line ${line}, column ${column}`;
@@ -61,18 +71,18 @@ export function parseBody(text: string): unknown {
 /** Where the values of these JSON Pointers are in a JSON text; if a value is missing, where its nearest ancestor is. */
 export function placesOf(text: string, pointers: readonly string[]): Map<string, Place> {
 	const wanted = new Set(pointers.flatMap(withAncestors));
-	const found = new Map<string, number>();
+	const found = new Map<string, Place>();
+	const placeOf = placesIn(text);
 	scan(text, {
 		onValue: (path, at) => {
 			const pointer = jsonPointer(path());
-			if (wanted.has(pointer)) found.set(pointer, at);
+			if (wanted.has(pointer)) found.set(pointer, placeOf(at));
 		},
 	});
-	const placeOf = placesIn(text);
 	return new Map(
 		pointers.map((pointer) => {
 			const nearest = withAncestors(pointer).find((path) => found.has(path)) ?? "";
-			return [pointer, placeOf(found.get(nearest) ?? 0)];
+			return [pointer, found.get(nearest) ?? { line: 1, column: 1 }];
 		}),
 	);
 }
@@ -87,22 +97,26 @@ function withAncestors(pointer: string): string[] {
 	return paths;
 }
 
-/** Turns an offset in the text into line and column. */
+/** Turns offsets in the text, in ascending order, into lines and columns. */
 function placesIn(text: string): (at: number) => Place {
-	let lines: number[] | undefined;
+	let read = 0;
+	let line = 1;
+	let lineStart = 0;
 	return (at) => {
-		lines ??= [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), ({ index, 0: end }) => index + end.length)];
-		let line = 0;
-		for (let above = lines.length; above - line > 1; ) {
-			const middle = (line + above) >> 1;
-			if ((lines[middle] ?? 0) <= at) line = middle;
-			else above = middle;
+		for (; read < at; read++) {
+			const code = text.charCodeAt(read);
+			const endsLine = code === NEW_LINE || (code === RETURN && text.charCodeAt(read + 1) !== NEW_LINE);
+			if (!endsLine) continue;
+			line += 1;
+			lineStart = read + 1;
 		}
-		return { line: line + 1, column: at - (lines[line] ?? 0) + 1 };
+		return { line, column: at - lineStart + 1 };
 	};
 }
 
 interface Visitor {
+	/** The scan stops at the next value. */
+	readonly maxValues?: number;
 	/** Called for every value, with the offset where it begins, in the order of the text. */
 	readonly onValue?: (path: () => Path, at: number) => void;
 	/** Called for a key that its object already has, with the offset of the key. The scan ends if it returns false. */
@@ -143,11 +157,15 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
  * Walks through a JSON text, up to where it stops being JSON. It looks at characters, because a regular expression for
  * texts overflows its stack on a long one.
  */
-function scan(text: string, { onValue, onRepeatedKey }: Visitor): Stop | undefined {
+function scan(
+	text: string,
+	{ maxValues = Number.POSITIVE_INFINITY, onValue, onRepeatedKey }: Visitor,
+): Stop | undefined {
 	const levels: Level[] = [];
 	const path = () => levels.map(({ part }) => part);
 	const expected = (what: string) => ({ message: `expected ${what}, found ${foundAt(text, at)}`, at });
 	let at = afterSpace(text, 0);
+	let values = 0;
 
 	/** Reads a key and its colon. */
 	const stopAtKey = (level: Level, keys: Set<string>): Stop | "enough" | undefined => {
@@ -189,6 +207,8 @@ function scan(text: string, { onValue, onRepeatedKey }: Visitor): Stop | undefin
 
 	/** Reads a value; of an object or an array only its beginning, and it becomes a level. */
 	const stopAtValue = (): Stop | undefined => {
+		values += 1;
+		if (values > maxValues) return { message: `more than ${maxValues} values`, at };
 		onValue?.(path, at);
 		const code = text.charCodeAt(at);
 		if (code === QUOTE) return stopInText();

@@ -188,6 +188,28 @@ test("an object with more keys than an event has seats is refused before it is r
 	expect(readJson(keys(100_003))).toMatchObject({ isJson: false, message: "more than 100002 keys in one object" });
 });
 
+test("a document with more values than any event needs is refused before it is read (I12)", () => {
+	const values = (count: number) => `[${"{},".repeat(count - 2)}{}]`;
+
+	expect(mistakesIn(values(2_000_000))).toEqual([]);
+	expect(mistakesIn(values(2_000_001))).toEqual([
+		{
+			path: "",
+			message: "the body cannot be read as JSON: more than 2000000 values at line 1, column 5999999",
+		},
+	]);
+});
+
+test("the place where a text of millions of lines stops being JSON is found without a list of its lines (I12)", () => {
+	const lines = "\n".repeat(16_000_000);
+	const before = process.memoryUsage();
+
+	expect(readJson(`${lines}x`)).toMatchObject({ isJson: false, place: { line: 16_000_001, column: 1 } });
+
+	const after = process.memoryUsage();
+	expect(after.heapTotal - before.heapTotal).toBeLessThan(32 * 1_024 * 1_024);
+});
+
 test("texts, numbers and spaces of millions of characters are read", () => {
 	const long = 3_000_000;
 
