@@ -1,12 +1,12 @@
 /** A shop: a page under a strict content policy, and a checkout that claims what its buyer has locked. Nobody pays here. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { type Schemas, ticketSales } from "../../clients/typescript/src/client.ts";
 
-const TICKETS = process.env.TICKET_SALES_URL || "http://localhost:3000";
+const TICKETS = (process.env.TICKET_SALES_URL || "http://localhost:3000").replace(/\/+$/, "");
 const TYPES = { "index.html": "text/html", "shop.js": "text/javascript", "shop.css": "text/css" };
 /** The element needs two of these: its script, and the service that it calls. */
 const POLICY = [
@@ -39,18 +39,32 @@ async function checkOut({ event, seats, token }: Checkout) {
 	return error ? { problem: error.title } : { order };
 }
 
-const server = createServer(async (request, response) => {
+interface Answer {
+	readonly status: number;
+	readonly headers?: Record<string, string>;
+	readonly body?: string;
+}
+
+async function answerTo(request: IncomingMessage): Promise<Answer> {
 	const name = request.url === "/" ? "index.html" : (request.url ?? "").slice(1);
+	if (request.method === "POST" && name === "checkout") {
+		const checkout = (await json(request).catch(() => null)) as Checkout | null;
+		if (!Array.isArray(checkout?.seats) || typeof checkout.token !== "string") return { status: 400 };
+		const body = JSON.stringify(await checkOut(checkout));
+		return { status: 200, headers: { "content-type": "application/json" }, body };
+	}
+	if (!Object.hasOwn(TYPES, name)) return { status: 404 };
+	const text = await readFile(join(import.meta.dirname, name), "utf8");
+	const type = `${TYPES[name as keyof typeof TYPES]}; charset=utf-8`;
+	const headers = { "content-type": type, "content-security-policy": POLICY };
+	return { status: 200, headers, body: text.replaceAll("https://tickets.example", TICKETS) };
+}
+
+// Nothing is written before the answer is there, so whatever fails is still a 500, and the shop goes on.
+const server = createServer(async (request, response) => {
 	try {
-		if (request.method === "POST" && name === "checkout") {
-			response.writeHead(200, { "content-type": "application/json" });
-			response.end(JSON.stringify(await checkOut((await json(request)) as Checkout)));
-		} else if (Object.hasOwn(TYPES, name)) {
-			const text = await readFile(join(import.meta.dirname, name), "utf8");
-			const type = TYPES[name as keyof typeof TYPES];
-			response.writeHead(200, { "content-type": `${type}; charset=utf-8`, "content-security-policy": POLICY });
-			response.end(text.replaceAll("https://tickets.example", TICKETS));
-		} else response.writeHead(404).end();
+		const { status, headers, body } = await answerTo(request);
+		response.writeHead(status, headers).end(body);
 	} catch (error) {
 		process.stderr.write(`${error}\n`);
 		response.writeHead(500).end();

@@ -23,6 +23,11 @@ async function buy() {
 		headers: { "content-type": "application/json" },
 		body: JSON.stringify({ event: map.getAttribute("event"), seats, token }),
 	});
+	if (!response.ok) {
+		// The sale may have been made: the same checkout again is the same order.
+		said.textContent = "There was no answer. Please buy again: nothing is sold twice.";
+		return;
+	}
 	const { order, problem } = await response.json();
 	// By now the buyer may have chosen more.
 	if (order) map.bought(order, seats);

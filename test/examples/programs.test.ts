@@ -44,6 +44,33 @@ test("a checkout without a service says where none answers", async () => {
 	});
 });
 
+test("a shop goes on after a checkout that it cannot read, and after one that its service does not answer", async () => {
+	// As a proxy answers whose service is gone.
+	const service = createServer((_, response) => response.writeHead(502).end("<h1>Bad Gateway</h1>")).listen(0);
+	await once(service, "listening");
+	const { PATH = "" } = process.env;
+	const shop = spawn(process.execPath, ["--import", "tsx", "examples/embed/server.ts"], {
+		cwd: ROOT,
+		env: { PATH, PORT: "0", TICKET_SALES_URL: `http://localhost:${(service.address() as AddressInfo).port}/` },
+	});
+	try {
+		const [started] = await once(shop.stdout, "data");
+		const address = /http:\S+/.exec(String(started))?.[0] ?? "";
+		const checkOut = async (body: string) => (await fetch(`${address}/checkout`, { method: "POST", body })).status;
+
+		const unreadable = await Promise.all(["{", "null", "[]", '{"seats": 1}'].map(checkOut));
+		const unanswered = await checkOut(JSON.stringify({ event: "grand-theatre", seats: [], token: "A".repeat(22) }));
+		const page = await (await fetch(address)).text();
+
+		expect(unreadable).toEqual([400, 400, 400, 400]);
+		expect(unanswered).toBe(500);
+		expect(page).toMatch(/src="http:\/\/localhost:\d+\/map\//);
+	} finally {
+		shop.kill();
+		service.close();
+	}
+});
+
 test("a shop whose port is taken says how to choose another", async () => {
 	const [port, ended] = await withTakenPort(
 		async (taken) => [taken, await run("embed/server.ts", [], { PORT: `${taken}` })] as const,
