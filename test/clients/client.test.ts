@@ -173,6 +173,15 @@ describe("repeats", () => {
 		expect(tokensIn(link).size).toBe(1);
 	});
 
+	test("a lock that is sent by the name of its method gets a token like any other", async () => {
+		const { client, link } = clientWith("answer lost");
+
+		const { data } = await client.request("post", "/seat/lock", { body: { seats: seatsIn(newRow(), 1) } });
+
+		expect(data?.token).toMatch(/^[\w-]{22,}$/);
+		expect([...tokensIn(link)]).toEqual([data?.token]);
+	});
+
 	test("a party whose answer was lost gets the same seats, and locks no others beside them", async () => {
 		const before = await lockedSeats();
 
@@ -229,6 +238,17 @@ describe("repeats", () => {
 		for (const [index, waitMs] of waits.slice(0, 4).entries()) expect(waitMs).toBeLessThan(200 * 2 ** index);
 		expect(waits[4]).toBeGreaterThan(500);
 		expect(waits[4]).toBeLessThan(2_200);
+	});
+
+	test.each(["1.5", "1, 5", "soon"])("a Retry-After that is not quite one never means at once: %s", async (header) => {
+		const waits: number[] = [];
+		const link = linkTo(service, busy(503, { "retry-after": header }));
+		const onRetry = ({ waitMs }: { waitMs: number }) => waits.push(waitMs);
+
+		await ticketSales({ url: URL_OF_SERVICE, fetch: link.fetch, onRetry }).GET("/seats");
+
+		expect(waits).toHaveLength(1);
+		expect(waits[0]).toBeGreaterThanOrEqual(1_000);
 	});
 
 	test("patience ends with the last answer, and without any answer with the error", async () => {

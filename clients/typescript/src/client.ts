@@ -27,7 +27,7 @@ export interface Options extends Patience {
 }
 
 /** The paths that make locks; a lock without a token of the caller's own could not be asked for again. */
-const LOCKS = /\/seat\/lock(_together)?(\/|$)/;
+const LOCKS = /\/seat\/lock/;
 
 /**
  * A client of one service. Its methods take a path of the API and what the path needs; they answer `{ data, response }`
@@ -40,10 +40,13 @@ export function ticketSales({ url, sellerKey, ...patience }: Options): TicketSal
 		...(sellerKey !== undefined && { headers: { authorization: `Bearer ${sellerKey}` }, redirect: "manual" }),
 		fetch: async (request) => asPromised(await send(request, patience)),
 	});
-	const post = client.POST as (path: string, init?: object) => Promise<unknown>;
+	const ask = client.request as (method: string, path: string, init?: object) => Promise<unknown>;
+	// A path that locks takes no other method.
+	const request = (method: string, path: string, init?: object) => ask(method, path, withToken(path, init));
 	return {
 		...client,
-		POST: ((path: string, init?: object) => post(path, withToken(path, init))) as typeof client.POST,
+		request: request as typeof client.request,
+		POST: ((path: string, init?: object) => request("post", path, init)) as typeof client.POST,
 	};
 }
 

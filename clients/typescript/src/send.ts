@@ -94,7 +94,9 @@ async function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs 
 function pauseAfter(response: Response | undefined): number {
 	const header = response?.headers.get("retry-after") ?? null;
 	if (header === null) return response ? PAUSE_MS : 0;
-	const milliseconds = /^\d+$/.test(header) ? 1_000 * Number(header) : Date.parse(header) - Date.now();
+	// `Date.parse` would take a number that is not whole for a day of the past.
+	const seconds = Number.parseFloat(header);
+	const milliseconds = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : 1_000 * seconds;
 	return Number.isNaN(milliseconds) ? PAUSE_MS : Math.max(0, milliseconds);
 }
 
