@@ -42,6 +42,11 @@ export async function checkOut(order: Order, shop: Shop): Promise<Order> {
 	return checkOut(next, shop);
 }
 
+/** The lock has ended, and with it perhaps the event, which may be deleted while nothing in it is locked or sold. */
+const isTooLate = ({ type }: { readonly type: string }) => type === "/problems/not-your-lock" || isGone({ type });
+const isGone = ({ type }: { readonly type: string }) =>
+	type === "/problems/unknown-event" || type === "/problems/unknown-seat";
+
 /** What is done in a state, and the state it leads to. A state without a step is an end. */
 const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promise<Order["state"]>>> = {
 	new: async ({ event, seats, token }, { tickets }) => {
@@ -70,7 +75,7 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 		});
 		if (error === undefined) return "sold";
 		// Saved as a step of its own: from here on only `sell` may sell.
-		if (error.type === "/problems/not-your-lock") return "late";
+		if (isTooLate(error)) return "late";
 		throw new Error(error.title);
 	},
 
@@ -82,7 +87,7 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 		});
 		if (error === undefined) return "sold";
 		// Saved before the money goes back: the seats may come free again, and from here on nothing sells them.
-		if (error.type === "/problems/seats-unavailable") return "refunding";
+		if (error.type === "/problems/seats-unavailable" || isGone(error)) return "refunding";
 		throw new Error(error.title);
 	},
 

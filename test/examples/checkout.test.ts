@@ -144,6 +144,23 @@ describe("a checkout", () => {
 		expect(made.refunded).toEqual(new Set([order.id]));
 		expect(await soldUnder(order)).toBe(0);
 	});
+
+	test("that is paid when the event has been deleted gives the money back", async () => {
+		const event = "soon-gone";
+		await service.seller("PUT", `/events/${event}`, eventDocument());
+		const order = newOrder("paid in vain", event, seatsIn("a", 1, 3));
+		const cancel = async () => {
+			service.clock.now += 2_000;
+			expect(await service.seller("DELETE", `/events/${event}`)).toMatchObject({ status: 200 });
+			service.age(10_000);
+		};
+		const made = newShop({ atTheBank: cancel });
+
+		const { state } = await checkOut(order, made.shop);
+
+		expect(state).toBe("refunded");
+		expect(made.refunded).toEqual(new Set([order.id]));
+	});
 });
 
 const ENDINGS = [
