@@ -1,7 +1,7 @@
 /** The network side of the local server: HTTP on both loopback addresses, with the size limits of an HTTP API. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { LARGEST_BODY_BYTES, type Respond } from "./gateway.ts";
 import type { HttpRequest } from "./http-event.ts";
 import type { HttpResponse } from "./http-response.ts";
@@ -29,30 +29,34 @@ const NO_IPV6: ReadonlySet<unknown> = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"])
  */
 export async function listen(port: number, respond: Respond): Promise<HttpServer> {
 	const first = await bind(port, "127.0.0.1", respond);
-	const chosen = (first.address() as AddressInfo).port;
 	// `localhost` may mean either address, so the port is ours only if we have both.
-	const second = await bind(chosen, "::1", respond).catch((error) => {
+	const second = await bind(first.port, "::1", respond).catch((error) => {
 		if (NO_IPV6.has(error.code)) return undefined;
-		first.close();
+		first.close(0);
 		throw error;
 	});
 	const servers = second ? [first, second] : [first];
 	let closed: Promise<unknown> | undefined;
 	return {
-		port: chosen,
+		port: first.port,
 		close: async (graceMs) => {
-			closed ??= Promise.all(servers.map((server) => close(server, graceMs)));
+			closed ??= Promise.all(servers.map(({ close }) => close(graceMs)));
 			await closed;
 		},
 	};
 }
 
-async function bind(port: number, host: string, respond: Respond): Promise<Server> {
+async function bind(port: number, host: string, respond: Respond): Promise<HttpServer> {
 	const server = createServer({ maxHeaderSize: LARGEST_HEADERS_BYTES }, (incoming, outgoing) => {
 		answer(incoming, outgoing, respond).catch((error) => {
 			console.error("A request could not be answered.", error);
 			outgoing.destroy();
 		});
+	});
+	const sockets = new Set<Socket>();
+	server.on("connection", (socket) => {
+		sockets.add(socket);
+		socket.once("close", () => sockets.delete(socket));
 	});
 	server.listen(port, host);
 	try {
@@ -60,7 +64,8 @@ async function bind(port: number, host: string, respond: Respond): Promise<Serve
 	} catch (error) {
 		throw bindFailure(error as NodeJS.ErrnoException, port);
 	}
-	return server;
+	const { port: chosen } = server.address() as AddressInfo;
+	return { port: chosen, close: (graceMs) => close(server, sockets, graceMs) };
 }
 
 function bindFailure(error: NodeJS.ErrnoException, port: number): Error {
@@ -73,11 +78,17 @@ function bindFailure(error: NodeJS.ErrnoException, port: number): Error {
 	return error;
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
 	const closed = once(server, "close");
 	server.close();
-	// Node.js closes connections that are idle now. One that becomes idle later would be kept for another request.
-	const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_INTERVAL_MS);
+	// Node.js closes connections that are idle now. One that becomes idle later would be kept for another request, and
+	// one that has brought no request yet does not count as idle: browsers open such connections in advance.
+	const closeIdle = () => {
+		server.closeIdleConnections();
+		for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+	};
+	closeIdle();
+	const sweep = setInterval(closeIdle, SWEEP_INTERVAL_MS);
 	const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
 	await closed;
 	clearInterval(sweep);

@@ -324,6 +324,19 @@ describe("closing", () => {
 		expect(Date.now() - began).toBeLessThan(1_000);
 	});
 
+	test("a connection that has brought no request, as browsers open some in advance, does not keep the server", async () => {
+		await serve();
+		const socket = connect(server.port, "127.0.0.1").on("error", () => {});
+		await once(socket, "connect");
+		// The server has the connection once it answers on a later one.
+		await exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+		const began = Date.now();
+
+		await server.close(5_000);
+
+		expect(Date.now() - began).toBeLessThan(2_000);
+	});
+
 	test("a request that does not end within the grace period is cut off", async () => {
 		const { address, arrived } = await serveSlowly();
 		const cutOff = expect(fetch(address)).rejects.toThrow();
