@@ -58,6 +58,10 @@ function portIn(value: string | undefined): number | undefined {
 }
 
 function welcome({ address, endpoint, bus, dataDir, sellerKey }: Service): string {
+	const changes =
+		bus === undefined
+			? "Seat changes are not published: a DynamoDB that was given may have a publisher."
+			: `${bus}  the event bus: the last thousand seat changes`;
 	return `
 Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. Press Ctrl-C to stop.
 
@@ -65,12 +69,12 @@ Ready after ${((Date.now() - began) / 1_000).toFixed(1)} s. Press Ctrl-C to stop
   ${address}${PAGE_PATH}desk  the desk, for sellers
   ${address}  the service; its API: ${address}/openapi.json
   ${endpoint}  DynamoDB${dataDir === undefined ? "" : `, data in ${dataDir}`}
-  ${bus}  the event bus: the last thousand seat changes
+  ${changes}
   Authorization: Bearer ${sellerKey}  the header that makes a caller a seller
 
 Try:
 
-  curl ${address}/seat/num_available
+  curl ${address}/events/distant-worlds/seat/num_available
   curl -X POST ${address}/events/distant-worlds/seat/lock/orchestra/a/1
 `;
 }

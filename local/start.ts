@@ -38,8 +38,8 @@ export interface Service {
 	readonly address: string;
 	/** The address of the DynamoDB in use. */
 	readonly endpoint: string;
-	/** The address of the event bus; a GET there shows the latest seat changes. */
-	readonly bus: string;
+	/** The address of the event bus; a GET there shows the latest seat changes. Undefined when none are published. */
+	readonly bus: string | undefined;
 	/** Where the data is kept; undefined when it is in memory, or in a DynamoDB that was not started here. */
 	readonly dataDir: string | undefined;
 	/** A caller who sends it is a seller: `Authorization: Bearer …`. */
@@ -106,7 +106,7 @@ async function start(options: ServiceOptions, parts: StartedParts): Promise<Serv
 	return {
 		address: `http://localhost:${server.port}`,
 		endpoint: database.endpoint,
-		bus: bus.endpoint,
+		bus: followsChanges ? bus.endpoint : undefined,
 		dataDir,
 		sellerKey,
 		databaseEnded: database.ended,

@@ -74,7 +74,7 @@ test("a change made over HTTP reaches a waiting reader of the feed, and the even
 	}
 	const types = ["locked", "sold", "released", "blocked", "unblocked"];
 	expect(read).toEqual(types.map((type, index) => `${next + 1 + index} seat.${type} a1`));
-	const { events } = await json(service.bus);
+	const { events } = await json(service.bus ?? "");
 	expect(
 		events.map((event: { "detail-type": string; detail: object }) =>
 			lineOf({ ...event.detail, type: event["detail-type"] }),

@@ -389,6 +389,23 @@ describe("on a running DynamoDB", () => {
 		expect({ ...process.env }).toEqual(before);
 	});
 
+	test("npm start offers only what it has: no bus without changes, and an event that is there", async () => {
+		const database = await startDynamoDb();
+		cleanUp.push(database.stop);
+		const { child, printed, output } = npmStart({
+			AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+			DEFAULT_EVENT: "not-put-yet",
+		});
+
+		const toTry = await printed(/ curl (http\S+)/);
+
+		expect(await json(toTry)).toMatchObject({ num: 12 });
+		expect(output()).toContain("Seat changes are not published");
+		expect(output()).not.toContain("the event bus");
+		child.kill("SIGINT");
+		expect(await exitOf(child)).toBe(0);
+	});
+
 	test("HEAD of everything that is read has the headers of GET, its length too, whether it is packed, refused or a page", async () => {
 		const database = await startDynamoDb();
 		cleanUp.push(database.stop);
