@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Synthesis } from "../lib/app.ts";
+import { DATABASE_LIMITS } from "./database-limits.ts";
 import { loadDemoEvents } from "./demo-events.ts";
 import { setEnvironment } from "./environment.ts";
 import { followStream, type StreamReading } from "./follow-stream.ts";
@@ -39,7 +40,7 @@ export async function deploy(
 	const newTables = await makeTables(synthesis, endpoint);
 	parts.signal.throwIfAborted();
 
-	const sweeper = new DynamoDBClient();
+	const sweeper = new DynamoDBClient({ ...DATABASE_LIMITS, maxAttempts: 1 });
 	parts.onStop(() => sweeper.destroy());
 	parts.onStop(sweepExpired(sweeper, expiringTables(synthesis.resources)));
 
@@ -73,7 +74,7 @@ function streamStart(
 }
 
 async function makeTables({ resources }: Synthesis, endpoint: string): Promise<ReadonlySet<string>> {
-	const client = new DynamoDBClient();
+	const client = new DynamoDBClient(DATABASE_LIMITS);
 	try {
 		return await createTables(client, resources);
 	} catch (error) {

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type _Record, DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
+import { DATABASE_LIMITS } from "./database-limits.ts";
 import { matchesFilter } from "./event-filter.ts";
 import type { LocalFunction } from "./functions.ts";
 import { openStream } from "./open-stream.ts";
@@ -38,7 +39,7 @@ const REPORTED_ATTEMPT = 5;
 
 /** Starts to follow a table's stream, and resolves when it has a place in it. */
 export async function followStream(reading: StreamReading): Promise<FollowedStream> {
-	const client = new DynamoDBStreamsClient({ endpoint: reading.endpoint, maxAttempts: 1 });
+	const client = new DynamoDBStreamsClient({ ...DATABASE_LIMITS, endpoint: reading.endpoint, maxAttempts: 1 });
 	const noteFile = typeof reading.from === "object" ? reading.from.noteFile : undefined;
 	const note = noteFile === undefined ? undefined : readStreamNote(noteFile);
 	const from = typeof reading.from === "object" ? (note?.place ?? "TRIM_HORIZON") : reading.from;

@@ -1,8 +1,12 @@
 /** The stream of a table in DynamoDB Local, passed to a function as Lambda would pass it. */
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
@@ -54,9 +58,13 @@ async function invoke(json: string): Promise<Awaited<ReturnType<Invoke>>> {
 	return answered === "failed" ? { outcome: "failed" } : { outcome: "answered", json: JSON.stringify(answered) };
 }
 
-async function follow(from: StreamReading["from"] = "TRIM_HORIZON", batchSize = 100): Promise<void> {
+async function follow(
+	from: StreamReading["from"] = "TRIM_HORIZON",
+	batchSize = 100,
+	endpoint = ENDPOINT,
+): Promise<void> {
 	const stream = { tableName, functionId: "Publish", batchSize, filters: [SEAT_FILTER] };
-	streams.push(await followStream({ endpoint: ENDPOINT, stream, from, invoke, timeoutMs: 5_000 }));
+	streams.push(await followStream({ endpoint, stream, from, invoke, timeoutMs: 5_000 }));
 }
 
 async function until(isDone: () => boolean): Promise<void> {
@@ -239,6 +247,31 @@ describe("following a stream", () => {
 
 		expect(batches.slice(6)).toEqual([['["a","1"]'], ['["a","2"]']]);
 	});
+
+	test("a database that no longer answers does not prevent the stop", async () => {
+		let isHanging = false;
+		const engine = createServer(async (request, response) => {
+			const body = await text(request);
+			if (isHanging) return;
+			const headers = Object.entries(request.headersDistinct).map(([name, values]) => [name, `${values}`] as const);
+			const sent = headers.filter(([name]) => !["connection", "content-length", "host"].includes(name));
+			const answered = await fetch(ENDPOINT, { method: "POST", headers: Object.fromEntries(sent), body });
+			response.writeHead(answered.status).end(await answered.text());
+		}).listen(0, "127.0.0.1");
+		await once(engine, "listening");
+		try {
+			await follow("TRIM_HORIZON", 100, `http://127.0.0.1:${(engine.address() as AddressInfo).port}`);
+			await put('["a","1"]');
+			await until(() => batches.length > 0);
+			isHanging = true;
+			const stopped = streams[0]?.stop().then(() => "stopped");
+
+			expect(await Promise.race([stopped, pause(20_000)])).toBe("stopped");
+		} finally {
+			engine.closeAllConnections();
+			engine.close();
+		}
+	}, 30_000);
 
 	test("after the stop, the function receives nothing more", async () => {
 		await follow();
