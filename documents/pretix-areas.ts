@@ -95,10 +95,10 @@ function withWords(outline: Outline | undefined, words: Words, frame: Placed, co
 const rounded = (...all: readonly (Decoration | undefined)[]): Decoration[] =>
 	all.flatMap((one) => (one === undefined ? [] : [roundNumbers(one, 3) as Decoration]));
 
-/** A border in the color of the area itself is not seen. */
+/** Also a border in the color of the area itself: plans draw lines as thin areas, which are seen from afar by it alone. */
 const drawnIn = (color: string | undefined, border: string | undefined) => ({
 	...(color && { color }),
-	...(border && border.toLowerCase() !== color?.toLowerCase() && { border }),
+	...(border && { border }),
 });
 
 function notDrawn(path: Path, report: Report): Area {

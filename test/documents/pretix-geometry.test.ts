@@ -258,6 +258,7 @@ describe("areas", () => {
 					[100, 20],
 				],
 				color: "#abc",
+				border: "#ABC",
 			},
 			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 10, text: "Bar" },
 			{ kind: "ellipse", x: 110, y: 20, width: 10, height: 6, border: "#123456" },
@@ -271,6 +272,13 @@ describe("areas", () => {
 			},
 			{ kind: "text", x: 111, y: 22, text: "Exit", size: 12, color: "#333" },
 		]);
+	});
+
+	test("a line, which plans draw as a thin area in the color of its border, keeps the border by which it is seen", () => {
+		const color = "#815719";
+		const line = { position: { x: 0, y: 0 }, rectangle: { width: 0.5, height: 380 }, color, border_color: color };
+
+		expect(decorationsOf(line)).toMatchObject([{ kind: "area", color, border: color }]);
 	});
 
 	test("the words of a turned area are turned with it, in its middle or where they are put", () => {
