@@ -5,31 +5,27 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 export function parseColor(text: string): Rgb {
 	const hex = /^#(?:[0-9a-f]{3}){1,2}$/i.test(text) ? text.slice(1) : "000";
 	const digits = hex.length === 3 ? [...hex].map((digit) => digit + digit) : (hex.match(/../g) ?? []);
-	const [red = 0, green = 0, blue = 0] = digits.map((pair) => Number.parseInt(pair, 16));
-	return [red, green, blue];
+	return digits.map((pair) => Number.parseInt(pair, 16)) as unknown as Rgb;
 }
 
 export const cssColor = (rgb: Rgb): string => `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 
 export function contrast(one: Rgb, other: Rgb): number {
-	const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-	return (light + 0.05) / (dark + 0.05);
+	const both = [luminance(one), luminance(other)];
+	return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
 }
 
 function luminance(rgb: Rgb): number {
-	const [red = 0, green = 0, blue = 0] = rgb.map((part) => {
+	const [red, green, blue] = rgb.map((part) => {
 		const share = part / 255;
 		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-	});
+	}) as unknown as Rgb;
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** In whole numbers, as it is shown: what is judged by its contrast is what people see. */
-export const mix = (one: Rgb, other: Rgb, share: number): Rgb => [
-	Math.round(one[0] + (other[0] - one[0]) * share),
-	Math.round(one[1] + (other[1] - one[1]) * share),
-	Math.round(one[2] + (other[2] - one[2]) * share),
-];
+export const mix = (one: Rgb, other: Rgb, share: number): Rgb =>
+	one.map((part, index) => Math.round(part + ((other[index] as number) - part) * share)) as unknown as Rgb;
 
 const BLACK: Rgb = [16, 18, 24];
 const WHITE: Rgb = [255, 255, 255];

@@ -4,6 +4,7 @@ import { radians } from "../../domain/geometry.ts";
 import { type Shape, shapeBehind } from "../house/behind.ts";
 import { boxOfDecoration, LETTER_WIDTH } from "../house/box-of-decoration.ts";
 import type { House } from "../house/house.ts";
+import { once } from "../house/once.ts";
 import { areaColor, cssColor, parseColor, type Rgb, textColor } from "./color.ts";
 import { setLetters, write } from "./lettering.ts";
 import type { Palette } from "./palette.ts";
@@ -32,23 +33,17 @@ export function drawDecorations(context: CanvasRenderingContext2D, house: House,
 
 type Text = Extract<Decoration, { readonly kind: "text" }>;
 
-const KNOWN = new WeakMap<House, ReadonlyMap<Text, Shape | undefined>>();
-
-/** Worked out once for a house: a frame has no time for it. */
-function shapesBehindTexts(house: House): ReadonlyMap<Text, Shape | undefined> {
-	const known = KNOWN.get(house);
-	if (known) return known;
-	const { decorations } = house;
-	const found = new Map(
-		decorations.flatMap((decoration, index) =>
-			decoration.kind === "text"
-				? [[decoration, shapeBehind(decoration.x, decoration.y, decorations.slice(0, index))] as const]
-				: [],
+/** A frame has no time for it. */
+const shapesBehindTexts = once(
+	({ decorations }: House): ReadonlyMap<Text, Shape | undefined> =>
+		new Map(
+			decorations.flatMap((decoration, index) =>
+				decoration.kind === "text"
+					? [[decoration, shapeBehind(decoration.x, decoration.y, decorations.slice(0, index))] as const]
+					: [],
+			),
 		),
-	);
-	KNOWN.set(house, found);
-	return found;
-}
+);
 
 function drawWords(
 	context: CanvasRenderingContext2D,

@@ -105,9 +105,8 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 			for (const place of row.accessible ?? []) accessible[first + place] = 1;
 			rowOf.fill(rows.length, first, end);
 			markGaps(afterGap, first, row.seats);
-			const before = rows.at(-1);
-			const neighbor = before && before.first < before.end ? before : undefined;
-			const measured = measureRow(row.row, sections.length, x, y, first, end, neighbor);
+			const before = rows.findLast(({ first, end }) => first < end);
+			const measured = measureRow(row.row, sections.length, x, y, first, end, before);
 			if (row.labelAt) measured.labelAt = row.labelAt;
 			if (row.points) measured.pitch = Math.min(measured.pitch, nearestInTurn(x, y, first, end));
 			rows.push(measured);
@@ -245,19 +244,13 @@ function sizeAround({
 	decorations,
 	pitch,
 }: Pick<House, "rows" | "sections" | "decorations" | "pitch">): Chart["size"] | undefined {
-	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-	const include = (box: Box, across = 0, down = 0) => {
-		left = Math.min(left, box.left - across);
-		top = Math.min(top, box.top - down);
-		right = Math.max(right, box.right + across);
-		bottom = Math.max(bottom, box.bottom + down);
-	};
-	for (const section of sections) {
-		const { first, end, firstRow, endRow, outline } = section;
-		if (first < end) include(section, pitch * reachOfLabels(rows.slice(firstRow, endRow)), pitch);
-		for (const [x, y] of outline) include({ left: x, top: y, right: x, bottom: y });
-	}
-	for (const decoration of decorations) include(boxOfDecoration(decoration));
+	const boxes = sections.flatMap(({ first, end, firstRow, endRow, outline, left, top, right, bottom }): Box[] => {
+		const corners = outline.map(([x, y]) => ({ left: x, top: y, right: x, bottom: y }));
+		if (first === end) return corners;
+		const across = pitch * reachOfLabels(rows.slice(firstRow, endRow));
+		return [{ left: left - across, top: top - pitch, right: right + across, bottom: bottom + pitch }, ...corners];
+	});
+	const { left, top, right, bottom } = boxAround([...boxes, ...decorations.map(boxOfDecoration)]);
 	return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top };
 }
 

@@ -1,19 +1,12 @@
 /** The seat in the middle of a section: the middle itself may be among the seats of another, around which it bends. */
 import type { House, HouseSection } from "./house.ts";
+import { once } from "./once.ts";
 
 /** Coordinates are not exact: from this share on, a distance is the same. */
 const CLEARLY = 0.99;
 
-const KNOWN = new WeakMap<HouseSection, number>();
-
-/** The seat nearest to the mean of all seats; worked out once for a section. */
-export function middleSeat(house: House, section: HouseSection): number {
-	const seat = KNOWN.get(section) ?? nearestToMean(house, section);
-	KNOWN.set(section, seat);
-	return seat;
-}
-
-function nearestToMean({ x, y }: House, { first, end }: HouseSection): number {
+/** The seat nearest to the mean of all seats. */
+export const middleSeat = once(({ x, y }: House, { first, end }: HouseSection): number => {
 	let [across, down] = [0, 0];
 	for (let seat = first; seat < end; seat++) {
 		across += (x[seat] as number) / (end - first);
@@ -29,4 +22,4 @@ function nearestToMean({ x, y }: House, { first, end }: HouseSection): number {
 		found = seat;
 	}
 	return found;
-}
+});

@@ -6,6 +6,7 @@
 import { boxOfDecoration } from "./box-of-decoration.ts";
 import { hitSeat } from "./hit-seat.ts";
 import type { House, HouseRow } from "./house.ts";
+import { once } from "./once.ts";
 
 /** `out` is how far to the right the row goes on there, from -1 to 1. */
 type Place = readonly [x: number, y: number, out: number];
@@ -19,25 +20,19 @@ const LETTER = 0.2;
 /** From this share of the distance between seats on, a label beside a seat is not written on it. */
 const CLEAR = 0.7;
 
-const KNOWN = new WeakMap<HouseRow, readonly Place[]>();
-
-/** Worked out when a row is first seen from near: every row of a house would be too much at once. */
-export function rowLabelPlaces(house: House, row: HouseRow): readonly Place[] {
-	const known = KNOWN.get(row);
-	if (known) return known;
+/** When a row is first seen from near: every row of a house would be too much at once. */
+export const rowLabelPlaces = once((house: House, row: HouseRow): readonly Place[] => {
 	const { first, end, labelAt } = row;
 	const [atStart, atEnd] = [beyond(house, row, first, first + 1, -1), beyond(house, row, end - 1, end - 2, 1)];
 	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined;
 	const clear = isRound(house, row) ? [] : [atStart, atEnd].filter(isClear);
-	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : atEnd));
+	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : labelAt && atEnd));
 	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2, 0];
-	const beside = labelAt !== undefined && named.length > 0 ? named : clear;
+	const beside = named.length > 0 ? named : clear;
 	const words = wordsWithin(house, row);
 	const isMiddle = beside.length === 0 && words.length === 0 && isClear(middle);
-	const places = words.includes(row.row) ? [] : isMiddle ? [middle] : beside;
-	KNOWN.set(row, places);
-	return places;
-}
+	return words.includes(row.row) ? [] : isMiddle ? [middle] : beside;
+});
 
 /** How far the middle of a label is from its seat, as a share of the distance between seats: a long one begins beside it. */
 export const middleOfLabel = (length: number): number => Math.max(1, NEAREST + Math.min(length, LONGEST) / 2);

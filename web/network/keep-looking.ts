@@ -78,15 +78,11 @@ const BROWSER: Page = {
 		const onVisible = () => {
 			if (!document.hidden) returned();
 		};
-		document.addEventListener("visibilitychange", onVisible);
-		addEventListener("pageshow", onVisible);
-		addEventListener("online", returned);
-		addEventListener("offline", gone);
-		return () => {
-			document.removeEventListener("visibilitychange", onVisible);
-			removeEventListener("pageshow", onVisible);
-			removeEventListener("online", returned);
-			removeEventListener("offline", gone);
-		};
+		const watching = new AbortController();
+		document.addEventListener("visibilitychange", onVisible, watching);
+		addEventListener("pageshow", onVisible, watching);
+		addEventListener("online", returned, watching);
+		addEventListener("offline", gone, watching);
+		return () => watching.abort();
 	},
 };

@@ -58,3 +58,11 @@ export const holds = (seats: readonly SeatName[], seat: SeatName): boolean =>
 
 export const without = <Seat extends SeatName>(seats: readonly Seat[], others: readonly SeatName[]): readonly Seat[] =>
 	seats.filter((seat) => !holds(others, seat));
+
+/** What addresses the seat, and nothing else of it. */
+export const nameIn = ({ section, row, seat }: SeatName): SeatName => ({ section, row, seat });
+
+export const heldSeat = ({ expires = 0, ...seat }: SeatName & { readonly expires?: number | undefined }): HeldSeat => ({
+	...nameIn(seat),
+	expires,
+});

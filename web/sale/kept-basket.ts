@@ -2,7 +2,7 @@
  * Keeps a buyer's token and locks in the browser, one entry per event, so that a reload or a second tab has them too. What
  * is found there is read as a stranger's text: anything but a basket is no basket.
  */
-import type { Basket, HeldSeat } from "./basket.ts";
+import { type Basket, type HeldSeat, heldSeat } from "./basket.ts";
 
 export interface KeptBasket {
 	readonly read: () => Pick<Basket, "token" | "held"> | undefined;
@@ -53,10 +53,7 @@ export function keptBasket(event: string, storage: () => Pick<Storage, "getItem"
 function basketIn(value: unknown): Pick<Basket, "token" | "held"> | undefined {
 	const { token, held } = (value ?? {}) as { readonly token?: unknown; readonly held?: unknown };
 	if (typeof token !== "string" || !TOKEN.test(token) || !Array.isArray(held)) return undefined;
-	return {
-		token,
-		held: held.filter(isHeldSeat).map(({ section, row, seat, expires }) => ({ section, row, seat, expires })),
-	};
+	return { token, held: held.filter(isHeldSeat).map(heldSeat) };
 }
 
 function isHeldSeat(value: unknown): value is HeldSeat {

@@ -16,8 +16,10 @@ import {
 	emptyBasket,
 	firstEnd,
 	type HeldSeat,
+	heldSeat,
 	holds,
 	isSameSeat,
+	nameIn,
 	without,
 } from "./basket.ts";
 import type { KeptBasket } from "./kept-basket.ts";
@@ -448,10 +450,3 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		},
 	};
 }
-
-const nameIn = ({ section, row, seat }: SeatName): SeatName => ({ section, row, seat });
-
-const heldSeat = ({ expires = 0, ...seat }: SeatName & { readonly expires?: number | undefined }): HeldSeat => ({
-	...nameIn(seat),
-	expires,
-});
