@@ -166,6 +166,9 @@ function markGaps(afterGap: Uint8Array, first: number, places: ChartRow["seats"]
 	}
 }
 
+/** Of the distance between the seats of a row: nearer than this, another one is over it rather than behind it. */
+const ON_TOP = 0.4;
+
 /**
  * The rectangle around a row, and its pitch: the smallest distance between neighbors; infinite for a row of one seat. Rows
  * may be closer than the seats within them, so the row before learns how near this one comes to its middle seat. All in
@@ -205,7 +208,11 @@ function measureRow(
 		lastX = seatX;
 		lastY = seatY;
 	}
-	if (before) before.pitch = Math.min(before.pitch, Math.sqrt(nearestToMiddle));
+	const toBefore = Math.sqrt(nearestToMiddle);
+	// A row that is nearer lies on the one before it, as a gallery is drawn over the stalls.
+	if (before && (before.pitch === Infinity || toBefore > before.pitch * ON_TOP)) {
+		before.pitch = Math.min(before.pitch, toBefore);
+	}
 	return { row, section, first, end, pitch: Math.sqrt(nearest), left, top, right, bottom };
 }
 

@@ -116,6 +116,24 @@ test("seats listed in turn on both sides of a table are as far apart as those of
 	expect(houseOfRows([table("1", 0, ...facing)]).pitch).toBe(1);
 });
 
+test("rows may be closer than their seats, but a row that lies on another one makes its seats no smaller", () => {
+	const seats = ["1", "2", "3", "4", "5"];
+	const pitches = (y: number) =>
+		houseOfRows([
+			{ row: "A", seats },
+			{ row: "B", y, x: 0.1, seats },
+		]).rows.map(({ pitch }) => pitch);
+
+	expect(pitches(0.7)[0]).toBeCloseTo(Math.hypot(0.7, 0.1));
+	expect(pitches(0.1)[0]).toBeCloseTo(1);
+});
+
+test("where each row is one seat, they are as far apart as these rows", () => {
+	const rows = [0, 1, 2].map((y) => ({ row: `${y}`, y: 3 * y, seats: ["1"] }));
+
+	expect(houseOfRows(rows).pitch).toBe(3);
+});
+
 test("a house is as large as what is drawn of it, however large the paper is", () => {
 	const decorations = [
 		{
