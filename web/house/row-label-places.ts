@@ -20,6 +20,9 @@ const LETTER = 0.2;
 /** From this share of the distance between seats on, a label beside a seat is not written on it. */
 const CLEAR = 0.7;
 
+/** Likewise, how far a seat may be from right across: around a table of five, two are as near. */
+const FACING = 0.9;
+
 /** When a row is first seen from near: every row of a house would be too much at once. */
 export const rowLabelPlaces = once((house: House, row: HouseRow): readonly Place[] => {
 	const { first, end, labelAt } = row;
@@ -30,7 +33,7 @@ export const rowLabelPlaces = once((house: House, row: HouseRow): readonly Place
 	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2, 0];
 	const beside = named.length > 0 ? named : clear;
 	const words = wordsWithin(house, row);
-	const isMiddle = beside.length === 0 && words.length === 0 && isClear(middle);
+	const isMiddle = beside.length === 0 && words.length === 0 && isClear(middle) && isAround(house, row);
 	return words.includes(row.row) ? [] : isMiddle ? [middle] : beside;
 });
 
@@ -45,6 +48,13 @@ export const reachOfLabels = (rows: readonly HouseRow[]): number =>
 function isRound({ x, y }: House, { first, end, pitch }: HouseRow): boolean {
 	const [across, down] = [(x[end - 1] as number) - (x[first] as number), (y[end - 1] as number) - (y[first] as number)];
 	return end - first > 3 && Math.hypot(across, down) < pitch * 1.5;
+}
+
+/** Whether its seats face each other across its middle; that of an arc is among other rows. */
+function isAround(house: House, { first, left, right, top, bottom }: HouseRow): boolean {
+	const { x, y, rowOf } = house;
+	const facing = hitSeat(house, left + right - (x[first] as number), top + bottom - (y[first] as number), FACING);
+	return rowOf[facing ?? -1] === rowOf[first];
 }
 
 /** A point one place beyond the end of a row. @param side of a single seat: -1 is left, 1 is right. */

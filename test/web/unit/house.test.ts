@@ -254,6 +254,32 @@ describe("the label of a row", () => {
 		expect(placesIn(house, 1)).toEqual([]);
 	});
 
+	test("is in the middle of a long table where others stand at its ends, but not in that of a row that bends", () => {
+		const along = [-2, -1, 0, 1, 2];
+		const long = along.flatMap((right) => [[right, -1] as const, [right, 1] as const]);
+		const bow = along.map((right) => [right, right ** 2 / 2] as const);
+		/** With seats at each end, where the label would be. */
+		const enclosed = (row: ReturnType<typeof table>) => {
+			const house = houseOfRows([row]);
+			const ends = rowLabelPlaces(house, house.rows[0] as HouseRow).map(([x, y]) =>
+				table(`${x}`, 0, [x, y], [x + Math.sign(x), y]),
+			);
+			return placesIn(houseOfRows([row, ...ends]));
+		};
+
+		expect(enclosed(table("1", 0, ...long))).toEqual([[0, 0]]);
+		expect(enclosed(table("1", 0, ...bow))).toEqual([]);
+	});
+
+	test("is in the middle of a table of five", () => {
+		const five = [0, 1, 2, 3, 4].map((index) => {
+			const angle = (index / 5) * 2 * Math.PI;
+			return [2 * Math.cos(angle), 2 * Math.sin(angle)] as const;
+		});
+
+		expect(placesIn(houseOfRows([table("1", 0, ...five)]))).toHaveLength(1);
+	});
+
 	test("is not beside a table on which the plan writes it", () => {
 		const benches = table("7", 0, [-1, -2], [1, -2], [-1, 0], [1, 0], [-1, 2], [1, 2]);
 		const placesWith = (text: string) => placesIn(houseOfRows([benches], [{ kind: "text", x: 0, y: 0, text }])).length;
