@@ -110,9 +110,9 @@ function drawRowLabels(
 ) {
 	const scale = view.scale * pixelRatio;
 	const [width, height] = [canvas.width * pixelRatio, canvas.height * pixelRatio];
-	const toCanvas = (x: number, y: number) => [(x - view.left) * scale, (y - view.top) * scale] as const;
-	/** How far down labels at the edge are. */
-	const pinned: number[] = [];
+	/** Where labels are already, and how far they reach to the left and to the right. */
+	const written: (readonly [x: number, y: number, reach: number])[] = [];
+	const space = SPACE_PX * pixelRatio;
 	for (const seen of rows) {
 		const { row } = seen;
 		const pitch = row.pitch * scale;
@@ -122,22 +122,28 @@ function drawRowLabels(
 		const most = pitch * LONGEST;
 		const label = cut(context, row.row, most);
 		const length = Math.min(context.measureText(label).width, most);
+		const reach = length / 2 + space;
+		/** In a narrow aisle the labels of the rows at its sides would read as one: 1 and 1 as 11. */
+		const isFree = (x: number, y: number) =>
+			!written.some(
+				([otherX, otherY, other]) => Math.abs(y - otherY) < letters && Math.abs(x - otherX) < reach + other,
+			) && written.push([x, y, length / 2]) > 0;
 		let isSeen = false;
 		context.fillStyle = palette.quiet;
 		for (const [placeX, placeY, out] of rowLabelPlaces(house, row)) {
-			const [x, y] = toCanvas(placeX, placeY);
-			context.fillText(label, x + out * (middleOfLabel(length / pitch) - 1) * pitch, y, most);
+			const x = (placeX - view.left) * scale + out * (middleOfLabel(length / pitch) - 1) * pitch;
+			const y = (placeY - view.top) * scale;
+			if (!isFree(x, y)) continue;
+			context.fillText(label, x, y, most);
 			isSeen ||= x > 0 && x < width && y > 0 && y < height;
 		}
 		const down = isSeen || seen.first === seen.last ? undefined : whereRowLeaves(house, seen, view.left);
 		if (down === undefined) continue;
-		const space = SPACE_PX * pixelRatio;
-		const [x, y] = [2 * space + length / 2, (down - view.top) * scale];
-		if (pinned.some((other) => Math.abs(y - other) < letters)) continue;
-		pinned.push(y);
+		const [x, y] = [space + reach, (down - view.top) * scale];
+		if (!isFree(x, y)) continue;
 		context.fillStyle = palette.background;
 		context.beginPath();
-		context.roundRect(x - length / 2 - space, y - letters * 0.7, length + 2 * space, letters * 1.4, space);
+		context.roundRect(x - reach, y - letters * 0.7, 2 * reach, letters * 1.4, space);
 		context.fill();
 		context.fillStyle = palette.text;
 		context.fillText(label, x, y, most);

@@ -32,9 +32,9 @@ export function write(
 	context.restore();
 }
 
-/** A text of about the length that there is room for. */
+/** A text of about the length that there is room for: its end, which tells "Table 11" from "Table 12". */
 export function cut(context: Pick<CanvasRenderingContext2D, "measureText">, text: string, most: number): string {
 	const { width } = context.measureText(text);
 	const letters = [...text];
-	return width > most ? `${letters.slice(0, (letters.length * most) / width - 1).join("")}…` : text;
+	return width > most ? `…${letters.slice(1 - (letters.length * most) / width).join("")}` : text;
 }

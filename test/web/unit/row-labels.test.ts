@@ -3,21 +3,23 @@ import { expect, test } from "@jest/globals";
 import { drawRows } from "../../../web/chart-view/draw-rows.ts";
 import type { Drawing, Shown } from "../../../web/chart-view/drawing.ts";
 import type { Palette } from "../../../web/chart-view/palette.ts";
-import { SMALL_HOUSE } from "./small-house.ts";
+import { type House, houseOf } from "../../../web/house/house.ts";
+import { SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const DRAWING = { stateOf: () => "available", hasLabel: () => false } as unknown as Drawing<Shown, string>;
 
-/** The sizes of the letters where seats are this far from each other, in CSS pixels. */
-function letterSizes(pitchPx: number, pixelRatio: number): readonly number[] {
-	const sizes = new Set<number>();
+/** What is written where seats are this far from each other, in CSS pixels. */
+function labelsOf(house: House, pitchPx: number, pixelRatio = 1) {
+	const labels: { readonly label: string; readonly x: number; readonly y: number; readonly size: number }[] = [];
 	const context = {
 		font: "",
-		fillText: () => sizes.add(Number(/(\d+)px/.exec(context.font)?.[1])),
-		measureText: () => ({ width: 1 }),
+		fillText: (label: string, x: number, y: number) =>
+			labels.push({ label, x, y, size: Number(/(\d+)px/.exec(context.font)?.[1]) }),
+		measureText: (label: string) => ({ width: 6 * label.length }),
 	};
 	drawRows(
 		context as unknown as CanvasRenderingContext2D,
-		{ house: SMALL_HOUSE, focus: undefined },
+		{ house, focus: undefined },
 		DRAWING,
 		{ scale: pitchPx, left: -10, top: -10 },
 		{ width: 1_000, height: 1_000 },
@@ -25,12 +27,40 @@ function letterSizes(pitchPx: number, pixelRatio: number): readonly number[] {
 		{ categories: [{}] } as unknown as Palette,
 		{ draw: () => {} },
 	);
-	return [...sizes];
+	return labels;
 }
+
+const letterSizes = (pitchPx: number, pixelRatio: number) => [
+	...new Set(labelsOf(SMALL_HOUSE, pitchPx, pixelRatio).map(({ size }) => size)),
+];
 
 test("labels of rows are written as soon as they can be read, and no larger than is needed", () => {
 	expect(letterSizes(14, 1)).toEqual([]);
 	expect(letterSizes(15, 1)).toEqual([10]);
 	expect(letterSizes(15, 2)).toEqual([20]);
 	expect(letterSizes(60, 2)).toEqual([28]);
+});
+
+test.each([
+	["narrow", 2.6, 1],
+	["wide", 6, 2],
+])("in a %s aisle, the labels of the rows at both sides do not read as one", (_, aisle, inAisle) => {
+	const seats = ["1", "2", "3", "4"];
+	const sections = ["left", "right"].map((section, index) => ({
+		section,
+		x: index * (3 + aisle),
+		rows: [
+			{ row: "1", seats },
+			{ row: "12", y: 1, seats },
+		],
+	}));
+	const house = houseOf("aisle", { ...SMALL_CHART, sections });
+	const [left, right] = house.sections.map((section) => section);
+
+	const written = labelsOf(house, 16).filter(({ x }) => {
+		const across = x / 16 - 10;
+		return across > (left?.right ?? 0) && across < (right?.left ?? 0);
+	});
+
+	expect(written.map(({ label }) => label)).toEqual(["1", "12", "1", "12"].slice(0, 2 * inAisle));
 });

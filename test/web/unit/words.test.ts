@@ -59,11 +59,12 @@ test("times are written as in the region that the browser names for the page's l
 	expect(formatsOf("en", ["en-US@posix"]).number(1_000)).toBe("1,000");
 });
 
-test("a label that is too long for its place is cut, and says so", () => {
+test("a label that is too long for its place is cut, says so, and keeps its end, in which labels differ", () => {
 	const measured = { measureText: (text: string) => ({ width: 10 * text.length }) as TextMetrics };
 
 	expect(cut(measured, "Row A", 50)).toBe("Row A");
-	expect(cut(measured, "W".repeat(64), 50)).toBe("WWWW…");
+	expect(cut(measured, "Table 11", 50)).toBe("…e 11");
+	expect(cut(measured, "W".repeat(64), 50)).toBe("…WWWW");
 });
 
 test("the page speaks the first of the wanted languages that it has, and English otherwise", async () => {
