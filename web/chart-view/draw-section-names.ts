@@ -52,6 +52,7 @@ export function drawSectionNames(
 		// A name that is wider than its section would run over the next; a number may reach into the aisle.
 		if (!fits({ seen, width }, isShort ? SHORT_SHARE : 1)) continue;
 		const point = isNear ? aboveSeats(house, section, seen, width, view) : amongSeats(house, section, seen, view);
+		if (!point) continue;
 		const x = Math.min(Math.max(point.x, width / 2), canvas.width - width / 2);
 		const y = Math.max(point.y, SIZE_PX);
 		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
@@ -73,19 +74,20 @@ function amongSeats(house: House, section: HouseSection, seen: Box, view: View) 
 	const { x, y } = house;
 	const across = ((x[middle] as number) - view.left) * view.scale;
 	const down = ((y[middle] as number) - view.top) * view.scale;
-	const isSeen = across > seen.left && across < seen.right && down > seen.top && down < seen.bottom;
-	return isSeen ? { x: across, y: down } : { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
+	return isWithin(seen, [across, down])
+		? { x: across, y: down }
+		: { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
 }
 
-/** Above those of its seats in view that a name in the middle would cover; in the middle if it covers none. */
+/** Above those of its seats in view that a name in the middle would cover; between the wings of a section, above the first one. */
 function aboveSeats(house: House, section: HouseSection, seen: Box, width: number, view: View) {
 	const pitch = house.pitch * view.scale;
+	const seats = placesOf(house, section, view).filter((place) => isWithin(seen, place));
+	const topAt = (across: number) =>
+		Math.min(...seats.flatMap(([x, y]) => (Math.abs(x - across) < width / 2 + pitch ? [y] : [])));
 	const middle = (seen.left + seen.right) / 2;
-	const below = placesOf(house, section, view).flatMap(([across, down]) =>
-		Math.abs(across - middle) < width / 2 + pitch && down > 0 ? [down] : [],
-	);
-	const top = Math.min(...below);
-	return { x: middle, y: top < seen.bottom ? top - 0.9 * pitch : (seen.top + seen.bottom) / 2 };
+	const x = topAt(middle) < Infinity ? middle : seats[0]?.[0];
+	return x && { x, y: topAt(x) - 0.9 * pitch };
 }
 
 type Place = readonly [across: number, down: number];
@@ -108,6 +110,8 @@ function seenPart(box: Box, pitch: number, view: View, canvas: Extent): Box | un
 	};
 	return seen.left < seen.right && seen.top < seen.bottom ? seen : undefined;
 }
+
+const isWithin = ({ left, right, top, bottom }: Box, [x, y]: Place) => x > left && x < right && y > top && y < bottom;
 
 const overlap = (one: Box, other: Box) =>
 	one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

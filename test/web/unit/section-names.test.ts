@@ -10,15 +10,21 @@ import { SMALL_CHART } from "./small-house.ts";
 const CANVAS = { width: 300, height: 200 };
 const PALETTE = { text: "#000", background: "#fff" } as Palette;
 
-function namesIn(sections: Chart["sections"], view: View): string[] {
-	const names: string[] = [];
+/** The names, with how far to the right their middles are, in pixels. */
+function namesIn(sections: Chart["sections"], view: View): Record<string, number> {
+	const names: Record<string, number> = {};
+	let across = 0;
 	const context = {
 		save: () => {},
 		restore: () => {},
-		translate: () => {},
+		translate: (x: number) => {
+			across = x;
+		},
 		rotate: () => {},
 		strokeText: () => {},
-		fillText: (name: string) => names.push(name),
+		fillText: (name: string) => {
+			names[name] = across;
+		},
 		measureText: (name: string) => ({ width: 7 * name.length }),
 	};
 	const house = houseOf("names", { ...SMALL_CHART, sections });
@@ -36,7 +42,10 @@ test("the name of a section is not written over the seats of another, around whi
 		{ section: "balcony", rows: [balcony] },
 	];
 
-	expect(namesIn(sections, { left: -6, top: -2, scale: 15 })).toEqual(["stalls", "balcony"]);
-	// Nearer, both arms of the balcony are in view, and between them the stalls.
-	expect(namesIn(sections, { left: -3, top: -1, scale: 24 })).toEqual(["stalls"]);
+	const namesFrom = (view: View) => namesIn(sections, view);
+	expect(namesFrom({ left: -6, top: -2, scale: 15 })).toEqual({ stalls: 135, balcony: 135 });
+	// Nearer, both arms of the balcony are in view, and between them the stalls: its name is above the first arm.
+	expect(namesFrom({ left: -3, top: -1, scale: 24 })).toEqual({ stalls: 144, balcony: 26.5 });
+	// Nearer still, only the stalls are.
+	expect(namesFrom({ left: -1.5, top: -1, scale: 34 })).toEqual({ stalls: 153 });
 });
