@@ -54,8 +54,10 @@ export function seatList<State extends Shown, What extends string>({
 	const partChoice = element("select", { id: "part" });
 	const partLabel = element("label", { hidden: true }, texts.part, " ", partChoice);
 	const help = element("p", { className: "quiet", id: "list-help" }, texts.listHelp);
-	const grid = element("div", { className: "grid", attributes: { role: "grid", "aria-describedby": help.id } });
-	if (onExtend) grid.setAttribute("aria-multiselectable", "true");
+	const grid = element("div", {
+		className: "grid",
+		attributes: { role: "grid", "aria-describedby": help.id, "aria-multiselectable": "true" },
+	});
 	const summary = element("summary", {}, texts.list);
 	const list = element(
 		"details",

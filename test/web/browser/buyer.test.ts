@@ -195,6 +195,12 @@ describe("choosing", () => {
 		);
 	});
 
+	test("a screen reader says of the list that several seats may be chosen", async () => {
+		const { page } = await open();
+
+		expect(await page.getByRole("grid").getAttribute("aria-multiselectable")).toBe("true");
+	});
+
 	test("the best seats together are found by number and category, and sold by the checkout of the demo", async () => {
 		const { page } = await open(FOR_PARTIES);
 
