@@ -13,7 +13,7 @@ import type { View } from "./view.ts";
 const SMALLEST_TEXT_PX = 11;
 const LARGEST_TEXT_PX = 44;
 /** How much of its area a text may fill. */
-const SHARE_ACROSS = 0.85;
+const SHARE_ACROSS = 0.75;
 const SHARE_DOWN = 0.5;
 
 /** Draws in CSS pixels. */
