@@ -4,6 +4,7 @@
  */
 import { endsOfNames } from "../house/ends-of-names.ts";
 import type { Box, House, HouseSection } from "../house/house.ts";
+import { isInBox } from "../house/is-in-box.ts";
 import { middleSeat } from "../house/middle-seat.ts";
 import { setLetters, write } from "./lettering.ts";
 import type { Palette } from "./palette.ts";
@@ -74,7 +75,7 @@ function amongSeats(house: House, section: HouseSection, seen: Box, view: View) 
 	const { x, y } = house;
 	const across = ((x[middle] as number) - view.left) * view.scale;
 	const down = ((y[middle] as number) - view.top) * view.scale;
-	return isWithin(seen, [across, down])
+	return isInBox(seen, across, down)
 		? { x: across, y: down }
 		: { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
 }
@@ -82,7 +83,7 @@ function amongSeats(house: House, section: HouseSection, seen: Box, view: View) 
 /** Above those of its seats in view that a name in the middle would cover; between the wings of a section, above the first one. */
 function aboveSeats(house: House, section: HouseSection, seen: Box, width: number, view: View) {
 	const pitch = house.pitch * view.scale;
-	const seats = placesOf(house, section, view).filter((place) => isWithin(seen, place));
+	const seats = placesOf(house, section, view).filter(([x, y]) => isInBox(seen, x, y));
 	const topAt = (across: number) =>
 		Math.min(...seats.flatMap(([x, y]) => (Math.abs(x - across) < width / 2 + pitch ? [y] : [])));
 	const middle = (seen.left + seen.right) / 2;
@@ -110,8 +111,6 @@ function seenPart(box: Box, pitch: number, view: View, canvas: Extent): Box | un
 	};
 	return seen.left < seen.right && seen.top < seen.bottom ? seen : undefined;
 }
-
-const isWithin = ({ left, right, top, bottom }: Box, [x, y]: Place) => x > left && x < right && y > top && y < bottom;
 
 const overlap = (one: Box, other: Box) =>
 	one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

@@ -1,5 +1,6 @@
 /** Which seat is under a point of the house. */
 import type { House } from "./house.ts";
+import { isInBox } from "./is-in-box.ts";
 
 /** A mouse hits what it points at. */
 const EXACT = 0.5;
@@ -11,10 +12,10 @@ const EXACT = 0.5;
 export function hitSeat({ rows, x, y }: House, pointX: number, pointY: number, share = EXACT): number | undefined {
 	let found: number | undefined;
 	let nearest = Infinity;
-	for (const { first, end, left, top, right, bottom, pitch } of rows) {
-		const reach = pitch * share;
-		if (pointX < left - reach || pointX > right + reach || pointY < top - reach || pointY > bottom + reach) continue;
-		for (let index = first; index < end; index++) {
+	for (const row of rows) {
+		const reach = row.pitch * share;
+		if (!isInBox(row, pointX, pointY, reach)) continue;
+		for (let index = row.first; index < row.end; index++) {
 			const distance = Math.hypot((x[index] as number) - pointX, (y[index] as number) - pointY);
 			if (distance > reach || distance >= nearest) continue;
 			nearest = distance;

@@ -6,6 +6,7 @@
 import { boxOfDecoration } from "./box-of-decoration.ts";
 import { hitSeat } from "./hit-seat.ts";
 import type { House, HouseRow } from "./house.ts";
+import { isInBox } from "./is-in-box.ts";
 import { once } from "./once.ts";
 
 /** `out` is how far to the right the row goes on there, from -1 to 1. */
@@ -27,7 +28,7 @@ const FACING = 0.9;
 export const rowLabelPlaces = once((house: House, row: HouseRow): readonly Place[] => {
 	const { first, end, labelAt } = row;
 	const [atStart, atEnd] = [beyond(house, row, first, first + 1, -1), beyond(house, row, end - 1, end - 2, 1)];
-	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined;
+	const isClear = ([x, y]: Place) => hitSeat(house, x, y, CLEAR) === undefined && !isOnText(house, x, y, row.pitch);
 	const clear = isRound(house, row) ? [] : [atStart, atEnd].filter(isClear);
 	const named = clear.filter((place) => place === (labelAt === "start" ? atStart : labelAt && atEnd));
 	const middle: Place = [(row.left + row.right) / 2, (row.top + row.bottom) / 2, 0];
@@ -71,7 +72,10 @@ function wordsWithin({ decorations }: House, row: HouseRow): readonly string[] {
 	return decorations.flatMap((decoration) => {
 		if (decoration.text === undefined) return [];
 		const { left, right, top, bottom } = boxOfDecoration(decoration);
-		const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-		return x > row.left && x < row.right && y > row.top && y < row.bottom ? [decoration.text] : [];
+		return isInBox(row, (left + right) / 2, (top + bottom) / 2) ? [decoration.text] : [];
 	});
 }
+
+/** Whether the plan has a text of its own there, which usually is the label of the row. */
+const isOnText = ({ decorations }: House, x: number, y: number, pitch: number) =>
+	decorations.some((one) => one.kind === "text" && isInBox(boxOfDecoration(one), x, y, pitch / 2));

@@ -271,6 +271,13 @@ describe("the label of a row", () => {
 		expect(enclosed(table("1", 0, ...bow))).toEqual([]);
 	});
 
+	test("is not written over a text of the plan, which usually is the same", () => {
+		const beside = { kind: "text", x: -1.6, y: 0, text: "Row A", size: 0.6 } as const;
+		const house = houseOfRows([{ row: "A", seats: ["1", "2"] }], [beside]);
+
+		expect(placesIn(house)).toEqual([[1.5, 0]]);
+	});
+
 	test("is in the middle of a table of five", () => {
 		const five = [0, 1, 2, 3, 4].map((index) => {
 			const angle = (index / 5) * 2 * Math.PI;
