@@ -60,7 +60,7 @@ const publicService = serviceAt(location.origin, clock);
 let idle = idleWatch(Date.now);
 
 const main = element("main");
-const heading = element("h1", {}, words.title);
+const heading = element("h1", { tabIndex: -1 }, words.title);
 const controls = element("div", { className: "actions" });
 const warning = element("div", { className: "idle", hidden: true });
 /** Ends what the seller who is signed in, or is about to be, has open. */
@@ -141,6 +141,12 @@ function signOut(message: string) {
 	leave = undefined;
 	document.querySelector("dialog")?.close();
 	showSignIn(message);
+	keepFocus();
+}
+
+/** What had the focus is gone: without another place it would be that of nothing, and Tab would begin anywhere. */
+function keepFocus(place: HTMLElement = heading) {
+	if (document.activeElement === document.body) place.focus();
 }
 
 function watchIdle() {
@@ -213,12 +219,14 @@ function showControls(event: string, desk: Desk, service: DeskService, stop: () 
 	});
 	const csv = button(words.csv, () => void download(event, desk));
 	const again = button(words.readAgain, desk.readAgain);
+	const hadFocus = controls.contains(document.activeElement);
 	controls.replaceChildren(
 		choice,
 		csv,
 		again,
 		button(words.signOut, () => signOut(words.signedOut)),
 	);
+	keepFocus(hadFocus ? choice : heading);
 }
 
 /** Builds the page of one event. Returns what ends it. */

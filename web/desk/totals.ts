@@ -12,7 +12,8 @@ export interface Totals {
 
 type Counted = Pick<Schemas["Count"], "num" | "locked" | "sold" | "blocked" | "capacity">;
 
-const STATES = ["sold", "locked", "blocked"] as const;
+/** In this order everywhere; `num` is what is free. */
+const STATES = ["num", "sold", "locked", "blocked"] as const;
 
 export function totals(texts: Texts, words: DeskTexts, formats: Formats): Totals {
 	const asOf = element("p", { className: "quiet" });
@@ -34,7 +35,7 @@ export function totals(texts: Texts, words: DeskTexts, formats: Formats): Totals
 		asOf,
 	);
 
-	const numbers = ({ num, sold, locked, blocked }: Counted) => [sold, num, locked, blocked].map(formats.number);
+	const numbers = (count: Counted) => STATES.map((state) => formats.number(count[state]));
 
 	function fill(body: HTMLElement, counts: Readonly<Record<string, Schemas["Count"]>> = {}) {
 		const entries = Object.entries(counts).filter(([, { capacity }]) => capacity > 0);
@@ -54,18 +55,15 @@ export function totals(texts: Texts, words: DeskTexts, formats: Formats): Totals
 		panel,
 		show: (bySection, byCategory) => {
 			const sum = sumOf(Object.values(bySection.sections ?? {}));
-			const facts = [
-				[words.free, sum.num] as const,
-				...STATES.map((state) => [words.states[state], sum[state]] as const),
-			];
+			const names = namesOfStates(words);
 			all.replaceChildren(
-				...facts.map(([name, num]) =>
+				...numbers(sum).map((number, place) =>
 					element(
 						"p",
 						{},
-						element("strong", { className: "number" }, formats.number(num)),
+						element("strong", { className: "number" }, number),
 						" ",
-						element("span", { className: "name" }, name),
+						element("span", { className: "name" }, names[place]),
 					),
 				),
 			);
@@ -75,6 +73,8 @@ export function totals(texts: Texts, words: DeskTexts, formats: Formats): Totals
 		},
 	};
 }
+
+const namesOfStates = ({ free, states }: DeskTexts) => STATES.map((state) => (state === "num" ? free : states[state]));
 
 function sumOf(counts: readonly Counted[]): Counted {
 	const sum = { num: 0, locked: 0, sold: 0, blocked: 0, capacity: 0 };
@@ -88,7 +88,7 @@ const scrolled = (table: HTMLElement, name: string) =>
 
 function tableOf(caption: string, first: string, words: DeskTexts) {
 	const body = element("tbody");
-	const heads = [first, words.states.sold, words.free, words.states.locked, words.states.blocked];
+	const heads = [first, ...namesOfStates(words)];
 	const table = element(
 		"table",
 		{},

@@ -111,6 +111,7 @@ const cell = (page: Page, name: SeatName, state: string) =>
 	page.getByRole("gridcell", {
 		name: new RegExp(`^${name.section}, row ${name.row}, seat ${name.seat}: ${state}`),
 	});
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.localName);
 const tool = (page: Page, name: string) => page.getByRole("radio", { name, exact: true });
 
 describe("signing in", () => {
@@ -122,6 +123,21 @@ describe("signing in", () => {
 
 		expect(await page.getByLabel("Seller key").inputValue()).toBe("");
 		expect(await page.locator(".map").count()).toBe(0);
+	});
+
+	test("the focus is in the page of the desk, and stays where an event is chosen", async () => {
+		const page = await openSignIn();
+		await page.getByLabel("Seller key").fill(KEY);
+		await page.keyboard.press("Enter");
+		await cell(page, seat("A", "1"), "available").waitFor();
+		await expectSoon(() => focused(page), "h1");
+
+		const event = page.getByLabel("Event");
+		await event.focus();
+		await event.selectOption("distant-worlds");
+		await page.getByRole("grid", { name: "Seats of orchestra" }).waitFor();
+
+		await expectSoon(async () => event.evaluate((choice) => choice === document.activeElement), true);
 	});
 
 	test("the key is in no storage, no address, no element and no file that a server sends", async () => {
@@ -179,6 +195,7 @@ describe("signing in", () => {
 		const page = await openDesk();
 		await page.getByRole("button", { name: "Sign out" }).click();
 		await page.getByText("You have signed out. The key is forgotten.").waitFor();
+		expect(await focused(page)).toBe("h1");
 
 		await signIn(page);
 		await cell(page, seat("A", "1"), "available").waitFor();
@@ -489,6 +506,8 @@ describe("at the desk", () => {
 		const page = await openDesk();
 		const totals = page.getByRole("region", { name: "Live totals" });
 		await totals.getByRole("row", { name: /^stalls/ }).waitFor();
+		const heads = await totals.getByRole("columnheader").allTextContents();
+		expect(heads.slice(1, 5)).toEqual(await totals.locator(".all .name").allTextContents());
 
 		await post("sell", { order: "elsewhere", seats: row("J", [12, 13]) });
 		await post("lock", { seats: row("J", [14]) });
@@ -501,7 +520,7 @@ describe("at the desk", () => {
 		await expectSoon(async () => {
 			const counted = await fetch(`${server.address}/events/theatre/seat/num_available?by=section`);
 			const { stalls, balcony } = (await counted.json()).sections;
-			const asCounted = `stalls ${stalls.sold} ${stalls.num} ${stalls.locked} ${stalls.blocked}`;
+			const asCounted = `stalls ${stalls.num} ${stalls.sold} ${stalls.locked} ${stalls.blocked}`;
 			const most = await page.locator(".curve .most").textContent();
 			return (
 				most === `${stalls.sold + balcony.sold}` && (await totals.getByRole("row", { name: asCounted }).isVisible())
