@@ -2,7 +2,7 @@
 import { type House, type HouseRow, labelOf } from "../house/house.ts";
 import { LONGEST, middleOfLabel, rowLabelPlaces } from "../house/row-label-places.ts";
 import type { Drawing, Shown } from "./drawing.ts";
-import { cut, setLetters } from "./lettering.ts";
+import { cut, setLetters, write } from "./lettering.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
 import type { Extent, View } from "./view.ts";
@@ -129,12 +129,11 @@ function drawRowLabels(
 				([otherX, otherY, other]) => Math.abs(y - otherY) < letters && Math.abs(x - otherX) < reach + other,
 			) && written.push([x, y, length / 2]) > 0;
 		let isSeen = false;
-		context.fillStyle = palette.quiet;
 		for (const [placeX, placeY, out] of rowLabelPlaces(house, row)) {
 			const x = (placeX - view.left) * scale + out * (middleOfLabel(length / pitch) - 1) * pitch;
 			const y = (placeY - view.top) * scale;
 			if (!isFree(x, y)) continue;
-			context.fillText(label, x, y, most);
+			write(context, label, x, y, palette.quiet, palette.background);
 			isSeen ||= x > 0 && x < width && y > 0 && y < height;
 		}
 		const down = isSeen || seen.first === seen.last ? undefined : whereRowLeaves(house, seen, view.left);

@@ -10,11 +10,24 @@ const DRAWING = { stateOf: () => "available", hasLabel: () => false } as unknown
 
 /** What is written where seats are this far from each other, in CSS pixels. */
 function labelsOf(house: House, pitchPx: number, pixelRatio = 1) {
-	const labels: { readonly label: string; readonly x: number; readonly y: number; readonly size: number }[] = [];
+	const labels: { readonly label: string; readonly x: number; readonly size: number; readonly halo: string }[] = [];
+	let across = 0;
+	let halo = "";
 	const context = {
 		font: "",
-		fillText: (label: string, x: number, y: number) =>
-			labels.push({ label, x, y, size: Number(/(\d+)px/.exec(context.font)?.[1]) }),
+		strokeStyle: "",
+		save: () => {},
+		restore: () => {},
+		rotate: () => {},
+		translate: (x: number) => {
+			across = x;
+			halo = "";
+		},
+		strokeText: (label: string) => {
+			halo = `${label} on ${context.strokeStyle}`;
+		},
+		fillText: (label: string) =>
+			labels.push({ label, x: across, size: Number(/(\d+)px/.exec(context.font)?.[1]), halo }),
 		measureText: (label: string) => ({ width: 6 * label.length }),
 	};
 	drawRows(
@@ -24,7 +37,7 @@ function labelsOf(house: House, pitchPx: number, pixelRatio = 1) {
 		{ scale: pitchPx, left: -10, top: -10 },
 		{ width: 1_000, height: 1_000 },
 		pixelRatio,
-		{ categories: [{}] } as unknown as Palette,
+		{ categories: [{}], background: "#ffffff" } as unknown as Palette,
 		{ draw: () => {} },
 	);
 	return labels;
@@ -39,6 +52,13 @@ test("labels of rows are written as soon as they can be read, and no larger than
 	expect(letterSizes(15, 1)).toEqual([10]);
 	expect(letterSizes(15, 2)).toEqual([20]);
 	expect(letterSizes(60, 2)).toEqual([28]);
+});
+
+test("the label of a row is on a halo in the color of the map, because a plan may have a floor of any color", () => {
+	const labels = labelsOf(SMALL_HOUSE, 20);
+
+	expect(labels.length).toBeGreaterThan(2);
+	expect(labels.map(({ halo }) => halo)).toEqual(labels.map(({ label }) => `${label} on #ffffff`));
 });
 
 test.each([
