@@ -1,5 +1,6 @@
 /** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
-import { type House, type HouseRow, labelOf } from "../house/house.ts";
+import { type Box, type House, type HouseRow, labelOf } from "../house/house.ts";
+import { isInBox } from "../house/is-in-box.ts";
 import { LONGEST, middleOfLabel, rowLabelPlaces } from "../house/row-label-places.ts";
 import type { Drawing, Shown } from "./drawing.ts";
 import { cut, setLetters, write } from "./lettering.ts";
@@ -31,6 +32,7 @@ export function drawRows<State extends Shown, What extends string>(
 ): void {
 	const { house } = state;
 	const scale = view.scale * pixelRatio;
+	const shown = { left: 0, top: 0, right: canvas.width * pixelRatio, bottom: canvas.height * pixelRatio };
 	const labels: [seat: number, x: number, y: number, ink: string][] = [];
 	const rows: SeenRow[] = [];
 	for (const row of house.rows) {
@@ -41,14 +43,7 @@ export function drawRows<State extends Shown, What extends string>(
 		for (let seat = row.first; seat < row.end; seat++) {
 			const x = ((house.x[seat] as number) - view.left) * scale;
 			const y = ((house.y[seat] as number) - view.top) * scale;
-			if (
-				x < -radius ||
-				y < -radius ||
-				x > canvas.width * pixelRatio + radius ||
-				y > canvas.height * pixelRatio + radius
-			) {
-				continue;
-			}
+			if (!isInBox(shown, x, y, radius)) continue;
 			if (firstSeen < 0) firstSeen = seat;
 			lastSeen = seat;
 			const what = drawing.stateOf(state, seat);
@@ -60,7 +55,7 @@ export function drawRows<State extends Shown, What extends string>(
 		if (row.pitch * view.scale >= ROW_LABEL_PX) rows.push({ row, first: firstSeen, last: lastSeen });
 	}
 	drawSeatLabels(context, house, labels, scale);
-	drawRowLabels(context, house, rows, view, canvas, pixelRatio, palette);
+	drawRowLabels(context, house, rows, view, shown, pixelRatio, palette);
 }
 
 function isInView({ left, top, right, bottom, pitch }: HouseRow, view: View, canvas: Extent): boolean {
@@ -104,12 +99,11 @@ function drawRowLabels(
 	house: House,
 	rows: readonly SeenRow[],
 	view: View,
-	canvas: Extent,
+	shown: Box,
 	pixelRatio: number,
 	palette: Palette,
 ) {
 	const scale = view.scale * pixelRatio;
-	const [width, height] = [canvas.width * pixelRatio, canvas.height * pixelRatio];
 	/** Where labels are already, and how far they reach to the left and to the right. */
 	const written: (readonly [x: number, y: number, reach: number])[] = [];
 	const space = SPACE_PX * pixelRatio;
@@ -134,7 +128,7 @@ function drawRowLabels(
 			const y = (placeY - view.top) * scale;
 			if (!isFree(x, y)) continue;
 			write(context, label, x, y, palette.quiet, palette.background);
-			isSeen ||= x > 0 && x < width && y > 0 && y < height;
+			isSeen ||= isInBox(shown, x, y);
 		}
 		const down = isSeen || seen.first === seen.last ? undefined : whereRowLeaves(house, seen, view.left);
 		if (down === undefined) continue;

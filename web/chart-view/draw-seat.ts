@@ -16,6 +16,9 @@ export interface SeatLook<What = SeatState> {
 /** Smaller than this, a sign within a seat is a blot. */
 const SMALLEST_SIGN_PX = 6;
 
+/** For the radius; half of it is outside of the seat. */
+const HALO = 0.3;
+
 const CROSS = "M-1-1 1 1M1-1-1 1";
 const CHECK = "M-1 .05-.25.75 1-.7";
 /** A person in it, seen from the side: head, back and legs, and the wheel. */
@@ -39,6 +42,9 @@ function drawDisc(context: CanvasRenderingContext2D, x: number, y: number, look:
 	const { state, color, isAccessible, radius } = look;
 	const isMine = state === "mine";
 	context.fillStyle = isMine ? palette.mine : color.fill;
+	// Colors are seen on the map's background: around a seat it is on any floor that a plan may have.
+	context.strokeStyle = palette.background;
+	context.lineWidth = radius * HALO;
 	fillShape(context, x, y, radius, isAccessible);
 	if (isMine) {
 		drawRing(context, x, y, radius * 1.16, Math.max(1.5, radius * 0.14), palette.mine);
@@ -50,9 +56,11 @@ function drawDisc(context: CanvasRenderingContext2D, x: number, y: number, look:
 }
 
 function fillShape(context: CanvasRenderingContext2D, x: number, y: number, radius: number, isSquare: boolean) {
+	const half = radius * 0.94;
 	context.beginPath();
-	if (isSquare) context.roundRect(x - radius * 0.94, y - radius * 0.94, radius * 1.88, radius * 1.88, radius * 0.3);
+	if (isSquare) context.roundRect(x - half, y - half, 2 * half, 2 * half, radius * 0.3);
 	else context.arc(x, y, radius, 0, 2 * Math.PI);
+	context.stroke();
 	context.fill();
 }
 

@@ -43,7 +43,7 @@ export function noticePanel({ sale, texts, formats, onFewer, basket, toBasket }:
 		const action = actionFor(notice);
 		said.replaceChildren(
 			element("p", {}, noticeWords(notice, texts, formats)),
-			element("div", { className: "actions" }, ...(action ? [action] : []), close),
+			element("div", { className: "actions" }, action, close),
 		);
 		if (isGood) timer = setTimeout(dismiss, GOOD_NEWS_MS);
 	}
