@@ -68,7 +68,11 @@ function build(options: BuildOptions): readonly PageFile[] {
  * esbuild leaves a twentieth more: it only shortens, and inlines little. `unsafe_methods` writes functions in objects as
  * methods, which is safe while nothing calls one of them with `new`.
  */
-const minified = (script: string) =>
-	Buffer.from(
-		minifySync(script, { module: true, ecma: 2022, compress: { passes: 3, unsafe_methods: true }, mangle: true }).code,
-	);
+function minified(script: string): Buffer {
+	const options = { module: true, ecma: 2022, compress: { passes: 3, unsafe_methods: true }, mangle: true } as const;
+	return Buffer.from(withPlainLetters(minifySync(script, options).code));
+}
+
+/** In template literals, the minifier writes ä as \xe4. */
+const withPlainLetters = (script: string) =>
+	script.replace(/(?<!\\)\\x([a-f][0-9a-f])/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));

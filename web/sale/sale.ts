@@ -193,8 +193,10 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const name = nameOf(store.get().house, seat);
 		const { token } = move({ kind: "asked", seats: [name] });
 		const answer = await ask(() => service.lock(event, [name], token));
-		if (answer) unanswered.delete(seat);
-		else if (!unanswered.has(seat)) unanswered.set(seat, clock.now());
+		// By now the plan may be another.
+		const place = findSeat(store.get().house, name) ?? -1;
+		if (answer) unanswered.delete(place);
+		else if (!unanswered.has(place)) unanswered.set(place, clock.now());
 		if (answer?.data) {
 			const seats = answer.data.seats.map(heldSeat);
 			hold(seats);

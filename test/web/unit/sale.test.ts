@@ -119,6 +119,39 @@ describe("a seat whose lock has no answer", () => {
 		expect(basket().held).toEqual([held(A1)]);
 	});
 
+	test("is the same seat when the plan is replaced before the answer is lost", async () => {
+		const asked: string[] = [];
+		const B1 = seatIn("B", "1");
+		let lose = () => {};
+		const lock: Service["lock"] = (_, [seat], token) => {
+			asked.push(`${seat?.row}${seat?.seat}`);
+			if (asked.length > 1) return Promise.resolve(locked([B1], token));
+			return new Promise((_resolve, reject) => {
+				lose = () => reject(new Error("no answer"));
+			});
+		};
+		const [stalls, ...others] = SMALL_CHART.sections;
+		// Row A is gone, so row B has its places; and all of row B is taken.
+		const sections = [
+			{ ...(stalls as (typeof SMALL_CHART.sections)[0]), rows: stalls?.rows.slice(1) ?? [] },
+			...others,
+		];
+		const { sale, look } = newSale({
+			lock,
+			availability: async () => ({ data: { name: "Hall", chart: "newer", asOf: NOW, bits: "AA==" } }),
+			chartById: async () => ({ data: { ...SMALL_CHART, sections } }),
+		});
+
+		const locking = sale.toggle(numberOf(B1));
+		await look();
+		lose();
+		await locking;
+		await look();
+		await answersArrive();
+
+		expect(asked).toEqual(["B1", "B1"]);
+	});
+
 	test("is forgotten when it shows as available: its lock was never made", async () => {
 		let asked = 0;
 		let shown = houseWithout();
