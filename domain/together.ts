@@ -309,22 +309,38 @@ function frontmost(
 	choose: (run: Run) => readonly Spot[],
 ): Spot[] {
 	const chosen: Spot[] = [];
-	let ofRow: Spot[] = [];
-	let depth = 0;
+	let ofRow: Run[] = [];
 	const endRow = () => {
-		chosen.push(...ofRow.toSorted((one, other) => one.offCentre - other.offCentre));
+		for (const spot of nearestToMiddle(ofRow, most, choose)) chosen.push(spot);
 		ofRow = [];
 	};
 	eachRun(sections, party, (run) => {
-		if (run.depth !== depth) endRow();
-		depth = run.depth;
+		if (ofRow[0] && run.depth !== ofRow[0].depth) endRow();
 		if (chosen.length >= most) return "enough";
-		for (const spot of choose(run)) ofRow.push(spot);
+		ofRow.push(run);
 		return undefined;
 	});
 	endRow();
 	return chosen.slice(0, most);
 }
+
+/** The spots of a row, at least the `most` nearest to its middle if there are more: a row may have as many as the house. */
+function nearestToMiddle(runs: Run[], most: number, choose: (run: Run) => readonly Spot[]): Spot[] {
+	const inOrder = (one: Spot, other: Spot) => one.offCentre - other.offCentre || one.run.first - other.run.first;
+	const spots: Spot[] = [];
+	let farthest = Number.POSITIVE_INFINITY;
+	for (const run of runs.sort((one, other) => fromMiddle(one) - fromMiddle(other))) {
+		if (fromMiddle(run) > farthest) break;
+		for (const spot of choose(run)) spots.push(spot);
+		if (spots.length >= most && farthest === Number.POSITIVE_INFINITY) {
+			farthest = spots.sort(inOrder)[most - 1]?.offCentre ?? farthest;
+		}
+	}
+	return spots.sort(inOrder);
+}
+
+/** Twice the places between the run and the middle of its row; at most 0 if the middle is in it. No spot is nearer. */
+const fromMiddle = (run: Run) => Math.abs(2 * placeOf(run) + run.length - run.stretch.row.places.length) - run.length;
 
 const ALL_ROWS: Rows = { from: 0, to: Number.POSITIVE_INFINITY };
 
@@ -418,7 +434,7 @@ function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | und
 	const { layout, stretch, first, length } = run;
 	const marked = accessibleIn(layout, first + start, num);
 	if (accessible === (marked === 0)) return undefined;
-	const place = stretch.place + first - stretch.first + start;
+	const place = placeOf(run) + start;
 	return {
 		run,
 		start,
@@ -443,23 +459,33 @@ function compare(one: Spot, other: Spot): number {
 
 /**
  * Spots next to one another, as near the middle of the row as the run allows. Seats that fill no spot are left at the
- * ends of the run, and a single seat only if the other end has none to join.
+ * ends of the run, and a single seat only if the other end has none to join. Of a very long run, only the spots nearest to
+ * the middle of the row: more than anybody draws among.
  */
-function layOut(run: Run, party: Party): Spot[] {
+function layOut(run: Run, party: Party): readonly Spot[] {
 	const { num } = party;
 	const spots = Math.floor(run.length / num);
 	const spare = run.length - spots * num;
+	const middle = Math.round((run.stretch.row.places.length / 2 - placeOf(run)) / num);
+	const from = Math.max(0, Math.min(middle - MOST_IN_RUN / 2, spots - MOST_IN_RUN));
+	const to = Math.min(spots, from + MOST_IN_RUN);
 	let best: readonly Spot[] = [];
 	for (let first = 0; first <= spare; first++) {
 		const layout: Spot[] = [];
-		for (let index = 0; index < spots; index++) {
+		for (let index = from; index < to; index++) {
 			const spot = spotAt(run, first + index * num, party);
 			if (spot) layout.push(spot);
 		}
 		if (first === 0 || compareLayouts(layout, best) < 0) best = layout;
 	}
-	return [...best];
+	return best;
 }
+
+/** An even number. */
+const MOST_IN_RUN = 6_400;
+
+/** The first seat of the run, among the places of its row. */
+const placeOf = ({ stretch, first }: Run) => stretch.place + first - stretch.first;
 
 /** Better first: the most parties, then what it spares, then how near the middle its best spot is. */
 function compareLayouts(one: readonly Spot[], other: readonly Spot[]): number {
@@ -479,8 +505,8 @@ function compareLayouts(one: readonly Spot[], other: readonly Spot[]): number {
 const orphansOf = ({ hasOrphans }: Spot) => Number(hasOrphans);
 
 function seatsIn({ run, start }: Spot, num: number): Seat[] {
-	const { view, stretch, first } = run;
-	const place = stretch.place + first - stretch.first + start;
+	const { view, stretch } = run;
+	const place = placeOf(run) + start;
 	return stretch.row.places
 		.slice(place, place + num)
 		.flatMap((seat) => (seat ? [{ section: view.plan.section, row: stretch.row.row, seat: seat.seat }] : []));

@@ -193,6 +193,31 @@ describe("choices for many parties", () => {
 		);
 	});
 
+	test.each([
+		["free", "o"],
+		["every other one taken", "ox"],
+		["neighbors of different categories", "og"],
+	])("of a row of 40,000 seats (%s), only the places nearest to its middle are tried (I12)", (_, picture) => {
+		const views = house([picture.repeat(40_000 / picture.length)]);
+		let tried = 0;
+		const alone = {
+			num: 1,
+			get accessible() {
+				tried += 1;
+				return undefined;
+			},
+		};
+		bestTogether(views, alone);
+		const triedForTheBest = tried;
+
+		const { length, seatsAt } = choicesTogether(views, alone, 640);
+
+		const seats = Array.from({ length }, (_, index) => Number(seatsAt(index)?.[0]?.seat));
+		expect(length).toBe(640);
+		expect(Math.max(...seats.map((one) => Math.abs(one - 20_000)))).toBeLessThanOrEqual(640);
+		expect(tried - 2 * triedForTheBest).toBeLessThan(7_000);
+	});
+
 	test("are near the front in the rows that have room for a twentieth of all parties", () => {
 		const wide = "o".repeat(40);
 		const nearFront = (views: SectionView[]) => choicesTogether(views, party(2), 640).nearFront;
