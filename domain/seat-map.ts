@@ -1,5 +1,5 @@
 /** The seat map and the counts of sections: the plan and which seats are taken, never whose they are. */
-import { factsOfPlace, type PlanSeat, type SeatOfPlan } from "./plan.ts";
+import { factsOfPlace, type PlanSeat, type SeatOfPlan, type SectionPlan } from "./plan.ts";
 import { AVAILABLE, type SectionView, STATUSES } from "./reading.ts";
 import type { SeatState } from "./seat-record.ts";
 import { largestTogether } from "./together.ts";
@@ -37,25 +37,36 @@ export interface CountedSection extends SeatCount {
 /** The plan in order, and the taken seats only: small enough for a house of 80,000. */
 export function mapOf({ plan, statuses, endOf }: SectionView): SectionMap {
 	let next = 0;
-	const rows = plan.rows.map(({ row, places }): RowMap => {
+	const empty = emptyRows(plan);
+	const rows = plan.rows.map(({ places }, row): RowMap => {
 		const taken: [string, SeatState][] = [];
-		const category = categoryOf(places);
-		const seats = places.map((place): Place => {
-			if (place === null) return null;
+		for (const place of places) {
+			if (place === null) continue;
 			const index = next++;
 			const status = STATUSES[statuses[index] ?? 0] ?? "available";
+			if (status === "available") continue;
 			const expires = status === "locked" ? endOf(index) : undefined;
-			if (status !== "available") taken.push([place.seat, expires === undefined ? { status } : { status, expires }]);
-			return placeOf(place, category);
-		});
-		return {
-			row,
-			...(category !== undefined && { category }),
-			seats,
-			...(taken.length > 0 && { taken: Object.fromEntries(taken) }),
-		};
+			taken.push([place.seat, expires === undefined ? { status } : { status, expires }]);
+		}
+		const map = empty[row] as RowMap;
+		return taken.length > 0 ? { ...map, taken: Object.fromEntries(taken) } : map;
 	});
 	return { section: plan.section, rows };
+}
+
+const knownRows = new WeakMap<SectionPlan, readonly RowMap[]>();
+
+/** The rows with nothing taken; made once for each plan, because that takes longer than to find what is taken. */
+function emptyRows(plan: SectionPlan): readonly RowMap[] {
+	const known = knownRows.get(plan);
+	if (known) return known;
+	const rows = plan.rows.map(({ row, places }): RowMap => {
+		const category = categoryOf(places);
+		const seats = places.map((place) => place && placeOf(place, category));
+		return { row, ...(category !== undefined && { category }), seats };
+	});
+	knownRows.set(plan, rows);
+	return rows;
 }
 
 /** The category that most seats of a row have; `undefined` if a seat has none, because a seat cannot say so of itself. */

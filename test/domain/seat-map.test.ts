@@ -57,6 +57,15 @@ test("a seat map has the rows and gaps of its plan, marks accessible seats, and 
 	});
 });
 
+test("what a plan says in a map is made once, and a map never shows what another one found taken (I12)", () => {
+	const sold = mapOf(viewOf([taken("b", 3, SALE)]));
+	const empty = mapOf(viewOf([]));
+
+	expect(empty.rows[0]?.seats).toBe(sold.rows[0]?.seats);
+	expect(sold.rows[0]?.taken).toEqual({ 3: { status: "sold" } });
+	expect(empty.rows[0]).not.toHaveProperty("taken");
+});
+
 test("a section is counted by status, and a seat that became available again counts as available", () => {
 	const some = viewOf([taken("b", 1, LOCK), taken("b", 5, SALE), taken("a", 1, SALE), taken("a", 5, BLOCK)]);
 	const none = viewOf([taken("b", 1, { status: "available" })]);
