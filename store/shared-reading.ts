@@ -152,8 +152,13 @@ export function newSharedReading({ nowMs, wait, draw }: Surroundings): SharedRea
 	return {
 		find,
 		next: async (event) => {
+			const before = known.youngerThan(Number.POSITIVE_INFINITY);
 			// A millisecond more, because a timer may end a little early.
 			await wait(Math.max(0, known.untilMs(REMAKE_MS)) + 1);
+			const latest = await find(event, FOR_ANSWERS);
+			if (latest !== before) return latest;
+			// Another copy is just making it.
+			await wait(REREAD_MS);
 			return find(event, FOR_ANSWERS);
 		},
 		readAgain: async (event) => {

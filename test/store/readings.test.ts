@@ -442,28 +442,40 @@ describe("lock_together, when the reading is old", () => {
 		expect(operations.filter((one) => one === "Query")).toHaveLength(1);
 	});
 
-	test("a party that loses its places in a large section waits for the reading that all share, and asks the index for nothing (I12)", async () => {
-		const seats = Array.from({ length: 10 }, (_, index) => `${index + 1}`);
-		const free = [1, 2, 3, 4, 5].map((row) => ({ row: `row ${row}`, seats }));
-		const sold = Array.from({ length: 250 }, (_, row) => ({
-			row: `back row ${row}`,
-			seats: seats.map((one) => ({ seat: one, status: "sold" })),
-		}));
-		const service = await newHouse({ sections: { "section 1": [...free, ...sold] } });
-		await num(service);
-		for (const { row } of free.slice(0, 4)) {
-			const taken = seats.map((one) => seat(row, one, "section 1"));
-			expect((await service.post("/seat/lock", { seats: taken, token: alice })).status).toBe(200);
-		}
-		const late = copyOf(service);
+	test.each([
+		["makes it", false],
+		["waits while another copy makes it", true],
+	])(
+		"a party that loses its places in a large section needs the next shared reading, and %s (I12)",
+		async (_, isMade) => {
+			const seats = Array.from({ length: 10 }, (_, index) => `${index + 1}`);
+			const free = [1, 2, 3, 4, 5].map((row) => ({ row: `row ${row}`, seats }));
+			const sold = Array.from({ length: 250 }, (_, row) => ({
+				row: `back row ${row}`,
+				seats: seats.map((one) => ({ seat: one, status: "sold" })),
+			}));
+			const service = await newHouse({ sections: { "section 1": [...free, ...sold] } });
+			await num(service);
+			for (const { row } of free.slice(0, 4)) {
+				const taken = seats.map((one) => seat(row, one, "section 1"));
+				expect((await service.post("/seat/lock", { seats: taken, token: alice })).status).toBe(200);
+			}
+			const late = copyOf(service);
+			const maker = copyOf(service);
+			maker.age(1_200);
+			late.network.break(async (sent, deliver) => {
+				if (sent.operation === "GetItem" && sent.input.Key.sk.S.startsWith("lease#") && isMade) await num(maker);
+				return deliver();
+			});
 
-		const { value, operations } = await late.network.during(() => sentBy(late, () => lockTogether(late, 10)));
+			const { value, operations } = await late.network.during(() => sentBy(late, () => lockTogether(late, 10)));
 
-		expect([value.value.status, value.value.body.seats[0].row]).toEqual([200, "row 5"]);
-		expect(operations.filter((one) => one === "TransactWriteItems")).toHaveLength(3);
-		const made = ["get lease", "put lease", "query", "query", "put reading"];
-		expect(value.sent).toEqual(["get reading", "get reading", ...made]);
-	});
+			expect([value.value.status, value.value.body.seats[0].row]).toEqual([200, "row 5"]);
+			expect(operations.filter((one) => one === "TransactWriteItems")).toHaveLength(3);
+			const made = isMade ? ["get reading"] : ["put lease", "query", "query", "put reading"];
+			expect(value.sent).toEqual(["get reading", "get reading", "get lease", ...made]);
+		},
+	);
 
 	test("parties that meet in one copy try different places, so each has its first", async () => {
 		const service = await newHouse();
