@@ -16,7 +16,7 @@ const LEASE_MS = 1_000;
 const MAX_AHEAD_MS = 1_000;
 
 /** A shared reading says when those locks end that end this soon. */
-const ENDS_SECONDS = 3;
+export const ENDS_SECONDS = 3;
 
 // biome-ignore lint/suspicious/noExplicitAny: an item as the table holds it
 type Item = any;

@@ -10,6 +10,7 @@ import { invoke } from "./invoke.ts";
 import { faultOf } from "./looks.ts";
 import type { World } from "./open-world.ts";
 import { isOfNamedEvent } from "./replies.ts";
+import { ENDS_SECONDS } from "./shared-readings.ts";
 
 /** How long after the end the last requests come: longer than a reading may be used. */
 const LATER_MS = 20_000;
@@ -42,7 +43,7 @@ export async function lookAtTheEnd({ event, time, log, watched, chance }: World)
 	const orphans = views.flat().filter((record) => !planned.has(seatKey(readSeatKey(record).seat)));
 	// A house that is read directly is read at the request's own instant, and others a little later.
 	const seenAt = (asOf: number) =>
-		[Number.POSITIVE_INFINITY, asOf + 5].flatMap((endsUntil) =>
+		[Number.POSITIVE_INFINITY, asOf + ENDS_SECONDS].flatMap((endsUntil) =>
 			views.map((view) => ({ view, asOf, now: Math.floor(nowMs / 1_000), endsUntil })),
 		);
 	const requests: ClientRequest[] = [
