@@ -101,7 +101,8 @@ function jsonOf(text: string): unknown {
 	}
 }
 
-function reasonOf({ message, name, cause }: Error): string {
+/** In a word or two, why there is no answer. */
+export function reasonOf({ message, name, cause }: Error): string {
 	if (name === "TimeoutError") return NO_ANSWER;
 	const { code, errors = [] } = (cause ?? {}) as { code?: string; errors?: { code?: string }[] };
 	return code ?? errors[0]?.code ?? ((cause as Error | undefined)?.message || message);

@@ -1,6 +1,7 @@
 /** Shows how far a request has come, while it is repeated. */
 import { SingleBar } from "cli-progress";
 import type { Retry } from "../../clients/typescript/src/client.ts";
+import { reasonOf } from "./ask.ts";
 
 export interface Progress {
 	readonly onRetry: (retry: Retry) => void;
@@ -17,8 +18,11 @@ const BAR_AFTER_SECONDS = 1;
 export function showProgress(patienceSeconds: number): Progress {
 	if (!process.stderr.isTTY) {
 		return {
-			onRetry: ({ attempt, reason, progress }) =>
-				console.error(`${reason}: try ${attempt}${progress === undefined ? "" : `, ${percent(progress)} done`}`),
+			onRetry: (retry) => {
+				const { attempt, progress } = retry;
+				const done = progress === undefined ? "" : `, ${percent(progress)} done`;
+				console.error(`${whyAgain(retry)}: try ${attempt}${done}`);
+			},
 			stop: () => {},
 		};
 	}
@@ -54,3 +58,6 @@ export function showProgress(patienceSeconds: number): Progress {
 }
 
 const percent = (progress: number) => `${Math.floor(progress * 100)} %`;
+
+const whyAgain = ({ response, error }: Retry) =>
+	response ? `${response.status} ${response.statusText}`.trim() : reasonOf(error as Error);

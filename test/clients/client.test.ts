@@ -291,19 +291,31 @@ describe("repeats", () => {
 		expect(link.sent).toHaveLength(1);
 	});
 
-	test("an attempt that takes too long is given up and repeated", async () => {
+	/** As Node.js 20 is, where it has forgotten the signal of a request that is on its way. */
+	const hangsForEver = () => new Promise<Response>(() => {});
+
+	test("an attempt that takes too long is given up and repeated, even if nothing ends it", async () => {
 		const link = linkTo(service);
 		let attempts = 0;
-		const hangsOnce = (request: Request) =>
-			attempts++ > 0
-				? link.fetch(request)
-				: new Promise<Response>((_, reject) => {
-						request.signal.addEventListener("abort", () => reject(request.signal.reason));
-					});
-		const client = ticketSales({ url: URL_OF_SERVICE, fetch: hangsOnce, attemptMs: 100 });
+		const hangsOnce = (request: Request) => (attempts++ > 0 ? link.fetch(request) : hangsForEver());
+		const errors: unknown[] = [];
+		const onRetry = ({ error }: { readonly error?: unknown }) => void errors.push(error);
+		const client = ticketSales({ url: URL_OF_SERVICE, fetch: hangsOnce, attemptMs: 100, onRetry });
 
 		const { data } = await client.GET("/seat/num_available");
 
 		expect(data?.capacity).toBe(160);
+		expect(errors).toMatchObject([{ name: "TimeoutError" }]);
+	});
+
+	test("a call is ended by its signal, also one that hangs, and one whose signal has ended before", async () => {
+		const client = ticketSales({ url: URL_OF_SERVICE, fetch: hangsForEver });
+		const ending = new AbortController();
+		const call = client.GET("/seat/num_available", { signal: ending.signal });
+		setTimeout(() => ending.abort(), 50);
+
+		await expect(call).rejects.toMatchObject({ name: "AbortError" });
+		const next = client.GET("/seat/num_available", { signal: ending.signal });
+		await expect(next).rejects.toMatchObject({ name: "AbortError" });
 	});
 });

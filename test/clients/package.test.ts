@@ -83,9 +83,10 @@ test("in a browser the package needs nothing of Node.js, and is as small as READ
 	});
 	const code = readFileSync(bundle, "utf8");
 	const ofBrowsers = {
-		AbortSignal,
+		AbortController,
 		btoa,
 		clearTimeout,
+		DOMException,
 		crypto,
 		FormData,
 		Headers,

@@ -19,8 +19,10 @@ export interface Retry {
 	/** The second request is the first retry. */
 	readonly attempt: number;
 	readonly waitMs: number;
-	/** `503 Service Unavailable`, or why there is no answer. */
-	readonly reason: string;
+	/** What was answered: that it shall be tried again. Missing if there was no answer. */
+	readonly response?: Response;
+	/** Why there was no answer. */
+	readonly error?: unknown;
 	/** How much of the work is done, from 0 to 1, if the service says so. */
 	readonly progress: number | undefined;
 }
@@ -47,6 +49,7 @@ export async function send(request: Request, patience: Patience = {}): Promise<R
 	const { patienceMs = PATIENCE_MS, onRetry, isLost = () => true } = patience;
 	let end = performance.now() + patienceMs;
 	let furthest = 0;
+	request.signal.throwIfAborted();
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await sendOnce(request.clone(), patience);
 		const { response, error } = outcome;
@@ -61,39 +64,48 @@ export async function send(request: Request, patience: Patience = {}): Promise<R
 			if (response) return response;
 			throw error;
 		}
-		onRetry?.({ attempt: attempt + 1, waitMs, reason: reasonOf(outcome), progress });
+		onRetry?.({ ...outcome, attempt: attempt + 1, waitMs, progress });
 		await wait(waitMs, request.signal);
 	}
 }
 
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-interface Outcome {
-	/** Missing if there is no answer. */
-	readonly response?: Response;
-	readonly error?: unknown;
+type Outcome = Pick<Retry, "response" | "error">;
+
+/**
+ * Node.js 20 may forget the signal of a request that is on its way, and never end it. So the attempt ends by a timer of its
+ * own, and by the signal that the caller holds.
+ */
+function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs = ATTEMPT_MS }: Patience): Promise<Outcome> {
+	return new Promise((resolve) => {
+		const attempt = new AbortController();
+		const fail = (error: unknown) => {
+			attempt.abort(error);
+			resolve({ error });
+		};
+		const timer = setTimeout(fail, attemptMs, new DOMException("no answer in time", "TimeoutError"));
+		request.signal.addEventListener("abort", () => fail(request.signal.reason));
+		fetch(new Request(request, { signal: attempt.signal }))
+			.then(inMemory)
+			.then((response) => resolve({ response }), fail)
+			.finally(() => clearTimeout(timer));
+	});
 }
 
-/** The whole answer, in memory: a connection may also break while the body is on its way. */
-async function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs = ATTEMPT_MS }: Patience) {
-	try {
-		const signal = AbortSignal.any([request.signal, AbortSignal.timeout(attemptMs)]);
-		const response = await fetch(new Request(request, { signal }));
-		const { body, status, statusText, headers } = response;
-		// A browser shows nothing of a redirect that it does not follow, not even its status. And it refuses to make a
-		// response with one of these statuses and a body, even an empty one, although it gives out one itself.
-		if (body === null || status === 0 || WITHOUT_BODY.has(status)) return { response } satisfies Outcome;
-		const bytes = await response.arrayBuffer();
-		return { response: new Response(bytes, { status, statusText, headers }) } satisfies Outcome;
-	} catch (error) {
-		return { error } satisfies Outcome;
-	}
+/** The whole answer: a connection may also break while the body is on its way. */
+async function inMemory(response: Response): Promise<Response> {
+	const { body, status, statusText, headers } = response;
+	// A browser shows nothing of a redirect that it does not follow, not even its status. And it refuses to make a
+	// response with one of these statuses and a body, even an empty one, although it gives out one itself.
+	if (body === null || status === 0 || WITHOUT_BODY.has(status)) return response;
+	return new Response(await response.arrayBuffer(), { status, statusText, headers });
 }
 
 /** The time that the service asks for, in milliseconds. The header may also be an HTTP date. */
 function pauseAfter(response: Response | undefined): number {
-	const header = response?.headers.get("retry-after") ?? null;
-	if (header === null) return response ? PAUSE_MS : 0;
+	if (!response) return 0;
+	const header = response.headers.get("retry-after") ?? "";
 	// `Date.parse` would take a number that is not whole for a day of the past.
 	const seconds = Number.parseFloat(header);
 	const milliseconds = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : 1_000 * seconds;
@@ -109,15 +121,6 @@ async function progressIn(response: Response): Promise<number | undefined> {
 		.catch(() => undefined);
 	const { progress } = (body ?? {}) as { readonly progress?: unknown };
 	return typeof progress === "number" && progress >= 0 && progress <= 1 ? progress : undefined;
-}
-
-function reasonOf({ response, error }: Outcome): string {
-	if (response) return `${response.status} ${response.statusText}`.trim();
-	const { message, cause } = (error ?? {}) as {
-		readonly message?: string;
-		readonly cause?: { readonly code?: string };
-	};
-	return cause?.code ?? message ?? String(error);
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
