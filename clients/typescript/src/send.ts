@@ -51,7 +51,7 @@ export async function send(request: Request, patience: Patience = {}): Promise<R
 	let furthest = 0;
 	request.signal.throwIfAborted();
 	for (let attempt = 1; ; attempt++) {
-		const outcome = await sendOnce(request.clone(), patience);
+		const outcome = await sendOnce(request, patience);
 		const { response, error } = outcome;
 		const isWorthIt = response ? TRY_AGAIN.has(response.status) : isLost(error) && !request.signal.aborted;
 		const progress = isWorthIt && response ? await progressIn(response) : undefined;
@@ -74,8 +74,8 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 type Outcome = Pick<Retry, "response" | "error">;
 
 /**
- * Node.js 20 may forget the signal of a request that is on its way, and never end it. So the attempt ends by a timer of its
- * own, and by the signal that the caller holds.
+ * Node.js may forget the signal of a request that is on its way, and that of a copy, and never end it. So the attempt ends
+ * by a timer of its own, and by the signal of the request that the caller holds.
  */
 function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs = ATTEMPT_MS }: Patience): Promise<Outcome> {
 	return new Promise((resolve) => {
@@ -85,11 +85,15 @@ function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs = ATTE
 			resolve({ error });
 		};
 		const timer = setTimeout(fail, attemptMs, new DOMException("no answer in time", "TimeoutError"));
-		request.signal.addEventListener("abort", () => fail(request.signal.reason));
-		fetch(new Request(request, { signal: attempt.signal }))
+		const stop = () => fail(request.signal.reason);
+		request.signal.addEventListener("abort", stop);
+		fetch(new Request(request.clone(), { signal: attempt.signal }))
 			.then(inMemory)
 			.then((response) => resolve({ response }), fail)
-			.finally(() => clearTimeout(timer));
+			.finally(() => {
+				clearTimeout(timer);
+				request.signal.removeEventListener("abort", stop);
+			});
 	});
 }
 
