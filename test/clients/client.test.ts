@@ -1,6 +1,6 @@
 /** The client against the handlers: what it sends, what it repeats, and what its callers get. */
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -316,7 +316,8 @@ describe("repeats", () => {
 	test("a connection without an answer is given up, also after the garbage collector has run", async () => {
 		setFlagsFromString("--expose-gc");
 		const collect = setInterval(runInNewContext("gc") as () => void, 50);
-		const silent = createServer().listen(0, "127.0.0.1");
+		const connections: Socket[] = [];
+		const silent = createServer((connection) => connections.push(connection)).listen(0, "127.0.0.1");
 		await once(silent, "listening");
 		const client = ticketSales({
 			url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
@@ -335,6 +336,8 @@ describe("repeats", () => {
 			expect(late).toMatchObject({ reason: { name: "TimeoutError" } });
 		} finally {
 			clearInterval(collect);
+			// The platform may have forgotten these as well.
+			for (const connection of connections) connection.destroy();
 			silent.close();
 		}
 	});

@@ -80,20 +80,21 @@ type Outcome = Pick<Retry, "response" | "error">;
 function sendOnce(request: Request, { fetch = globalThis.fetch, attemptMs = ATTEMPT_MS }: Patience): Promise<Outcome> {
 	return new Promise((resolve) => {
 		const attempt = new AbortController();
+		const end = (outcome: Outcome) => {
+			clearTimeout(timer);
+			request.signal.removeEventListener("abort", stop);
+			resolve(outcome);
+		};
 		const fail = (error: unknown) => {
 			attempt.abort(error);
-			resolve({ error });
+			end({ error });
 		};
-		const timer = setTimeout(fail, attemptMs, new DOMException("no answer in time", "TimeoutError"));
 		const stop = () => fail(request.signal.reason);
+		const timer = setTimeout(fail, attemptMs, new DOMException("no answer in time", "TimeoutError"));
 		request.signal.addEventListener("abort", stop);
 		fetch(new Request(request.clone(), { signal: attempt.signal }))
 			.then(inMemory)
-			.then((response) => resolve({ response }), fail)
-			.finally(() => {
-				clearTimeout(timer);
-				request.signal.removeEventListener("abort", stop);
-			});
+			.then((response) => end({ response }), fail);
 	});
 }
 
