@@ -13,9 +13,11 @@ import { refusalOf, releaseSale } from "../domain/verbs.ts";
 import { cursorOf, isSeatKey, noSuchPage, readCursor } from "./cursor.ts";
 import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
-import { EventReplaced, KEYS_PER_REQUEST, readBatch, replacedWhileRead } from "./event-record.ts";
-import { type Key, nameOfKey, ORDER_INDEX, readSeatKey, saleKey, seatRecordKey, seatRecordKeyIn } from "./keys.ts";
+import { EventReplaced, KEYS_PER_REQUEST, replacedWhileRead } from "./event-record.ts";
+import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKeyIn } from "./keys.ts";
 import { eachBy, tryToMove } from "./move-seats.ts";
+import { readNeighbours } from "./read-neighbours.ts";
+import { readRecords } from "./read-records.ts";
 import { TryAgain } from "./table.ts";
 import { describer, isWanted, type TakenPage, type TakenSeat, type TakenWanted } from "./taken.ts";
 
@@ -78,8 +80,7 @@ async function releaseAll(event: Event, order: string, num: number, now: number)
 	if (found.length === 0 && after === undefined) return refuse({ kind: "unknown-order", order });
 	if (found.length !== num || after !== undefined) return refuse({ kind: "not-as-expected", seats: found });
 	const seats = found.map(({ section, row, seat }) => ({ section, row, seat }));
-	const plans = await readPlans(event, [...new Set(seats.map(({ section }) => section))]);
-	const place = inHand(event, event, new Map(plans.map((plan) => [plan.section, plan])));
+	const place = inHand(event, event, await plansOf(event, seats));
 	const verb = releaseSale(order);
 	const outcome = await tryToMove(place, eachBy(verb, seats));
 	if (outcome.moved) return outcome.seats;
@@ -87,6 +88,11 @@ async function releaseAll(event: Event, order: string, num: number, now: number)
 	const areFree = outcome.obstacles.every(({ record }) => holds(isAvailable(now), record));
 	if (areFree) throw new TryAgain("the index of orders trails the seats");
 	return refuse(refusalOf(verb, outcome.obstacles, now));
+}
+
+async function plansOf(event: Event, seats: readonly Seat[]): Promise<ReadonlyMap<string, SectionPlan>> {
+	const plans = await readPlans(event, [...new Set(seats.map(({ section }) => section))]);
+	return new Map(plans.map((plan) => [plan.section, plan]));
 }
 
 /** An order of at most a hundred seats fills two pages, unless many of the seats that start sold under it have moved. */
@@ -118,7 +124,7 @@ async function readIndex(event: Event, order: string, limit: number, { section, 
 	return { records, last: LastEvaluatedKey && readSeatKey(LastEvaluatedKey as Key).seat };
 }
 
-/** Those of the seats that start sold under the order and have no record yet: one request. */
+/** Those of the seats that start sold under the order and have not moved since. */
 async function pageOfStarts(
 	event: Event,
 	order: string,
@@ -133,12 +139,40 @@ async function pageOfStarts(
 	if (after.key !== "" && from === 0) return noSuchPage();
 
 	const looked = starts.slice(from, from + Math.min(KEYS_PER_REQUEST, wanted.limit));
-	const keys = looked.map(([seat]) => seatRecordKey(event, seat));
-	const moved = new Set((await readBatch(event.table, keys)).map(nameOfKey));
-	const unmoved = looked.filter(([seat]) => !moved.has(nameOfKey(seatRecordKey(event, seat))));
-	const seats = (await describeAll(event, unmoved, now)).filter(isWanted(wanted));
+	const seats = (await describeAll(event, await unmovedOf(event, looked), now)).filter(isWanted(wanted));
 	const last = from + looked.length < starts.length ? looked.at(-1)?.[0] : undefined;
 	return last ? { seats, next: cursorOf([STARTS, last.section, rowSeatKey(last.row, last.seat)]) } : { seats };
+}
+
+/** An order in more rows than these is read seat by seat, in one request. */
+const ROWS_AT_ONCE = 10;
+
+/**
+ * Those of the seats that have not moved. The seats of an order are side by side, mostly, and these have no records: row by
+ * row they are found for one unit a row. Asked for by its key, each seat would be a unit, whether it has a record or not.
+ */
+async function unmovedOf(event: Event, starts: readonly Recorded[]): Promise<Recorded[]> {
+	const plans = await plansOf(event, seatsOf(starts));
+	const place = inHand(event, event, plans);
+	const rows = byRow(starts);
+	const isScattered = rows.length > ROWS_AT_ONCE;
+	const records = isScattered
+		? await readRecords(place, seatsOf(starts))
+		: (await Promise.all(rows.map((row) => readNeighbours(place, plans, seatsOf(row))))).flat();
+	return starts.filter(([, start], index) => records[index] === start);
+}
+
+const seatsOf = (recorded: readonly Recorded[]): Seat[] => recorded.map(([seat]) => seat);
+
+/** The seats, which are in plan order, row by row. */
+function byRow(recorded: readonly Recorded[]): Recorded[][] {
+	const rows: Recorded[][] = [];
+	for (const one of recorded) {
+		const [last] = rows.at(-1)?.at(-1) ?? [];
+		if (last?.section === one[0].section && last.row === one[0].row) rows.at(-1)?.push(one);
+		else rows.push([one]);
+	}
+	return rows;
 }
 
 /** The seats that start sold under the order, in plan order. */

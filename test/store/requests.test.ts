@@ -203,6 +203,25 @@ describe("the desk, with the plan in memory", () => {
 		expect(await sentFor(look(`?after=${body.next}`), event)).toEqual([200, "Query", "Query"]);
 		expect(await sentFor(look("?section=3&row=a&seat=3"), event)).toEqual([200, "Query"]);
 	});
+
+	test.each([
+		["41 seats in two rows", 2, ["Query", "Query", "Query"]],
+		["some seats in eleven rows", 11, ["Query", "BatchGetItem"]],
+	])("an imported order is looked up row by row, or by one read: %s", async (_, rowCount, requests) => {
+		const sold = (seat: number) => ({ seat: `${seat}`, status: "sold", order: "imported" });
+		const seats = Array.from({ length: rowCount === 2 ? 21 : 1 }, (_, index) => sold(index));
+		const stalls = Array.from({ length: rowCount }, (_, row) => ({ row: `${row}`, seats: [...seats, "free"] }));
+		const event = await newSale(eventDocument({ sections: { stalls } }));
+		const moved = seat("1", 0, "stalls");
+		await event.seller("POST", "/seat/release", { seats: [moved], order: "imported" });
+		await event.seller("POST", "/seat/sell", { seats: [moved], order: "another" });
+
+		const { value, operations } = await event.network.during(() =>
+			event.seller("GET", "/events/distant-worlds/taken?order=imported"),
+		);
+
+		expect([value.body.seats.length, ...operations]).toEqual([rowCount * seats.length - 1, ...requests]);
+	});
 });
 
 describe("the write units of one seat (contract §3)", () => {
