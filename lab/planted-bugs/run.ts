@@ -1,12 +1,15 @@
 /**
  * `npm run planted-bugs [-- bug …]`: shows that the tests can fail. Applies each patch of this folder to a copy of the
- * project, one at a time, and expects every test it names (`Caught by: <file>: <test>`) to fail. Named tests are about
+ * project that has no other, and expects every test it names (`Caught by: <file>: <test>`) to fail. Named tests are about
  * what the service does, not how. A patch that no longer applies fails the run.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { startDynamoDb } from "../../local/dynamodb-local.ts";
 import { copyOfProject } from "../../test/support/copy-of-project.ts";
+import { tableOfTemplate } from "../../test/support/table-definition.ts";
 
 /** A test that must notice the bug: its file, and the end of its full name. */
 interface Catcher {
@@ -20,7 +23,9 @@ interface Bug {
 	readonly catchers: readonly Catcher[];
 }
 
-const copy = copyOfProject();
+/** How many bugs are tried at a time, each in a copy of its own. */
+const WORKERS = 2;
+
 const wanted = process.argv.slice(2);
 const bugs = readdirSync(import.meta.dirname)
 	.filter((file) => file.endsWith(".patch"))
@@ -34,34 +39,51 @@ const bugs = readdirSync(import.meta.dirname)
 if (bugs.length < Math.max(1, wanted.length))
 	throw new Error(`not every one of these bugs exists: ${wanted.join(", ")}`);
 
+// Each run of tests would start an engine, and make the table's definition, for itself.
+const engine = await startDynamoDb({ forLong: true });
+const environment = {
+	...process.env,
+	TABLE_DEFINITION: JSON.stringify(tableOfTemplate("test")),
+	AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+	NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
+};
+const copies = Array.from({ length: WORKERS }, copyOfProject);
+
 // A test that fails without a bug would seem to notice every bug.
 const catchers = bugs.flatMap((bug) => bug.catchers);
-const unplanted = runTests(catchers);
+const unplanted = await runTests(copies[0] as string, catchers);
 const unfit = catchers.flatMap((catcher) => {
 	const { status } = outcomeOf(unplanted, catcher);
 	return status === "passed" ? [] : [`${catcher.file}: "${catcher.name}" ${status} without a bug`];
 });
 for (const line of new Set(unfit)) console.log(line);
 
-let failed = 0;
-for (const bug of unfit.length > 0 ? [] : bugs) {
-	const flaws = plant(bug);
-	if (flaws.length > 0) failed += 1;
-	console.log(`${flaws.length === 0 ? "caught " : "MISSED "} ${bug.name}`);
-	for (const line of flaws.length > 0 ? flaws : bug.catchers.map(({ name }) => `"${name}"`)) {
-		console.log(`          ${line}`);
-	}
-}
-if (unfit.length > 0) failed = bugs.length;
-console.log(`\n${bugs.length - failed} passed, ${failed} failed`);
+let passed = 0;
+const queue = (unfit.length > 0 ? [] : bugs).values();
+await Promise.all(copies.map(tryBugsIn));
+await engine.stop();
+const failed = bugs.length - passed;
+console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+/** Takes bugs from the queue until there are no more. */
+async function tryBugsIn(copy: string): Promise<void> {
+	for (const bug of queue) {
+		const flaws = await plant(copy, bug);
+		if (flaws.length === 0) passed += 1;
+		console.log(`${flaws.length === 0 ? "caught " : "MISSED "} ${bug.name}`);
+		for (const line of flaws.length > 0 ? flaws : bug.catchers.map(({ name }) => `"${name}"`)) {
+			console.log(`          ${line}`);
+		}
+	}
+}
+
 /** What is wrong with a bug and its tests; nothing if every test notices it. */
-function plant({ patch, catchers }: Bug): string[] {
+async function plant(copy: string, { patch, catchers }: Bug): Promise<string[]> {
 	if (catchers.length === 0) return ["it names no test that catches it"];
-	if (!apply(patch)) return ["the patch does not apply any more"];
-	const outcomes = runTests(catchers);
-	if (!apply(patch, "--reverse")) throw new Error("the patch could not be reverted");
+	if (!apply(copy, patch)) return ["the patch does not apply any more"];
+	const outcomes = await runTests(copy, catchers);
+	if (!apply(copy, patch, "--reverse")) throw new Error("the patch could not be reverted");
 	return catchers.flatMap((catcher) => {
 		const { status, messages } = outcomeOf(outcomes, catcher);
 		if (status !== "failed") return [`${catcher.file}: "${catcher.name}" ${status}`];
@@ -70,7 +92,7 @@ function plant({ patch, catchers }: Bug): string[] {
 	});
 }
 
-function apply(patch: string, ...options: string[]): boolean {
+function apply(copy: string, patch: string, ...options: string[]): boolean {
 	return spawnSync("git", ["apply", ...options], { cwd: copy, input: patch }).status === 0;
 }
 
@@ -82,16 +104,13 @@ interface Outcome {
 }
 
 /** Runs only the named tests. A suite that does not load has no outcomes. */
-function runTests(catchers: readonly Catcher[]): Outcome[] {
+async function runTests(copy: string, catchers: readonly Catcher[]): Promise<Outcome[]> {
 	const report = join(copy, "report.json");
 	const files = new Set(catchers.map(({ file }) => file));
 	const names = catchers.map(({ name }) => name.replaceAll(/[^\w ]/g, "\\$&"));
 	const options = ["--testNamePattern", `(^| )(${names.join("|")})$`, "--json", `--outputFile=${report}`];
-	spawnSync("npx", ["jest", ...files, ...options], {
-		cwd: copy,
-		env: { ...process.env, NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning" },
-		stdio: "ignore",
-	});
+	const jest = ["node_modules/jest/bin/jest.js", "--runInBand", ...files, ...options];
+	await once(spawn(process.execPath, jest, { cwd: copy, env: environment, stdio: "ignore" }), "exit");
 	const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
 		testResults: { name: string; assertionResults: Omit<Outcome, "file">[] }[];
 	};
