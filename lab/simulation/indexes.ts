@@ -34,7 +34,7 @@ export function openIndexes(
 		/** The indexes as one request sees them that this function serves. */
 		showTo: (instance: object) => {
 			const index = countingIndex({ real, random, seats, snapshots, onFault });
-			const followed = follow(instance, index);
+			const followed = follow(instance, index.passes);
 			const orders = orderIndex(seats, snapshots, random);
 			return {
 				answer: (query: QueryCommand) => {

@@ -2,8 +2,8 @@
  * The readings of the house that functions make and share in a world, and which of them an answer may follow from (I8):
  * one that this copy has made or read, of an age that is allowed by its own clock.
  */
-import type { CountingIndex } from "./counting-index.ts";
 import type { Seen, View } from "./looks.ts";
+import type { ReadPasses } from "./read-passes.ts";
 
 /** The oldest reading that an answer may follow from, and the oldest one after a maker has died. */
 const MAX_AGE_MS = 2_000;
@@ -46,7 +46,7 @@ export const NO_READINGS: Readonly<ReadingTally> = { made: 0, shared: 0, madeAtO
 export interface SharedReadings {
 	readonly tally: ReadingTally;
 	/** One request of one copy: what it sends and gets is noted. */
-	readonly follow: (copy: object, index: CountingIndex) => FollowedRequest;
+	readonly follow: (copy: object, passes: ReadPasses) => FollowedRequest;
 }
 
 export interface FollowedRequest {
@@ -83,7 +83,7 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 
 	return {
 		tally,
-		follow: (copy, index) => {
+		follow: (copy, passes) => {
 			const own = known.get(copy) ?? new Set<string>();
 			known.set(copy, own);
 			let hasMade = false;
@@ -97,7 +97,7 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 						leases.push({ order, startMs: item.untilMs - LEASE_MS, takenAtMs });
 					} else if (item.packed !== undefined) {
 						const name = nameOf(item);
-						made.set(name, [...(made.get(name) ?? []), { asOfMs: item.asOfMs, order, view: index.latest() }]);
+						made.set(name, [...(made.get(name) ?? []), { asOfMs: item.asOfMs, order, view: passes.latest() }]);
 						own.add(name);
 						tally.made += 1;
 						hasMade = true;
@@ -111,7 +111,7 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 				seen: (shards, now, answeredMs) => {
 					const direct = hasMade
 						? []
-						: index.views(shards).map((view) => ({ view, asOf: now, now, endsUntil: Number.POSITIVE_INFINITY }));
+						: passes.views(shards).map((view) => ({ view, asOf: now, now, endsUntil: Number.POSITIVE_INFINITY }));
 					const readings = Array.from(own).flatMap((name) => made.get(name) ?? []);
 					const shared = readings.flatMap((one): Seen[] => {
 						const ageMs = answeredMs - one.asOfMs;
@@ -125,7 +125,7 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 						const instants = [now, Math.floor(answeredMs / 1_000)];
 						const endsUntil = asOf + ENDS_SECONDS;
 						// A section in which the reading has proved wrong is read again, at the instant of this function's own clock.
-						return index
+						return passes
 							.withSections(one.view, shards)
 							.flatMap((view) => [
 								...instants.map((instant) => ({ view, asOf, now: instant, endsUntil })),
