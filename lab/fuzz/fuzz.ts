@@ -1,7 +1,9 @@
 /** Runs world after world, several at a time, and counts what became of the requests. */
+
+import type { Finding, Outcome } from "./exchange.ts";
 import { operations } from "./operations.ts";
 import { watchStalls } from "./stalls.ts";
-import { type Finding, type Handlers, type Outcome, runWorld, WORLD_REQUESTS } from "./world.ts";
+import { type Handlers, runWorld, WORLD_REQUESTS } from "./world.ts";
 
 /** From this number of requests on, an operation that never succeeded is a fault of the fuzzer. */
 export const ENOUGH_REQUESTS = 20_000;
