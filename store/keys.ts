@@ -69,8 +69,15 @@ export function readSeatKey({ pk, sk }: Key): Life & { readonly seat: Seat } {
 	return { id, life, seat: { section: sectionIn({ id, life }, pk), ...seatInRow(sk) } };
 }
 
+/** Half of a character that takes two code units. Only with these, the order of code units is not that of the bytes. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** DynamoDB orders keys by their bytes in UTF-8. */
-export const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+export function byBytes(one: string, other: string): number {
+	if (SURROGATE.test(one) || SURROGATE.test(other)) return Buffer.compare(Buffer.from(one), Buffer.from(other));
+	if (one === other) return 0;
+	return one < other ? -1 : 1;
+}
 
 export const eventKey = (id: string): Key => ({ pk: id, sk: "event" });
 

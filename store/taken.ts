@@ -3,7 +3,7 @@
  * section by section, so each page is current; together the pages are no snapshot.
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { factsOfPlace, rowSeatKey, type SeatOfPlan, type SectionPlan, seatInRow } from "../domain/plan.ts";
+import { factsOfPlan, rowSeatKey, type SeatOfPlan, type SectionPlan, seatInRow } from "../domain/plan.ts";
 import { Refused, refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import { factsOf, type SeatFacts, type SeatRecord, type TakenRecord } from "../domain/seat-record.ts";
@@ -104,36 +104,26 @@ function refuseUnknownRow({ section, rows }: SectionPlan, row: string | undefine
 	refuse({ kind: "unknown-seat", seats: [{ section, row }] });
 }
 
-/** What a lookup needs of a plan: made once for each that is in memory, because it takes as long as the section is large. */
-interface Prepared {
-	readonly facts: ReadonlyMap<string, SeatOfPlan>;
-	/** The seats that start taken, in the order of their keys. */
-	readonly starts: readonly (readonly [key: string, record: SeatRecord])[];
-}
+/** Seats with their records, in the order of their keys. */
+type Recorded = readonly (readonly [key: string, record: SeatRecord])[];
 
-const preparedPlans = new WeakMap<SectionPlan, Prepared>();
+const startsOfPlans = new WeakMap<SectionPlan, Recorded>();
 
-function prepare(plan: SectionPlan): Prepared {
-	const known = preparedPlans.get(plan);
+/** The seats that start taken: sorted once for each plan that is in memory, because there may be tens of thousands. */
+function startsInOrder(plan: SectionPlan): Recorded {
+	const known = startsOfPlans.get(plan);
 	if (known) return known;
-	const facts = new Map<string, SeatOfPlan>();
-	for (const { row, places } of plan.rows) {
-		for (const place of places) if (place) facts.set(rowSeatKey(row, place.seat), factsOfPlace(place));
-	}
 	const starts = [...plan.starts].sort(([one], [other]) => byBytes(one, other));
-	preparedPlans.set(plan, { facts, starts });
-	return { facts, starts };
+	startsOfPlans.set(plan, starts);
+	return starts;
 }
 
 /** Describes seats of a section by their records. */
 export function describer(plan: SectionPlan, now: number): (key: string, record: SeatRecord) => TakenSeat {
-	const { facts } = prepare(plan);
-	return (key, record) => ({
-		section: plan.section,
-		...seatInRow(key),
-		...factsOf(record, now),
-		...facts.get(key),
-	});
+	return (key, record) => {
+		const seat = { section: plan.section, ...seatInRow(key) };
+		return { ...seat, ...factsOf(record, now), ...factsOfPlan(plan, seat) };
+	};
 }
 
 /** The keys of a section's seats from the first to the last, both included. */
@@ -152,7 +142,7 @@ function stretchOf({ row, seat }: Pick<TakenWanted, "row" | "seat">): Keys {
 
 interface Stretch {
 	/** The seats that have a record, and those that start taken, in the order of their keys. */
-	readonly records: readonly (readonly [key: string, record: SeatRecord])[];
+	readonly records: Recorded;
 	/** The key it ends with; empty at the end of what was asked for. */
 	readonly last: string;
 	/** How many records were read for it. */
@@ -178,11 +168,11 @@ async function readStretch(
 	// What one half has beyond the end of the other's page is left to the next page.
 	const [last = ""] = halves.flatMap((half) => (half.last === "" ? [] : [half.last])).sort(byBytes);
 	const recorded = halves
-		.map(({ records }): Stretch["records"] => records.filter(([key]) => last === "" || byBytes(key, last) <= 0))
+		.map(({ records }): Recorded => records.filter(([key]) => last === "" || byBytes(key, last) <= 0))
 		.reduce((one, other) => merged(one, other));
 	const keys = new Set(recorded.map(([key]) => key));
-	const { starts } = prepare(plan);
-	const started: (typeof starts)[number][] = [];
+	const starts = startsInOrder(plan);
+	const started: Recorded[number][] = [];
 	for (let index = firstFrom(starts, after || from); started.length <= limit; index++) {
 		const [key, record] = starts[index] ?? [];
 		if (key === undefined || record === undefined || byBytes(key, last || to) > 0) break;
@@ -210,13 +200,13 @@ async function readPartition(event: Event, pk: string, { from, to, after, limit 
 }
 
 /** Both lists, each in the order of its keys, as one. */
-function merged(one: Stretch["records"], other: Stretch["records"]): Stretch["records"] {
-	const all: (typeof one)[number][] = [];
+function merged(one: Recorded, other: Recorded): Recorded {
+	const all: Recorded[number][] = [];
 	let [left, right] = [0, 0];
 	while (left < one.length || right < other.length) {
 		const [next, rival] = [one[left], other[right]];
 		const isNext = next !== undefined && (rival === undefined || byBytes(next[0], rival[0]) < 0);
-		all.push((isNext ? one[left++] : other[right++]) as (typeof one)[number]);
+		all.push((isNext ? one[left++] : other[right++]) as Recorded[number]);
 	}
 	return all;
 }
@@ -224,12 +214,12 @@ function merged(one: Stretch["records"], other: Stretch["records"]): Stretch["re
 const isWithin = ({ from, to }: Keys, key: string) => byBytes(from, key) <= 0 && byBytes(key, to) <= 0;
 
 /** Where in the list, which is in order, the keys from this one on begin. */
-function firstFrom(list: Prepared["starts"], key: string): number {
+function firstFrom(list: Recorded, key: string): number {
 	let low = 0;
 	let high = list.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if (byBytes((list[middle] as (typeof list)[number])[0], key) < 0) low = middle + 1;
+		if (byBytes((list[middle] as Recorded[number])[0], key) < 0) low = middle + 1;
 		else high = middle;
 	}
 	return low;

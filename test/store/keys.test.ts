@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
+	byBytes,
 	eventKey,
 	type Key,
 	type Life,
@@ -162,6 +163,20 @@ test("two orders share a key of the order index only if they are the same order 
 			const isSame = JSON.stringify([event, order]) === JSON.stringify([other, otherOrder]);
 
 			expect(saleKey(event, order) === saleKey(other, otherOrder)).toBe(isSame);
+		}),
+	);
+});
+
+test.each([
+	["two labels", aLabel],
+	[
+		"labels of characters around those that take two code units",
+		fc.string({ unit: fc.constantFrom("a", "\u{d7ff}", "\u{e000}", "\u{10000}") }),
+	],
+])("keys are in the order of their bytes, as DynamoDB has them: %s", (_, label) => {
+	fc.assert(
+		fc.property(label, label, (one, other) => {
+			expect(byBytes(one, other)).toBe(Buffer.compare(Buffer.from(one), Buffer.from(other)));
 		}),
 	);
 });
