@@ -12,6 +12,7 @@ import {
 } from "../api/event-document.ts";
 import { isObject, type JsonObject, type Path } from "../api/json.ts";
 import { whyNotShown } from "../api/label.ts";
+import { boxOf, middleOf } from "../domain/box.ts";
 import { type Corner, type Decoration, type Frame, onChart } from "../domain/chart.ts";
 import { round, roundNumbers, turned } from "../domain/geometry.ts";
 import { cutText } from "./distinct-labels.ts";
@@ -82,7 +83,7 @@ function withWords(outline: Outline | undefined, words: Words, frame: Placed, co
 	const { text, at, size } = words;
 	if (text === undefined) return { drawn: rounded(outline) };
 	const inside = rounded(outline && { ...outline, text });
-	const middle = outline && middleOf(outline);
+	const middle = outline && middleOfOutline(outline);
 	const isBeside = middle === undefined || at.x !== 0 || at.y !== 0;
 	const angle = round(turned(frame.angle), 3);
 	if (!isBeside && angle === 0) return { drawn: inside };
@@ -139,10 +140,10 @@ function outlineOf(shape: Exclude<Shape, "text">, area: JsonObject, frame: Place
 
 const ELLIPSE_CORNERS = 36;
 
-function middleOf(shape: Outline): Corner {
+function middleOfOutline(shape: Outline): Corner | undefined {
 	if (shape.kind === "ellipse") return [shape.x, shape.y];
-	const between = (places: readonly number[]) => (Math.min(...places) + Math.max(...places)) / 2;
-	return [between(shape.corners.map(([x]) => x)), between(shape.corners.map(([, y]) => y))];
+	const box = boxOf(shape.corners);
+	return box && middleOf(box);
 }
 
 /** The height of letters in a plan that does not say it. */

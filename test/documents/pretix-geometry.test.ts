@@ -409,6 +409,23 @@ describe("areas", () => {
 		});
 	});
 
+	test("an area with a text and more corners than a call takes arguments is left out", () => {
+		const points = Array.from({ length: 200_000 }, (_, n) => ({ x: n, y: n % 2 }));
+		const area = {
+			shape: "polygon",
+			position: { x: 0, y: 0 },
+			polygon: { points },
+			text: { text: "Stage", position: { x: 0, y: 0 } },
+		};
+		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: [area] }));
+
+		expect(chart.decorations).toEqual([]);
+		expect(oddities).toContainEqual({
+			path: "/zones/0/areas/0",
+			message: "the area is not drawn: its shape, place or size is not known",
+		});
+	});
+
 	test("more areas than a chart has are counted and left out", () => {
 		const area = { shape: "circle", position: { x: 0, y: 0 }, circle: { radius: 1 } };
 		const { chart, oddities } = chartOfPlan(planOf({ name: "Stalls", rows: [], areas: Array(203).fill(area) }));
