@@ -423,7 +423,7 @@ function queryParameters(name: RouteName): Json[] {
 const HEADERS: Partial<Record<RouteName, Readonly<Record<string, string>>>> = {
 	"put-event": {
 		"If-Match": "Replaces only the event that has one of these tags",
-		"If-None-Match": "`*`: makes a new event, and replaces none",
+		"If-None-Match": "`*`: makes a new event, and replaces none; tags: replaces no event that has one of them",
 	},
 	"patch-event": { "If-Match": "Changes only the event that has one of these tags" },
 	"delete-event": { "If-Match": "Deletes only the event that has one of these tags" },

@@ -5,8 +5,8 @@ import type { EventRecord } from "./event-record.ts";
 export interface Preconditions {
 	/** Tags of `If-Match`: the event must be there with one of them; `*` is any. */
 	readonly ifMatch?: readonly string[] | undefined;
-	/** Whether `If-None-Match: *` says that there must be no such event. */
-	readonly mustBeNew?: boolean | undefined;
+	/** Tags of `If-None-Match`: there must be no event with one of them; `*` is any. */
+	readonly ifNoneMatch?: readonly string[] | undefined;
 }
 
 /** The same for as long as the record is, and no other record's: a life is never used again. */
@@ -18,8 +18,9 @@ export function readable(event: EventRecord | undefined): EventRecord | undefine
 }
 
 /** Refuses with `changed-meanwhile`. The write that follows holds only over this very record. */
-export function checkPreconditions({ ifMatch, mustBeNew }: Preconditions, current: EventRecord | undefined): void {
-	const matches = current !== undefined && (ifMatch?.includes("*") || ifMatch?.includes(tagOf(current)));
-	if (ifMatch && !matches) refuse({ kind: "changed-meanwhile" });
-	if (mustBeNew && current) refuse({ kind: "changed-meanwhile" });
+export function checkPreconditions({ ifMatch, ifNoneMatch }: Preconditions, current: EventRecord | undefined): void {
+	const isNamedBy = (tags: readonly string[]) =>
+		current !== undefined && (tags.includes("*") || tags.includes(tagOf(current)));
+	if (ifMatch && !isNamedBy(ifMatch)) refuse({ kind: "changed-meanwhile" });
+	if (ifNoneMatch && isNamedBy(ifNoneMatch)) refuse({ kind: "changed-meanwhile" });
 }

@@ -75,7 +75,7 @@ export async function saveEvent(
 	table: Table,
 	id: string,
 	document: EventDocument,
-	{ now, newName, ifMatch, mustBeNew }: SaveOptions,
+	{ now, newName, ifMatch, ifNoneMatch }: SaveOptions,
 ): Promise<EventRecord> {
 	const chart = packChart(chartOf(document.header, document.sections));
 	const sections = document.sections.map((section) => ({ ...section, digest: digestOfJson(section.document) }));
@@ -84,7 +84,7 @@ export async function saveEvent(
 		const current = await readEventRecord(table, id);
 		checkPreconditions({ ifMatch }, readable(current));
 		// A deletion that is under way may be refused, and then the event has its seats and sales still.
-		checkPreconditions({ mustBeNew }, current);
+		checkPreconditions({ ifNoneMatch }, current);
 		if (current === undefined) await sweepGraves(table, id);
 
 		const had = new Map(current?.sections.map((entry) => [entry.section, entry]));

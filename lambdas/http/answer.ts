@@ -59,9 +59,12 @@ export const withTag = (whole: Answer, tag: string): Answer => ({
 	headers: { ...whole.headers, etag: `"${tag}"` },
 });
 
-/** The tags in If-Match or If-None-Match, without quotation marks. The edge weakens tags when it compresses. */
+/**
+ * The tags in If-Match or If-None-Match, without quotation marks. The edge weakens tags when it compresses. Only a bare `*`
+ * means any: one in quotation marks keeps them, as a tag that nothing has (RFC 9110 §8.8.3).
+ */
 export function tagsIn(header: string | undefined): readonly string[] | undefined {
-	return header?.split(",").map((entry) => entry.trim().replace(/^(?:W\/)?"(.*)"$/, "$1"));
+	return header?.split(",").map((entry) => entry.trim().replace(/^(?:W\/)?"(?!\*"$)(.*)"$/, "$1"));
 }
 
 export function json(

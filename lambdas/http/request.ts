@@ -109,8 +109,8 @@ function tagsOf(headers: APIGatewayProxyEventV2["headers"]): Pick<Request<RouteN
 		ifNoneMatch: headers["if-none-match"],
 		preconditions: {
 			ifMatch: tagsIn(headers["if-match"]),
-			// Two of them are sent on as one, "*,*".
-			mustBeNew: tagsIn(headers["if-none-match"])?.includes("*"),
+			// A client that puts the star in quotation marks wants to replace nothing: to refuse too much is safe.
+			ifNoneMatch: tagsIn(headers["if-none-match"])?.map((tag) => (tag === '"*"' ? "*" : tag)),
 		},
 	};
 }

@@ -105,6 +105,36 @@ describe("If-Match and If-None-Match", () => {
 		expect((await sale.get(EVENT)).body.name).toBe("Distant Worlds");
 	});
 
+	test.each(["PUT", "PATCH", "DELETE"])(
+		"%s with If-None-Match of the tag that the event has, even weakened, is refused with 412; of others it is not",
+		async (method) => {
+			const sale = await newSale();
+			const tag = await tagOf(sale);
+			const hasty = sale.another(sale.clock, { wait: async () => {} });
+			const body = method === "DELETE" ? undefined : { ...(method === "PUT" && eventDocument()), name: "Renamed" };
+
+			const had = await send(hasty, method, body, { "if-none-match": `"other", W/${tag}` });
+			const { name } = (await sale.get(EVENT)).body;
+			const other = await send(hasty, method, body, { "if-none-match": '"other"' });
+
+			expect([had.status, had.body.type, name]).toEqual([412, "/problems/changed-meanwhile", "Distant Worlds"]);
+			expect(other.status).toBe(200);
+		},
+	);
+
+	test.each(["PUT", "PATCH", "DELETE"])(
+		'%s with If-Match: "*" is refused with 412: in quotation marks it is a tag, and no event has it',
+		async (method) => {
+			const sale = await newSale();
+			const body = method === "DELETE" ? undefined : { ...(method === "PUT" && eventDocument()), name: "Renamed" };
+
+			const { status } = await send(sale, method, body, { "if-match": '"*"' });
+
+			expect(status).toBe(412);
+			expect((await sale.get(EVENT)).body.name).toBe("Distant Worlds");
+		},
+	);
+
 	test("the precondition is part of the write: a change between reading and writing is noticed", async () => {
 		const sale = await newSale();
 		const tag = await tagOf(sale);

@@ -5126,7 +5126,7 @@ export interface operations {
             header?: {
                 /** @description Replaces only the event that has one of these tags */
                 "If-Match"?: string;
-                /** @description `*`: makes a new event, and replaces none */
+                /** @description `*`: makes a new event, and replaces none; tags: replaces no event that has one of them */
                 "If-None-Match"?: string;
             };
             path: {
