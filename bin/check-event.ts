@@ -74,7 +74,10 @@ export async function checkEventIn(name: string, id: string, isRepair: boolean):
 	}
 }
 
-/** Prints what is wrong. Returns whether nothing is, or everything was repaired. */
+/**
+ * Prints what is wrong. Returns whether nothing is, or everything was repaired; `false` if there is no such event and
+ * nothing is left of one, because an id with a typing mistake would look like an event in order.
+ */
 export async function checkEvent(table: Table, id: string, options: CheckOptions): Promise<boolean> {
 	const { isRepair, print, wait } = options;
 	const event = await readEventRecord(table, id);
@@ -82,6 +85,7 @@ export async function checkEvent(table: Table, id: string, options: CheckOptions
 	if (!event) print(`There is no event ${id}.`);
 	const left = await findLeftovers(table, id, event?.life);
 	if (findings.length + left.length === 0) {
+		if (!event) return false;
 		print("Nothing is wrong.");
 		return true;
 	}

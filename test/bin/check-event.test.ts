@@ -15,10 +15,10 @@ beforeEach(async () => {
 
 const seat = (label: string) => ({ section: "stalls", row: "A", seat: label });
 
-async function check(isRepair = false) {
+async function check(isRepair = false, event = "theatre") {
 	const lines: string[] = [];
 	const options = { isRepair, now: service.clock.now, wait: async () => {}, print: (line: string) => lines.push(line) };
-	const isFine = await checkEvent(service.runtime.table, "theatre", options);
+	const isFine = await checkEvent(service.runtime.table, event, options);
 	return { isFine, lines };
 }
 
@@ -118,6 +118,15 @@ test("records of another life are found, and a repair deletes them and nothing e
 	expect(found.lines).toContain("3 unused records left by earlier events or PUTs of this id");
 	expect(await check()).toMatchObject({ isFine: true });
 	expect((await service.get("/events/theatre")).status).toBe(200);
+});
+
+test("an event that is not there is not in order, but one that was deleted is once a repair has removed its rest", async () => {
+	await putItem({ ...seatRecordKey({ id: "gone", life: "old" }, seat("1")), status: "blocked", reason: "x" });
+
+	expect(await check(false, "theater")).toEqual({ isFine: false, lines: ["There is no event theater."] });
+	expect(await check(true, "theater")).toEqual({ isFine: false, lines: ["There is no event theater."] });
+	expect((await check(false, "gone")).isFine).toBe(false);
+	expect((await check(true, "gone")).isFine).toBe(true);
 });
 
 test("a repair ends the draft of a PUT whose records it deletes, so that no later PUT goes on without them", async () => {
