@@ -47,6 +47,11 @@ const isTooLate = ({ type }: { readonly type: string }) => type === "/problems/n
 const isGone = ({ type }: { readonly type: string }) =>
 	type === "/problems/unknown-event" || type === "/problems/unknown-seat";
 
+const REFUSAL = "Refusal";
+
+/** Ends a run, and leaves the order in its state: once the reason is gone, the order goes on from there. */
+const refusal = (message: string) => Object.assign(new Error(message), { name: REFUSAL });
+
 /** What is done in a state, and the state it leads to. A state without a step is an end. */
 const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promise<Order["state"]>>> = {
 	new: async ({ event, seats, token }, { tickets }) => {
@@ -55,7 +60,7 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 			body: { seats: [...seats], token },
 		});
 		if (error?.type === "/problems/seats-unavailable") return "taken";
-		if (error) throw new Error(error.title);
+		if (error) throw refusal(error.title);
 		return "locked";
 	},
 
@@ -76,7 +81,7 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 		if (error === undefined) return "sold";
 		// Saved as a step of its own: from here on only `sell` may sell.
 		if (isTooLate(error)) return "late";
-		throw new Error(error.title);
+		throw refusal(error.title);
 	},
 
 	/** The lock ended before the money came. A buyer who has paid gets the seats if they are still there. */
@@ -88,7 +93,7 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 		if (error === undefined) return "sold";
 		// Saved before the money goes back: the seats may come free again, and from here on nothing sells them.
 		if (error.type === "/problems/seats-unavailable" || isGone(error)) return "refunding";
-		throw new Error(error.title);
+		throw refusal(error.title);
 	},
 
 	refunding: async ({ id }, { refund }) => {
@@ -98,26 +103,35 @@ const STEPS: Partial<Record<Order["state"], (order: Order, shop: Shop) => Promis
 };
 
 if (process.argv[1] === import.meta.filename) {
-	const [section = "orchestra", row = "a", ...seats] = process.argv.slice(2);
+	const [section = "", row = "", ...seats] = process.argv.slice(2);
 	const url = process.env.TICKET_SALES_URL || "http://localhost:3000";
-	const shop: Shop = {
-		tickets: ticketSales({
-			url,
-			// A shop has more patience: a lost answer is asked for again.
-			patienceMs: 3_000,
-			sellerKey: process.env.SELLER_KEY ?? "local-seller-key",
-		}),
-		save: async ({ id, state }) => void process.stdout.write(`${id}: ${state}\n`),
-		charge: async () => "paid",
-		refund: async () => {},
-	};
-	const wanted = seats.map((seat) => ({ section, row, seat }));
-	try {
-		await checkOut(newOrder(`order-${Date.now()}`, "distant-worlds", wanted), shop);
-	} catch (error) {
-		// The message of `fetch` that has made no connection.
-		if (!(error instanceof TypeError && error.message === "fetch failed")) throw error;
-		process.stderr.write(`No service answers at ${url}: start it with npm start, or set TICKET_SALES_URL.\n`);
+	const end = (message: string) => {
+		process.stderr.write(`${message}\n`);
 		process.exitCode = 1;
-	}
+	};
+	const run = async () => {
+		const shop: Shop = {
+			tickets: ticketSales({
+				url,
+				// A shop has more patience: a lost answer is asked for again.
+				patienceMs: 3_000,
+				sellerKey: process.env.SELLER_KEY ?? "local-seller-key",
+			}),
+			save: async ({ id, state }) => void process.stdout.write(`${id}: ${state}\n`),
+			charge: async () => "paid",
+			refund: async () => {},
+		};
+		const wanted = seats.map((seat) => ({ section, row, seat }));
+		await checkOut(newOrder(`order-${Date.now()}`, "distant-worlds", wanted), shop);
+	};
+	const explain = (error: unknown) => {
+		if (!(error instanceof Error)) throw error;
+		// The message of `fetch` that has made no connection.
+		const isUnreached = !URL.canParse(url) || (error instanceof TypeError && error.message === "fetch failed");
+		if (isUnreached) end(`No service answers at ${url}: start it with npm start, or set TICKET_SALES_URL.`);
+		else if (error.name === REFUSAL) end(`The service refuses: ${error.message}`);
+		else throw error;
+	};
+	if (seats.length > 0) await run().catch(explain);
+	else end("Name a section, a row and seats: npx tsx examples/shop/checkout.ts orchestra a 1 3");
 }

@@ -44,6 +44,31 @@ test("a checkout without a service says where none answers", async () => {
 	});
 });
 
+test("a checkout without seats says how to name them", async () => {
+	const ended = await run("shop/checkout.ts", ["orchestra", "a"], {});
+
+	const err = "Name a section, a row and seats: npx tsx examples/shop/checkout.ts orchestra a 1 3\n";
+	expect(ended).toEqual({ code: 1, out: "", err });
+});
+
+test("a checkout that the service refuses says why in a sentence, and one of an unreadable address that nothing answers", async () => {
+	const problem = { type: "/problems/unknown-seat", title: "The event has no such seat", status: 404 };
+	const service = createServer((_, response) => {
+		response.writeHead(404, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+	}).listen(0);
+	await once(service, "listening");
+	const checkOutAt = (url: string) => run("shop/checkout.ts", ["orchestra", "a", "99"], { TICKET_SALES_URL: url });
+	try {
+		const refused = await checkOutAt(`http://localhost:${(service.address() as AddressInfo).port}`);
+		const nowhere = await checkOutAt("localhost");
+
+		expect(refused).toEqual({ code: 1, out: "", err: "The service refuses: The event has no such seat\n" });
+		expect(nowhere.err).toBe("No service answers at localhost: start it with npm start, or set TICKET_SALES_URL.\n");
+	} finally {
+		service.close();
+	}
+});
+
 test("a shop goes on after a checkout that it cannot read, and after one that its service does not answer", async () => {
 	// As a proxy answers whose service is gone.
 	const service = createServer((_, response) => response.writeHead(502).end("<h1>Bad Gateway</h1>")).listen(0);
