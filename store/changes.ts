@@ -58,10 +58,12 @@ export async function numberChanges(
 	now: number,
 ): Promise<Numbering> {
 	const numbers = new Map<string, number>();
+	// A receipt cannot name a write twice: a batch that has a record twice would fail for as long as it is retried.
+	const distinct = Array.from(new Map(writes.map((write) => [write.id, write])).values());
 	let losses = 0;
 	try {
 		while (losses < ATTEMPTS) {
-			const batch = firstThatFit(writes.filter(({ id }) => !numbers.has(id)));
+			const batch = firstThatFit(distinct.filter(({ id }) => !numbers.has(id)));
 			if (batch.length === 0) return { numbers };
 			const last = await lastNumber(table, event);
 			const outcome = await append(table, event, batch, last, now);

@@ -186,6 +186,15 @@ describe("repeated delivery", () => {
 		expect(onBus()).toEqual([...first, ...first]);
 	});
 
+	test("a record that is in a batch twice is numbered once, and does not hold up the others", async () => {
+		const [a0, a1] = locks(2) as [DynamoDBRecord, DynamoDBRecord];
+
+		expect(await publisher.deliver([a0, a1, a0])).toEqual({ batchItemFailures: [] });
+
+		expect(await inFeed()).toEqual(["1 seat.locked a0", "2 seat.locked a1"]);
+		expect(onBus()).toEqual(["1 seat.locked a0", "2 seat.locked a1", "1 seat.locked a0"]);
+	});
+
 	test("batches that overlap leave no gap and no repeat", async () => {
 		const batch = locks(9);
 		await publisher.deliver(batch.slice(0, 6));
