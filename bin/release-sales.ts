@@ -62,7 +62,12 @@ async function releaseAll(service: ServiceOptions, event: string, orders: Orders
 			console.log(printable(`  order ${order}: NOT released: ${refusal.status} ${refusal.text}`));
 		}
 	};
-	await Promise.all(Array.from({ length: ORDERS_AT_ONCE }, releaseSome));
+	// A failure holds for every order, so nobody goes on: what is still waiting is taken out.
+	const endAll = (error: unknown) => {
+		Array.from(waiting);
+		throw error;
+	};
+	await Promise.all(Array.from({ length: ORDERS_AT_ONCE }, () => releaseSome().catch(endAll)));
 	return refused;
 }
 

@@ -14,12 +14,15 @@ export interface Move {
 	readonly order: string;
 }
 
+/** What happens to no more orders, once the key is refused: every other one would be refused as well. */
+const DONE = { sell: "sold again", release: "released" };
+
 /** The limit of a seller's verbs (contract §4). */
 const MAX_SEATS_PER_REQUEST = 100;
 
 /**
  * Stops at the first request that is refused, and returns the refusal. Requests before it stay done: I4 holds for each
- * request, not for all. Fails if another service answers: its success moves no seat.
+ * request, not for all. Fails if the key is refused, and if another service answers: its success moves no seat.
  */
 export async function moveSeats(
 	service: ServiceOptions,
@@ -29,6 +32,11 @@ export async function moveSeats(
 		const part = seats.slice(done, done + MAX_SEATS_PER_REQUEST);
 		const body = JSON.stringify({ seats: part, order });
 		const answer = await ask(service, { method: "POST", path: `/events/${event}/seat/${verb}`, body });
+		if (answer.status === 401) {
+			throw failure(
+				`${service.url} refuses the seller's key in SELLER_KEY (401), so no more orders are ${DONE[verb]}.`,
+			);
+		}
 		if (!isSuccess(answer)) return answer;
 		const read = z.safeParse(movedSeats, answer.body);
 		if (read.data?.seats.length !== part.length) throw failure(notTicketSales(answer));

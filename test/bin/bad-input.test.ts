@@ -190,6 +190,23 @@ test("a repair with a wrong key says so, and asks for nothing more", async () =>
 	expect({ code, verbs: asked.map(({ verb }) => verb) }).toEqual({ code: 1, verbs: ["sell"] });
 });
 
+test("a release with a wrong key says so once, and asks for nothing more", async () => {
+	salesOf(...Array.from({ length: 40 }, (_, index) => sale(`${index}`, `o-${index}`)));
+	answer = ({ verb }) =>
+		verb === "theatre"
+			? { status: 200, body: { name: "Theatre", closes: 1, sections: {} } }
+			: { status: 401, body: { type: "/problems/unauthorized", title: "No", status: 401 } };
+
+	const { code, out, err } = await run("release-sales.ts", [
+		...["--event", "theatre", "--sales", "sales.json"],
+		...["--release", "--url", url],
+	]);
+
+	expect(err).toBe(`${url} refuses the seller's key in SELLER_KEY (401), so no more orders are released.\n`);
+	expect({ code, out }).toEqual({ code: 1, out: "theatre: 40 seats sold in 40 orders\n" });
+	expect(asked.length).toBeLessThan(12);
+});
+
 test("a repair sells the seats that an order has lost, under that order", async () => {
 	answer = ({ body }) => ({ status: 200, body: { seats: body.seats } });
 	salesOf(sale("1", "o-1"));
