@@ -109,8 +109,42 @@ function quotaFor(stage: Stage, given: unknown): number {
 	);
 }
 
+/** The names of all settings. */
+const SETTINGS: ReadonlySet<string> = new Set([
+	"stage",
+	"domainName",
+	"certificateArn",
+	"accountConcurrency",
+	"accountRequests",
+	"allowedOrigins",
+	"defaultEvent",
+	"deniedAddresses",
+	"deniedCountries",
+	"deskPage",
+	"edgeKey",
+	"expectedBuyers",
+	"firstDeployment",
+	"lockingBackEnds",
+	"publishChanges",
+	"servedStream",
+	"servedTable",
+	"underAttack",
+]);
+
+/**
+ * A slip in a name would change nothing, and look as if it had: `stag=prod` would deploy `dev`, and under attack nobody
+ * would be denied. The CDK's own names are not single words (`@aws-cdk/…`, `aws:cdk:…`, `cli-telemetry`).
+ */
+function refuseUnknown(scope: Construct): void {
+	const names: string[] = Object.keys(scope.node.getAllContext());
+	const unknown = names.find((name) => /^\w+$/.test(name) && !SETTINGS.has(name));
+	if (unknown === undefined) return;
+	throw new Error(`There is no setting "${unknown}": the settings are ${[...SETTINGS].join(", ")}.`);
+}
+
 /** Everything that is chosen for a deployment behind an edge. Throws at the first setting that cannot be. */
 export function deploymentSettingsIn(scope: Construct) {
+	refuseUnknown(scope);
 	const settings = settingsIn(scope);
 	return {
 		...settings,
