@@ -71,14 +71,20 @@ const server = createServer(async (request, response) => {
 	}
 });
 
-const PORT = Number(process.env.PORT ?? 4000);
-server.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-	const reason = code === "EADDRINUSE" ? `port ${PORT} is taken: choose another with PORT=…` : message;
+const PORT = process.env.PORT || "4000";
+
+function cannotStart(reason: string): void {
 	process.stderr.write(`The shop cannot start: ${reason}\n`);
 	process.exitCode = 1;
+}
+
+server.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+	cannotStart(code === "EADDRINUSE" ? `port ${PORT} is taken: choose another with PORT=…` : message);
 });
-// With a seller's key, and for nobody but you.
-server.listen(PORT, "127.0.0.1", () => {
-	const { port } = server.address() as { readonly port: number };
-	process.stdout.write(`The shop is at http://localhost:${port}\n`);
-});
+if (/^\d{1,5}$/.test(PORT) && Number(PORT) < 65_536) {
+	// With a seller's key, and for nobody but you.
+	server.listen(Number(PORT), "127.0.0.1", () => {
+		const { port } = server.address() as { readonly port: number };
+		process.stdout.write(`The shop is at http://localhost:${port}\n`);
+	});
+} else cannotStart(`"${PORT}" is no port: choose one up to 65535 with PORT=…`);

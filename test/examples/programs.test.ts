@@ -104,3 +104,10 @@ test("a shop whose port is taken says how to choose another", async () => {
 	const err = `The shop cannot start: port ${port} is taken: choose another with PORT=…\n`;
 	expect(ended).toEqual({ code: 1, out: "", err });
 });
+
+test.each(["abc", "99999"])("a shop whose port is no port says so: PORT=%s", async (port) => {
+	const ended = await run("embed/server.ts", [], { PORT: port });
+
+	const err = `The shop cannot start: "${port}" is no port: choose one up to 65535 with PORT=…\n`;
+	expect(ended).toEqual({ code: 1, out: "", err });
+});
