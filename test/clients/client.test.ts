@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import {
 	newToken,
 	type Problem,
@@ -311,6 +311,21 @@ describe("repeats", () => {
 		expect(data?.capacity).toBe(160);
 		// On a busy machine the repeat may take too long as well.
 		expect(errors[0]).toMatchObject({ name: "TimeoutError" });
+	});
+
+	test("an attempt that hangs is repeated, too, where the caller has said nothing of times", async () => {
+		const fetch = jest.fn(() => Promise.resolve(Response.json({ num: 1 }))).mockImplementationOnce(hangsForEver);
+		const client = ticketSales({ url: URL_OF_SERVICE, fetch });
+		jest.useFakeTimers();
+		try {
+			const call = client.GET("/seat/num_available");
+			await jest.advanceTimersByTimeAsync(40_000);
+
+			expect((await call).data?.num).toBe(1);
+			expect(fetch).toHaveBeenCalledTimes(2);
+		} finally {
+			jest.useRealTimers();
+		}
 	});
 
 	test("a connection without an answer is given up, also after the garbage collector has run", async () => {

@@ -54,6 +54,8 @@ export interface DeskParty {
 }
 
 const PATIENCE_MS = 20_000;
+/** A function answers within 6 s. What takes longer is lost, and while the seller still waits it is asked again. */
+const ATTEMPT_MS = 8_000;
 /** A reader of changes waits 20 s; the gateway gives up after 30. */
 const WAITING_MS = 32_000;
 
@@ -88,7 +90,7 @@ export function deskServiceAt({ url, sellerKey, clock, onRefused }: DeskServiceP
 	}
 
 	const isLost = () => !leaving.signal.aborted;
-	const asking = ticketSales({ url, patienceMs: PATIENCE_MS, isLost, fetch: fetchAsSeller });
+	const asking = ticketSales({ url, patienceMs: PATIENCE_MS, attemptMs: ATTEMPT_MS, isLost, fetch: fetchAsSeller });
 	const looking = ticketSales({ url, patienceMs: 0, attemptMs: WAITING_MS, isLost, fetch: fetchAsSeller });
 	// Anybody may count, so nobody's key goes with it.
 	const counting = ticketSales({ url, patienceMs: 0, attemptMs: PATIENCE_MS });

@@ -46,13 +46,14 @@ export interface Service {
 	readonly unlock: (event: string, seats: readonly SeatName[], token: string) => Promise<Answer<Schemas["MovedSeats"]>>;
 }
 
-/** A buyer waits for a seat no longer than this, retries included; a look at the house is soon tried again anyway. */
+/** For how long a question may be asked again; a look at the house is soon tried again anyway. */
 const PATIENCE_MS = 12_000;
-const LOOK_MS = 8_000;
+/** A function answers within 6 s. What takes longer is lost, and while the buyer still waits it is asked again. */
+const ATTEMPT_MS = 8_000;
 
 export function serviceAt(url: string, clock: ServiceClock): Service {
-	const asking = ticketSales({ url, patienceMs: PATIENCE_MS, attemptMs: PATIENCE_MS });
-	const looking = ticketSales({ url, patienceMs: 0, attemptMs: LOOK_MS });
+	const asking = ticketSales({ url, patienceMs: PATIENCE_MS, attemptMs: ATTEMPT_MS });
+	const looking = ticketSales({ url, patienceMs: 0, attemptMs: ATTEMPT_MS });
 	/** The tag of each event's availability that was seen last. */
 	const tags = new Map<string, string>();
 	const inEvent = (event: string) => ({ path: { event } });

@@ -1,5 +1,6 @@
 /** What the page asks of the service, answered by hand. */
-import { afterEach, expect, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
+import { deskServiceAt } from "../../../web/desk/desk-service.ts";
 import { serviceAt } from "../../../web/network/service.ts";
 import { serviceClock } from "../../../web/network/service-clock.ts";
 
@@ -41,3 +42,38 @@ test("a device whose clock is wrong learns the time from the first look, and mor
 		["/availability", '"one"'],
 	]);
 });
+
+const URL_OF_SERVICE = "https://tickets.example";
+const SEAT = { section: "stalls", row: "A", seat: "1" };
+
+test.each([
+	["lock", () => serviceAt(URL_OF_SERVICE, serviceClock()).lock("hall", [SEAT], "a-token-of-22-characters")],
+	[
+		"sale",
+		() =>
+			deskServiceAt({ url: URL_OF_SERVICE, sellerKey: "key", clock: serviceClock(), onRefused: () => {} }).sell(
+				"hall",
+				[SEAT],
+				"order 1",
+			),
+	],
+])(
+	"a %s whose answer never comes is asked for again, with the same words, while somebody still waits",
+	async (_, ask) => {
+		const bodies: string[] = [];
+		jest.useFakeTimers();
+		globalThis.fetch = async (input) => {
+			bodies.push(await (input as Request).text());
+			return bodies.length > 1 ? Response.json({ seats: [SEAT] }) : new Promise<Response>(() => {});
+		};
+		try {
+			const answer = ask();
+			await jest.advanceTimersByTimeAsync(10_000);
+
+			expect((await answer).data?.seats).toEqual([SEAT]);
+			expect(bodies[1]).toBe(bodies[0]);
+		} finally {
+			jest.useRealTimers();
+		}
+	},
+);
