@@ -108,7 +108,6 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 			const before = rows.findLast(({ first, end }) => first < end);
 			const measured = measureRow(row.row, sections.length, x, y, first, end, before);
 			if (row.labelAt) measured.labelAt = row.labelAt;
-			if (row.points) measured.pitch = Math.min(measured.pitch, nearestInTurn(x, y, first, end));
 			rows.push(measured);
 		}
 		sections.push({
@@ -121,6 +120,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 			...boxAround(rows.slice(firstRow)),
 		});
 	}
+	for (const { firstRow, endRow } of sections) evenOut(rows.slice(firstRow, endRow));
 	const pitch = medianPitch(rows);
 	for (const row of rows) if (!Number.isFinite(row.pitch)) row.pitch = pitch;
 	const shown = sizeAround({ rows, sections, decorations, pitch }) ?? size;
@@ -171,8 +171,8 @@ const ON_TOP = 0.4;
 
 /**
  * The rectangle around a row, and its pitch: the smallest distance between neighbors; infinite for a row of one seat. Rows
- * may be closer than the seats within them, so the row before learns how near this one comes to its middle seat. All in
- * one pass over the seats, and without roots: a browser does this 80,000 times before it shows anything.
+ * may be closer than the seats within them, so the row before learns how near this one comes to its middle seat. Without
+ * roots: a browser does this 80,000 times before it shows anything.
  */
 function measureRow(
 	row: string,
@@ -190,10 +190,7 @@ function measureRow(
 	let top = Infinity;
 	let right = -Infinity;
 	let bottom = -Infinity;
-	let nearest = Infinity;
 	let nearestToMiddle = Infinity;
-	let lastX = x[first] as number;
-	let lastY = y[first] as number;
 	for (let seat = first; seat < end; seat++) {
 		const seatX = x[seat] as number;
 		const seatY = y[seat] as number;
@@ -201,25 +198,21 @@ function measureRow(
 		if (seatX > right) right = seatX;
 		if (seatY < top) top = seatY;
 		if (seatY > bottom) bottom = seatY;
-		const square = (seatX - lastX) ** 2 + (seatY - lastY) ** 2;
-		if (square > 0 && square < nearest) nearest = square;
 		const toMiddle = (seatX - middleX) ** 2 + (seatY - middleY) ** 2;
 		if (toMiddle > 0 && toMiddle < nearestToMiddle) nearestToMiddle = toMiddle;
-		lastX = seatX;
-		lastY = seatY;
 	}
 	const toBefore = Math.sqrt(nearestToMiddle);
 	// A row that is nearer lies on the one before it, as a gallery is drawn over the stalls.
 	if (before && (before.pitch === Infinity || toBefore > before.pitch * ON_TOP)) {
 		before.pitch = Math.min(before.pitch, toBefore);
 	}
-	return { row, section, first, end, pitch: Math.sqrt(nearest), left, top, right, bottom };
+	return { row, section, first, end, pitch: nearestInTurn(x, y, first, end), left, top, right, bottom };
 }
 
 /** How many seats before it are looked at: opposite seats of a table are listed in turn, so the next but one is nearer. */
 const IN_TURN = 4;
 
-/** The smallest distance of a seat to one of those before it, in a row of points. */
+/** The smallest distance of a seat to one of those before it. */
 function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number): number {
 	let nearest = Infinity;
 	for (let seat = first + 1; seat < end; seat++) {
@@ -231,6 +224,18 @@ function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: num
 		}
 	}
 	return Math.sqrt(nearest);
+}
+
+/** Rows are alike if seats of one are up to this many times as far apart as those of the other. */
+const ALIKE = 1.4;
+
+/** Rows of a section that are alike get the smallest pitch of them: seats of one size look like seats of one kind. */
+function evenOut(rows: readonly MeasuredRow[]) {
+	let pitch = 0;
+	for (const row of rows.toSorted((one, other) => one.pitch - other.pitch)) {
+		if (row.pitch > pitch * ALIKE) pitch = row.pitch;
+		row.pitch = pitch;
+	}
 }
 
 function boxAround(boxes: readonly Box[]): Box {

@@ -128,6 +128,15 @@ test("rows may be closer than their seats, but a row that lies on another one ma
 	expect(pitches(0.1)[0]).toBeCloseTo(1);
 });
 
+test("rows of a section whose seats are nearly as far apart have seats of one size", () => {
+	const steps = [1, 1.1, 0.9, 1.2, 2, 2.2];
+	const rows = steps.map((step, index) => ({ row: `${index}`, y: 3 * index, step, seats: ["1", "2", "3"] }));
+
+	const pitches = houseOfRows(rows).rows.map(({ pitch }) => Number(pitch.toFixed(3)));
+
+	expect(pitches).toEqual([0.9, 0.9, 0.9, 0.9, 2, 2]);
+});
+
 test("where each row is one seat, they are as far apart as these rows", () => {
 	const rows = [0, 1, 2].map((y) => ({ row: `${y}`, y: 3 * y, seats: ["1"] }));
 
