@@ -33,12 +33,12 @@ export function seatsWords(seats: readonly SeatName[], texts: Texts, { list }: F
 		.join("; ");
 }
 
-/** Three and more numbers in a row, as they are listed, become a range. */
+/** Three and more numbers in a row, as they are listed, become a range; a plan may count down, too. */
 function inRanges(labels: readonly string[]): string[] {
 	const ranges: string[][] = [];
 	for (const label of labels) {
 		const range = ranges.at(-1);
-		if (range && label === `${Number(range.at(-1)) + 1}`) range.push(label);
+		if (Math.abs(Number(label) - Number(range?.at(-1))) === 1) range?.push(label);
 		else ranges.push([label]);
 	}
 	return ranges.flatMap((range) => (range.length > 2 ? [`${range[0]}–${range.at(-1)}`] : range));

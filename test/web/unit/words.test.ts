@@ -44,6 +44,7 @@ test("three and more numbers in a row are a range, and labels that are no number
 		).replace("stalls, row A, seats ", "");
 
 	expect(inRow("9", "10", "11", "12")).toBe("9–12");
+	expect(inRow("12", "11", "10", "8")).toBe("12–10 and 8");
 	expect(inRow("1", "2", "4", "5", "6", "9")).toBe("1, 2, 4–6 and 9");
 	expect(inRow("1", "3", "5")).toBe("1, 3 and 5");
 	expect(inRow("09", "10", "11", "11a", "12")).toBe("09–11, 11a and 12");
