@@ -7,13 +7,13 @@ type Properties<Name extends keyof HTMLElementTagNameMap> = Partial<
 
 export function element<Name extends keyof HTMLElementTagNameMap>(
 	name: Name,
-	{ attributes, ...properties }: Properties<Name> = {},
+	{ attributes = {}, ...properties }: Properties<Name> = {},
 	...children: readonly Child[]
 ): HTMLElementTagNameMap[Name] {
 	const made = document.createElement(name);
 	Object.assign(made, properties);
-	for (const [key, value] of Object.entries<string>(attributes ?? {})) made.setAttribute(key, value);
-	made.append(...children.filter((child) => child !== undefined && child !== false));
+	for (const [key, value] of Object.entries<string>(attributes)) made.setAttribute(key, value);
+	made.append(...children.filter((child): child is Node | string => Boolean(child)));
 	return made;
 }
 

@@ -100,8 +100,11 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 		basket.scrollIntoView({ block: "nearest" });
 		basket.querySelector("h2")?.focus();
 	};
-	const best = bestSeats(sale, texts, toBasket);
 	const onFewer = (num: number) => best.askFor(num);
+	const notices = noticePanel({ sale, texts, formats, onFewer, basket, toBasket });
+	const best = bestSeats(sale, texts, (isFoundByKey) =>
+		isFoundByKey ? toBasket() : notices.scrollIntoView({ block: "nearest" }),
+	);
 	const map = mapPanel({
 		store,
 		drawing: BUYER_DRAWING,
@@ -109,7 +112,7 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 		words,
 		onChoose: choose,
 		ended,
-		below: noticePanel({ sale, texts, formats, onFewer, basket, toBasket }),
+		below: notices,
 	});
 	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 	place.className = "seats-page";

@@ -33,7 +33,7 @@ const LINE_PX = 16;
 
 export function listenForGestures(element: HTMLElement, gestures: Gestures): void {
 	const { onPan, onZoom, onTap, onHover, onHome, drag } = gestures;
-	const pointers = new Map<number, { x: number; y: number }>();
+	const pointers = new Map<number, Point>();
 	let travelled = 0;
 	let from: Point = [0, 0];
 	let isDragging = false;
@@ -52,7 +52,7 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 		if (pointers.size === 0) travelled = 0;
 		// Two fingers never tap.
 		else travelled = Number.POSITIVE_INFINITY;
-		pointers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
+		pointers.set(event.pointerId, from);
 	});
 	element.addEventListener("pointermove", (event) => {
 		const { offsetX: x, offsetY: y, pointerId } = event;
@@ -60,19 +60,21 @@ export function listenForGestures(element: HTMLElement, gestures: Gestures): voi
 		if (!before) return onHover([x, y]);
 		const [other] = [...pointers].flatMap(([id, point]) => (id === pointerId ? [] : [point]));
 		const hadTapped = travelled < TAP_PX;
-		travelled += Math.hypot(x - before.x, y - before.y);
-		pointers.set(pointerId, { x, y });
+		const [beforeX, beforeY] = before;
+		travelled += Math.hypot(x - beforeX, y - beforeY);
+		pointers.set(pointerId, [x, y]);
 		if (travelled < TAP_PX) return;
 		if (hadTapped && !other && drag?.onBegin(from, event.shiftKey)) {
 			isDragging = true;
 			onHover(undefined);
 		}
-		if (isDragging) return drag?.onMove([before.x, before.y], [x, y]);
-		if (!other) return onPan(x - before.x, y - before.y);
-		const distance = Math.hypot(x - other.x, y - other.y);
-		const distanceBefore = Math.hypot(before.x - other.x, before.y - other.y) || 1;
-		onPan((x - before.x) / 2, (y - before.y) / 2);
-		onZoom(distance / distanceBefore, (x + other.x) / 2, (y + other.y) / 2);
+		if (isDragging) return drag?.onMove(before, [x, y]);
+		if (!other) return onPan(x - beforeX, y - beforeY);
+		const [otherX, otherY] = other;
+		const distance = Math.hypot(x - otherX, y - otherY);
+		const distanceBefore = Math.hypot(beforeX - otherX, beforeY - otherY) || 1;
+		onPan((x - beforeX) / 2, (y - beforeY) / 2);
+		onZoom(distance / distanceBefore, (x + otherX) / 2, (y + otherY) / 2);
 	});
 	element.addEventListener("pointerup", (event) => {
 		if (!pointers.delete(event.pointerId)) return;

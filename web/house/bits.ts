@@ -1,10 +1,6 @@
 /** The bits of an availability (contract §4.4): seat i is bit i mod 8, least significant first, of byte ⌊i/8⌋. */
-export function decodeBits(base64: string): Uint8Array {
-	const text = atob(base64);
-	const bytes = new Uint8Array(text.length);
-	for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
-	return bytes;
-}
+export const decodeBits = (base64: string): Uint8Array =>
+	Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 export const hasBit = (bits: Uint8Array, index: number): boolean =>
 	(((bits[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;

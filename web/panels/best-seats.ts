@@ -14,8 +14,15 @@ interface BestSeats {
 	readonly askFor: (num: number) => void;
 }
 
-/** @param onFound seats were found for a buyer who uses keys: what to do with them is far away, past the map. */
-export function bestSeats({ store, lockTogether }: Sale, texts: Texts, onFound: () => void): BestSeats {
+/**
+ * @param onAnswer what was answered is out of view on a phone. With `isFoundByKey`, seats were found for a buyer who uses
+ * keys: what to do with them is far away, past the map.
+ */
+export function bestSeats(
+	{ store, lockTogether }: Sale,
+	texts: Texts,
+	onAnswer: (isFoundByKey: boolean) => void,
+): BestSeats {
 	const num = element("select", { id: "num" });
 	for (let count = 1; count <= LARGEST_PARTY; count++) num.append(element("option", {}, `${count}`));
 	num.value = USUAL_PARTY;
@@ -43,10 +50,10 @@ export function bestSeats({ store, lockTogether }: Sale, texts: Texts, onFound: 
 		const before = store.get().basket.held.length;
 		await lockTogether({
 			num: Number(num.value),
-			category: category.value === "" ? undefined : category.value,
+			category: category.value || undefined,
 			accessible: accessible.checked ? true : undefined,
 		});
-		if (store.get().basket.held.length > before && form.querySelector(":focus-visible")) onFound();
+		onAnswer(store.get().basket.held.length > before && form.querySelector(":focus-visible") !== null);
 	}
 
 	function offer({ categories, accessible: marks }: House) {

@@ -51,16 +51,8 @@ export function legend({ store, place, texts, formats, ended }: LegendProps): HT
 		counts = names.map(() => element("span", { className: "quiet" }));
 		categories.replaceChildren(
 			...names.flatMap((name, place) =>
-				isUsed(place) || named.length === 0
-					? [
-							element(
-								"li",
-								{},
-								sign(named.length === 0 ? -1 : place, "available", false),
-								element("bdi", {}, name),
-								counts[place],
-							),
-						]
+				isUsed(place)
+					? [element("li", {}, sign(place, "available", false), element("bdi", {}, name), counts[place])]
 					: [],
 			),
 		);

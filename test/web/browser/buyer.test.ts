@@ -185,6 +185,28 @@ describe("choosing", () => {
 		expect(await page.getByRole("button", { name: "Buy (demo)" }).evaluate(isInWindow)).toBe(true);
 	});
 
+	test("on a phone what was found, and that nothing was, is in view at once", async () => {
+		const { page } = await open(FOR_PARTIES, { viewport: { width: 640, height: 360 }, hasTouch: true, isMobile: true });
+		const said = page.getByRole("status").getByRole("paragraph");
+
+		await page.getByLabel("Category").selectOption("bronze");
+		await page.getByRole("button", { name: "Find seats" }).tap();
+		await said.getByText(/^Kept for you: /).waitFor();
+		await expectSoon(() => said.evaluate(isInWindow), true);
+
+		await page.evaluate(() => scrollTo(0, 0));
+		await page.route("**/lock_together", (route) =>
+			route.fulfill({
+				status: 409,
+				contentType: "application/problem+json",
+				json: { type: "/problems/not-together", title: "Not together", status: 409, largest: 1 },
+			}),
+		);
+		await page.getByRole("button", { name: "Find seats" }).tap();
+		await said.getByText(/side by side/).waitFor();
+		await expectSoon(() => said.getByText(/side by side/).evaluate(isInWindow), true);
+	});
+
 	test("a screen reader calls a row by its name, and not by those of all its seats", async () => {
 		const { page } = await open();
 
