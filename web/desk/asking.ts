@@ -21,11 +21,16 @@ export interface Tried<Data> {
 }
 
 export interface Asking {
-	/** Nothing is asked while another answer is awaited. @param waiting what the seller reads until the answer is there */
+	/**
+	 * Nothing is asked while another answer is awaited, and the seller reads that.
+	 * @param waiting what the seller reads until the answer is there
+	 */
 	readonly attempt: <Data>(question: () => Promise<Answer<Data>>, waiting?: Notice) => Promise<Tried<Data>>;
 	/** The same, and the seller hears why there is no answer. */
 	readonly ask: <Data>(question: () => Promise<Answer<Data>>) => Promise<Data | undefined>;
 	readonly say: (text: string, isGood?: boolean, actions?: Notice["actions"]) => void;
+	/** For who wants something else while an answer is awaited: says that it is, until it is there. */
+	readonly sayBusy: () => void;
 	/** The first few, and how many more there are. */
 	readonly shortList: (named: readonly string[]) => string;
 	/** Seats by their labels, the first dozen of them. */
@@ -44,6 +49,8 @@ interface AskingProps {
 
 /** After this time a seller wonders whether anything happens. */
 const SLOW_MS = 2_000;
+/** A second click this soon is part of the first. */
+const DOUBLE_CLICK_MS = 500;
 /** How many seats a notice names. */
 const MOST_NAMED = 4;
 /** The same where their labels are all that is said. */
@@ -53,11 +60,21 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 	const say = (text: string, isGood = false, actions?: Notice["actions"]) =>
 		store.set({ notice: { isGood, text, actions } });
 
+	const noAnswerYet = { isGood: false, text: words.noAnswerYet };
+	const sayWaiting = () => void (store.get().notice ?? store.set({ notice: noAnswerYet }));
+	let askedAtMs = 0;
+	const sayBusy = () => {
+		if (performance.now() > askedAtMs + DOUBLE_CLICK_MS) sayWaiting();
+	};
+
 	async function attempt<Data>(question: () => Promise<Answer<Data>>, waiting?: Notice): Promise<Tried<Data>> {
-		if (store.get().isBusy) return {};
+		if (store.get().isBusy) {
+			sayBusy();
+			return {};
+		}
+		askedAtMs = performance.now();
 		store.set({ isBusy: true, notice: waiting });
-		const noAnswerYet = { isGood: false, text: words.noAnswerYet };
-		const slow = setTimeout(() => store.get().notice ?? store.set({ notice: noAnswerYet }), SLOW_MS);
+		const slow = setTimeout(sayWaiting, SLOW_MS);
 		try {
 			const { data, problem } = await question();
 			return problem ? { problem, why: whyNot(problem) } : { data };
@@ -125,5 +142,5 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 		return nameWords(seats.map((seat) => nameOf(house, seat)));
 	};
 
-	return { attempt, ask, say, shortList, seatWords, nameWords };
+	return { attempt, ask, say, sayBusy, shortList, seatWords, nameWords };
 }

@@ -65,7 +65,7 @@ export function openDesk(props: DeskProps): Desk {
 	const choice = choiceIn(store);
 	const followed = followSeats({ event, store, service, publicService, clock, page });
 	const asking = askingFor({ store, followed, texts, words, formats });
-	const { ask, say, seatWords } = asking;
+	const { ask, say, sayBusy, seatWords } = asking;
 	const changes = exactChanges({ event, store, service, followed, asking });
 	const inParts = inPartsOf({ store, asking, choice, words, formats });
 	const verbs = salesAndBlocks({
@@ -82,7 +82,7 @@ export function openDesk(props: DeskProps): Desk {
 		confirm,
 	});
 	const moves = movingSales({ store, texts, words, formats, asking, choice, changes, pick });
-	const drag = seatDrag({ store, words, moves, verbs, say, choice });
+	const drag = seatDrag({ store, words, moves, verbs, say, sayBusy, choice });
 
 	/** A page may be short, or empty, before the last one. */
 	async function everyPage(wanted: TakenWanted): Promise<Answer<readonly SeatFacts[]>> {

@@ -33,6 +33,7 @@ interface SeatDragProps {
 	/** About the seats that are chosen. */
 	readonly verbs: Pick<SalesAndBlocks, "block" | "unblock">;
 	readonly say: (text: string) => void;
+	readonly sayBusy: () => void;
 	readonly choice: Choice;
 }
 
@@ -50,7 +51,7 @@ interface Choosing {
 	readonly seats: Set<number>;
 }
 
-export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragProps): SeatDrag {
+export function seatDrag({ store, words, moves, verbs, say, sayBusy, choice }: SeatDragProps): SeatDrag {
 	let choosing: Choosing | undefined;
 	/** Nothing, once the event has another plan. */
 	const current = () => (choosing?.house === store.get().house ? choosing : undefined);
@@ -96,7 +97,10 @@ export function seatDrag({ store, words, moves, verbs, say, choice }: SeatDragPr
 	return {
 		begin: (seat, place, hasShift) => {
 			const { house, tool, selected, reason, isBusy, isRectangle } = store.get();
-			if (isBusy) return false;
+			if (isBusy) {
+				sayBusy();
+				return false;
+			}
 			if (tool === "move") return seat !== undefined && beginMove(seat);
 			const corner = isRectangle || hasShift ? place : undefined;
 			if (seat === undefined && !corner) return false;

@@ -113,6 +113,27 @@ test("a seller who waits for an answer reads that there is none yet, until there
 	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
 });
 
+test("a seller who wants something else while an answer is awaited hears that it is, and a double click says nothing", async () => {
+	const { desk } = await openedDesk({ lost: () => true, lostMs: 1_500 });
+	const said = () => desk.store.get().notice?.text;
+	desk.select([FIRST]);
+
+	const selling = desk.sell("slow");
+	await desk.sell("slow");
+	const afterDoubleClick = said();
+	await pause(700);
+	await desk.findOrder("other");
+	const afterLookUp = said();
+	desk.dismiss();
+	desk.drag.begin(FIRST, [0, 0], false);
+	const afterDrag = said();
+	await selling;
+
+	expect(afterDoubleClick).toBeUndefined();
+	expect([afterLookUp, afterDrag]).toEqual(Array(2).fill("There is no answer yet. Trying again …"));
+	expect(said()).toBe("There was no answer. It is safe to do the same again.");
+});
+
 test("a drag to block seats that are all taken asks for nothing and says nothing", async () => {
 	const { desk, requests } = await openedDesk({ taken: [sold("old")] });
 	desk.store.set({ tool: "block", reason: "camera" });
