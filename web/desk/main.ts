@@ -24,12 +24,13 @@ import { deskLegend } from "./desk-legend.ts";
 import { deskNotices } from "./desk-notices.ts";
 import { type DeskService, deskServiceAt } from "./desk-service.ts";
 import { dragOverMap } from "./drag-over-map.ts";
+import { eventChoice, eventNames } from "./event-choice.ts";
 import { idleWatch, WARNING_SECONDS } from "./idle-watch.ts";
 import { latestPanel } from "./latest-panel.ts";
 import { lookUp } from "./look-up.ts";
 import { partyPanel } from "./party-panel.ts";
 import { seatFactsWords } from "./seat-facts-words.ts";
-import { optionOf, signIn } from "./sign-in.ts";
+import { signIn } from "./sign-in.ts";
 import { toolbar } from "./toolbar.ts";
 import { totals } from "./totals.ts";
 import { wholeRows } from "./whole-rows.ts";
@@ -98,7 +99,16 @@ function showSignIn(message?: string) {
 	controls.replaceChildren();
 	main.className = "sign-in-page";
 	const event = new URLSearchParams(location.search).get("event") ?? undefined;
-	main.replaceChildren(signIn({ words, events, event, message, onSignIn: enter }));
+	main.replaceChildren(signIn({ words, choice: chooseEvent(event, { id: "event" }), message, onSignIn: enter }));
+}
+
+function chooseEvent(chosen: string | undefined, attributes: Readonly<Record<string, string>>): HTMLSelectElement {
+	const listAgain = async () => {
+		const { data } = await listedEvents(publicService.events);
+		events = data ?? events;
+		return data;
+	};
+	return eventChoice({ events, chosen, listAgain: () => listAgain().catch(() => undefined), attributes });
 }
 
 /** Resolves with why the key was refused, or with nothing. */
@@ -193,7 +203,7 @@ async function showDesk(event: string, service: DeskService) {
 		confirm: async (question, yes) => (await askFirst(question, [yes], words.keep, "danger")) === 0,
 		pick: (question, answers) => askFirst(question, answers, words.keep, "primary"),
 	});
-	const name = events.find((one) => one.event === event)?.name ?? event;
+	const name = eventNames(events).get(event) ?? event;
 	heading.textContent = `${words.title}: ${name}`;
 	document.title = `${name} · ${words.title}`;
 	const stop = build(event, desk, service);
@@ -206,8 +216,7 @@ async function showDesk(event: string, service: DeskService) {
 }
 
 function showControls(event: string, desk: Desk, service: DeskService, stop: () => void) {
-	const choice = element("select", { attributes: { "aria-label": words.event } }, ...events.map(optionOf));
-	choice.value = event;
+	const choice = chooseEvent(event, { "aria-label": words.event });
 	choice.addEventListener("change", () => {
 		stop();
 		desk.stop();

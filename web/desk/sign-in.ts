@@ -1,13 +1,11 @@
 /** The form that a seller signs in with. The key leaves it as the argument of one call, and the field is empty again. */
 import { element } from "../dom.ts";
-import type { SaleEvent } from "../network/service.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 
 interface SignInProps {
 	readonly words: DeskTexts;
-	readonly events: readonly SaleEvent[];
-	/** The id of the event to begin with. */
-	readonly event: string | undefined;
+	/** Of the event. */
+	readonly choice: HTMLSelectElement;
 	/** Why the seller has to sign in. */
 	readonly message: string | undefined;
 	/** Resolves with why it did not work, or with nothing. */
@@ -17,9 +15,7 @@ interface SignInProps {
 /** What a header can carry. */
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
-export function signIn({ words, events, event, message, onSignIn }: SignInProps): HTMLElement {
-	const choice = element("select", { id: "event" }, ...events.map(optionOf));
-	if (event !== undefined && events.some((one) => one.event === event)) choice.value = event;
+export function signIn({ words, choice, message, onSignIn }: SignInProps): HTMLElement {
 	const field = element("input", {
 		type: "password",
 		id: "key",
@@ -65,5 +61,3 @@ export function signIn({ words, events, event, message, onSignIn }: SignInProps)
 	});
 	return form;
 }
-
-export const optionOf = ({ event, name }: SaleEvent): HTMLOptionElement => element("option", { value: event }, name);

@@ -140,6 +140,22 @@ describe("signing in", () => {
 		await expectSoon(async () => event.evaluate((choice) => choice === document.activeElement), true);
 	});
 
+	test("events of one name have their ids beside it, and one that is new is there when somebody is about to choose", async () => {
+		await putTheatre("friday");
+		await putTheatre("saturday");
+		const page = await openDesk({}, "friday");
+		const event = page.getByLabel("Event");
+		await page.getByRole("heading", { name: /The Little Theatre. \(friday\)/ }).waitFor();
+		await putTheatre("sunday");
+
+		await event.focus();
+		await event.locator("option[value=sunday]").waitFor({ state: "attached" });
+		expect(await event.inputValue()).toBe("friday");
+		await event.selectOption("sunday");
+
+		await page.getByRole("heading", { name: /The Little Theatre. \(sunday\)/ }).waitFor();
+	});
+
 	test("the key is in no storage, no address, no element and no file that a server sends", async () => {
 		const page = await openSignIn();
 		const bodies: string[] = [];
