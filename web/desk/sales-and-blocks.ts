@@ -185,8 +185,11 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 		const named = words.orders(shortList(orders), orders.length);
 		const question = words.releaseQuestion(formats.number(sold.length), named);
 		if (!(await confirm(question, words.release(formats.number(sold.length))))) return;
-		if (!isWholeOrder) return inParts(freed(sold, shown, { done: words.released, rest: words.release }));
-		const { data, why } = await attemptAndLearn(() => service.releaseOrder(event, found.order, sold.length));
+		const seatBySeat = () => inParts(freed(sold, shown, { done: words.released, rest: words.release }));
+		if (!isWholeOrder) return seatBySeat();
+		const { data, problem, why } = await attemptAndLearn(() => service.releaseOrder(event, found.order, sold.length));
+		// That is what a repeat after a lost answer hears. Seat by seat, what is released already counts as done (I5).
+		if (problem?.type === "/problems/unknown-order") return seatBySeat();
 		// The feed may bring what a lost answer would have said.
 		const isDone = () => sold.every((seat) => store.get().seats[seat] === undefined);
 		if (!data && !isDone()) return why === undefined ? undefined : say(why);

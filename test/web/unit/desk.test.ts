@@ -1,5 +1,6 @@
 /** What a seller does, against a service that is made by hand: what is asked of it, and what the feed brings in between. */
 import { expect, test } from "@jest/globals";
+import type { Problem } from "../../../clients/typescript/src/client.ts";
 import { clearAfterSale } from "../../../web/desk/clear-after-sale.ts";
 import { findTypedSeat } from "../../../web/desk/find-typed-seat.ts";
 import type { SeatFacts } from "../../../web/desk/taken.ts";
@@ -241,6 +242,20 @@ test("the release of an order whose answer is lost counts as done when the feed 
 	await desk.findOrder("old");
 	await desk.release();
 	expect(desk.store.get().notice?.text).toBe("There was no answer. It is safe to do the same again.");
+});
+
+test("an order that a repeat of its release no longer finds is released, if its seats are", async () => {
+	const gone: Problem = { type: "/problems/unknown-order", title: "", status: 404, order: "old" };
+	const refusals = [gone];
+	const { desk, changed } = await openedDesk({ taken: [sold("old")], before: () => refusals.pop() });
+	await desk.findOrder("old");
+
+	await desk.release();
+
+	expect(changed).toEqual([
+		{ ...A1, from: { status: "sold", order: "old", soldAt: 100 }, to: { status: "available" } },
+	]);
+	expect(desk.store.get().notice).toMatchObject({ isGood: true, text: "Released: stalls, row A, seat 1." });
 });
 
 test("an order that was looked up is not released as a whole when one of its seats is another customer's by now", async () => {
