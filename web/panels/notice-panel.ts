@@ -69,8 +69,9 @@ export function noticePanel({ sale, texts, formats, onFewer, basket, toBasket }:
 	store.subscribe((state, before) => {
 		if (state.notice !== before.notice) show(state.notice);
 		if (state.connection === before.connection) return;
-		offline.hidden = state.connection !== "lost";
-		offline.textContent = state.connection === "lost" ? texts.offline : "";
+		const isLost = state.connection === "lost";
+		offline.hidden = !isLost;
+		offline.textContent = isLost ? texts.offline : "";
 	});
 	return panel;
 }

@@ -129,6 +129,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 	 * may be the buyer's own.
 	 */
 	const unanswered = new Map<number, number>();
+	/** The party whose seats had no answer: they may be locked. */
+	let unansweredParty: Party | undefined;
 	/** When the held seats were last checked. */
 	let verifiedAt = clock.now();
 
@@ -164,9 +166,11 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 
 	const showBasket = (basket: Basket) => store.set({ basket, marks: marksOf(store.get().house, basket) });
 
-	function hold(seats: readonly HeldSeat[]) {
+	function hold(locked: Schemas["Lock"]["seats"]) {
+		const seats = locked.map(heldSeat);
 		learn(seats.map(nameIn), false);
 		move({ kind: "held", seats });
+		say({ kind: "locked", seats });
 	}
 
 	const say = (notice: Notice) => store.set({ notice });
@@ -189,6 +193,13 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		}
 	}
 
+	/** The same; a refusal is said. */
+	async function askFor<Data>(question: () => Promise<Answer<Data>>): Promise<Data | undefined> {
+		const answer = await ask(question);
+		if (answer?.problem) refuse(answer.problem);
+		return answer?.data;
+	}
+
 	async function lockSeat(seat: number) {
 		const name = nameOf(store.get().house, seat);
 		const { token } = move({ kind: "asked", seats: [name] });
@@ -197,11 +208,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		const place = findSeat(store.get().house, name) ?? -1;
 		if (answer) unanswered.delete(place);
 		else if (!unanswered.has(place)) unanswered.set(place, clock.now());
-		if (answer?.data) {
-			const seats = answer.data.seats.map(heldSeat);
-			hold(seats);
-			return say({ kind: "locked", seats });
-		}
+		if (answer?.data) return hold(answer.data.seats);
 		// Without an answer the seat may be locked: asking with the same token finds out (I5).
 		move({ kind: "answered", seats: [name] });
 		if (answer) refuse(answer.problem);
@@ -242,6 +249,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		// Kept before anything is locked: two tabs that ask at the same time have one token.
 		const { token } = move();
 		const answer = await ask(() => service.lockTogether(event, party, token));
+		unansweredParty = answer || unansweredParty === party ? undefined : party;
 		if (!answer) return;
 		const { data, problem } = answer;
 		if (problem?.type === "/problems/not-together") {
@@ -253,9 +261,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			return;
 		}
 		if (problem) return refuse(problem);
-		const seats = data.seats.map(heldSeat);
-		hold(seats);
-		say({ kind: "locked", seats });
+		hold(data.seats);
 	}
 
 	/** Whether the service has taken them back. */
@@ -263,10 +269,9 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 		if (seats.length === 0) return false;
 		const names = seats.map(nameIn);
 		const { token } = move({ kind: "asked", seats: names });
-		const answer = await ask(() => service.unlock(event, names, token));
+		const data = await askFor(() => service.unlock(event, names, token));
 		move({ kind: "answered", seats: names });
-		if (answer?.problem) refuse(answer.problem);
-		if (!answer || answer.problem) return false;
+		if (!data) return false;
 		learn(names, true);
 		move({ kind: "gone", seats: names });
 		say({ kind: "given-back", seats: names });
@@ -331,6 +336,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 				void lockSeat(seat);
 			}
 		}
+		// With the same token it is given the same seats, if it was given any (I5).
+		if (unansweredParty && awaited === 0) void lockTogether(unansweredParty);
 	}
 
 	/** What was answered last, until its chart is there: the service does not say it again while nothing changes. */
@@ -411,11 +418,10 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			const { basket } = store.get();
 			const before = firstEnd(basket);
 			if (before === undefined) return;
-			const answer = await ask(() => service.extend(event, basket.held.map(nameIn), basket.token));
-			if (!answer) return;
-			if (answer.problem) return refuse(answer.problem);
-			move({ kind: "held", seats: answer.data.seats.map(heldSeat) });
-			const { expires } = answer.data;
+			const data = await askFor(() => service.extend(event, basket.held.map(nameIn), basket.token));
+			if (!data) return;
+			move({ kind: "held", seats: data.seats.map(heldSeat) });
+			const { expires } = data;
 			say({ kind: expires > before ? "kept-longer" : "not-longer", expires });
 		},
 		checkOut: async (checkout) => {
@@ -424,10 +430,7 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 			// The same token makes the same order, so a repeated checkout is the same sale (I5).
 			const order = `demo-${token.slice(0, 8)}`;
 			const seats = held.map(nameIn);
-			const answer = await ask(() => checkout(event, seats, token, order));
-			if (!answer) return;
-			if (answer.problem) return refuse(answer.problem);
-			onBought(order, seats);
+			if (await askFor(() => checkout(event, seats, token, order))) onBought(order, seats);
 		},
 		look: async (signal) => {
 			const { data, problem } = await service.availability(event, signal);

@@ -172,6 +172,55 @@ describe("a seat whose lock has no answer", () => {
 	});
 });
 
+describe("a party whose seats have no answer", () => {
+	const A1 = seatIn("A", "1");
+	const A2 = seatIn("A", "2");
+
+	/** A service that has an answer only from this question on. */
+	function answeringFrom(first: number) {
+		const asked: (readonly [num: number, token: string])[] = [];
+		const lockTogether: Service["lockTogether"] = async (_, { num }, token) => {
+			asked.push([num, token]);
+			if (asked.length < first) throw new Error("no answer");
+			return locked([A1, A2].slice(0, num), token);
+		};
+		return { ...newSale({ lockTogether, availability: async () => houseWithout() }), asked };
+	}
+
+	test("is asked for once more when the service answers again: its seats may be locked", async () => {
+		const { sale, look, basket, asked } = answeringFrom(2);
+
+		await sale.lockTogether({ num: 2 });
+		await look();
+		await answersArrive();
+		await look();
+
+		expect(basket().held).toEqual([held(A1), held(A2)]);
+		expect(asked).toEqual([
+			[2, TOKEN],
+			[2, TOKEN],
+		]);
+	});
+
+	test("is not asked for again and again, nor after the buyer has found another one", async () => {
+		const { sale, look, basket, asked } = answeringFrom(4);
+		await sale.lockTogether({ num: 2 });
+		for (let looks = 0; looks < 3; looks++) {
+			await look();
+			await answersArrive();
+		}
+		expect(asked.length).toBe(2);
+
+		await sale.lockTogether({ num: 2 });
+		await sale.lockTogether({ num: 1 });
+		await look();
+		await answersArrive();
+
+		expect(asked.map(([num]) => num)).toEqual([2, 2, 2, 1]);
+		expect(basket().held).toEqual([held(A1)]);
+	});
+});
+
 test("a click on a seat that shows as taken asks nothing, and says that it is taken", async () => {
 	const asked: SeatName[] = [];
 	const [taken, free] = [seatIn("A", "1"), seatIn("A", "2")];
