@@ -1,5 +1,4 @@
 /** Runs world after world, several at a time, and counts what became of the requests. */
-
 import type { Finding, Outcome } from "./exchange.ts";
 import { operations } from "./operations.ts";
 import { watchStalls } from "./stalls.ts";
