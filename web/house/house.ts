@@ -65,7 +65,7 @@ export interface HouseRow extends Box {
 	/** How far its seats are from what is next to them. */
 	readonly pitch: number;
 	/** At which of its ends its label is written; at both unless given. */
-	readonly labelAt?: ChartRow["labelAt"];
+	readonly labelAt: ChartRow["labelAt"];
 }
 
 /** The smallest rectangle around the centers of some seats. */
@@ -106,9 +106,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 			rowOf.fill(rows.length, first, end);
 			markGaps(afterGap, first, row.seats);
 			const before = rows.findLast(({ first, end }) => first < end);
-			const measured = measureRow(row.row, sections.length, x, y, first, end, before);
-			if (row.labelAt) measured.labelAt = row.labelAt;
-			rows.push(measured);
+			rows.push(measureRow(row, sections.length, x, y, first, end, before));
 		}
 		sections.push({
 			section: section.section,
@@ -131,7 +129,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 }
 
 /** A row whose pitch may still become smaller. */
-type MeasuredRow = HouseRow & { pitch: number; labelAt?: ChartRow["labelAt"] };
+type MeasuredRow = HouseRow & { pitch: number };
 
 function labelsOf(rows: readonly ChartRow[]): House["labelsIn"] {
 	const known = new Map<number, readonly string[]>();
@@ -175,7 +173,7 @@ const ON_TOP = 0.4;
  * roots: a browser does this 80,000 times before it shows anything.
  */
 function measureRow(
-	row: string,
+	{ row, points, labelAt }: ChartRow,
 	section: number,
 	x: Float32Array,
 	y: Float32Array,
@@ -206,17 +204,18 @@ function measureRow(
 	if (before && (before.pitch === Infinity || toBefore > before.pitch * ON_TOP)) {
 		before.pitch = Math.min(before.pitch, toBefore);
 	}
-	return { row, section, first, end, pitch: nearestInTurn(x, y, first, end), left, top, right, bottom };
+	const pitch = nearestInTurn(x, y, first, end, points ? IN_TURN : 1);
+	return { row, labelAt, section, first, end, pitch, left, top, right, bottom };
 }
 
-/** How many seats before it are looked at: opposite seats of a table are listed in turn, so the next but one is nearer. */
+/** Opposite seats of a table are points that are listed in turn: the next but one, or but three, is nearer. */
 const IN_TURN = 4;
 
-/** The smallest distance of a seat to one of those before it. */
-function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number): number {
+/** The smallest distance of a seat to one of this many before it. */
+function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number, count: number): number {
 	let nearest = Infinity;
 	for (let seat = first + 1; seat < end; seat++) {
-		for (let other = Math.max(first, seat - IN_TURN); other < seat; other++) {
+		for (let other = seat - 1; other >= first && other >= seat - count; other--) {
 			const across = (x[seat] as number) - (x[other] as number);
 			const down = (y[seat] as number) - (y[other] as number);
 			const square = across * across + down * down;
