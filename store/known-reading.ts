@@ -33,8 +33,8 @@ export interface KnownReading {
 	readonly leaseLeftMs: () => number;
 	/** This copy has made the reading that its lease was for. */
 	readonly endLease: () => void;
-	/** The seats in it, for what it weighs. */
-	readonly numSeats: () => number;
+	/** The seats in it, and the ends of locks, for what it weighs. */
+	readonly size: () => { readonly seats: number; readonly ends: number };
 }
 
 /**
@@ -82,7 +82,7 @@ export function newKnownReading(nowMs: () => number, draw: () => number): KnownR
 		endLease: () => {
 			lease = undefined;
 		},
-		numSeats: () => newest?.reading.statuses.length ?? 0,
+		size: () => ({ seats: newest?.reading.statuses.length ?? 0, ends: newest?.reading.ends.size ?? 0 }),
 	};
 }
 

@@ -1,8 +1,13 @@
 /** The shared reading (contract §3, I8): who makes it, who reads it, how old it may be, and what happens when a maker dies. */
 import { describe, expect, test } from "@jest/globals";
+import { STATUSES } from "../../domain/reading.ts";
 import type { Seat } from "../../domain/seat.ts";
 import { metered, nothing } from "../../lab/bench/support/bill.ts";
+import type { Event } from "../../store/event.ts";
 import { leaseKey, readingKey } from "../../store/keys.ts";
+import { itemOfReading } from "../../store/reading-item.ts";
+import { rememberReadings } from "../../store/readings.ts";
+import { openTable, type Table } from "../../store/table.ts";
 import { type Fault, requestLost, type Sent } from "../support/network.ts";
 import { everyRecord } from "../support/records.ts";
 import { alice, bob, house, inPath, seat } from "../support/seats.ts";
@@ -547,6 +552,32 @@ describe("lock_together, when the reading is old", () => {
 
 		expect((await lockTogether(copy, 10, ["a"])).status).toBe(200);
 	});
+});
+
+test.each([
+	["no lock ends soon", 0, 5],
+	["all locks end soon", 20_000, 3],
+])("a copy remembers readings of 20,000 locks by what they weigh: %s", async (_, ends, kept) => {
+	const reading = {
+		asOfMs: FAR * 1_000,
+		statuses: new Uint8Array(20_000).fill(STATUSES.indexOf("locked")),
+		ends: new Map(Array.from({ length: ends }, (_, place) => [place, FAR + 1])),
+	};
+	const table = {
+		...openTable("any"),
+		send: (async () => ({ Item: itemOfReading(reading) })) as unknown as Table["send"],
+	};
+	const readings = rememberReadings({ nowMs: () => FAR * 1_000, wait: async () => {}, draw: () => 0 });
+	const eventOf = (id: string) =>
+		({ id, life: "a-life", seatOrder: "an-order", capacity: 20_000, sections: new Map(), table }) as unknown as Event;
+	const ids = ["a", "b", "c", "d", "e"];
+
+	for (const id of ids) await readings.of(eventOf(id));
+
+	// The latest first: to ask for one that was forgotten may drive out another.
+	const found = [];
+	for (const id of ids.toReversed()) found.push(await readings.glance(eventOf(id)));
+	expect(found.filter((one) => one !== undefined)).toHaveLength(kept);
 });
 
 /** Holds the first request of this operation until `go` is called; `met` resolves when it has come. */
