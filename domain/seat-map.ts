@@ -34,24 +34,33 @@ export interface CountedSection extends SeatCount {
 	readonly largest: number;
 }
 
+/** One for each status: a house of many short rows would make tens of thousands of them. */
+const STATES = STATUSES.map((status): SeatState => ({ status }));
+
 /** The plan in order, and the taken seats only: small enough for a house of 80,000. */
 export function mapOf({ plan, statuses, endOf }: SectionView): SectionMap {
 	let next = 0;
 	const empty = emptyRows(plan);
 	const rows = plan.rows.map(({ places }, row): RowMap => {
-		const taken: [string, SeatState][] = [];
+		let taken: [string, SeatState][] | undefined;
 		for (const place of places) {
 			if (place === null) continue;
 			const index = next++;
-			const status = STATUSES[statuses[index] ?? 0] ?? "available";
-			if (status === "available") continue;
-			const expires = status === "locked" ? endOf(index) : undefined;
-			taken.push([place.seat, expires === undefined ? { status } : { status, expires }]);
+			const state = STATES[statuses[index] ?? AVAILABLE];
+			if (state === undefined || state.status === "available") continue;
+			const expires = state.status === "locked" ? endOf(index) : undefined;
+			taken ??= [];
+			taken.push([place.seat, expires === undefined ? state : { ...state, expires }]);
 		}
 		const map = empty[row] as RowMap;
-		return taken.length > 0 ? { ...map, taken: Object.fromEntries(taken) } : map;
+		return taken ? withTaken(map, Object.fromEntries(taken)) : map;
 	});
 	return { section: plan.section, rows };
+}
+
+/** Field by field: to copy a row with `...` takes longer than all else here, where a house has tens of thousands. */
+function withTaken({ row, category, seats }: RowMap, taken: NonNullable<RowMap["taken"]>): RowMap {
+	return category === undefined ? { row, seats, taken } : { row, category, seats, taken };
 }
 
 const knownRows = new WeakMap<SectionPlan, readonly RowMap[]>();
