@@ -12,8 +12,11 @@ import { type Seat, seatKey } from "./seat.ts";
  */
 export const SEATS_PER_SHARD = 2_000;
 
-/** Small sections share at least this many shards, in turn: more than are on sale at once next to each other. */
+/** Small sections share at least this many shards: more than are on sale at once next to each other. */
 export const MIN_SHARED_SHARDS = 16;
+
+/** Of this many sections next to each other, no two share a shard: they open together (contract §3). */
+const OPEN_TOGETHER = 12;
 
 /** The shards of large sections are numbered from here on, where no shared shard can be: an event has 100,000 seats. */
 const FIRST_OWN_SHARD = 1_000;
@@ -35,10 +38,24 @@ export function assignShards(
 	const smallSeats = sections.reduce((sum, section) => sum + (isLarge(section) ? 0 : section.capacity), 0);
 	const shared = Math.max(MIN_SHARED_SHARDS, Math.ceil(smallSeats / SEATS_PER_SHARD));
 	let own = Math.max(FIRST_OWN_SHARD, ...Array.from(before.values(), (shards) => Math.max(...shards) + 1));
+	const seatsIn = new Map<number, number>();
+	const recent: number[] = [];
+	/** In turn where sections are of one size; else the shard with the fewest seats, so that none takes all large ones. */
+	const sharedBy = (index: number) => {
+		const inTurn = Array.from({ length: shared }, (_, step) => (index + step) % shared);
+		const open = new Set(recent.slice(1 - OPEN_TOGETHER));
+		const free = inTurn.filter((shard) => !open.has(shard));
+		return free.reduce((best, one) => ((seatsIn.get(one) ?? 0) < (seatsIn.get(best) ?? 0) ? one : best));
+	};
 	return sections.map((section, index) => {
 		const had = before.get(section.section) ?? [];
 		const wanted = Math.ceil(section.capacity / SEATS_PER_SHARD);
-		if (!isLarge(section)) return had.length > 0 ? had : [index % shared];
+		if (!isLarge(section)) {
+			const [shard = sharedBy(index)] = had;
+			recent.push(shard);
+			seatsIn.set(shard, (seatsIn.get(shard) ?? 0) + section.capacity);
+			return had.length > 0 ? had : [shard];
+		}
 		return [...had, ...Array.from({ length: Math.max(0, wanted - had.length) }, () => own++)];
 	});
 }

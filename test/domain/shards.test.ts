@@ -34,6 +34,23 @@ test("a shard of small sections holds about as many seats as one query page, how
 	expect(MIN_SHARED_SHARDS).toBeGreaterThan(12);
 });
 
+test.each([
+	["every other one of 1,000 seats", 2, 76, 1_000],
+	["one in sixteen of 1,900 seats", 16, 112, 1_900],
+])("larger ones among small sections do not meet in one shard: %s", (_, step, length, seatsOfLarge) => {
+	const sections = sectionsOf(...Array.from({ length }, (_, index) => (index % step === 0 ? seatsOfLarge : 1)));
+	const assigned = assignShards(sections, new Map());
+	const seats = new Map<number, number>();
+	for (const [index, [shard = -1]] of assigned.entries()) {
+		seats.set(shard, (seats.get(shard) ?? 0) + (sections[index]?.capacity ?? 0));
+	}
+
+	expect(Math.max(...seats.values())).toBeLessThan(2 * SEATS_PER_SHARD);
+	for (let first = 0; first + 12 <= assigned.length; first++) {
+		expect(new Set(assigned.slice(first, first + 12).flat()).size).toBe(12);
+	}
+});
+
 test("a section keeps its shards when the event grows, and gets more when it grows itself", () => {
 	const before = new Map([
 		["section 0", [5]],
