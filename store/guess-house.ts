@@ -1,7 +1,8 @@
 /**
  * Where a request looks for seats together, while other requests of its copy, and other copies, do the same. A reading may
- * be seconds old, so once it has proved wrong twice, the index is asked for that section itself. For a large section, which
- * would cost too much each time (I12), the request waits for the next reading.
+ * be seconds old, so once it has proved wrong twice, the index is asked for that section itself. Where only a few places
+ * are left that does not help for long: the others are as quick. Then a request asks for a section once, and for a large
+ * one, which would cost too much (I12), not at all, and waits for the next reading.
  */
 import type { SectionPlan } from "../domain/plan.ts";
 import type { Seat } from "../domain/seat.ts";
@@ -17,7 +18,7 @@ import { shardsOf } from "./read-taken.ts";
 /** After this many losses the sections that refused a place are read again; in a small house, after each. */
 const LOSSES_BEFORE_READING = 2;
 
-/** If a large section has fewer places than this, most of them are gone by now. Among more, another one is likely free. */
+/** If there are fewer places than this, most of them are gone by now. Among more, another one is likely free. */
 const FEW_PLACES = 100;
 
 /** After this many losses a party also takes places that leave a single seat alone. */
@@ -73,6 +74,8 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 	picks?.forget(first.asOfMs);
 	const viewsWithoutPicks = () => (picks ? beliefs.viewsWithout(picks) : beliefs.views());
 	let losses = 0;
+	/** The sections that the index was asked for since the reading. */
+	const lookedAt = new Set<string>();
 
 	/** What a refusal may follow from (I8): the same reading while it is young. */
 	const latestReading = async () => {
@@ -128,8 +131,15 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			const isDoubtful = !isShared || losses >= LOSSES_BEFORE_READING;
 			const [section] = taken.map((seat) => seat.section);
 			if (!isDoubtful || section === undefined) return;
-			if (!isShared || shardsOf(event, section).length === 1) await beliefs.lookAgain(section);
-			else if (isNearlyFull(party)) beliefs.renew(await readings.next(event));
+			const isCheap = !isShared || shardsOf(event, section).length === 1;
+			const mayWait = isShared && (!isCheap || lookedAt.has(section));
+			if (mayWait && isNearlyFull(party)) {
+				beliefs.renew(await readings.next(event));
+				lookedAt.clear();
+			} else if (isCheap) {
+				await beliefs.lookAgain(section);
+				lookedAt.add(section);
+			}
 		},
 	};
 }

@@ -482,6 +482,26 @@ describe("lock_together, when the reading is old", () => {
 		},
 	);
 
+	test("a party that loses once more after it has asked for the section needs the next shared reading", async () => {
+		const service = await newHouse();
+		await num(service);
+		const late = copyOf(service);
+		let beaten = 0;
+		late.network.break(async ({ operation }, deliver) => {
+			if (operation === "TransactWriteItems" && ++beaten <= 4) {
+				const seats = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => seat(`row ${beaten}`, number, "section 1"));
+				expect((await service.post("/seat/lock", { seats, token: alice })).status).toBe(200);
+			}
+			return deliver();
+		});
+
+		const { value, sent } = await sentBy(late, () => lockTogether(late, 10, ["section 1"]));
+
+		expect([value.status, value.body.seats[0].row]).toEqual([200, "row 5"]);
+		const made = ["get reading", "get lease", "put lease", "query", "query", "query", "put reading"];
+		expect(sent).toEqual(["get reading", "query", ...made, "query"]);
+	});
+
 	test("parties that meet in one copy try different places, so each has its first", async () => {
 		const service = await newHouse();
 		const copy = service.another();
