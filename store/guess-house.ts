@@ -91,8 +91,15 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 		isOld = false;
 	};
 
-	const isNearlyFull = (party: Party) =>
-		choicesTogether(beliefs.views(), party, FEW_PLACES, { mayLeaveOrphans: true }).length < FEW_PLACES;
+	/** Stops at the section with which there are enough places, so it takes long only where there is little to look at. */
+	const isNearlyFull = (party: Party) => {
+		let places = 0;
+		for (const view of beliefs.views()) {
+			places += choicesTogether([view], party, FEW_PLACES, { mayLeaveOrphans: true }).length;
+			if (places >= FEW_PLACES) return false;
+		}
+		return true;
+	};
 
 	const isWhole = looksEverywhere(event, plans);
 	const pickInOwnRows = picks && ownRows && ownRowsPicker(event, { ownRows, picks, beliefs });
