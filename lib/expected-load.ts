@@ -19,7 +19,7 @@ export const RUSH = {
 	writesPerSale: 2,
 	/**
 	 * The share of refused tries that meet seats which the copy of the function knows as taken, and which it refuses by a
-	 * read (ADR 040). The model of an opening (lab/bench/opening.ts) says 0.96 for 100,000 buyers of 80,000 seats, and 0.90
+	 * read (ADR 040). The model of an opening (lab/bench/support/play-opening.ts) says 0.96 for 100,000 buyers of 80,000 seats, and 0.90
 	 * if there are seats for all of them.
 	 */
 	refusedByRead: 0.89,

@@ -9,10 +9,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { startService } from "../../local/start.ts";
 import { type Row, tableOf } from "../report.ts";
-import { playOpening } from "./opening.ts";
 import { callsTo } from "./support/api.ts";
 import { ASSUMED, billOf, type Consumed, percent } from "./support/bill-of-a-sale.ts";
 import { dynamoDbMeter, since } from "./support/dynamodb-meter.ts";
+import { playOpening } from "./support/play-opening.ts";
 import {
 	billTable,
 	dollarsAtTheEdge,

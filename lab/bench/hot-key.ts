@@ -1,8 +1,8 @@
 /** The hottest key of the table and of its indexes while 80,000 seats are sold in a minute: counted, not timed. */
 import { COLORS, writeChart } from "../chart.ts";
 import { type Row, writeReport } from "../report.ts";
-import { playOpening } from "./opening.ts";
 import { FRONT_FIRST, type Kind, MOST_UNITS, type Opening, replay } from "./support/opening.ts";
+import { playOpening } from "./support/play-opening.ts";
 
 const OPEN_SECTIONS = [6, 8, 12, 16, 24];
 const SEEDS = [2, 3, 4, 5];
@@ -55,7 +55,7 @@ const byOpen = OPEN_SECTIONS.map((count): Row => {
 
 writeReport("hot-key", "80,000 seats sold in a minute: the hottest keys", "npm run bench -- hot-key", [
 	`A replay by seed, with the keys and shards that the store uses. ${sections} sections of ${rows * rowLength} seats; the first ${open} that are not sold out are on sale, the first of them wanted ${preference} times as much as the last. ${run.seats} seats are locked, ${percent(extended)} of the orders extended, all claimed with an order, one to four in a transaction, row after row, within ${run.seconds} s. A transaction takes two units a seat, also when it is refused. Pages of the feed are packed as they are stored. ${run.keys} keys are written.`,
-	`Refusals are those of the model of an opening (lab/bench/opening.ts): ${refusals.toFixed(2)} for each order, ${percent(known)} of them of seats that the copy knows as taken. Such a refusal is a read and writes nothing, but for a single seat it is always a write of one unit. Of ${run.refusals} refusals ${run.refusedByRead} write nothing.`,
+	`Refusals are those of the model of an opening (lab/bench/support/play-opening.ts): ${refusals.toFixed(2)} for each order, ${percent(known)} of them of seats that the copy knows as taken. Such a refusal is a read and writes nothing, but for a single seat it is always a write of one unit. Of ${run.refusals} refusals ${run.refusedByRead} write nothing.`,
 	[["key", "write units of the hottest one in its worst second", "units of all"], ...perKind],
 	`A key takes ${MOST_UNITS} a second.`,
 	"![Write units of the hottest keys in each second](hot-key.svg)",

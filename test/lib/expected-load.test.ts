@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import * as rules from "../../domain/shards.ts";
-import { playOpening } from "../../lab/bench/opening.ts";
+import { playOpening } from "../../lab/bench/support/play-opening.ts";
 import {
 	expectedLoad,
 	firstShortage,

@@ -1,7 +1,7 @@
 /** What a million tickets cost, from what orders were counted to consume; docs/cost.md explains what is assumed besides. */
 import { EVENTS_AT_THEIR_RUSH, pollsAtOrigin } from "../../../lib/gateway-limits.ts";
-import type { Opening } from "../opening.ts";
 import type { Reading } from "./dynamodb-meter.ts";
+import type { Opening } from "./play-opening.ts";
 import {
 	dollarsFor,
 	gigabyteSeconds,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { playOpening } from "../opening.ts";
 import { FRONT_FIRST, MOST_UNITS, replay } from "./opening.ts";
+import { playOpening } from "./play-opening.ts";
 
 const mostOf = ({ hottest }: ReturnType<typeof replay>) => Math.max(...Array.from(hottest.values()).flat());
 

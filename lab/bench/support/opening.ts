@@ -16,7 +16,7 @@ import {
 	shardKey,
 } from "../../../store/keys.ts";
 import { type Random, randomFrom } from "../../simulation/random.ts";
-import { playOpening } from "../opening.ts";
+import { playOpening } from "./play-opening.ts";
 
 export interface Opening {
 	readonly sections: number;
@@ -81,7 +81,7 @@ const LOCK_SECONDS = 600;
 const IN_TRANSACTION = 2;
 /** An order is claimed after two to eight seconds. */
 const THINKING = { least: 2, range: 6 };
-/** How old what a buyer has seen is: a map of some seconds, and the time to choose (lab/bench/opening.ts). */
+/** How old what a buyer has seen is: a map of some seconds, and the time to choose (play-opening.ts). */
 const LOOKING_SECONDS = 8;
 /** So much longer than the others the last sections take to sell out. */
 const LAST_SECTIONS_SECONDS = 5;

@@ -3,8 +3,8 @@
  * tries to lock are refused for each order, and how many of those meet seats that somebody already knew to be taken. It is
  * a model of buyers, not a measurement; everything it assumes is in `OPENING`.
  */
-import { RUSH } from "../../lib/expected-load.ts";
-import { randomFrom } from "../simulation/random.ts";
+import { RUSH } from "../../../lib/expected-load.ts";
+import { randomFrom } from "../../simulation/random.ts";
 
 /** Assumed, besides what expected-load.ts assumes of buyers. */
 const OPENING = {
