@@ -425,8 +425,14 @@ const HEADERS: Partial<Record<RouteName, Readonly<Record<string, string>>>> = {
 		"If-Match": "Replaces only the event that has one of these tags",
 		"If-None-Match": "`*`: makes a new event, and replaces none; tags: replaces no event that has one of them",
 	},
-	"patch-event": { "If-Match": "Changes only the event that has one of these tags" },
-	"delete-event": { "If-Match": "Deletes only the event that has one of these tags" },
+	"patch-event": {
+		"If-Match": "Changes only the event that has one of these tags",
+		"If-None-Match": "Changes no event that has one of these tags; `*`: none at all",
+	},
+	"delete-event": {
+		"If-Match": "Deletes only the event that has one of these tags",
+		"If-None-Match": "Deletes no event that has one of these tags; `*`: none at all",
+	},
 	"get-event": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
 	"get-document": { "If-None-Match": "Answers 304 if the event still has one of these tags" },
 	seats: { "If-None-Match": "Answers 304 if the map still has one of these tags" },

@@ -5173,6 +5173,8 @@ export interface operations {
             header?: {
                 /** @description Deletes only the event that has one of these tags */
                 "If-Match"?: string;
+                /** @description Deletes no event that has one of these tags; `*`: none at all */
+                "If-None-Match"?: string;
             };
             path: {
                 /**
@@ -5210,6 +5212,8 @@ export interface operations {
             header?: {
                 /** @description Changes only the event that has one of these tags */
                 "If-Match"?: string;
+                /** @description Changes no event that has one of these tags; `*`: none at all */
+                "If-None-Match"?: string;
             };
             path: {
                 /**
