@@ -14,7 +14,7 @@ export interface Move {
 	readonly order: string;
 }
 
-/** What happens to no more orders, once the key is refused: every other one would be refused as well. */
+/** What the message says when the key is refused: the orders that are left would be refused as well. */
 const DONE = { sell: "sold again", release: "released" };
 
 /** The limit of a seller's verbs (contract §4). */

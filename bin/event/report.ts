@@ -1,10 +1,10 @@
 /** What the commands print for people: tables, places in files, and refusals of the service. */
 import type * as z from "zod/mini";
+import { isObject, type JsonObject } from "../../api/json.ts";
 import type { EventInput } from "../../documents/event-input.ts";
 import type { Place } from "../../documents/json-text.ts";
 import type { takenPage } from "./answers.ts";
 import type { Answer } from "./ask.ts";
-import { isObject, type JsonObject } from "./json-object.ts";
 import { printable } from "./printable.ts";
 
 type TakenSeat = z.output<typeof takenPage>["seats"][number];

@@ -3,6 +3,7 @@
  * sold has no record until it moves, so the scan also has the plans, which say how seats start.
  */
 import * as z from "zod/mini";
+import { isObject } from "../../api/json.ts";
 import type { Seat } from "../../domain/seat.ts";
 import type { SectionEntry, StoredPlan } from "../../store/event-record.ts";
 import {
@@ -18,7 +19,6 @@ import {
 import { unpack } from "../../store/packed.ts";
 import { failure } from "./failure.ts";
 import { readJsonFile } from "./json-file.ts";
-import { isObject } from "./json-object.ts";
 import { printable } from "./printable.ts";
 
 export interface Sale {
