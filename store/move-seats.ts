@@ -190,7 +190,7 @@ interface Verdict {
 
 async function write(place: Place, steps: readonly Step[], companion?: Companion): Promise<"written" | Verdict[]> {
 	const [only, ...others] = steps;
-	const limit = steps.some((step) => isTimely(place, step)) ? timeLeft(place) : undefined;
+	const limit = steps.some((step) => mustBeTimely(place, step)) ? timeLeft(place) : undefined;
 	const options = limit ? { abortSignal: limit } : {};
 	try {
 		// A transaction has a token by which DynamoDB knows it when it is sent again.
@@ -243,7 +243,7 @@ async function writeTogether(
  * whose record the deletion removed, so that it seems to be as it started. Such a step is sent only while the event is
  * fresh. Giving a seat back is always safe.
  */
-function isTimely({ startOf }: Place, { seat, verb: { to, moves }, isKept }: Step): boolean {
+function mustBeTimely({ startOf }: Place, { seat, verb: { to, moves }, isKept }: Step): boolean {
 	if (isKept || to === undefined) return false;
 	const start = startOf(seat);
 	return (
