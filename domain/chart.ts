@@ -6,7 +6,7 @@ import { radians } from "./geometry.ts";
 
 /** A chart, as `GET /events/{event}/chart` answers it. Lengths are in the document's own unit; y grows downwards. */
 export interface Chart {
-	/** The smallest rectangle around everything that is drawn. */
+	/** A rectangle around everything that is drawn: the smallest one, unless the document asks for more. */
 	readonly size: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 	/** The price levels, in the document's order; rows name them by their place in this list. */
 	readonly categories: readonly ChartCategory[];

@@ -22,10 +22,10 @@ export interface Settings {
 	readonly expectedBuyers: number | undefined;
 	/** `servedTable`: the name of the table to serve from, if not the stack's own: a copy restored under another name. */
 	readonly servedTable: string | undefined;
-	/** `publishChanges`: whether seat changes are published, in the feed and on the bus. Default: `true`. */
-	readonly publishesChanges: boolean;
 	/** `servedStream`: the ARN of that table's stream. A restored table has no stream until one is turned on. */
 	readonly servedStream: string | undefined;
+	/** `publishChanges`: whether seat changes are published, in the feed and on the bus. Default: `true`. */
+	readonly publishesChanges: boolean;
 }
 
 export function settingsIn(scope: Construct): Settings {

@@ -5,7 +5,7 @@ import type { Event } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { lookAtHouse } from "./house.ts";
 
-interface SeatCount {
+interface HouseCount {
 	readonly num: number;
 	readonly capacity: number;
 	/** When it was counted, epoch seconds. */
@@ -28,7 +28,7 @@ interface CountWanted {
 	readonly by?: keyof typeof PARTS | undefined;
 }
 
-export async function countSeats(event: Event, { section, by }: CountWanted, now: number): Promise<SeatCount> {
+export async function countSeats(event: Event, { section, by }: CountWanted, now: number): Promise<HouseCount> {
 	// Read before the house, so that the reading is no older than it must be (I8).
 	const plans = by && (await readPlans(event, section === undefined ? undefined : [section]));
 	const house = await lookAtHouse(event, now);

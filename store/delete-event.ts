@@ -177,7 +177,7 @@ async function takeAway(table: Table, { key, record, isStart }: RecordedLock): P
 	}
 }
 
-interface RecordedSeat {
+interface FoundRecord {
 	readonly key: Key;
 	readonly seat: Seat;
 	readonly record: SeatRecord;
@@ -185,7 +185,7 @@ interface RecordedSeat {
 }
 
 /** The records of a partition that are sold or locked, and those of seats that start taken; strongly consistent. */
-async function* recordsIn(table: Table, pk: string): AsyncGenerator<RecordedSeat> {
+async function* recordsIn(table: Table, pk: string): AsyncGenerator<FoundRecord> {
 	const { render, list, attributes } = expressions();
 	const pages = pagesOf(table, {
 		KeyConditionExpression: render(is("pk", pk)),

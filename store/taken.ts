@@ -104,13 +104,13 @@ function refuseUnknownRow({ section, rows }: SectionPlan, row: string | undefine
 	refuse({ kind: "unknown-seat", seats: [{ section, row }] });
 }
 
-/** Seats with their records, in the order of their keys. */
-type Recorded = readonly (readonly [key: string, record: SeatRecord])[];
+/** A seat, by its key in the section (`rowSeatKey`), with its record. */
+type Recorded = readonly [key: string, record: SeatRecord];
 
-const startsOfPlans = new WeakMap<SectionPlan, Recorded>();
+const startsOfPlans = new WeakMap<SectionPlan, readonly Recorded[]>();
 
 /** The seats that start taken: sorted once for each plan that is in memory, because there may be tens of thousands. */
-function startsInOrder(plan: SectionPlan): Recorded {
+function startsInOrder(plan: SectionPlan): readonly Recorded[] {
 	const known = startsOfPlans.get(plan);
 	if (known) return known;
 	const starts = [...plan.starts].sort(([one], [other]) => byBytes(one, other));
@@ -142,7 +142,7 @@ function stretchOf({ row, seat }: Pick<TakenWanted, "row" | "seat">): Keys {
 
 interface Stretch {
 	/** The seats that have a record, and those that start taken, in the order of their keys. */
-	readonly records: Recorded;
+	readonly records: readonly Recorded[];
 	/** The key it ends with; empty at the end of what was asked for. */
 	readonly last: string;
 	/** How many records were read for it. */
@@ -168,11 +168,11 @@ async function readStretch(
 	// What one half has beyond the end of the other's page is left to the next page.
 	const [last = ""] = halves.flatMap((half) => (half.last === "" ? [] : [half.last])).sort(byBytes);
 	const recorded = halves
-		.map(({ records }): Recorded => records.filter(([key]) => last === "" || byBytes(key, last) <= 0))
+		.map(({ records }) => records.filter(([key]) => last === "" || byBytes(key, last) <= 0))
 		.reduce((one, other) => merged(one, other));
 	const keys = new Set(recorded.map(([key]) => key));
 	const starts = startsInOrder(plan);
-	const started: Recorded[number][] = [];
+	const started: Recorded[] = [];
 	for (let index = firstFrom(starts, after || from); started.length <= limit; index++) {
 		const [key, record] = starts[index] ?? [];
 		if (key === undefined || record === undefined || byBytes(key, last || to) > 0) break;
@@ -200,13 +200,13 @@ async function readPartition(event: Event, pk: string, { from, to, after, limit 
 }
 
 /** Both lists, each in the order of its keys, as one. */
-function merged(one: Recorded, other: Recorded): Recorded {
-	const all: Recorded[number][] = [];
+function merged(one: readonly Recorded[], other: readonly Recorded[]): Recorded[] {
+	const all: Recorded[] = [];
 	let [left, right] = [0, 0];
 	while (left < one.length || right < other.length) {
 		const [next, rival] = [one[left], other[right]];
 		const isNext = next !== undefined && (rival === undefined || byBytes(next[0], rival[0]) < 0);
-		all.push((isNext ? one[left++] : other[right++]) as Recorded[number]);
+		all.push((isNext ? one[left++] : other[right++]) as Recorded);
 	}
 	return all;
 }
@@ -214,12 +214,12 @@ function merged(one: Recorded, other: Recorded): Recorded {
 const isWithin = ({ from, to }: Keys, key: string) => byBytes(from, key) <= 0 && byBytes(key, to) <= 0;
 
 /** Where in the list, which is in order, the keys from this one on begin. */
-function firstFrom(list: Recorded, key: string): number {
+function firstFrom(list: readonly Recorded[], key: string): number {
 	let low = 0;
 	let high = list.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if (byBytes((list[middle] as Recorded[number])[0], key) < 0) low = middle + 1;
+		if (byBytes((list[middle] as Recorded)[0], key) < 0) low = middle + 1;
 		else high = middle;
 	}
 	return low;

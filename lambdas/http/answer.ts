@@ -14,7 +14,7 @@ export interface Answer {
 /** Nothing may be kept by a cache, unless its route says so: see `cacheControlOf`. */
 export const UNCACHED = "no-store";
 
-/** Counts and maps may be a second old: an audience that polls them costs the table one read a second. */
+/** For how long caches may answer. Counts and maps may be a second old, so the edge answers an audience that polls. */
 const CACHE_CONTROL = {
 	"a second": "public, max-age=1",
 	"five minutes": "public, max-age=300",
