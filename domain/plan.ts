@@ -51,7 +51,7 @@ export const factsOfPlace = ({ category, accessible }: PlanSeat): SeatOfPlan => 
 
 const placesOfPlans = new WeakMap<SectionPlan, readonly PlanSeat[]>();
 
-/** Every seat in plan order; found once for each plan, so that to look a seat up takes no longer in a long row (I12). */
+/** Every seat in plan order; found once for each plan, so that looking one up takes as long in any row (I12). */
 function placesOf(plan: SectionPlan): readonly PlanSeat[] {
 	const known = placesOfPlans.get(plan);
 	if (known) return known;

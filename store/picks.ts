@@ -13,7 +13,7 @@ export interface Picks {
 	readonly isEmpty: () => boolean;
 	/** When the last of them was added, epoch milliseconds. */
 	readonly latestMs: () => number;
-	/** Seats that were not to be had, without being taken themselves. */
+	/** Forgets seats of a refused request that were not in its way: nothing says that they are taken. */
 	readonly remove: (seats: readonly Seat[]) => void;
 	/** The seats of a section, by `rowSeatKey`. */
 	readonly in: (section: string) => readonly string[];
