@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DeleteCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { all, exists, is, missing } from "../domain/clause.ts";
 import { hasSeat, type SectionPlan, seatsOf, startOf } from "../domain/plan.ts";
-import type { Seat } from "../domain/seat.ts";
+import { type Seat, seatKey } from "../domain/seat.ts";
 import { type SeatRecord, stateOf } from "../domain/seat-record.ts";
 import { removeDrafts } from "../store/draft.ts";
 import { capacityOf, type EventRecord, readEventRecord, readPlanRecords } from "../store/event-record.ts";
@@ -24,7 +24,7 @@ import {
 	shardKey,
 } from "../store/keys.ts";
 import { pagesOf } from "../store/query.ts";
-import { openTable, type Table } from "../store/table.ts";
+import { isConditionFailed, openTable, type Table } from "../store/table.ts";
 import { isAboutCredentials } from "./event/aws-failure.ts";
 import { failure, isFailure } from "./event/failure.ts";
 import { list, many } from "./event/report.ts";
@@ -196,7 +196,7 @@ async function removeAsSeen(table: Table, { pk, sk, status, ...record }: StoredR
 	try {
 		await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk }, ...condition }));
 	} catch (error) {
-		if ((error as Error).name !== "ConditionalCheckFailedException") throw error;
+		if (!isConditionFailed(error)) throw error;
 		throw failure(`The record ${pk} ${sk} changed while it was looked at: check again.`);
 	}
 }
@@ -249,12 +249,16 @@ function differencesOf(records: readonly StoredRecord[], index: ReadonlySet<stri
 const written = (name: string): string => (JSON.parse(name) as string[]).join(" ");
 
 function availableIn(plans: ReadonlyMap<string, SectionPlan>, records: readonly StoredRecord[], now: number): number {
-	const byKey = new Map(records.map((record) => [JSON.stringify(seatOfRecord(record)), record]));
+	const byKey = new Map(
+		records.flatMap((record) => {
+			const seat = seatOfRecord(record);
+			return seat ? [[seatKey(seat), record] as const] : [];
+		}),
+	);
 	let num = 0;
 	for (const plan of plans.values()) {
 		for (const seat of seatsOf(plan)) {
-			const { section, row, seat: label } = seat;
-			const record = byKey.get(JSON.stringify({ section, row, seat: label })) ?? startOf(plan, seat);
+			const record = byKey.get(seatKey(seat)) ?? startOf(plan, seat);
 			if (stateOf(record, now).status === "available") num += 1;
 		}
 	}

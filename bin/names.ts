@@ -7,11 +7,9 @@ import { awsFailure } from "./event/aws-failure.ts";
 import { failure } from "./event/failure.ts";
 import { readOptions, runCommand } from "./event/run-command.ts";
 import { describeStack } from "./outputs/describe-stack.ts";
+import { EDGE_REGION } from "./preflight/check.ts";
 
 const USAGE = 'eval "$(npx tsx bin/names.ts --stage prod)"';
-
-/** Where CloudFront's firewall must be. */
-const FIREWALL_REGION = "us-east-1";
 
 /** The variables, by the ending of the stack's name and the output. */
 const VARIABLES = {
@@ -41,7 +39,7 @@ async function print(stage: string): Promise<void> {
 	const lines: string[] = [exported("STAGE", stage)];
 	for (const [ending, variables] of Object.entries(VARIABLES)) {
 		const name = `ticket-sales-${stage}${ending}`;
-		const where = ending === "-firewall" ? FIREWALL_REGION : region;
+		const where = ending === "-firewall" ? EDGE_REGION : region;
 		const stack = await describeStack(name, where);
 		if (!stack) throw failure(`There is no stack ${name} in ${where}: is AWS_REGION the region of the service?`);
 		// arn:aws:cloudformation:region:account:stack/…
