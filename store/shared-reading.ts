@@ -146,7 +146,7 @@ export function newSharedReading({ nowMs, wait, draw }: Surroundings): SharedRea
 			if (usable) return usable;
 			await waitForMaker();
 		}
-		throw new TryAgain("no reading of the house was to be had in time");
+		throw new TryAgain("no reading of the house came in time");
 	}
 
 	return {

@@ -126,7 +126,7 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 
 /**
  * Moves the seats that were given before: those that are still the caller's are kept. If they have come free since, this is
- * a new lock or sale of them, remembered for as long as it may live. `undefined` if they are no longer to be had. Refuses
+ * a new lock or sale of them, remembered for as long as it may live. `undefined` if somebody else has one of them. Refuses
  * if the caller has spent some of them since, or still has some: a repeat must not take others beside them.
  */
 async function takeGiven(wanted: Search, given: readonly Seat[]): Promise<SeatStates | undefined> {
