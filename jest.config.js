@@ -2,8 +2,6 @@
  * Three suites (docs: CONTRIBUTING.md). `unit` needs neither Java nor CDK; the other two share one DynamoDB Local, which
  * starts only when one of their tests is going to run.
  */
-import { availableParallelism } from "node:os";
-
 const common = {
 	extensionsToTreatAsEsm: [".ts"],
 	transform: {
@@ -58,8 +56,8 @@ export default {
 			testPathIgnorePatterns: ["/node_modules/", PLAIN_ENGLISH],
 		},
 	],
-	// Half as many again as there are cores: much of the time is a wait, for the database or for a browser.
-	maxWorkers: Math.ceil(1.5 * availableParallelism()),
+	// All cores: much of the time is a wait, for the database or for a browser.
+	maxWorkers: "100%",
 	// Only ends what hangs: a busy machine may take its time.
 	testTimeout: 120_000,
 	// What the service logs while a test makes it fail would bury the results.
