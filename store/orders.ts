@@ -15,7 +15,7 @@ import { type Event, inHand, type SeatStates } from "./event.ts";
 import { readPlans } from "./event-memory.ts";
 import { EventReplaced, KEYS_PER_REQUEST, replacedWhileRead } from "./event-record.ts";
 import { type Key, ORDER_INDEX, readSeatKey, saleKey, seatRecordKeyIn } from "./keys.ts";
-import { eachBy, tryToMove } from "./move-seats.ts";
+import { eachBy, type Place, tryToMove } from "./move-seats.ts";
 import { readNeighbours } from "./read-neighbours.ts";
 import { readRecords } from "./read-records.ts";
 import { TryAgain } from "./table.ts";
@@ -153,13 +153,14 @@ const ROWS_AT_ONCE = 10;
  */
 async function unmovedOf(event: Event, starts: readonly Recorded[]): Promise<Recorded[]> {
 	const plans = await plansOf(event, seatsOf(starts));
-	const place = inHand(event, event, plans);
+	// Only what has a record counts here. Plans may have been read again, so how a seat starts is no longer the same object.
+	const place: Place = { ...inHand(event, event, plans), startOf: () => undefined };
 	const rows = byRow(starts);
 	const isScattered = rows.length > ROWS_AT_ONCE;
 	const records = isScattered
 		? await readRecords(place, seatsOf(starts))
 		: (await Promise.all(rows.map((row) => readNeighbours(place, plans, seatsOf(row))))).flat();
-	return starts.filter(([, start], index) => records[index] === start);
+	return starts.filter((_, index) => records[index] === undefined);
 }
 
 const seatsOf = (recorded: readonly Recorded[]): Seat[] => recorded.map(([seat]) => seat);

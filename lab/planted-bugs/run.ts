@@ -1,7 +1,7 @@
 /**
- * `npm run planted-bugs [-- bug …]`: shows that the tests can fail. Applies each patch of this folder to a copy of the
- * project that has no other, and expects every test it names (`Caught by: <file>: <test>`) to fail. Named tests are about
- * what the service does, not how. A patch that no longer applies fails the run.
+ * `npm run planted-bugs [-- bug …]`: shows that the tests can fail. Applies each patch of this folder by itself to a
+ * copy of the project, and expects every test it names (`Caught by: <file>: <test>`) to fail. Named tests are about what the
+ * service does, not how. A patch that no longer applies fails the run.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

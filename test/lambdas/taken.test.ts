@@ -170,6 +170,20 @@ test("an order is read in pages, too, from its index and from the plan", async (
 	expect((await event.get("/seat/num_available")).body.num).toBe(8);
 });
 
+test("an imported order has all its seats for a function that has no room to remember their plan", async () => {
+	const seats = ["1", "2", "3"].map((seat) => ({ seat, status: "sold", order: "group" }));
+	const event = await newSale(eventDocument({ sections: { stalls: [{ row: "A", seats }] } }));
+	await event.seller("POST", "/seat/release", { seats: [seat("A", 2, "stalls")], order: "group" });
+	const forgetful = event.another();
+	const { memory } = forgetful.runtime;
+	const { plans } = memory;
+	Object.assign(memory, { plans: async (...of: Parameters<typeof plans>) => structuredClone(await plans(...of)) });
+
+	const { body } = await forgetful.seller("GET", "/events/distant-worlds/taken?order=group");
+
+	expect(labels(body)).toEqual(["A1", "A3"]);
+});
+
 describe("as CSV", () => {
 	const csv = { accept: "text/csv" };
 
