@@ -56,10 +56,14 @@ const FILLS = [
 	{ name: "half sold", event: "half", record: record.sold, isTaken: stretches(0.5) },
 	{ name: "90 % locked", event: "locked", record: record.locked, isTaken: wholeRows(0.9) },
 ] as const satisfies readonly Fill[];
-/** Houses of their own: of those above, seats have been taken and given back. */
-const SUSTAINED_FILLS: readonly Fill[] = [
-	{ name: "a tenth sold", event: "tenth-sustained", record: record.sold, isTaken: stretches(0.1) },
-	{ name: "half sold", event: "half-sustained", record: record.sold, isTaken: stretches(0.5) },
+/** Houses of their own for each run: of those above, seats have been taken and given back. */
+const SUSTAINED_FILLS = [
+	{ name: "a tenth sold", event: "tenth", share: 0.1 },
+	{ name: "half sold", event: "half", share: 0.5 },
+];
+const SUSTAINED_MODES: readonly Mode[] = [
+	{ name: "a copy of the function for each party, as on Lambda", copies: PARTIES },
+	{ name: "one copy for all, as in the local server", copies: 1 },
 ];
 const MODES = [
 	{ name: "a copy of the function for each party, as on Lambda", copies: PARTIES },
@@ -98,9 +102,12 @@ for (const fill of FILLS) {
 	}
 }
 const sustained: Row[] = [];
-for (const fill of SUSTAINED_FILLS) {
-	sustained.push([fill.name, ...(await sustain(await openFilled(fill)))]);
-	console.error(sustained.at(-1)?.join("  "));
+for (const { name, event, share } of SUSTAINED_FILLS) {
+	for (const mode of SUSTAINED_MODES) {
+		const fill = { name, event: `${event}-${mode.copies}`, record: record.sold, isTaken: stretches(share) };
+		sustained.push([name, mode.name, ...(await sustain(await openFilled(fill), mode))]);
+		console.error(sustained.at(-1)?.join("  "));
+	}
 }
 await stop();
 writeReport(REPORT, "64 parties of four at once in a house of 80,000 seats", "npm run bench -- parties", [
@@ -122,10 +129,11 @@ writeReport(REPORT, "64 parties of four at once in a house of 80,000 seats", "np
 	],
 	...(sustained.length > 0
 		? [
-				`Then ${SLICES} times ${SLICE_MS / 1_000} s without a pause: ${PARTIES} parties at any time in a house, a copy for each, and after each time ${PARTIES} bare transactions at any time for ${BARE_SLICE_MS / 1_000} s. Nothing is given back. "In front" is the share of all places, when the party came, that are in rows nearer to the front.`,
+				`Then ${SLICES} times ${SLICE_MS / 1_000} s without a pause: ${PARTIES} parties at any time in a house, and after each time ${PARTIES} bare transactions at any time for ${BARE_SLICE_MS / 1_000} s. Nothing is given back. "In front" is the share of all places, when the party came, that are in rows nearer to the front.`,
 				[
 					[
 						"house",
+						"functions",
 						"parties",
 						"503",
 						"no place left",
@@ -277,8 +285,8 @@ async function openFilled({ name, event, record: taken, isTaken }: Fill): Promis
 	return { known, memory, seats, free };
 }
 
-async function sustain({ known, memory, seats, free }: Filled): Promise<Row> {
-	const copies = Array.from({ length: PARTIES }, () => liveCopy(table, memory));
+async function sustain({ known, memory, seats, free }: Filled, mode: Mode): Promise<Row> {
+	const copies = Array.from({ length: mode.copies }, () => liveCopy(table, memory));
 	const slices: Asked[][] = [];
 	const rates: number[] = [];
 	const bareRates: number[] = [];
