@@ -302,6 +302,17 @@ export interface Obstacle {
 	readonly record: SeatRecord | undefined;
 }
 
+/** The seats that the verb refuses. @param records those of the seats, in their order. */
+export function obstaclesTo(
+	verb: Verb,
+	seats: readonly Seat[],
+	records: readonly (SeatRecord | undefined)[],
+): Obstacle[] {
+	return seats
+		.map((seat, index) => ({ seat, record: records[index] }))
+		.filter(({ record }) => decide(verb, record).verdict === "refuses");
+}
+
 type VerbRefusal = Extract<Refusal, { readonly kind: Verb["refusal"] }>;
 
 /** The verb's refusal: it names the seats in the way, and nothing of them that its caller may not know (I3). */

@@ -48,6 +48,8 @@ export interface Guess {
 	 * has looked again, and there may be choices.
 	 */
 	readonly largest: (party: Party) => Promise<number | undefined>;
+	/** Whether another request of this copy has tried to take some of these seats since the reading. */
+	readonly werePicked: (seats: readonly Seat[]) => boolean;
 	/** This request tries to take these seats. */
 	readonly take: (seats: readonly Seat[]) => void;
 	/** The party did not get them, because of the obstacles. */
@@ -126,6 +128,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			const best = bestTogether(beliefs.views(), party);
 			return best.found ? party.num : best.largest;
 		},
+		werePicked: (seats) => picks !== undefined && seats.some(picks.has),
 		take: (seats) => picks?.add(seats),
 		lose: async (party, seats, obstacles) => {
 			losses += 1;

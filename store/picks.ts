@@ -15,6 +15,7 @@ export interface Picks {
 	readonly latestMs: () => number;
 	/** Forgets seats of a refused request that were not in its way: nothing says that they are taken. */
 	readonly remove: (seats: readonly Seat[]) => void;
+	readonly has: (seat: Seat) => boolean;
 	/** The seats of a section, by `rowSeatKey`. */
 	readonly in: (section: string) => readonly string[];
 	/** Forgets what a reading of this time shows. */
@@ -38,6 +39,7 @@ export function newPicks(nowMs: () => number): Picks {
 		},
 		latestMs: () => latestMs,
 		isEmpty: () => sections.size === 0,
+		has: ({ section, row, seat }) => sections.get(section)?.has(rowSeatKey(row, seat)) ?? false,
 		in: (section) => [...(sections.get(section)?.keys() ?? [])],
 		forget: (asOfMs) => {
 			for (const [section, picked] of sections) {

@@ -9,7 +9,7 @@ import { AVAILABLE, type Reading, STATUSES } from "../domain/reading.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { SeatRecord } from "../domain/seat-record.ts";
-import { decide, refusalOf, type Verb } from "../domain/verbs.ts";
+import { decide, obstaclesTo, refusalOf, type Verb } from "../domain/verbs.ts";
 import type { KnownEvent, Store } from "./event-memory.ts";
 import { firstPlaces } from "./house.ts";
 import { INDEX_DELAY_MS } from "./picks.ts";
@@ -37,9 +37,7 @@ export async function refuseTaken(event: KnownEvent & Store, request: Request): 
 
 	const records = await read();
 	for (const [index, seat] of seats.entries()) sightings.note(seat, records[index]);
-	const obstacles = seats
-		.map((seat, index) => ({ seat, record: records[index] }))
-		.filter(({ record }) => decide(verb, record).verdict === "refuses");
+	const obstacles = obstaclesTo(verb, seats, records);
 	if (obstacles.length === 0) return;
 	sightings.noteRefusal();
 	refuse(refusalOf(verb, obstacles, now));

@@ -10,11 +10,12 @@ import { hasSeat, type SectionPlan } from "../domain/plan.ts";
 import { refuse } from "../domain/refusal.ts";
 import type { Seat } from "../domain/seat.ts";
 import type { Choices, Party } from "../domain/together.ts";
-import { refusalOf, type Verb } from "../domain/verbs.ts";
+import { type Obstacle, obstaclesTo, refusalOf, type Verb } from "../domain/verbs.ts";
 import { type Event, inHand, refuseByEvent, type SeatStates } from "./event.ts";
 import { EVENT_READ_AGAIN_MS, readPlans } from "./event-memory.ts";
 import { type Guess, guessHouse } from "./guess-house.ts";
 import { type Companion, eachBy, tryToMove } from "./move-seats.ts";
+import { readNeighbours } from "./read-neighbours.ts";
 import { TryAgain } from "./table.ts";
 import { placeOfTurn } from "./turn.ts";
 
@@ -92,7 +93,8 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 	const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
 	const guess = await guessHouse(event, wanted.plans, now);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const seats = (await guess.inOwnRows(party)) ?? placeInHouse(guess, party, losses, draw);
+		const ownSeats = await guess.inOwnRows(party);
+		const seats = ownSeats ?? placeInHouse(guess, party, losses, draw);
 		if (seats === undefined) {
 			if (memory && given === undefined) {
 				given = await readGiven(event, memory.key);
@@ -108,8 +110,15 @@ async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
 			return refuseByEvent(latest, { kind: "not-together", largest });
 		}
 
+		const wereTried = ownSeats === undefined && guess.werePicked(seats);
 		guess.take(seats);
 		const place = await placeOf(wanted, seats);
+		const gone = wereTried ? await readObstacles({ ...wanted, verb }, place, seats) : [];
+		if (gone.length > 0) {
+			await guess.lose(party, seats, gone);
+			losses += 1;
+			continue;
+		}
 		const outcome = await tryToMove(place, eachBy(verb, seats), memory && remembering(memory, seats, given, now));
 		if (outcome.moved) return outcome.seats;
 		await guess.lose(party, seats, outcome.obstacles);
@@ -164,6 +173,15 @@ async function placeOf({ event, plans }: Search, seats: readonly Seat[]): Promis
 
 function hasAll(plans: readonly SectionPlan[], seats: readonly Seat[]): boolean {
 	return seats.every((seat) => plans.some((plan) => plan.section === seat.section && hasSeat(plan, seat)));
+}
+
+/**
+ * Which of the seats are taken now. Where only places are left that others have tried, they are mostly gone: a look costs a
+ * read unit, and a transaction that is refused up to four write units a seat (ADR 040).
+ */
+async function readObstacles({ plans, verb }: Search, place: Event, seats: readonly Seat[]): Promise<Obstacle[]> {
+	const records = await readNeighbours(place, new Map(plans.map((plan) => [plan.section, plan])), seats);
+	return obstaclesTo(verb, seats, records);
 }
 
 /** One of the places that are about as good, by the copy's number or by chance. */

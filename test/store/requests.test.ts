@@ -488,6 +488,25 @@ describe("a house of 80,000 seats in 160 sections of 20 rows of 25", () => {
 		});
 	});
 
+	test("after the last place of a section is gone, a party is refused by a read, and nothing is tried in vain", async () => {
+		const now = FAR + 50;
+		const copy = withTurn(large.another({ now }));
+		const rowsWanted = { num: 25, sections: ["section 6"] };
+		await copy.get("/seat/together?num=25&section=section%206");
+		for (let row = 1; row <= 20; row++) {
+			expect((await copy.seller("POST", "/seat/sell_together", { ...rowsWanted, order: `T6-${row}` })).status).toBe(
+				200,
+			);
+		}
+
+		const another = (by: TestService) => by.seller("POST", "/seat/sell_together", { ...rowsWanted, order: "T6-21" });
+		const { value, operations } = await copy.network.during(() => another(copy));
+
+		expect([value.status, value.body.type]).toEqual([409, "/problems/not-together"]);
+		expect(operations).toContain("Query");
+		expect(operations).not.toContain("TransactWriteItems");
+	});
+
 	test("sections next to each other are counted under different shards, and the seats of one under one", async () => {
 		const seats = Array.from({ length: 10 }, (_, index) => ({
 			section: `section ${7 + (index % 5)}`,
