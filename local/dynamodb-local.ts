@@ -5,9 +5,10 @@
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -100,8 +101,11 @@ interface Engine extends DynamoDbLocal {
 
 async function launch(directory: string | undefined, compilers: string): Promise<Engine> {
 	const port = await freePort();
-	const child = await launcher.launch(port, directory ?? null, [...ENGINE_OPTIONS], false, false, compilers);
-	endWithThisProcess(child);
+	const scratch = mkdtempSync(join(tmpdir(), "dynamodb-local-"));
+	const javaOptions = writeJavaOptions(scratch, [compilers, `-Djava.io.tmpdir=${scratch}`]);
+	const child = await launcher.launch(port, directory ?? null, [...ENGINE_OPTIONS], false, false, javaOptions);
+	child.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+	endWithThisProcess(child, scratch);
 	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
 	const stop = async () => {
 		// The launcher sends SIGKILL. That loses no data: the engine acknowledges a write after it is in SQLite's file.
@@ -109,6 +113,17 @@ async function launch(directory: string | undefined, compilers: string): Promise
 		await ended;
 	};
 	return { child, endpoint: `http://127.0.0.1:${port}`, ended, stop };
+}
+
+/**
+ * The launcher takes one option for Java, so it is a file of options.
+ * @param scratch where the engine unpacks its SQLite, a megabyte. As it is always killed, it cannot remove that itself.
+ */
+function writeJavaOptions(scratch: string, options: readonly string[]): string {
+	const file = join(scratch, "java-options");
+	// In such a file Java reads quotes and backslashes as JSON does.
+	writeFileSync(file, options.map((option) => JSON.stringify(option)).join("\n"));
+	return `@${file}`;
 }
 
 async function requireJava(): Promise<void> {
@@ -175,12 +190,12 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 /**
- * A process that crashes or is killed cannot end its child, but its end of a pipe closes: a shell waits for that and
- * then kills the engine. When the engine ends first, a line through the pipe makes the shell exit. Where there is no
- * shell (on Windows), only the launcher's own `exit` handler ends the engine.
+ * A process that crashes or is killed cannot end its child, but its end of a pipe closes: a shell waits for that, kills
+ * the engine, and removes what it has unpacked. When the engine ends first, a line through the pipe makes the shell exit.
+ * Where there is no shell (on Windows), only the launcher's own `exit` handler ends the engine.
  */
-function endWithThisProcess(engine: ChildProcess): void {
-	const watch = spawn("sh", ["-c", 'read -r line || kill -9 "$0"', String(engine.pid)], {
+function endWithThisProcess(engine: ChildProcess, scratch: string): void {
+	const watch = spawn("sh", ["-c", 'read -r line || kill -9 "$0"; rm -rf "$1"', String(engine.pid), scratch], {
 		// In a session of its own, so that a Ctrl-C in the terminal does not end the watch before the engine.
 		detached: true,
 		stdio: ["pipe", "ignore", "ignore"],

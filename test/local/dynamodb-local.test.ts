@@ -27,11 +27,14 @@ function newDirectory(): string {
 }
 
 /** A process that starts an engine and then does `then`, and the first line it prints. */
-async function owner(then: string, { PATH, dataDir = "" }: { PATH?: string; dataDir?: string } = {}) {
+async function owner(
+	then: string,
+	{ PATH, dataDir = "", TMPDIR = tmpdir() }: { PATH?: string; dataDir?: string; TMPDIR?: string } = {},
+) {
 	const script = join(import.meta.dirname, "owner-of-an-engine.ts");
 	const child = spawn(process.execPath, ["--import", "tsx", script, then, ...(dataDir ? [dataDir] : [])], {
 		stdio: ["ignore", "pipe", "ignore"],
-		env: { ...process.env, NODE_OPTIONS: "", ...(PATH !== undefined && { PATH }) },
+		env: { ...process.env, NODE_OPTIONS: "", TMPDIR, ...(PATH !== undefined && { PATH }) },
 	});
 	const [line] = await once(child.stdout, "data");
 	return { child, line: String(line).trim() };
@@ -72,6 +75,17 @@ function clientOf(endpoint: string): DynamoDBClient {
 	});
 }
 
+async function createTable(client: DynamoDBClient, TableName: string): Promise<void> {
+	await client.send(
+		new CreateTableCommand({
+			TableName,
+			AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+			KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+			BillingMode: "PAY_PER_REQUEST",
+		}),
+	);
+}
+
 describe("the end of the engine", () => {
 	test("stopping the engine ends it, and stopping it again does no harm", async () => {
 		const { endpoint, stop, ended } = await startDynamoDb();
@@ -108,6 +122,28 @@ describe("the end of the engine", () => {
 		},
 	);
 
+	test.each([
+		["stopped", "stop"],
+		["ended with the process that started it", "exit"],
+		["killed with it", "wait"],
+	])("an engine that was %s leaves nothing that it has unpacked", async (_, then) => {
+		const TMPDIR = newDirectory();
+		const unpacked = () => readdirSync(TMPDIR).filter((name) => name.startsWith("dynamodb-local-"));
+		const { child, line: endpoint } = await owner(then, { TMPDIR });
+		if (then === "wait") {
+			await createTable(clientOf(endpoint), "numbers");
+			const [directory = ""] = unpacked();
+			expect(readdirSync(join(TMPDIR, directory)).some((name) => name.includes("sqlite"))).toBe(true);
+			child.kill("SIGKILL");
+		}
+
+		await exitOf(child);
+
+		expect(await isGone(endpoint)).toBe(true);
+		for (let attempt = 0; attempt < 1_000 && unpacked().length > 0; attempt++) await pause(50);
+		expect(unpacked()).toEqual([]);
+	});
+
 	test("a start whose signal aborts rejects with the abort", async () => {
 		const { child, line } = await owner("abort");
 
@@ -130,15 +166,8 @@ test("every acknowledged write is still there after the engine was stopped and s
 	const dataDir = join(newDirectory(), "created", "here");
 	const numbers = Array.from({ length: 100 }, (_, index) => String(index));
 	const first = await startDynamoDb({ dataDir });
-	await clientOf(first.endpoint).send(
-		new CreateTableCommand({
-			TableName: "numbers",
-			AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-			KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-			BillingMode: "PAY_PER_REQUEST",
-		}),
-	);
 	const client = clientOf(first.endpoint);
+	await createTable(client, "numbers");
 	await Promise.all(
 		numbers.map((pk) => client.send(new PutItemCommand({ TableName: "numbers", Item: { pk: { S: pk } } }))),
 	);
