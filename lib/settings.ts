@@ -224,6 +224,10 @@ function networksOf(list: string, setting: string, widestBits: number): string[]
 	return listed(list).map((network) => {
 		const [address = "", bits = "32", ...others] = network.split("/");
 		const isNetwork = isIPv4(address) && /^\d\d?$/.test(bits) && Number(bits) <= 32 && others.length === 0;
+		const first = isNetwork && firstAddress(address, Number(bits));
+		if (isNetwork && first !== address) {
+			throw new Error(`"${network}" cannot be one of ${setting}: the network that it is in is ${first}/${bits}.`);
+		}
 		if (isNetwork && Number(bits) >= widestBits) return `${address}/${bits}`;
 		throw new Error(
 			`"${network}" cannot be one of ${setting}: give IPv4 addresses or networks from /${widestBits} to /32, with commas between them.`,
@@ -231,17 +235,27 @@ function networksOf(list: string, setting: string, widestBits: number): string[]
 	});
 }
 
+/** The first address of the network of this length that an address is in. */
+function firstAddress(address: string, bits: number): string {
+	const number = address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+	const first = number - (number % 2 ** (32 - bits));
+	return [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".");
+}
+
 /** A web origin: scheme and host, and a port if it is not the usual one. */
 function originsOf(list: string): string[] {
 	const origins = listed(list);
-	const mistake = origins.find((origin) => !/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/.test(origin));
+	const isOrigin = (text: string) =>
+		/^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/.test(text) && URL.canParse(text);
+	const mistake = origins.find((origin) => !isOrigin(origin));
 	if (mistake === undefined && origins.length > 0) return origins;
 	throw new Error(
 		`"${mistake ?? list}" cannot be an allowed origin: give origins as https://shop.example.com, with commas between them.`,
 	);
 }
 
-const listed = (list: string) => list.split(",").filter((item) => item !== "");
+/** Each item once: what AWS keeps as a set refuses to have one twice. */
+const listed = (list: string) => [...new Set(list.split(",").map((item) => item.trim()))].filter((item) => item !== "");
 
 /** `edgeKey`. Default: 1. Raise it by one whenever the key of the edge was rotated. */
 function edgeKeyNumberIn(scope: Construct): number {

@@ -9,7 +9,7 @@ import type { SeatRecord } from "../domain/seat-record.ts";
 const KEPT_MS = 60_000;
 
 /** The most seats of an event that are remembered, those met last. */
-const MAX_SEATS = 4_000;
+const MAX_SIGHTINGS = 4_000;
 
 /** This many refusals within this time are a rush: then it pays to look at the shared reading. */
 const RUSH = { refusals: 5, withinMs: 10_000 };
@@ -43,7 +43,7 @@ export function newSightings(nowMs: () => number): Sightings {
 			seats.delete(key);
 			seats.set(key, { record, atMs: nowMs() });
 			const [oldest] = seats.keys();
-			if (seats.size > MAX_SEATS && oldest !== undefined) seats.delete(oldest);
+			if (seats.size > MAX_SIGHTINGS && oldest !== undefined) seats.delete(oldest);
 		},
 		noteRefusal: () => {
 			refusals = [...refusals, nowMs()].slice(-RUSH.refusals);

@@ -142,7 +142,7 @@ describe("what one address can hold (docs/adr/024-what-one-address-can-hold.md)"
 describe("addresses of the context", () => {
 	const attacked = deploymentOf({
 		lockingBackEnds: "192.0.2.7,198.51.100.0/24",
-		deniedAddresses: "203.0.113.0/25",
+		deniedAddresses: "203.0.113.0/25, 203.0.113.0/25",
 		underAttack: "true",
 	}).firewall;
 	const { Rules } = theOnly(attacked, "AWS::WAFv2::WebACL").Properties;
@@ -193,6 +193,8 @@ describe("addresses of the context", () => {
 		[{ deniedAddresses: "10.0.0.0/8" }, '"10.0.0.0/8" cannot be one of deniedAddresses'],
 		[{ deniedAddresses: "192.0.2.7/33" }, '"192.0.2.7/33" cannot be one of deniedAddresses'],
 		[{ deniedAddresses: "192.0.2.7/" }, '"192.0.2.7/" cannot be one of deniedAddresses'],
+		[{ deniedAddresses: "192.0.2.7/24" }, "the network that it is in is 192.0.2.0/24."],
+		[{ deniedAddresses: "255.255.255.255/17" }, "the network that it is in is 255.255.128.0/17."],
 		[{ underAttack: "yes" }, '"yes" cannot be underAttack'],
 	])("a deployment with the context %j is refused", (context, reason) => {
 		expect(() => deploymentOf(context)).toThrow(reason);

@@ -139,6 +139,7 @@ test.each([
 	"http://shop.example.com",
 	"https://shop.example.com/",
 	"https://*.example.com",
+	"https://shop.example.com:99999",
 ])("allowed origins of %j are refused", (allowedOrigins) => {
 	expect(() => templateOf({ allowedOrigins })).toThrow("cannot be an allowed origin");
 });
