@@ -6,6 +6,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type * as z from "zod/mini";
+import type { Retry } from "../clients/typescript/src/client.ts";
 import { accepted } from "./event/accepted.ts";
 import { deleteAnswer, eventDocument, eventList, putAnswer, takenPage } from "./event/answers.ts";
 import { type Answer, ask, isSuccess, type Question } from "./event/ask.ts";
@@ -199,7 +200,15 @@ async function allEvents(service: ServiceOptions) {
 }
 
 async function remove(event: string, options: Options): Promise<void> {
-	const answer = await askPatiently(sellerAt(options), { method: "DELETE", path: pathOf(event) });
+	let tries = 1;
+	const onRetry = ({ attempt }: Retry) => {
+		tries = attempt;
+	};
+	const answer = await askPatiently(sellerAt(options), { method: "DELETE", path: pathOf(event), onRetry });
+	if (tries > 1 && isUnknownEvent(answer)) {
+		console.log(`event ${event} is not there any more: a try before this one has deleted it, unless it never was`);
+		return;
+	}
 	console.log(printable(accepted(answer, deleteAnswer).message));
 }
 
@@ -208,6 +217,9 @@ async function check(event: string, { table, repair = false }: { table: string; 
 	const { checkEventIn } = await import("./check-event.ts");
 	if (!(await checkEventIn(table, event, repair))) process.exitCode = 1;
 }
+
+const isUnknownEvent = ({ status, body }: Answer) =>
+	status === 404 && (body as { readonly type?: unknown } | null)?.type === "/problems/unknown-event";
 
 const pathOf = (event: string) => `/events/${event}`;
 
@@ -224,7 +236,11 @@ function sellerAt(options: Options): ServiceOptions {
 
 async function askPatiently(service: ServiceOptions, question: Question): Promise<Answer> {
 	const progress = showProgress(service.patienceSeconds);
-	return ask(service, { ...question, onRetry: progress.onRetry }).finally(progress.stop);
+	const onRetry = (retry: Retry) => {
+		progress.onRetry(retry);
+		question.onRetry?.(retry);
+	};
+	return ask(service, { ...question, onRetry }).finally(progress.stop);
 }
 
 function idFrom(value: string): string {

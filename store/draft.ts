@@ -7,16 +7,11 @@
  * away, on the condition that it is there: a PUT that has read the draft and comes later makes no event.
  */
 import { randomUUID } from "node:crypto";
-import {
-	DeleteCommand,
-	GetCommand,
-	QueryCommand,
-	TransactWriteCommand,
-	type TransactWriteCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { is, missing } from "../domain/clause.ts";
 import { expressions, onlyIf } from "./expression.ts";
 import { draftKey, type Key, type Life } from "./keys.ts";
+import { pagesOf } from "./query.ts";
 import { isCancelled, type Table } from "./table.ts";
 
 /** How long a caller may take to send the document again: a day. */
@@ -76,15 +71,10 @@ const isThere = ({ name }: Draft) => is("name", name);
 export async function removeDrafts(table: Table, id: string): Promise<void> {
 	const { render, attributes } = expressions();
 	const { pk } = draftKey(id, "");
-	const { Items = [] } = await table.send(
-		new QueryCommand({
-			TableName: table.name,
-			KeyConditionExpression: render(is("pk", pk)),
-			...attributes(),
-			ConsistentRead: true,
-		}),
-	);
-	for (const { sk } of Items as Key[]) {
-		await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+	const query = { KeyConditionExpression: render(is("pk", pk)), ...attributes(), ConsistentRead: true };
+	for await (const { Items = [] } of pagesOf(table, query)) {
+		for (const { sk } of Items as Key[]) {
+			await table.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+		}
 	}
 }

@@ -477,6 +477,18 @@ describe("refusals of the service", () => {
 		expect(err).toContain("(409 /problems/seats-removed)\n  a, row 1, seat 1\n  a, row 1, seat 3\n");
 	});
 
+	test("a delete whose first answer was lost succeeds when the event is not there any more", async () => {
+		const unknown = { type: "/problems/unknown-event", title: "There is no such event", status: 404 };
+		answerOnce(503, { type: "/problems/try-again", title: "Try again", status: 503 }, { "retry-after": "0" });
+		answerOnce(404, unknown);
+		const again = await event(["delete", "house"]);
+		answerOnce(404, unknown);
+		const first = await event(["delete", "house"]);
+
+		expect(again).toMatchObject({ code: 0, out: expect.stringContaining("is not there any more") });
+		expect(first).toMatchObject({ code: 1, err: expect.stringContaining("There is no such event") });
+	});
+
 	test("a refusal says of each seat all that the service says", async () => {
 		const seat = { section: "a", row: "1", seat: "2" };
 		const seats = [
