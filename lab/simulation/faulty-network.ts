@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { BatchGetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import type { Key } from "../../store/keys.ts";
 import type { Table } from "../../store/table.ts";
 import type { Random } from "./random.ts";
 import type { Turns } from "./turns.ts";
@@ -36,7 +37,9 @@ export interface NetworkObserver {
 	/** The function's time is over, but what it has sent may still arrive until the promise resolves. */
 	readonly onTimeout: (over: Promise<void>) => void;
 	/** The function tries to write these seats. */
-	readonly onAttempt: (keys: readonly { pk: string; sk: string }[]) => void;
+	readonly onAttempt: (keys: readonly Key[]) => void;
+	/** A read of the table, not of an index, has found these records. */
+	readonly onFound: (keys: readonly Key[]) => void;
 }
 
 export interface NetworkOptions {
@@ -55,6 +58,12 @@ export interface NetworkOptions {
 // biome-ignore lint/suspicious/noExplicitAny: every command of the SDK passes through here, each with its own type
 type Command = any;
 
+/** What a query answers, or a read of many records. */
+interface Found {
+	readonly Items?: readonly Key[];
+	readonly Responses?: Readonly<Record<string, readonly Key[]>>;
+}
+
 const SDK_ATTEMPTS = 3;
 
 /** What was sent before a function gave it up arrives within this time, or never (store/delete-event.ts). */
@@ -67,9 +76,13 @@ interface SendOptions {
 /** The table as one request of one function sees it. */
 export function faultyTable(options: NetworkOptions, observer: NetworkObserver): Table {
 	const { table, turns, random, elapsedMs, deadline, timeLimit, readIndex } = options;
-	const deliver = (command: Command): Promise<unknown> => {
-		if (seatsToRead(command, table.name).length > 1) return readEach(command);
-		return turns.during(command.input.IndexName === undefined ? table.send(command) : readIndex(command));
+	const deliver = async (command: Command): Promise<unknown> => {
+		if (command.input.IndexName !== undefined) return turns.during(readIndex(command));
+		const isOfSeats = seatsToRead(command, table.name).length > 1;
+		const answer = await (isOfSeats ? readEach(command) : turns.during(table.send(command)));
+		const { Items, Responses } = answer as Found;
+		observer.onFound(Items ?? Responses?.[table.name] ?? []);
+		return answer;
 	};
 	/** A read of many seats is no snapshot: each is read at an instant of its own. */
 	const readEach = async ({ input }: Command) => {

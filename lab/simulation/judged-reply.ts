@@ -80,7 +80,7 @@ function mustSucceed({ isChanging, time }: World, { request, instance, beganMs, 
 /** I8: what is wrong with an answer about the house, as one of the known states of the event has it. */
 function faultOfHouse(
 	event: string,
-	{ request, instance, indexes, now, everAttempted: attempted }: SentRequest,
+	{ request, instance, indexes, now, met }: SentRequest,
 	reply: Reply,
 	known: readonly EventState[],
 ): string | undefined {
@@ -88,7 +88,7 @@ function faultOfHouse(
 	if (versions.length === 0) return `I10: ${request.route} was answered ${reply.status} without an event`;
 	const faults = versions.map((version) => {
 		const seen = indexes.readings(shardsOf(version), now, instance.nowMs());
-		return faultOf({ event, request, reply, seen, version, attempted });
+		return faultOf({ event, request, reply, seen, version, met });
 	});
 	return faults.includes(undefined) ? undefined : faults.at(-1);
 }

@@ -49,7 +49,7 @@ function faultIn(body: Body, query: Record<string, string> = {}): string | undef
 		reply: { status: 200, headers: {}, body },
 		seen: [{ view, asOf: AS_OF, now: AS_OF, endsUntil: AS_OF + 5 }],
 		version,
-		attempted: new Set(),
+		met: new Set(),
 	});
 }
 

@@ -34,8 +34,8 @@ export interface Look {
 	readonly seen: readonly Seen[];
 	/** The event as the request knew it. */
 	readonly version: Version;
-	/** The seats that the request has tried to lock, and may have found taken. */
-	readonly attempted: ReadonlySet<string>;
+	/** The seats that the request has tried to lock, or has found records of: it may know that they are taken. */
+	readonly met: ReadonlySet<string>;
 }
 
 /** What is wrong with the answer; `undefined` if one of the views explains it. */
@@ -84,7 +84,7 @@ function contradictionOf({
 	version,
 	request,
 	reply,
-	attempted,
+	met,
 }: Look): ((taken: Taken, asOf: number) => boolean) | undefined {
 	const { status, body } = reply;
 	const { plan } = version;
@@ -94,7 +94,7 @@ function contradictionOf({
 	if (status === 409 && body.type === "/problems/not-together") {
 		return (taken) => {
 			const isFree = (seat: string) => !taken.has(seat);
-			const atLeast = longest(sections, (seat) => isFree(seat) && !attempted.has(seat), accessible);
+			const atLeast = longest(sections, (seat) => isFree(seat) && !met.has(seat), accessible);
 			const atMost = longest(sections, isFree, accessible);
 			return atLeast >= num || body.largest < atLeast || body.largest > atMost;
 		};

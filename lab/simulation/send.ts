@@ -9,7 +9,7 @@ import { judgeReply } from "./judged-reply.ts";
 import type { World } from "./open-world.ts";
 import { bodyOf, isOfNamedEvent } from "./replies.ts";
 import { reporting } from "./reporting.ts";
-import { noteAttempt, recordUnanswered, recordUnknown, type SentRequest } from "./sent-request.ts";
+import { noteAttempt, noteFound, recordUnanswered, recordUnknown, type SentRequest } from "./sent-request.ts";
 
 /** @returns the reply, or `undefined` if no answer comes. */
 export function send(world: World, request: ClientRequest, number: number): Promise<Reply | undefined> {
@@ -49,7 +49,7 @@ function begin({ functions, history, indexes, time }: World, request: ClientRequ
 		token: request.by.token,
 		life: undefined,
 		attempted: [],
-		everAttempted: new Set(),
+		met: new Set(),
 		metFault: false,
 		lateArrival: undefined,
 	};
@@ -118,6 +118,7 @@ function connect(world: World, sent: SentRequest, deadline: AbortController, onK
 				deadline.abort();
 			},
 			onAttempt: (keys) => noteAttempt(sent, keys),
+			onFound: (keys) => noteFound(sent, keys),
 		},
 	);
 }

@@ -28,9 +28,10 @@ export interface SentRequest {
 	token: string | undefined;
 	/** The life of the event that it found. */
 	life: string | undefined;
-	/** The seats that it tried to write last, as the history names them, and by `seatKey` all that it ever tried. */
+	/** The seats that it tried to write last, as the history names them. */
 	attempted: readonly string[];
-	readonly everAttempted: Set<string>;
+	/** By `seatKey`, all that it ever tried to write, or has found a record of. */
+	readonly met: Set<string>;
 	/** Something that its function sent was not simply delivered. */
 	metFault: boolean;
 	/** If its time is over: when nothing that it sent can arrive any more. */
@@ -43,7 +44,12 @@ export function noteAttempt(sent: SentRequest, keys: readonly Key[]): void {
 	// It writes a reading of the house.
 	if (seats.length === 0) return;
 	sent.attempted = seats.map(nameOfSeat);
-	for (const key of seats) sent.everAttempted.add(seatKey(readSeatKey(key).seat));
+	noteFound(sent, seats);
+}
+
+/** Notes that the function may know that these seats are taken, without a reading of the house. */
+export function noteFound(sent: SentRequest, keys: readonly Key[]): void {
+	for (const key of keys.filter(isSeat)) sent.met.add(seatKey(readSeatKey(key).seat));
 }
 
 /** A seat as the history names it. */

@@ -57,7 +57,7 @@ export async function lookAtTheEnd({ event, time, log, watched, chance }: World)
 		const call = { query: request.query, ...(isOfNamedEvent(request) && { event }) };
 		const reply = await invoke(request.route, runtime, call);
 		const fault = isOpen
-			? faultOf({ event, request, reply, seen: seenAt(reply.body.asOf ?? now), version, attempted: new Set() })
+			? faultOf({ event, request, reply, seen: seenAt(reply.body.asOf ?? now), version, met: new Set() })
 			: reply.status === 404
 				? undefined
 				: `${request.route} was answered ${reply.status} without an event`;
