@@ -9,6 +9,7 @@ import type { Desk } from "./desk.ts";
 import type { DeskState } from "./desk-state.ts";
 import { factsWords } from "./seat-facts-words.ts";
 import { type SeatStatus, statusOf, withoutOrder } from "./taken.ts";
+import { textField } from "./text-field.ts";
 
 interface ChosenPanelProps {
 	readonly desk: Desk;
@@ -26,30 +27,15 @@ export function chosenPanel({ desk, texts, words, formats }: ChosenPanelProps): 
 	const { store } = desk;
 	const summary = element("p", { className: "summary", attributes: { role: "status" } });
 	const list = element("ul", { className: "chosen", tabIndex: 0, attributes: { "aria-label": words.chosen } });
-	const order = element("input", {
-		id: "sell-order",
-		type: "text",
-		required: true,
-		autocomplete: "off",
-	});
-	const reason = element("input", {
-		id: "block-why",
-		type: "text",
-		required: true,
-		autocomplete: "off",
-	});
+	const order = textField("sell-order");
+	const reason = textField("block-why");
 	const sell = element("button", { type: "submit", className: "primary" });
 	const block = element("button", { type: "submit" });
-	const sellForm = form([words.order, order, sell], () => desk.sell(order.value.trim()));
+	const sellForm = form([words.order, order, sell], () => desk.sell(order.value));
 	const give = element("button", { type: "submit" });
-	const given = element("input", {
-		id: "given-order",
-		type: "text",
-		required: true,
-		autocomplete: "off",
-	});
-	const giveForm = form([words.orderOfSale, given, give], () => desk.giveOrder(given.value.trim()));
-	const blockForm = form([words.blockReason, reason, block], () => desk.block(reason.value.trim()));
+	const given = textField("given-order");
+	const giveForm = form([words.orderOfSale, given, give], () => desk.giveOrder(given.value));
+	const blockForm = form([words.blockReason, reason, block], () => desk.block(reason.value));
 	const move = button("", desk.startMove);
 	const release = button("", () => void desk.release());
 	const unblock = button("", () => void desk.unblock());
@@ -143,7 +129,7 @@ function form(
 	const made = element("form", { className: "command" }, element("label", {}, text, " ", input), submit);
 	made.addEventListener("submit", (submitted) => {
 		submitted.preventDefault();
-		if (input.value.trim() !== "") void act();
+		void act();
 	});
 	return made;
 }

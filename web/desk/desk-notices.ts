@@ -29,6 +29,8 @@ export function deskNotices(desk: Desk, texts: Texts, words: DeskTexts, formats:
 		said.replaceChildren(...(notice ? partsOf(notice) : []));
 		said.classList.toggle("good", notice?.isGood === true);
 		if (hadFocus) cameFrom?.focus();
+		// In a narrow window the buttons are far below the map.
+		said.scrollIntoView({ block: "nearest" });
 		if (notice?.isGood && !notice.actions?.length) timer = setTimeout(desk.dismiss, GOOD_NEWS_MS);
 	}
 

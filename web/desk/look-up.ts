@@ -3,18 +3,19 @@ import { element } from "../dom.ts";
 import type { DeskTexts } from "../texts/desk.ts";
 import type { Texts } from "../texts.ts";
 import type { Desk } from "./desk.ts";
+import { textField } from "./text-field.ts";
 
 export function lookUp(desk: Desk, texts: Texts, words: DeskTexts): HTMLElement {
 	const order = field("order", words.order);
 	const section = field("of-section", texts.section);
 	const row = field("of-row", words.row);
 	const seat = field("of-seat", words.seat);
-	const orderForm = form(words.findOrder, [order], () => desk.findOrder(order.input.value.trim()));
+	const orderForm = form(words.findOrder, [order], () => desk.findOrder(order.input.value));
 	const seatForm = form(words.findSeat, [section, row, seat], () =>
 		desk.findSeats({
-			section: section.input.value.trim(),
-			row: row.input.value.trim(),
-			seat: seat.input.value.trim(),
+			section: section.input.value,
+			row: row.input.value,
+			seat: seat.input.value,
 		}),
 	);
 	seatForm.classList.add("of-seat");
@@ -41,9 +42,8 @@ interface Field {
 	readonly input: HTMLInputElement;
 }
 
-/** Of any length: a browser would cut what is pasted without a word, and the service says what is too long. */
 function field(id: string, text: string): Field {
-	const input = element("input", { id, type: "text", required: true, autocomplete: "off" });
+	const input = textField(id);
 	return { input, label: element("label", {}, text, " ", input) };
 }
 

@@ -73,7 +73,7 @@ let visits = 0;
 document.documentElement.lang = texts.lang;
 document.documentElement.dir = texts.dir;
 document.title = words.title;
-const foot = footer(texts, "./", (lang) => `?lang=${lang}`);
+let foot = newFooter();
 document.body.replaceChildren(element("header", {}, heading, controls), warning, main, foot);
 for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, () => idle.touch(), { passive: true });
 setInterval(watchIdle, TICK_MS);
@@ -82,6 +82,12 @@ document.addEventListener("visibilitychange", watchIdle);
 addEventListener("pagehide", () => (leave ? signOut(words.signedOut) : showSignIn()));
 events = await listEvents();
 showSignIn();
+
+/** Its link to the other language leads to the event that the address names now. */
+function newFooter(): HTMLElement {
+	const shown = Object.fromEntries(new URLSearchParams(location.search));
+	return footer(texts, "./", (lang) => `?${new URLSearchParams({ ...shown, lang })}`);
+}
 
 async function listEvents(): Promise<readonly SaleEvent[]> {
 	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
@@ -182,6 +188,9 @@ async function showDesk(event: string, service: DeskService) {
 	main.className = "";
 	main.replaceChildren(element("p", { className: "card", attributes: { role: "status" } }, texts.loading));
 	history.replaceState(null, "", `?${new URLSearchParams({ ...Object.fromEntries(query), event })}`);
+	const former = foot;
+	foot = newFooter();
+	former.replaceWith(foot);
 	visits += 1;
 	const visit = visits;
 	// The seller may have left, or have chosen another event.
@@ -304,6 +313,10 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		},
 		pauseMs: () => (store.get().connection === "no-event" ? undefined : COUNTING_PAUSE_MS),
 		onFailure: () => {},
+	});
+	store.subscribe((state, before) => {
+		// The event may be there again.
+		if (before.connection === "no-event" && state.connection !== "no-event") counting.now();
 	});
 	const onKey = ({ key }: KeyboardEvent) => {
 		if (key !== "Escape") return;

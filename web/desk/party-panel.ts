@@ -5,6 +5,7 @@ import type { DeskTexts } from "../texts/desk.ts";
 import type { Texts } from "../texts.ts";
 import { clearAfterSale } from "./clear-after-sale.ts";
 import type { Desk } from "./desk.ts";
+import { textField } from "./text-field.ts";
 
 /** What one sale may have at most, and still find its seats in one row after another (contract §4.1 and §4.2). */
 const LARGEST_PARTY = 99;
@@ -19,12 +20,7 @@ export function partyPanel({ store, sellTogether }: Desk, texts: Texts, words: D
 		max: `${LARGEST_PARTY}`,
 		value: USUAL_PARTY,
 	});
-	const order = element("input", {
-		id: "party-order",
-		type: "text",
-		required: true,
-		autocomplete: "off",
-	});
+	const order = textField("party-order");
 	const section = element("select", { id: "party-section" });
 	const category = element("select", { id: "party-category" });
 	const accessible = element("input", { id: "party-accessible", type: "checkbox" });
@@ -44,9 +40,7 @@ export function partyPanel({ store, sellTogether }: Desk, texts: Texts, words: D
 	);
 	form.addEventListener("submit", (submitted) => {
 		submitted.preventDefault();
-		const named = order.value.trim();
-		if (named === "") return;
-		void sellTogether(named, {
+		void sellTogether(order.value, {
 			num: Number(num.value),
 			...(section.value !== "" && { sections: [section.value] }),
 			...(category.value !== "" && { categories: [category.value] }),

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type House, houseOf, type SeatName } from "../../../web/house/house.ts";
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
 import { theatre } from "../houses.ts";
@@ -325,6 +325,56 @@ describe("at the desk", () => {
 		expect(await party.getByLabel("Order", { exact: true }).inputValue()).toBe("");
 	});
 
+	test("spaces are no order, no reason and no label: the browser says that something is missing", async () => {
+		await putTheatre("blank");
+		const page = await openDesk({}, "blank");
+		const asked: string[] = [];
+		page.on("request", (request) => request.method() === "POST" && asked.push(request.url()));
+		const missing = (name: string, label: string) =>
+			page
+				.getByRole("region", { name })
+				.getByLabel(label, { exact: true })
+				.evaluate((field) => field.matches(":focus:invalid"));
+		const type = async (name: string, label: string, text: string) => {
+			await page.getByRole("region", { name }).getByLabel(label, { exact: true }).focus();
+			await page.keyboard.type(text);
+		};
+		await cell(page, seat("A", "1"), "available").click();
+		await page.getByRole("region", { name: "Seats together" }).getByText("Seats together").click();
+
+		for (const [name, label, button] of [
+			["Chosen seats", "Order", "Sell 1"],
+			["Chosen seats", "Reason", "Block 1"],
+			["Look up", "Order", "Find the order"],
+			["Seats together", "Order", "Find and sell"],
+		] as const) {
+			await type(name, label, "   ");
+			await page.getByRole("region", { name }).getByRole("button", { name: button }).click();
+			expect(await missing(name, label)).toBe(true);
+			await type(name, label, "  ");
+			await page.keyboard.press("Enter");
+			expect(await missing(name, label)).toBe(true);
+		}
+
+		expect(asked).toEqual([]);
+		expect(await page.locator(".notice").isVisible()).toBe(false);
+	});
+
+	test("what was done is in view where the map is far above the buttons", async () => {
+		await putTheatre("narrow");
+		const page = await openDesk({ viewport: { width: 640, height: 450 } }, "narrow");
+		await page.getByText("Seats as a list").click();
+		await cell(page, seat("D", "1"), "available").click();
+
+		await chosen(page).getByLabel("Order", { exact: true }).fill("narrow");
+		await page.getByRole("button", { name: "Sell 1" }).click();
+		await page.getByText("Sold under narrow: stalls, row D, seat 1.").waitFor();
+
+		const said = await page.locator(".notice").boundingBox();
+		expect(said?.y).toBeGreaterThanOrEqual(0);
+		expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThanOrEqual(450);
+	});
+
 	test("sales are dragged to other seats together, and back again with one click", async () => {
 		await post("sell", { order: "move-me", seats: row("C", [9, 10]) });
 		const page = await openDesk();
@@ -581,6 +631,11 @@ describe("at the desk", () => {
 
 		await page.getByText("There is no such event.").waitFor({ timeout: 40_000 });
 		expect(await page.getByText("No connection").count()).toBe(0);
+		await putTheatre("short");
+		await post("sell", { order: "again", seats: row("A", [1, 2]) }, "short");
+		await page.getByRole("button", { name: "Read all seats again" }).click();
+		await cell(page, seat("A", "1"), "sold, order again").waitFor();
+		await page.getByRole("region", { name: "Live totals" }).getByRole("row", { name: "stalls 280 2 0 0" }).waitFor();
 	});
 });
 
@@ -607,6 +662,28 @@ describe("for everyone", () => {
 
 		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+	});
+
+	test("where the system chooses all colors, the tool and the seats that are chosen look different from the others", async () => {
+		const page = await openDesk({ forcedColors: "active" });
+		const color = (of: Locator) => of.evaluate((shown) => getComputedStyle(shown).color);
+		const toolColor = (name: string) => color(page.locator(".tools label", { has: tool(page, name) }));
+
+		await cell(page, seat("A", "1"), "").click();
+
+		expect(await toolColor("Choose")).not.toBe(await toolColor("Unblock"));
+		expect(await color(cell(page, seat("A", "1"), ""))).not.toBe(await color(cell(page, seat("A", "2"), "")));
+	});
+
+	test("the other language is that of the event that was chosen last", async () => {
+		const page = await openDesk();
+		await page.getByLabel("Event").selectOption("distant-worlds");
+		await page.getByRole("grid", { name: "Seats of orchestra" }).waitFor();
+
+		await page.getByRole("link", { name: "Deutsch" }).click();
+		await page.getByRole("button", { name: "Anmelden" }).waitFor();
+
+		expect(await page.getByLabel("Veranstaltung").inputValue()).toBe("distant-worlds");
 	});
 
 	test("axe finds nothing on the page that asks for the key, and a German seller reads German", async () => {
