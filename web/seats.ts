@@ -28,8 +28,6 @@ const PICKING_MS = 15_000;
 /** How long the house waits to be drawn until it is known which seats are available. */
 const FIRST_LOOK_MS = 3_000;
 const RETRY_MS = 3_000;
-/** From this width on the list is beside the map, as in the style sheet. */
-const WIDE_REM = 64;
 
 const NO_SUCH_EVENT = "/problems/unknown-event";
 
@@ -114,7 +112,6 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 		ended,
 		below: notices,
 	});
-	const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 	place.className = "seats-page";
 	place.replaceChildren(
 		seatList({
@@ -126,7 +123,8 @@ function build({ place, clock, texts, formats, ended }: SeatsProps, sale: Sale, 
 			free: ({ house, bits }) => freeBySection(house, (seat) => hasBit(bits, seat)),
 			texts,
 			formats,
-			isOpen: place.offsetWidth >= WIDE_REM * rem,
+			// Where the style sheet has room for it beside the map.
+			isOpen: getComputedStyle(place).display === "grid",
 			onChoose: choose,
 			onFocus: (focus) => store.set({ focus }),
 		}),

@@ -279,6 +279,8 @@ function build(event: string, desk: Desk, service: DeskService): () => void {
 		free: ({ house, seats }) => freeBySection(house, (seat) => seats[seat] === undefined),
 		texts: { ...texts, listHelp: words.listHelp },
 		formats,
+		// From this width on it is beside the map.
+		isOpen: matchMedia("(min-width: 64rem)").matches,
 		onChoose: choose,
 		onFocus: (focus) => store.set({ focus }),
 		rowLabel: wholes.rowLabel,

@@ -66,7 +66,7 @@ function isSameChoice(one: Basket, other: Basket): boolean {
 	return chosen.length === before.length && chosen.every((seat) => holds(before, seat));
 }
 
-function isSameLocks(one: Basket, other: Basket): boolean {
+export function isSameLocks(one: Basket, other: Basket): boolean {
 	const isThere = (seat: HeldSeat) =>
 		other.held.some((before) => isSameSeat(before, seat) && before.expires === seat.expires);
 	return one.token === other.token && one.held.length === other.held.length && one.held.every(isThere);

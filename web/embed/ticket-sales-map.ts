@@ -10,13 +10,16 @@ import { serviceClock } from "../network/service-clock.ts";
 import type { Sale } from "../sale/sale.ts";
 import { loadHouse, openSeats } from "../seats.ts";
 import { loadTexts } from "../texts.ts";
-import { reportBasket, reportChanges, type SaleEvents } from "./sale-events.ts";
+import { isSameLocks, reportBasket, reportChanges, type SaleEvents } from "./sale-events.ts";
 
 /** The text of `style.css`, put here by `lib/page-bundle.ts`. */
 declare const ELEMENT_STYLE: string;
 
-const SHEET = new CSSStyleSheet();
-SHEET.replaceSync(ELEMENT_STYLE);
+/** What most browsers write text in, in pixels. */
+const USUAL_SIZE = 16;
+
+/** The sales of all elements in this page, with their events: what one has kept, the browser tells to other pages only. */
+const SALES = new Map<Sale, string>();
 
 class TicketSalesMap extends HTMLElement {
 	static readonly observedAttributes = ["src", "event", "lang"];
@@ -63,8 +66,8 @@ class TicketSalesMap extends HTMLElement {
 	async #show(ended: AbortSignal) {
 		const event = this.getAttribute("event");
 		this.#root.replaceChildren();
-		if (!this.isConnected || event === null) return;
-		this.#root.adoptedStyleSheets = [SHEET];
+		if (!this.isConnected || !event) return;
+		this.#root.adoptedStyleSheets = [this.#sheet()];
 		const texts = await loadTexts([this.closest("[lang]")?.getAttribute("lang") ?? null, ...navigator.languages]);
 		if (ended.aborted) return;
 		const place = element("div", { lang: texts.lang, dir: texts.dir });
@@ -81,6 +84,7 @@ class TicketSalesMap extends HTMLElement {
 				if (!ended.aborted) this.dispatchEvent(new CustomEvent(name, { detail }));
 			};
 			this.#sale = sale;
+			shareBasket(sale, event, ended);
 			reportChanges(sale.store, report);
 			await sale.verify();
 			reportBasket(sale.store, report);
@@ -90,11 +94,33 @@ class TicketSalesMap extends HTMLElement {
 		}
 	}
 
+	/** A rem is the shop's, and often 10 pixels. Here it is the size of the text around the element, or the usual one. */
+	#sheet(): CSSStyleSheet {
+		const size = Math.max(USUAL_SIZE, Number.parseFloat(getComputedStyle(this).fontSize));
+		const sheet = new CSSStyleSheet();
+		sheet.replaceSync(ELEMENT_STYLE.replace(/([\d.]+)rem/g, (_, rems) => `${rems * size}px`));
+		return sheet;
+	}
+
 	/** Where the service is: unless the shop says so, where this script came from. */
 	#address(): string {
 		const src = this.getAttribute("src");
 		return src === null ? new URL(import.meta.url).origin : new URL(src, document.baseURI).href.replace(/\/$/, "");
 	}
+}
+
+/** Two elements of one event have one basket. */
+function shareBasket(sale: Sale, event: string, ended: AbortSignal) {
+	SALES.set(sale, event);
+	ended.addEventListener("abort", () => SALES.delete(sale));
+	const isBehind = (other: Sale) => !isSameLocks(other.store.get().basket, sale.store.get().basket);
+	sale.store.subscribe(({ basket }, before) => {
+		if (basket === before.basket) return;
+		// Later: by then all who show this sale have heard of the change.
+		queueMicrotask(() => {
+			for (const [other, itsEvent] of SALES) if (itsEvent === event && isBehind(other)) other.adopt();
+		});
+	});
 }
 
 // A page may load the script twice, under two addresses.

@@ -22,8 +22,8 @@ interface SeatListProps<State extends Shown, What extends string> {
 	readonly free: (state: State) => readonly number[];
 	readonly texts: Texts;
 	readonly formats: Formats;
-	/** Whether it is open at first; usually where there is room beside the map. */
-	readonly isOpen?: boolean;
+	/** Whether it is open at first. */
+	readonly isOpen: boolean;
 	readonly onChoose: (seat: number) => void;
 	readonly onFocus: (seat: number | undefined) => void;
 	/** What is shown in front of a row. */
@@ -43,7 +43,7 @@ export function seatList<State extends Shown, What extends string>({
 	free: freeIn,
 	texts,
 	formats,
-	isOpen = matchMedia("(min-width: 64rem)").matches,
+	isOpen,
 	onChoose,
 	onFocus,
 	rowLabel = (row) => element("bdi", {}, row),

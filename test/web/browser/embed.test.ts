@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import type { SeatName } from "../../../web/house/house.ts";
 import { type LocalServer, startLocalServer } from "../../support/local-server.ts";
 import { type Buyer, newBuyer, startBrowser } from "./browser.ts";
@@ -260,6 +260,83 @@ test("an element that has left the page asks nothing more, and asks again when i
 	await page.evaluate(() => document.body.append((globalThis as unknown as { map: Element }).map));
 
 	await cells(page).first().waitFor();
+});
+
+test("two elements of one event have one basket, and both say what is locked", async () => {
+	const page = await open();
+	await page.evaluate(() => {
+		const map = document.querySelector("ticket-sales-map");
+		map?.after(map.cloneNode());
+	});
+	const [first, second] = [page.locator("ticket-sales-map").first(), page.locator("ticket-sales-map").last()];
+	await second.getByRole("gridcell").first().waitFor();
+	const held = (map: Locator) => map.getByRole("region", { name: "Your seats" }).getByRole("listitem");
+
+	await cells(page).first().click();
+	const { seats, token } = await hearUntil(page, "lock", 1);
+	await held(second).waitFor();
+	await second
+		.getByRole("gridcell", { name: /, available$/ })
+		.first()
+		.click();
+	await held(first).nth(1).waitFor();
+	expect((await hearUntil(page, "lock", 2)).token).toBe(token);
+	await second.evaluate((map) => (map as unknown as { bought: (order: string) => void }).bought("order"));
+	await held(first).first().waitFor({ state: "detached" });
+
+	expect((await hearUntil(page, "lock", 0)).token).not.toBe(token);
+	expect(seats.length).toBe(1);
+});
+
+test("an element without an event shows nothing, and asks nothing", async () => {
+	const page = await open();
+	const map = page.locator("ticket-sales-map");
+	const asked: string[] = [];
+	page.on("request", (request) => asked.push(request.url()));
+
+	await map.evaluate((map) => map.setAttribute("event", ""));
+	await map.getByRole("grid").waitFor({ state: "detached" });
+	asked.length = 0;
+	await page.waitForTimeout(1_000);
+
+	expect(asked).toEqual([]);
+	expect(await map.evaluate(({ shadowRoot }) => shadowRoot?.textContent)).toBe("");
+});
+
+test("a shop whose text is small, centered and in capitals has the same seats", async () => {
+	const page = await open();
+	const look = () =>
+		page.locator("ticket-sales-map").evaluate((map) => {
+			const parts = map.shadowRoot?.querySelectorAll<HTMLElement>(
+				"h2, summary, label, button, .map canvas, [data-seat]",
+			);
+			const shown = [...(parts ?? [])].filter((part) => part.offsetParent);
+			return shown.map((part) => {
+				const { fontSize, letterSpacing, textAlign, textTransform, whiteSpace } = getComputedStyle(part);
+				const { width, height } = part.getBoundingClientRect();
+				return [fontSize, letterSpacing, textAlign, textTransform, whiteSpace, width, height].join();
+			});
+		});
+	const before = await look();
+
+	await page.evaluate(() => {
+		const { style } = document.documentElement;
+		const inherited = "letter-spacing: 2px; text-align: center; text-transform: uppercase; white-space: pre";
+		for (const map of document.querySelectorAll("ticket-sales-map")) {
+			const { width } = map.getBoundingClientRect();
+			const around = document.createElement("div");
+			around.style.cssText = `${inherited}; font-size: 16px; width: ${width}px`;
+			map.before(around);
+			around.append(map);
+		}
+		style.fontSize = "62.5%";
+	});
+	await cells(page).first().waitFor();
+	await page.waitForTimeout(500);
+
+	expect(await look()).toEqual(before);
+	const [map, canvas] = [await page.locator(".map").boundingBox(), await page.locator(".map canvas").boundingBox()];
+	expect(canvas?.x).toBe((map?.x ?? 0) + 1);
 });
 
 test.each([
