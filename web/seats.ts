@@ -25,6 +25,8 @@ const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5_000;
 const PICKING_PAUSE_MS = 1_000;
 const PICKING_MS = 15_000;
+/** An event that is gone may come back, but nobody waits for it. */
+const NO_EVENT_PAUSE_MS = 60_000;
 /** How long the house waits to be drawn until it is known which seats are available. */
 const FIRST_LOOK_MS = 3_000;
 const RETRY_MS = 3_000;
@@ -140,7 +142,7 @@ function follow(sale: Sale, ended: AbortSignal) {
 		look: sale.look,
 		onFailure: sale.onLookFailed,
 		pauseMs: () => {
-			if (sale.store.get().connection === "no-event") return undefined;
+			if (sale.store.get().connection === "no-event") return NO_EVENT_PAUSE_MS;
 			return performance.now() - pickedAt < PICKING_MS
 				? PICKING_PAUSE_MS
 				: SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);

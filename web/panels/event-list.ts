@@ -25,6 +25,9 @@ export function eventList(
 					"a",
 					{ href: addressOf(sale.event), className: "card" },
 					element("strong", {}, element("bdi", {}, sale.name)),
+					// The evenings of one play may have one name.
+					events.some(({ name, event }) => name === sale.name && event !== sale.event) &&
+						element("span", { className: "quiet" }, sale.event),
 					element("span", { className: "quiet" }, texts.seats(formats.number(sale.capacity))),
 					element("span", { className: "quiet" }, saleWords(sale, now, texts, formats)),
 				),

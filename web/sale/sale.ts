@@ -438,6 +438,8 @@ export function openSale({ event, house, service, clock, kept }: SaleProps): Sal
 				return store.set({ connection: "no-event", notice: { kind: "failed", problem } });
 			}
 			if (problem) throw new Error(problem.title);
+			// It is there again.
+			if (store.get().connection === "no-event") store.set({ notice: undefined });
 			untaken = data ?? untaken;
 			if (untaken) await take(untaken);
 			else show();

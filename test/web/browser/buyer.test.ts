@@ -729,14 +729,20 @@ test("without a network the page says so, and catches up by itself", async () =>
 	await page.getByRole("gridcell", { name: "stalls, row D, seat 3, gold, taken" }).waitFor({ timeout: 10_000 });
 });
 
-test("an event that is deleted is said to be gone, and the network is not blamed", async () => {
+test("an event that is deleted is said to be gone, and the network is not blamed; when it is back, its seats are shown", async () => {
 	await putEvent("short", theatre());
 	const { page } = await open("short");
+	await page.clock.install();
 
 	await fetch(`${server.address}/events/short`, { method: "DELETE", headers: SELLER });
 
 	await page.getByText("There is no such event.").waitFor({ timeout: 15_000 });
 	expect(await page.getByText("No connection.").count()).toBe(0);
+	await putEvent("short", theatre());
+	expect((await post("short/seat/sell", { order: "first", seats: [seat("A", "1")] })).status).toBe(200);
+	await page.clock.fastForward("01:00");
+	await page.getByRole("gridcell", { name: "stalls, row A, seat 1, gold, taken" }).waitFor();
+	expect(await page.getByText("There is no such event.").count()).toBe(0);
 });
 
 test("what the first look finds out is said, although the page is built after it", async () => {
@@ -789,6 +795,19 @@ test.each(["nobody-plays", "No Id", "../seat"])(
 		await page.context().close();
 	},
 );
+
+test("in the list of events those of one name have their ids beside it", async () => {
+	await putEvent("friday-evening", hall());
+	await putEvent("saturday-evening", hall());
+	const { page } = await newBuyer(browser);
+
+	await page.goto(`${server.address}/map/`);
+
+	await page.getByRole("link", { name: "The Hall friday-evening 120 seats" }).waitFor();
+	await page.getByRole("link", { name: "The Hall saturday-evening 120 seats" }).waitFor();
+	expect(await page.getByRole("link", { name: /^Distant Worlds 12 seats/ }).count()).toBe(1);
+	await page.context().close();
+});
 
 test("an address with an empty event shows the list of events", async () => {
 	const { page } = await newBuyer(browser);

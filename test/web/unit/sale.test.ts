@@ -278,6 +278,24 @@ test("an event that is deleted is said to be gone, which is no lost connection",
 	expect(notice()).toEqual({ kind: "failed", problem });
 });
 
+test("an event that is back is no longer said to be gone", async () => {
+	const problem = {
+		type: "/problems/unknown-event",
+		title: "There is no such event",
+		status: 404,
+		event: "hall",
+	} as const;
+	let isGone = true;
+	const { sale, look, notice } = newSale({ availability: async () => (isGone ? { problem } : houseWithout()) });
+	await look();
+	isGone = false;
+
+	await look();
+
+	expect(sale.store.get().connection).toBe("live");
+	expect(notice()).toBeUndefined();
+});
+
 describe("a seat that shows as available, and is the buyer's", () => {
 	const A1 = seatIn("A", "1");
 
