@@ -55,6 +55,8 @@ const DOUBLE_CLICK_MS = 500;
 const MOST_NAMED = 4;
 /** The same where their labels are all that is said. */
 const MOST_NAMED_SHORTLY = 12;
+/** What a seller types, and the service may refuse. */
+const TYPED: ReadonlySet<string> = new Set(["/order", "/reason"]);
 
 export function askingFor({ store, followed, texts, words, formats }: AskingProps): Asking {
 	const say = (text: string, isGood = false, actions?: Notice["actions"]) =>
@@ -118,6 +120,7 @@ export function askingFor({ store, followed, texts, words, formats }: AskingProp
 			case "/problems/try-again":
 				return words.noAnswer;
 			case "/problems/invalid-request":
+				if (problem.errors.every(({ path }) => TYPED.has(path))) return words.notWritable;
 				return words.notTaken(problem.errors.map(({ message }) => message).join("; "));
 			case "/problems/too-many-seats":
 				return texts.notices["too-many"](formats.number(problem.limit));

@@ -55,8 +55,8 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 			const next = seats.slice(start, start + MOST_SEATS);
 			const text = words.progress(formats.number(start), formats.number(seats.length));
 			const waiting = seats.length > MOST_SEATS ? { isGood: true, text, actions } : undefined;
-			const { data, why } = isStopped ? { why: words.stopped } : await part(next, waiting);
-			if (!data) return giveUp(job, [...done, ...seats.slice(0, start)], seats.slice(start), why);
+			const tried: Tried<unknown> = isStopped ? { why: words.stopped } : await part(next, waiting);
+			if (!tried.data) return giveUp(job, [...done, ...seats.slice(0, start)], seats.slice(start), tried);
 			choice.remove(next);
 			job.onPart?.();
 		}
@@ -71,7 +71,12 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 		say(words.otherPlan(formats.number(done), formats.number(all)));
 	}
 
-	function giveUp(job: Job, answered: readonly number[], unanswered: readonly number[], why: string | undefined) {
+	function giveUp(
+		job: Job,
+		answered: readonly number[],
+		unanswered: readonly number[],
+		{ why, problem }: Tried<unknown>,
+	) {
 		if (isOfOtherPlan(job)) return sayOtherPlan(answered.length, answered.length + unanswered.length);
 		const { seats } = store.get();
 		const found = unanswered.filter((seat) => job.isDone(seats[seat]));
@@ -91,7 +96,9 @@ export function inPartsOf({ store, asking, choice, words, formats }: InPartsProp
 		].filter((sentence) => sentence);
 		if (sentences.length === 0) return;
 		const act = () => void goOn({ ...job, seats: rest }, done);
-		const more = rest.length > 0 ? [{ text: job.rest(formats.number(rest.length)), act }] : [];
+		// What the service cannot read is no better the second time.
+		const canGoOn = rest.length > 0 && problem?.type !== "/problems/invalid-request";
+		const more = canGoOn ? [{ text: job.rest(formats.number(rest.length)), act }] : [];
 		say(sentences.join(" "), left.length === 0, [...more, ...undoOf(job, done)]);
 	}
 

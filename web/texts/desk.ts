@@ -130,6 +130,8 @@ const ENGLISH_DESK = {
 	noAnswerYet: "There is no answer yet. Trying again …",
 	noAnswer: "There was no answer. It is safe to do the same again.",
 	notTaken: (why: string) => `The service does not take this: ${why}.`,
+	notWritable:
+		"An order or a reason has at most 64 characters, fewer with emoji or letters that are not Latin, and no tabs.",
 
 	totals: "Live totals",
 	bySection: "By section",
@@ -285,6 +287,8 @@ const GERMAN_DESK: DeskTexts = {
 	noAnswerYet: "Noch keine Antwort. Neuer Versuch …",
 	noAnswer: "Keine Antwort. Sie können dasselbe gefahrlos noch einmal tun.",
 	notTaken: (why) => `Der Dienst nimmt das nicht an: ${why}.`,
+	notWritable:
+		"Eine Bestellung oder ein Grund hat höchstens 64 Zeichen, mit Emoji oder nichtlateinischen Buchstaben weniger, und keine Tabulatoren.",
 
 	totals: "Aktuelle Zahlen",
 	bySection: "Nach Bereich",

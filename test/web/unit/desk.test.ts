@@ -382,6 +382,23 @@ test("after a sale its order is no longer in its field, unless another one is ty
 	expect(fields.map(({ value }) => value)).toEqual(["", ""]);
 });
 
+test("an order that is too long is refused in the words of the page, and not offered to be tried again", async () => {
+	const refused = {
+		type: "/problems/invalid-request",
+		title: "The request is malformed",
+		status: 400,
+		errors: [{ path: "/order", message: "expected 1 to 64 characters without control characters" }],
+	} as const;
+	const { desk } = await openedDesk({ taken: [], before: () => ({ ...refused, errors: [...refused.errors] }) });
+	desk.select([FIRST]);
+
+	await desk.sell("x".repeat(65));
+
+	const { notice } = desk.store.get();
+	expect(notice?.text).toMatch(/^An order or a reason has at most 64 characters/);
+	expect(notice?.actions ?? []).toEqual([]);
+});
+
 test("a party that finds no room is offered the largest that does, under the same order", async () => {
 	const { desk, parties } = await openedDesk({ taken: [] });
 
