@@ -72,12 +72,16 @@ export const withTag = (whole: Answer, tag: string): Answer => ({
 	headers: { ...whole.headers, etag: `"${tag}"` },
 });
 
+/** A tag up to its closing quotation mark, commas and all; anything else up to the next comma. */
+const LISTED_TAG = /(?:W\/)?"[^"]*"?|[^\s,][^,]*/g;
+
 /**
  * The tags in If-Match or If-None-Match, without quotation marks. The edge weakens tags when it compresses. Only a bare `*`
- * means any: one in quotation marks keeps them, as a tag that nothing has (RFC 9110 §8.8.3).
+ * means any: one in quotation marks is a tag that nothing has, or a part of one (RFC 9110 §8.8.3).
  */
 export function tagsIn(header: string | undefined): readonly string[] | undefined {
-	return header?.split(",").map((entry) => entry.trim().replace(/^(?:W\/)?"(?!\*"$)(.*)"$/, "$1"));
+	if (header === undefined) return undefined;
+	return (header.match(LISTED_TAG) ?? []).map((entry) => entry.trim().replace(/^(?:W\/)?"(?!\*"$)(.*)"$/, "$1"));
 }
 
 export function json(

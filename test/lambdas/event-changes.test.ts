@@ -135,6 +135,23 @@ describe("If-Match and If-None-Match", () => {
 		},
 	);
 
+	test.each([
+		['"x,*,y"', "a star between commas"],
+		['"x,TAG,y"', "the event's own tag between commas"],
+		['"x, W/TAG,y"', "the event's own tag, weakened, between commas"],
+		['"x,*', "a star, and no end"],
+	])("a tag may have commas in it (RFC 9110 §8.8.3), so no event has %s: %s", async (header) => {
+		const sale = await newSale();
+		const tags = header.replace("TAG", (await tagOf(sale)).replaceAll('"', ""));
+
+		const changed = await send(sale, "PATCH", { name: "Renamed" }, { "if-match": tags });
+		const shown = await sale.get(EVENT, { headers: { "if-none-match": tags } });
+		const replaced = await send(sale, "PATCH", { name: "Renamed" }, { "if-none-match": tags });
+
+		expect([changed.status, shown.status, shown.body.name]).toEqual([412, 200, "Distant Worlds"]);
+		expect(replaced.status).toBe(200);
+	});
+
 	test("the precondition is part of the write: a change between reading and writing is noticed", async () => {
 		const sale = await newSale();
 		const tag = await tagOf(sale);
