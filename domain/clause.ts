@@ -1,17 +1,18 @@
 /**
  * A condition on a record, as data: `holds` evaluates it here, and store/expression.ts renders it as the condition of a
- * write. Both read it as DynamoDB does: a comparison with a missing attribute does not hold.
+ * write. Both read it as DynamoDB does: a comparison with a missing attribute does not hold, except that it is not equal.
  */
 
 /** Attributes are text or whole numbers; only numbers have an order. */
 export type Clause =
-	| { readonly attribute: string; readonly operator: "="; readonly value: string | number }
+	| { readonly attribute: string; readonly operator: "=" | "<>"; readonly value: string | number }
 	| { readonly attribute: string; readonly operator: "<" | "<=" | ">" | ">="; readonly value: number }
 	| { readonly attribute: string; readonly operator: "exists" | "missing" }
 	| { readonly operator: "all"; readonly clauses: readonly [Clause, ...Clause[]] }
 	| { readonly operator: "any"; readonly clauses: readonly [Clause, ...Clause[]] };
 
 export const is = (attribute: string, value: string | number): Clause => ({ attribute, operator: "=", value });
+export const isNot = (attribute: string, value: string | number): Clause => ({ attribute, operator: "<>", value });
 export const below = (attribute: string, value: number): Clause => ({ attribute, operator: "<", value });
 export const atMost = (attribute: string, value: number): Clause => ({ attribute, operator: "<=", value });
 export const above = (attribute: string, value: number): Clause => ({ attribute, operator: ">", value });
@@ -42,6 +43,8 @@ export function holds(clause: Clause, record: object | undefined): boolean {
 			return held === undefined;
 		case "=":
 			return held === clause.value;
+		case "<>":
+			return held !== clause.value;
 		case "<":
 			return typeof held === "number" && held < clause.value;
 		case "<=":

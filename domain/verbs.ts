@@ -2,7 +2,7 @@
  * The verbs: every way a seat moves (contract §2), each as one rule. The store writes `to` on the condition `moves`; when
  * that fails, the same rule judges the record that stood in the way. Instants are epoch seconds.
  */
-import { all, any, atLeast, below, type Clause, holds, is, missing } from "./clause.ts";
+import { all, any, atLeast, below, type Clause, holds, is, isNot, missing } from "./clause.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Seat } from "./seat.ts";
 import {
@@ -222,11 +222,21 @@ export function change(from: Expected, to: Wanted, now: number): Verb {
 		showsFacts: true,
 	};
 	if (to.status !== "locked") return verb;
+	const locks: Verb = { ...verb, moves: all(verb.moves, ...whenNotMade(from, to)) };
 	// A shorter lock of the same token is not the one that this request makes.
 	const withRecord = (record: SeatRecord): Verb => {
-		return { ...verb, keeps: all(keeps, atLeast("expires", startOfLock(record, now) + to.seconds)) };
+		return { ...locks, keeps: all(keeps, atLeast("expires", startOfLock(record, now) + to.seconds)) };
 	};
-	return { ...verb, withRecord };
+	return { ...locks, withRecord };
+}
+
+/**
+ * The lock that a request makes may end when the one before it would have ended. So a lock of this token and length is the
+ * one that it made (I5), and is made once more only by its `lockedAt`.
+ */
+function whenNotMade(from: Expected, { tokenHash, seconds }: Extract<Wanted, { status: "locked" }>): Clause[] {
+	if (from.status !== "locked" || from.lockedAt !== undefined) return [];
+	return [any(isNot("tokenHash", tokenHash), isNot("lockedAt", from.expires - seconds))];
 }
 
 function whenExpected(from: Expected, now: number): Clause {

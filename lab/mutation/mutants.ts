@@ -10,7 +10,7 @@ export interface Mutant {
 }
 
 /** Constructors of clauses (domain/clause.ts). A mutant that uses one which its file does not import gets the import. */
-const CONSTRUCTORS = ["is", "below", "atMost", "above", "atLeast", "exists", "missing", "all", "any"];
+const CONSTRUCTORS = ["is", "isNot", "below", "atMost", "above", "atLeast", "exists", "missing", "all", "any"];
 
 /** Holds for every record, and where there is none. */
 const ALWAYS = 'any(exists("pk"), missing("pk"))';
@@ -55,7 +55,9 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 	[/(?<!\.)\ball\(/g, "any("],
 	[/(?<!\.)\bany\(/g, "all("],
 	[/(?<!\.)\bis\(("\w+"), [^()]*\)/g, "exists($1)"],
+	[/(?<!\.)\bisNot\(/g, "is("],
 	// How a clause is made, evaluated and rendered.
+	[/(?<=operator: |case )"<>"/g, '"="'],
 	[/(?<=operator: |case )"<"/g, '"<="'],
 	[/(?<=operator: |case )"<="/g, '"<"'],
 	[/(?<=operator: |case )">"/g, '">="'],

@@ -61,7 +61,7 @@ function changeOf({ change }: Request): SeatChange {
 }
 
 /** Whether the seat is exactly as the change expects it. */
-export function isExpected(seat: SeatState, { from }: SeatChange, { now }: Pick<Request, "now">): boolean {
+export function isExpected(seat: SeatState, { from, to }: SeatChange, { now }: Pick<Request, "now">): boolean {
 	switch (from.status) {
 		case "available":
 			return isAvailableAt(seat, now);
@@ -70,13 +70,19 @@ export function isExpected(seat: SeatState, { from }: SeatChange, { now }: Pick<
 				seat.status === "locked" &&
 				!isAvailableAt(seat, now) &&
 				seat.expires === from.expires &&
-				(from.lockedAt === undefined || seat.lockedAt === from.lockedAt)
+				(from.lockedAt === undefined ? !isMade(seat, to) : seat.lockedAt === from.lockedAt)
 			);
 		case "sold":
 			return seat.status === "sold" && (seat.order ?? null) === from.order;
 		case "blocked":
 			return seat.status === "blocked" && seat.reason === from.reason;
 	}
+}
+
+/** I5: a lock of the wanted token and length may have been made by the change itself, even if it ends when expected. */
+function isMade(seat: SeatState, to: SeatChange["to"]): boolean {
+	if (seat.status !== "locked" || to.status !== "locked" || seat.token !== to.token) return false;
+	return seat.expires === seat.lockedAt + to.seconds;
 }
 
 /** Whether the seat is as the change would make it. A lock that is still exactly as expected is yet to be changed. */

@@ -1,5 +1,18 @@
 import { expect, test } from "@jest/globals";
-import { above, all, any, atLeast, atMost, below, exists, holds, is, mayHold, missing } from "../../domain/clause.ts";
+import {
+	above,
+	all,
+	any,
+	atLeast,
+	atMost,
+	below,
+	exists,
+	holds,
+	is,
+	isNot,
+	mayHold,
+	missing,
+} from "../../domain/clause.ts";
 
 const record = { status: "locked", expires: 160 };
 
@@ -13,9 +26,11 @@ test("`<=` and `>=` include the limit, `<` and `>` do not", () => {
 test("text and the number it spells are not equal", () => {
 	expect(holds(is("expires", "160"), record)).toBe(false);
 	expect(holds(is("expires", 160), record)).toBe(true);
+	expect([holds(isNot("expires", "160"), record), holds(isNot("expires", 160), record)]).toEqual([true, false]);
 });
 
-test("without a record every attribute is missing, and no comparison holds", () => {
+test("without a record every attribute is missing, and no comparison holds but that it is not equal", () => {
+	expect(holds(isNot("status", "locked"), undefined)).toBe(true);
 	expect(holds(missing("status"), undefined)).toBe(true);
 	expect(holds(exists("status"), undefined)).toBe(false);
 	for (const clause of [is("status", "locked"), below("expires", 200), atMost("expires", 200)]) {

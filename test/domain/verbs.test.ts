@@ -312,6 +312,25 @@ describe("change", () => {
 		expect(judge(verb, { ...made, tokenHash: "bob" }).verdict).toBe("refuses");
 	});
 
+	test("keeps the lock that it made even if that ends as the one before it, and renews it by its `lockedAt` (I5)", () => {
+		const expected = { status: "locked", expires: NOW + 50 } as const;
+		const verb = change(expected, { status: "locked", tokenHash: "alice", seconds: 60 }, NOW);
+		const made = { status: "locked", tokenHash: "alice", lockedAt: NOW - 10, expires: NOW + 50 } as const;
+		const renewed = { ...made, lockedAt: NOW, expires: NOW + 60 };
+
+		expect(judge(verb, made)).toEqual({ verdict: "keeps", after: made });
+		expect(judge(verb, { ...made, tokenHash: "bob" })).toEqual({ verdict: "moves", after: renewed });
+		expect(judge(verb, { ...made, tokenHash: undefined } as never)).toEqual({ verdict: "moves", after: renewed });
+		expect(judge(verb, { ...made, lockedAt: NOW - 11 })).toEqual({ verdict: "moves", after: renewed });
+		expect(judge(verb, { ...made, lockedAt: NOW - 9 })).toEqual({ verdict: "moves", after: renewed });
+		const again = change(
+			{ ...expected, lockedAt: NOW - 10 },
+			{ status: "locked", tokenHash: "alice", seconds: 60 },
+			NOW,
+		);
+		expect(judge(again, made)).toEqual({ verdict: "moves", after: renewed });
+	});
+
 	test("counts an expected seat as wanted already only if nothing of it would change", () => {
 		const to = { status: "sold", order: "4711" } as const;
 

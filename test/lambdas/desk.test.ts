@@ -270,6 +270,49 @@ describe("change", () => {
 		expect(claimed.status).toBe(200);
 	});
 
+	test("a lock handed over with its end stays as it is when the request is repeated, also beside other seats (I5)", async () => {
+		const row = newRow();
+		const { body } = await lock(row, [1, 3], { seconds: 60 });
+		const from = { status: "locked", expires: body.expires };
+		service.clock.now += 10;
+		const to = { status: "locked", token: bob, seconds: 50 };
+		const alone = () => change({ ...seat(row, 1), from, to });
+		const beside = () =>
+			change(
+				{ ...seat(row, 3), from, to },
+				{ ...seat(row, 5), from: available, to: { status: "blocked", reason: "sound desk" } },
+			);
+
+		const first = [await alone(), await beside()];
+		service.clock.now += 20;
+		const again = [await alone(), await beside()];
+
+		expect(first.map(({ status }) => status)).toEqual([200, 200]);
+		expect(again).toEqual(first);
+		expect(await taken(row)).toMatchObject([
+			{ seat: "1", lockedAt: FAR + 10, expires: FAR + 60 },
+			{ seat: "3", lockedAt: FAR + 10, expires: FAR + 60 },
+			{ seat: "5", status: "blocked" },
+		]);
+		service.clock.now = FAR;
+	});
+
+	test("a seat is kept for as long again by a change that names the start of its lock", async () => {
+		const row = newRow();
+		const to = { status: "locked", token: bob, seconds: 50 };
+		await change({ ...seat(row, 1), from: available, to });
+		service.clock.now += 20;
+		const from = { status: "locked", expires: FAR + 50, lockedAt: FAR };
+
+		const renewed = await change({ ...seat(row, 1), from, to });
+		service.clock.now += 20;
+		const again = await change({ ...seat(row, 1), from, to });
+
+		expect(renewed.body.seats).toEqual([{ ...seat(row, 1), status: "locked", expires: FAR + 70 }]);
+		expect(again).toEqual(renewed);
+		service.clock.now = FAR;
+	});
+
 	test("an extension that ends before the lock does says that nothing is longer", async () => {
 		const row = newRow();
 		await lock(row, [1]);

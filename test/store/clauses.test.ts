@@ -16,6 +16,7 @@ import {
 	exists,
 	holds,
 	is,
+	isNot,
 	missing,
 } from "../../domain/clause.ts";
 import { ATTRIBUTES, isAvailable, isHeldBy, isTaken, type SeatRecord } from "../../domain/seat-record.ts";
@@ -44,7 +45,9 @@ const aText = fc.oneof(
 
 const aSimpleClause: fc.Arbitrary<Clause> = fc.oneof(
 	fc.tuple(fc.constantFrom(exists, missing), anAttribute).map(([make, attribute]) => make(attribute)),
-	fc.tuple(anAttribute, fc.oneof(aNumber, aText)).map(([attribute, value]) => is(attribute, value)),
+	fc
+		.tuple(fc.constantFrom(is, isNot), anAttribute, fc.oneof(aNumber, aText))
+		.map(([make, attribute, value]) => make(attribute, value)),
 	fc
 		.tuple(fc.constantFrom(below, atMost, above, atLeast), anAttribute, aNumber)
 		.map(([make, attribute, value]) => make(attribute, value)),

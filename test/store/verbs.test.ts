@@ -265,10 +265,22 @@ describe("change: what the store writes is what the contract says (§4.2)", () =
 				})),
 		);
 
-	/** Whether the seat is exactly as expected, by the contract's words. */
-	function isAsExpected(record: SeatRecord | undefined, from: Expected, now: number): boolean {
+	/** Whether the seat is exactly as expected, by the contract's words, and not as the request makes it. */
+	function isAsExpected(
+		record: SeatRecord | undefined,
+		{ from, to }: Pick<Change, "from" | "to">,
+		now: number,
+	): boolean {
 		const facts: Record<string, unknown> = { ...factsOf(record, now) };
+		const mayBeMade = from.status === "locked" && from.lockedAt === undefined && isAsMade(record, to);
+		if (mayBeMade) return false;
 		return Object.entries(from).every(([name, value]) => value === undefined || facts[name] === (value ?? undefined));
+	}
+
+	/** A lock of this token and of exactly this length may be the one that the request made. */
+	function isAsMade(record: SeatRecord | undefined, to: Wanted): boolean {
+		if (record?.status !== "locked" || to.status !== "locked") return false;
+		return record.tokenHash === to.tokenHash && record.expires === record.lockedAt + to.seconds;
 	}
 
 	/** A lock is as wanted if it is of this token and has the whole length. */
@@ -303,7 +315,7 @@ describe("change: what the store writes is what the contract says (§4.2)", () =
 	function expectedOf({ now, changes }: ChangeCase, seats: readonly Seat[]) {
 		const records = changes.map(({ record, start }) => (record && start ? { ...record, ...{ start } } : record));
 		const met = changes.map(({ record, start }) => record ?? start);
-		const isMoved = changes.every(({ from }, index) => isAsExpected(met[index], from, now));
+		const isMoved = changes.every((one, index) => isAsExpected(met[index], one, now));
 		if (isMoved) {
 			const after = changes.map((one, index) => recordMade(one, met[index], now));
 			const states = after.map((record) => stateOf(record as SeatRecord | undefined, now));
@@ -311,15 +323,15 @@ describe("change: what the store writes is what the contract says (§4.2)", () =
 		}
 		// A lock that is still exactly as expected has not been made by this request.
 		const isDone = changes.every(
-			({ from, to }, index) =>
-				isAsWanted(met[index], to, now) && !(to.status === "locked" && isAsExpected(met[index], from, now)),
+			(one, index) =>
+				isAsWanted(met[index], one.to, now) && !(one.to.status === "locked" && isAsExpected(met[index], one, now)),
 		);
 		if (isDone) {
 			const states = met.map((record) => stateOf(record, now));
 			return { result: { seats: seats.map((seat, index) => ({ ...seat, ...states[index] })) }, records };
 		}
-		const inTheWay = changes.flatMap(({ from }, index) =>
-			isAsExpected(met[index], from, now) ? [] : [{ ...seats[index], ...factsOf(met[index], now) }],
+		const inTheWay = changes.flatMap((one, index) =>
+			isAsExpected(met[index], one, now) ? [] : [{ ...seats[index], ...factsOf(met[index], now) }],
 		);
 		return { result: { refusal: { kind: "not-as-expected", seats: inTheWay } }, records };
 	}
