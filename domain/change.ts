@@ -57,8 +57,10 @@ function isSameSale(before: SaleRecord, after: SaleRecord): boolean {
 	return before.soldAt === after.soldAt && (before.order === undefined || before.order === after.order);
 }
 
+/** A seller may sell a seat with the token of a lock that has ended before. */
 function isSaleOfLock(before: LockRecord, after: TakenRecord): boolean {
-	return after.status === "sold" && before.tokenHash !== undefined && before.tokenHash === after.tokenHash;
+	if (after.status !== "sold" || after.soldAt >= before.expires) return false;
+	return before.tokenHash !== undefined && before.tokenHash === after.tokenHash;
 }
 
 /** Whether a seat whose lock, sale or block continues looks the same to a reader as before. */

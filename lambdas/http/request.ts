@@ -149,8 +149,11 @@ function jsonOf(
 	}
 	const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
 	const text = decode(bodyWithin(route, bytes, headers["content-encoding"]));
-	return text.trim() === "" ? {} : readBody(text);
+	return JSON_SPACE.test(text) ? {} : readBody(text);
 }
+
+/** Nothing but what JSON takes as white space (RFC 8259, 2). */
+const JSON_SPACE = /^[ \t\n\r]*$/;
 
 const readJson: BodyReader = (text) => withShortLists(parseBody(text));
 

@@ -43,8 +43,16 @@ describe("deriveChanges", () => {
 		["a sale", { before: lock, after: sale }, [{ type: "seat.sold", order: "4711" }]],
 		[
 			"a sale in the last second of its lock, written after the lock ended",
-			{ before: ended, after: sale },
+			{ before: ended, after: { ...sale, soldAt: NOW - 1 } },
 			[{ type: "seat.sold", order: "4711" }],
+		],
+		[
+			"a sale with the token of a lock that has ended",
+			{ before: ended, after: sale },
+			[
+				{ type: "seat.expired", expires: NOW },
+				{ type: "seat.sold", order: "4711" },
+			],
 		],
 		[
 			"a sale without an order",

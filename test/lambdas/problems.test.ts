@@ -40,6 +40,7 @@ describe("400 invalid-request", () => {
 
 	test.each<[string, string, unknown, string[]]>([
 		["a body that is not JSON", "/seat/lock", "{seats: []}", [""]],
+		["a body of a no-break space, which JSON does not know", "/seat/lock", "\u00a0", [""]],
 		["a truncated body", "/seat/lock", '{"seats": [', [""]],
 		["a body that is an array", "/seat/lock", "[]", [""]],
 		["a body that is null", "/seat/lock", "null", [""]],

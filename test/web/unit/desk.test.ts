@@ -213,7 +213,7 @@ test("a sale of the order that is made while the question is open stays where it
 });
 
 test("a move whose answer is lost counts as done when the feed brings it", async () => {
-	const { desk, feed } = await openedDesk({ taken: [sold("old")], lost: () => true });
+	const { desk, feed } = await openedDesk({ taken: [sold("old")], lost: () => true, lostMs: 1_000 });
 	desk.select([FIRST]);
 	desk.startMove();
 
