@@ -10,8 +10,7 @@ import { json, text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { seatRecordKey } from "../../store/keys.ts";
 import { pack } from "../../store/packed.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
+import { compiledProgram } from "../support/compiled-program.ts";
 
 let server: Server;
 let url: string;
@@ -50,8 +49,7 @@ afterAll(() => {
 
 async function run(program: string, args: readonly string[], env: Record<string, string> = {}) {
 	const { PATH = "" } = process.env;
-	const tsx = join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
-	const child = spawn(process.execPath, ["--import", tsx, join(ROOT, "bin", program), ...args], {
+	const child = spawn(process.execPath, [await compiledProgram(`bin/${program}`), ...args], {
 		cwd: folder,
 		env: { PATH, SELLER_KEY: "key", ...env },
 	});

@@ -15,6 +15,7 @@ import { expect } from "@jest/globals";
 import { newToken, send } from "../../clients/typescript/src/client.ts";
 import type { Seat } from "../../domain/seat.ts";
 import { startService } from "../../local/start.ts";
+import { compiledProgram } from "../support/compiled-program.ts";
 
 const SELLER_KEY = "a-key-of-its-own";
 const PROJECT = join(import.meta.dirname, "../..");
@@ -87,7 +88,7 @@ export async function openBoxOffice() {
 		},
 		/** Runs a command and returns its lines. Rejects, with what was printed, if the command fails. */
 		run: async (program: string, ...args: string[]): Promise<string[]> => {
-			const command = ["--import", "tsx", join(PROJECT, "bin", program), ...args];
+			const command = [await compiledProgram(`bin/${program}`), ...args];
 			const env = { ...process.env, NODE_OPTIONS: "", SELLER_KEY };
 			const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: PROJECT, env });
 			return stdout.trim().split("\n");

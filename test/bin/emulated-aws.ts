@@ -6,9 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-
-const PROJECT = join(import.meta.dirname, "../..");
+import { compiledProgram } from "../support/compiled-program.ts";
 
 export interface Asked {
 	/** As it signs: `cloudformation`, `dynamodb`, `sts` … */
@@ -126,14 +124,13 @@ export interface Ended {
 }
 
 /** Runs a command of `bin/` in a directory, with a change to its environment. */
-export function runProgram(
+export async function runProgram(
 	directory: string,
 	program: string,
 	args: readonly string[],
 	environment: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-	const tsx = join(PROJECT, "node_modules/tsx/dist/esm/index.mjs");
-	return ended(process.execPath, ["--import", tsx, join(PROJECT, "bin", program), ...args], directory, environment);
+	return ended(process.execPath, [await compiledProgram(`bin/${program}`), ...args], directory, environment);
 }
 
 /** Runs a program, and waits for its end. */

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { compiledProgram } from "../support/compiled-program.ts";
 import { FAR, newService, type TestService } from "../support/service.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -17,6 +18,7 @@ let service: TestService;
 let server: Server;
 let url: string;
 let folder: string;
+let program: string;
 
 /** The requests that reached the service, and the answers to the next requests in place of the service's own. */
 const asked: string[] = [];
@@ -25,6 +27,7 @@ const instead: ((method: string) => { status: number; headers: Record<string, st
 	[];
 
 beforeAll(async () => {
+	program = await compiledProgram("bin/event.ts");
 	service = await newService();
 	server = createServer(async (request, response) => {
 		const { method = "", url: target = "" } = request;
@@ -61,7 +64,7 @@ interface Run {
 	readonly env?: Record<string, string>;
 }
 
-/** The command as `npm run event -- …` runs it, against the service. */
+/** Runs the command against the service. */
 async function event(args: readonly string[], { input = "", env = {} }: Run = {}) {
 	const child = start(args, env);
 	// A command that refuses its arguments does not wait for its input.
@@ -72,7 +75,7 @@ async function event(args: readonly string[], { input = "", env = {} }: Run = {}
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
 	const { PATH = "" } = process.env;
-	return spawn(process.execPath, ["--import", "tsx", "bin/event.ts", ...args], {
+	return spawn(process.execPath, [program, ...args], {
 		cwd: ROOT,
 		env: { PATH, TICKET_SALES_URL: url, ...env },
 	});

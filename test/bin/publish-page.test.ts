@@ -15,17 +15,17 @@ const page = () => mkdirSync(join(directory, "web/dist"), { recursive: true });
 const outputs = (stacks: Record<string, Record<string, string>>) =>
 	writeFileSync(join(directory, "build/outputs.json"), JSON.stringify(stacks));
 
-test("without a page, nothing is published and the deployment succeeds", () => {
+test("without a page, nothing is published and the deployment succeeds", async () => {
 	outputs({ "ticket-sales-dev-edge": { PageBucket: "pages" } });
 
-	expect(runWithAws(directory, "publish-page.ts", [])).toEqual({
+	expect(await runWithAws(directory, "publish-page.ts", [])).toEqual({
 		status: 0,
 		output: "There is no page in web/dist, so nothing is published.\n",
 		asked: [],
 	});
 });
 
-test("a page is uploaded to the bucket of the edge, and the edge's cache of it is invalidated", () => {
+test("a page is uploaded to the bucket of the edge, and the edge's cache of it is invalidated", async () => {
 	page();
 	outputs({
 		"ticket-sales-dev": { ApiAddress: "https://api" },
@@ -37,7 +37,7 @@ test("a page is uploaded to the bucket of the edge, and the edge's cache of it i
 		},
 	});
 
-	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);
+	const { status, output, asked } = await runWithAws(directory, "publish-page.ts", []);
 
 	expect(status).toBe(0);
 	expect(output).toBe("The page is at https://d.net/map/\nThe desk's page is at https://d.net/map/desk\n");
@@ -47,7 +47,7 @@ test("a page is uploaded to the bucket of the edge, and the edge's cache of it i
 	]);
 });
 
-test("where the desk's page is off it is not published, and one that was published before is deleted", () => {
+test("where the desk's page is off it is not published, and one that was published before is deleted", async () => {
 	page();
 	outputs({
 		"ticket-sales-prod-edge": {
@@ -58,7 +58,7 @@ test("where the desk's page is off it is not published, and one that was publish
 		},
 	});
 
-	const { output, asked } = runWithAws(directory, "publish-page.ts", []);
+	const { output, asked } = await runWithAws(directory, "publish-page.ts", []);
 
 	expect(output).toBe("The page is at https://d.net/map/\n");
 	expect(asked).toEqual([
@@ -68,10 +68,10 @@ test("where the desk's page is off it is not published, and one that was publish
 	]);
 });
 
-test("a page is not published without an edge, and the command fails", () => {
+test("a page is not published without an edge, and the command fails", async () => {
 	page();
 
-	const { status, output, asked } = runWithAws(directory, "publish-page.ts", []);
+	const { status, output, asked } = await runWithAws(directory, "publish-page.ts", []);
 
 	expect(status).toBe(1);
 	expect(output).toContain("deploy the edge first");
