@@ -1,5 +1,5 @@
 /** A real browser for tests of the page: Debian's chromium, a fresh profile for each buyer, and nothing overlooked. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const ARGUMENTS = [
@@ -23,15 +23,18 @@ export async function startBrowser(): Promise<Browser> {
 	});
 }
 
+/** The second one draws windows that nobody sees, and its tests take longer. */
+const USUAL_BROWSERS = ["chromium-headless-shell", "chromium"];
+
 function findChromium(): string {
-	const command = process.env["CHROMIUM"] || "chromium";
-	try {
-		return execFileSync("which", [command], { encoding: "utf8" }).trim();
-	} catch {
-		throw new Error(
-			`The tests of the page need the browser "${command}": install it (apt-get install chromium), or name another in CHROMIUM.`,
-		);
+	const named = process.env["CHROMIUM"];
+	for (const command of named ? [named] : USUAL_BROWSERS) {
+		const { stdout } = spawnSync("which", [command], { encoding: "utf8" });
+		if (stdout) return stdout.trim();
 	}
+	throw new Error(
+		`The tests of the page need the browser "${named || "chromium"}": install it (apt-get install chromium), or name another in CHROMIUM.`,
+	);
 }
 
 export interface Buyer {

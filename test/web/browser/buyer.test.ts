@@ -676,7 +676,7 @@ describe("keeping", () => {
 		await tab.page.getByRole("button", { name: "Give back stalls, row E, seat 6" }).click();
 		await tab.page.getByText("Given back: stalls, row E, seat 6.").waitFor();
 		// The browser may show the page as it was left; that is no load, for which `goBack` would wait.
-		await page.evaluate(() => history.back());
+		await page.evaluate(() => void setTimeout(() => history.back()));
 
 		await page.waitForURL(/event=theatre$/, { waitUntil: "commit" });
 		await basket(page).getByText("Row E, seat 6").waitFor({ state: "detached" });
