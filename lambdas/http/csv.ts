@@ -4,8 +4,11 @@ import { type Answer, UNCACHED } from "./answer.ts";
 /** Without it, spreadsheets read the file in the machine's code page instead of UTF-8. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** What a spreadsheet would take for a formula, also after spaces, or for the end of a cell that it has not seen begin. */
-const LOOKS_LIKE_A_FORMULA = /^ *[=+\-@\t\r\n]/;
+/**
+ * What a spreadsheet would take for a formula, also after white space and in the wide letters of Chinese and Japanese, or
+ * for the end of a cell that it has not seen begin.
+ */
+const LOOKS_LIKE_A_FORMULA = /^\s*[=+\-@＝＋－＠\t\r\n]/;
 
 type Cell = string | number | undefined;
 

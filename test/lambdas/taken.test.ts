@@ -189,11 +189,12 @@ describe("as CSV", () => {
 
 	test("the list opens in a spreadsheet as text in the right cells", async () => {
 		const row = ';,"';
-		const event = await newSale(eventDocument({ sections: { stalls: [{ row, seats: ["1", "-2", "3"] }] } }));
+		const event = await newSale(eventDocument({ sections: { stalls: [{ row, seats: ["1", "-2", "3", "4"] }] } }));
 		const named = (label: string) => [seat(row, label, "stalls")];
 		await event.seller("POST", "/seat/sell", { seats: named("1"), order: '=HYPERLINK("x")' });
 		await event.seller("POST", "/seat/sell", { seats: named("-2"), order: "  @here" });
 		await event.seller("POST", "/seat/block", { seats: named("3"), reason: 'the "old"\nchair' });
+		await event.seller("POST", "/seat/sell", { seats: named("4"), order: "\u00a0＝1+1" });
 
 		const { status, headers, body } = await event.seller("GET", "/events/distant-worlds/taken", undefined, csv);
 
@@ -204,6 +205,7 @@ describe("as CSV", () => {
 				`stalls,";,""",'-2,sold,'  @here,,${FAR},,,`,
 				`stalls,";,""",1,sold,"'=HYPERLINK(""x"")",,${FAR},,,`,
 				`stalls,";,""",3,blocked,,"the ""old""\nchair",,,,`,
+				`stalls,";,""",4,sold,'\u00a0＝1+1,,${FAR},,,`,
 				"",
 			].join("\r\n"),
 		);
