@@ -20,7 +20,6 @@ import { beginDraft, type Draft, endOfDraft, readDraft } from "./draft.ts";
 import {
 	type EventItem,
 	type EventRecord,
-	KEYS_PER_REQUEST,
 	listingOf,
 	readBatch,
 	readEventRecord,
@@ -230,14 +229,6 @@ function isSame(current: EventRecord, record: EventRecord): boolean {
 	return current.deleting === undefined && contents(current) === contents(record);
 }
 
-/** Adds the names of those of these records that are there already. */
-async function findAll(table: Table, records: readonly Key[], there: Set<string>): Promise<void> {
-	await inParallel(inChunks(records, KEYS_PER_REQUEST), BATCHES_AT_ONCE, async (chunk) => {
-		const keys = chunk.map(({ pk, sk }) => ({ pk, sk }));
-		for (const found of await readBatch(table, keys, "pk, sk")) there.add(nameOfKey(found));
-	});
-}
-
 /**
  * Writes these records; with a draft, those that an earlier PUT has not written, and the failure says how far it came if
  * the time runs out. What is kept under a digest is always the same, so no write needs a condition.
@@ -247,20 +238,26 @@ export async function saveRecords(
 	records: readonly PackedRecord[],
 	draft?: { readonly isBegun: boolean },
 ): Promise<void> {
-	const there = new Set<string>();
+	let saved = 0;
 	try {
-		if (draft?.isBegun) await findAll(table, records, there);
-		const left = records.filter((record) => !there.has(nameOfKey(record)));
-		await inParallel(inChunks(left, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
+		await inParallel(inChunks(records, RECORDS_PER_BATCH), BATCHES_AT_ONCE, async (batch) => {
+			const left = draft?.isBegun ? await missingOf(table, batch) : batch;
 			await writeBatch(
 				table,
-				batch.map((Item) => ({ PutRequest: { Item } })),
+				left.map((Item) => ({ PutRequest: { Item } })),
 			);
-			for (const record of batch) there.add(nameOfKey(record));
+			saved += batch.length;
 		});
 	} catch (error) {
-		throw draft && error instanceof TryAgain ? withProgress(error, there.size / records.length) : error;
+		throw draft && error instanceof TryAgain ? withProgress(error, saved / records.length) : error;
 	}
+}
+
+/** Those of these records, at most a batch, that are not in the table. */
+async function missingOf(table: Table, records: readonly PackedRecord[]): Promise<readonly PackedRecord[]> {
+	const keys = records.map(({ pk, sk }) => ({ pk, sk }));
+	const there = new Set((await readBatch(table, keys, "pk, sk")).map(nameOfKey));
+	return records.filter((record) => !there.has(nameOfKey(record)));
 }
 
 const withProgress = (cause: TryAgain, progress: number) =>
