@@ -125,7 +125,7 @@ function drawPoints(points: readonly number[], section: Frame, x: Numbers, y: Nu
 }
 
 /**
- * Draws the row as if it began at the origin, to the right, then turns and moves it to where its middle belongs.
+ * A row that turns lies on a circle: each place is on it, and the middle of the row is where its frame is.
  * @param withGaps writes the places of gaps, too.
  */
 function drawLine(
@@ -138,50 +138,56 @@ function drawLine(
 	withGaps = false,
 ) {
 	const num = numSeatsIn(places, true);
-	const half = radians(turn) / 2;
-	const isStraight = Math.abs(half) < STRAIGHT;
-	const radius = step / (2 * Math.sin(half));
-	let steps = 0;
-	// Twice the middle: the middle place twice, or the middle two.
-	let twiceX = 0;
-	let twiceY = 0;
-	let twiceSteps = 0;
-	let place = 0;
+	// The middle place, or the middle two.
+	const before = stepsTo((num - 1) >> 1, places, gaps);
+	const after = stepsTo(num >> 1, places, gaps);
+	const [middleX, middleY] = onChart(section, [rowX, rowY]);
+	const direction = radians((section.angle ?? 0) + angle);
+	const cos = Math.cos(direction);
+	const sin = Math.sin(direction);
+	const bend = radians(turn);
+	const isStraight = Math.abs(bend) < STRAIGHT;
+	const radius = step / (2 * Math.sin(bend / 2));
+	// From the center of the circle to the middle, which is on the line between the middle two.
+	const inward = radius * Math.cos((bend * (after - before)) / 2);
+	const [right, down] = [step * cos, step * sin];
+	let steps = -(before + after) / 2;
 	let seat = first;
 	let gap = 0;
 	for (const run of places) {
-		// From the middle of a gap it is half its width to its end.
-		const more = run === null && gaps ? ((gaps[gap++] ?? 1) - 1) / 2 : 0;
-		if (place > 0) steps += more;
-		for (const end = place + lengthOf(run); place < end; place++) {
-			const past = half * (2 * steps - 1);
-			const atX = isStraight ? step * steps : radius * (Math.sin(past) + Math.sin(half));
-			const atY = isStraight ? 0 : radius * (Math.cos(half) - Math.cos(past));
-			if (run !== null || withGaps) {
-				x[seat] = atX;
-				y[seat] = atY;
-				seat += 1;
+		const more = run === null ? widening(gaps, gap++) / 2 : 0;
+		steps += more;
+		// With few numbers that are made and thrown away: a browser does this 80,000 times before it shows anything.
+		for (let left = lengthOf(run); left > 0; left--, steps++) {
+			if (run === null && !withGaps) continue;
+			if (isStraight) {
+				x[seat] = middleX + steps * right;
+				y[seat] = middleY + steps * down;
+			} else {
+				const towards = direction + bend * steps;
+				x[seat] = middleX + radius * Math.sin(towards) - inward * sin;
+				y[seat] = middleY - radius * Math.cos(towards) + inward * cos;
 			}
-			const times = Number(place === (num - 1) >> 1) + Number(place === num >> 1);
-			twiceX += times * atX;
-			twiceY += times * atY;
-			twiceSteps += times * steps;
-			steps += 1;
+			seat += 1;
 		}
 		steps += more;
 	}
-	const [middleX, middleY] = onChart(section, [rowX, rowY]);
-	const direction = radians((section.angle ?? 0) + angle) - half * (twiceSteps - 1);
-	const cos = Math.cos(direction);
-	const sin = Math.sin(direction);
-	// Without a pair for each seat: a browser does this 80,000 times before it shows anything.
-	for (let index = first; index < seat; index++) {
-		const right = (x[index] as number) - twiceX / 2;
-		const down = (y[index] as number) - twiceY / 2;
-		x[index] = middleX + right * cos - down * sin;
-		y[index] = middleY + right * sin + down * cos;
-	}
 }
+
+/** How far a place is from the first one, in steps. From the middle of a gap it is half its width to its end. */
+function stepsTo(place: number, places: ChartRow["seats"], gaps: Line["gaps"]): number {
+	let steps = place;
+	let at = 0;
+	let gap = 0;
+	for (const run of places) {
+		if (run === null && at <= place) steps += widening(gaps, gap++) / (at < place ? 1 : 2);
+		at += lengthOf(run);
+	}
+	return steps;
+}
+
+/** By how many steps a gap is wider than a place. */
+const widening = (gaps: Line["gaps"], gap: number): number => (gaps?.[gap] ?? 1) - 1;
 
 /** In radians: an arc that turns less is a line. */
 const STRAIGHT = 1e-9;

@@ -2,8 +2,10 @@
  * The map of a house on a canvas, in two levels: far away it is one image, nearer the rows in view are drawn seat by seat.
  * It shows a store and says which seat was chosen; it knows neither network nor basket.
  */
+
+import { type Box, boxAround, boxAt } from "../house/box.ts";
 import { hitSeat } from "../house/hit-seat.ts";
-import type { Box, House } from "../house/house.ts";
+import type { House } from "../house/house.ts";
 import type { Store } from "../sale/store.ts";
 import { drawDecorations } from "./draw-decorations.ts";
 import { drawRows } from "./draw-rows.ts";
@@ -20,6 +22,7 @@ import {
 	type Frame,
 	isInView,
 	panBy,
+	toCanvas,
 	toHouse,
 	type View,
 	viewOf,
@@ -83,6 +86,9 @@ const NOTICE_PX = 96;
 
 const FLIGHT_MS = 260;
 
+/** The first image is as fine as the view that is shown at once, and so quickly made; a finer one is for coming nearer. */
+const REFINE_MS = 500;
+
 export function chartView<State extends Shown, What extends string>({
 	canvas,
 	store,
@@ -142,7 +148,7 @@ export function chartView<State extends Shown, What extends string>({
 	}
 
 	function penOf({ house }: State): Pen {
-		const place = (x: number, y: number) => [(x - view.left) * view.scale, (y - view.top) * view.scale] as const;
+		const place = (x: number, y: number) => toCanvas(view, x, y);
 		const at = (seat: number) => place(house.x[seat] as number, house.y[seat] as number);
 		return {
 			ring: (seat, share, color) => {
@@ -197,14 +203,19 @@ export function chartView<State extends Shown, What extends string>({
 
 	function build() {
 		const start = performance.now();
-		const state = store.get();
-		const buffer = houseBuffer(state.house, drawing);
-		frame = frameOf(state.house, frame.canvas);
+		const { house } = store.get();
+		frame = frameOf(house, frame.canvas);
 		setWhole(true);
 		view = wholeHouse(frame);
-		paint = paintWith(buffer);
+		paint = paintWith(houseBuffer(house, drawing, { ...view, scale: view.scale * pixelRatio }));
 		draw();
 		performance.measure("ticket-sales:paint-house", { start });
+		setTimeout(refine, REFINE_MS);
+	}
+
+	function refine() {
+		paint = paintWith(houseBuffer(store.get().house, drawing, { ...view, scale: Infinity }));
+		redraw();
 	}
 
 	function paintWith(buffer: HouseBuffer<State>): Paint<State, What> {
@@ -329,14 +340,5 @@ const frameOf = ({ size, pitch }: House, canvas: Frame["canvas"]): Frame => ({
 });
 
 /** The rectangle around seats. @param share how much room is around each, as a share of the distance between seats */
-function boxOf({ x, y, pitch }: House, seats: readonly number[], share: number): Box {
-	const xs = seats.map((seat) => x[seat] as number);
-	const ys = seats.map((seat) => y[seat] as number);
-	const room = pitch * share;
-	return {
-		left: Math.min(...xs) - room,
-		top: Math.min(...ys) - room,
-		right: Math.max(...xs) + room,
-		bottom: Math.max(...ys) + room,
-	};
-}
+const boxOf = ({ x, y, pitch }: House, seats: readonly number[], share: number): Box =>
+	boxAround(seats.map((seat) => boxAt(x[seat] as number, y[seat] as number, pitch * share)));

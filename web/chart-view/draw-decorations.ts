@@ -8,7 +8,7 @@ import { once } from "../house/once.ts";
 import { areaColor, cssColor, parseColor, type Rgb, textColor } from "./color.ts";
 import { setLetters, write } from "./lettering.ts";
 import type { Palette } from "./palette.ts";
-import type { View } from "./view.ts";
+import { toCanvas, type View } from "./view.ts";
 
 const SMALLEST_TEXT_PX = 11;
 const LARGEST_TEXT_PX = 44;
@@ -49,9 +49,10 @@ function drawWords(
 	context: CanvasRenderingContext2D,
 	{ x, y, text, angle, size = 1, color }: Text,
 	behind: Shape | undefined,
-	{ scale, left, top }: View,
+	view: View,
 	palette: Palette,
 ) {
+	const { scale } = view;
 	const own = Math.min(LARGEST_TEXT_PX, size * scale);
 	// On a stage there is room for letters that can be read; elsewhere they would cover the seats.
 	const room = behind ? roomIn(behind, text, scale, angle) : own;
@@ -60,16 +61,15 @@ function drawWords(
 	const ink = textColor(color === undefined ? undefined : parseColor(color), fill, palette);
 	// Letters that reach beyond their stage take some of its color with them.
 	const halo = letters > room ? cssColor(fill) : undefined;
-	drawText(context, text, (x - left) * scale, (y - top) * scale, letters, cssColor(ink), halo, angle);
+	drawText(context, text, ...toCanvas(view, x, y), letters, cssColor(ink), halo, angle);
 }
 
 function drawShape(context: CanvasRenderingContext2D, shape: Shape, view: View, palette: Palette) {
 	const { scale } = view;
 	const fill = fillOf(shape, palette);
 	context.fillStyle = cssColor(fill);
-	const box = boxOfDecoration(shape);
-	const x = ((box.left + box.right) / 2 - view.left) * scale;
-	const y = ((box.top + box.bottom) / 2 - view.top) * scale;
+	const { left, right, top, bottom } = boxOfDecoration(shape);
+	const [x, y] = toCanvas(view, (left + right) / 2, (top + bottom) / 2);
 	if (shape.kind === "area") tracePolygon(context, shape.corners, view);
 	else {
 		context.beginPath();
@@ -105,7 +105,7 @@ function fillOf(shape: Shape | undefined, palette: Palette): Rgb {
 
 function tracePolygon(context: CanvasRenderingContext2D, corners: readonly (readonly [number, number])[], view: View) {
 	context.beginPath();
-	for (const [x, y] of corners) context.lineTo((x - view.left) * view.scale, (y - view.top) * view.scale);
+	for (const [x, y] of corners) context.lineTo(...toCanvas(view, x, y));
 	context.closePath();
 }
 

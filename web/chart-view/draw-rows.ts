@@ -1,12 +1,13 @@
 /** The rows that a view shows, seat by seat, with labels where there is room for them. Draws in pixels of the device. */
-import { type Box, type House, type HouseRow, labelOf } from "../house/house.ts";
+import { type Box, overlap } from "../house/box.ts";
+import { type House, labelOf } from "../house/house.ts";
 import { isInBox } from "../house/is-in-box.ts";
 import { LONGEST, middleOfLabel, rowLabelPlaces } from "../house/row-label-places.ts";
 import type { Drawing, Shown } from "./drawing.ts";
 import { cut, setLetters, write } from "./lettering.ts";
 import { colorOf, type Palette } from "./palette.ts";
 import type { Sprites } from "./seat-sprites.ts";
-import type { Extent, View } from "./view.ts";
+import { boxOfView, type Extent, type View } from "./view.ts";
 import { type SeenRow, whereRowLeaves } from "./where-row-leaves.ts";
 
 /** From this distance between seats, in CSS pixels, labels can be read. */
@@ -35,8 +36,9 @@ export function drawRows<State extends Shown, What extends string>(
 	const shown = { left: 0, top: 0, right: canvas.width * pixelRatio, bottom: canvas.height * pixelRatio };
 	const labels: [seat: number, x: number, y: number, ink: string][] = [];
 	const rows: SeenRow[] = [];
+	const seen = boxOfView(view, canvas);
 	for (const row of house.rows) {
-		if (!isInView(row, view, canvas)) continue;
+		if (!overlap(row, seen, row.pitch)) continue;
 		let [firstSeen, lastSeen] = [-1, -1];
 		const radius = (row.pitch * scale * SHARE) / 2;
 		const hasLabels = row.pitch * view.scale >= SEAT_LABEL_PX;
@@ -56,16 +58,6 @@ export function drawRows<State extends Shown, What extends string>(
 	}
 	drawSeatLabels(context, house, labels, scale);
 	drawRowLabels(context, house, rows, view, shown, pixelRatio, palette);
-}
-
-function isInView({ left, top, right, bottom, pitch }: HouseRow, view: View, canvas: Extent): boolean {
-	const { scale } = view;
-	return (
-		right + pitch > view.left &&
-		bottom + pitch > view.top &&
-		left - pitch < view.left + canvas.width / scale &&
-		top - pitch < view.top + canvas.height / scale
-	);
 }
 
 function drawSeatLabels(

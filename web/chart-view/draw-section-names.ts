@@ -2,13 +2,15 @@
  * The names of the sections: from far away over the middle of their seats, nearer above their seats in view.
  * Where blocks are too narrow for "Block 101", all of them say "101". A house of one section needs no name.
  */
+
+import { type Box, boxAt, overlap } from "../house/box.ts";
 import { endsOfNames } from "../house/ends-of-names.ts";
-import type { Box, House, HouseSection } from "../house/house.ts";
+import type { House, HouseSection } from "../house/house.ts";
 import { isInBox } from "../house/is-in-box.ts";
 import { middleSeat } from "../house/middle-seat.ts";
 import { setLetters, write } from "./lettering.ts";
 import type { Palette } from "./palette.ts";
-import type { Extent, View } from "./view.ts";
+import { type Extent, toCanvas, type View } from "./view.ts";
 
 const SIZE_PX = 12;
 /** From this distance between seats on, a name over the seats would hide what a buyer looks at. */
@@ -56,10 +58,9 @@ export function drawSectionNames(
 		if (!point) continue;
 		const x = Math.min(Math.max(point.x, width / 2), canvas.width - width / 2);
 		const y = Math.max(point.y, SIZE_PX);
-		const place = { left: x - width / 2, right: x + width / 2, top: y - SIZE_PX * 0.6, bottom: y + SIZE_PX * 0.6 };
+		const place = boxAt(x, y, width / 2, SIZE_PX * 0.6);
 		if (written.some((other) => overlap(place, other))) continue;
-		const isOn = ([x, y]: Place) =>
-			overlap(place, { left: x - room, right: x + room, top: y - room, bottom: y + room });
+		const isOn = ([x, y]: Place) => overlap(place, boxAt(x, y, room));
 		const isOver = (other: typeof one) =>
 			other !== one && overlap(place, other.seen) && placesOf(house, other.section, view).some(isOn);
 		// Seats of its own section may be under a name at the upper edge; those of others would seem to be of this one.
@@ -73,8 +74,7 @@ export function drawSectionNames(
 function amongSeats(house: House, section: HouseSection, seen: Box, view: View) {
 	const middle = middleSeat(house, section);
 	const { x, y } = house;
-	const across = ((x[middle] as number) - view.left) * view.scale;
-	const down = ((y[middle] as number) - view.top) * view.scale;
+	const [across, down] = toCanvas(view, x[middle] as number, y[middle] as number);
 	return isInBox(seen, across, down)
 		? { x: across, y: down }
 		: { x: (seen.left + seen.right) / 2, y: (seen.top + seen.bottom) / 2 };
@@ -94,11 +94,8 @@ function aboveSeats(house: House, section: HouseSection, seen: Box, width: numbe
 type Place = readonly [across: number, down: number];
 
 /** Where the seats of a section are, in pixels. */
-function placesOf({ x, y }: House, { first, end }: HouseSection, { scale, left, top }: View): readonly Place[] {
-	return Array.from(x.subarray(first, end), (seatX, index) => [
-		(seatX - left) * scale,
-		((y[first + index] as number) - top) * scale,
-	]);
+function placesOf({ x, y }: House, { first, end }: HouseSection, view: View): readonly Place[] {
+	return Array.from(x.subarray(first, end), (seatX, index) => toCanvas(view, seatX, y[first + index] as number));
 }
 
 /** Where the canvas shows a section with a seat's room around it, in pixels; undefined if it does not. */
@@ -111,6 +108,3 @@ function seenPart(box: Box, pitch: number, view: View, canvas: Extent): Box | un
 	};
 	return seen.left < seen.right && seen.top < seen.bottom ? seen : undefined;
 }
-
-const overlap = (one: Box, other: Box) =>
-	one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

@@ -1,6 +1,6 @@
 /** The colors of a map: those of the page's style sheet, which knows light and dark, and those of the chart. */
 import type { ChartCategory } from "../../domain/chart.ts";
-import { cssColor, inkOn, parseColor, type Rgb, seenOn } from "./color.ts";
+import { cssColor, inkOn, parseColor, seenOn } from "./color.ts";
 
 export interface Palette {
 	readonly background: string;
@@ -20,7 +20,6 @@ export interface Palette {
 export interface SeatColor {
 	readonly fill: string;
 	readonly ink: string;
-	readonly rgb: Rgb;
 }
 
 /** For categories without a color: distinct to people who see few colors, too. */
@@ -33,7 +32,7 @@ export function paletteOf(categories: readonly ChartCategory[], read: (name: str
 	// Seats of a section with an outline are on its area.
 	const seatColor = (color: string): SeatColor => {
 		const rgb = seenOn(parseColor(color), parseColor(background), parseColor(area));
-		return { fill: cssColor(rgb), ink: cssColor(inkOn(rgb)), rgb };
+		return { fill: cssColor(rgb), ink: cssColor(inkOn(rgb)) };
 	};
 	const given = categories.map(({ color }, index) => seatColor(color ?? (COLORS[index % COLORS.length] as string)));
 	return {

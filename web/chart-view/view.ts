@@ -1,5 +1,5 @@
 /** Pan and zoom: which part of the house a canvas shows. Pure; lengths on the canvas are CSS pixels. */
-import type { Box } from "../house/house.ts";
+import type { Box } from "../house/box.ts";
 
 export interface View {
 	/** Pixels for one unit of the chart. */
@@ -50,10 +50,18 @@ export const panBy = ({ scale, left, top }: View, x: number, y: number, frame: F
 	within({ scale, left: left - x / scale, top: top - y / scale }, frame);
 
 /** Whether a rectangle of the house is in view, above what the lower edge hides. */
-export function isInView(box: Box, { scale, left, top }: View, { canvas }: Frame, hidden: number): boolean {
-	const [right, bottom] = [left + canvas.width / scale, top + (canvas.height - hidden) / scale];
-	return box.left >= left && box.top >= top && box.right <= right && box.bottom <= bottom;
+export function isInView(box: Box, view: View, { canvas: { width, height } }: Frame, hidden: number): boolean {
+	const seen = boxOfView(view, { width, height: height - hidden });
+	return box.left >= seen.left && box.top >= seen.top && box.right <= seen.right && box.bottom <= seen.bottom;
 }
+
+/** What of the chart a canvas shows. */
+export const boxOfView = ({ scale, left, top }: View, { width, height }: Extent): Box => ({
+	left,
+	top,
+	right: left + width / scale,
+	bottom: top + height / scale,
+});
 
 /** The view with a rectangle of the house in its middle, above what the lower edge hides; no larger than that scale. */
 export function viewOf(box: Box, most: number, frame: Frame, hidden: number): View {
@@ -78,6 +86,12 @@ export function within(view: View, { size, canvas }: Frame): View {
 export const toHouse = ({ scale, left, top }: View, x: number, y: number): readonly [x: number, y: number] => [
 	left + x / scale,
 	top + y / scale,
+];
+
+/** Where a point of the chart is, in pixels. */
+export const toCanvas = ({ scale, left, top }: View, x: number, y: number): readonly [x: number, y: number] => [
+	(x - left) * scale,
+	(y - top) * scale,
 ];
 
 /** A view on the way from one to another; `progress` goes from 0 to 1. The middle of the canvas moves evenly. */

@@ -1,6 +1,7 @@
 /** What the desk's page shows, all in one place. */
 import type { Shown } from "../chart-view/drawing.ts";
-import type { Box, House } from "../house/house.ts";
+import type { Box } from "../house/box.ts";
+import type { House } from "../house/house.ts";
 import type { Moving } from "./moving-sales.ts";
 import type { FeedChange, TakenSeats } from "./taken.ts";
 

@@ -1,6 +1,7 @@
 /** What a drag over the map does, by the tool that is chosen: over seats, or of a rectangle around them. */
 import type { Point } from "../chart-view/gestures.ts";
-import type { Box, House } from "../house/house.ts";
+import type { Box } from "../house/box.ts";
+import type { House } from "../house/house.ts";
 import { seatsInBox } from "../house/seats-in-box.ts";
 import type { Store } from "../sale/store.ts";
 import type { DeskTexts } from "../texts/desk.ts";

@@ -12,6 +12,7 @@ import {
 	numSeatsIn,
 	placesOf,
 } from "../../domain/chart.ts";
+import { type Box, boxAround, boxAt } from "./box.ts";
 import { boxOfDecoration } from "./box-of-decoration.ts";
 import { reachOfLabels } from "./row-label-places.ts";
 
@@ -45,6 +46,7 @@ export interface House {
 	readonly pitch: number;
 }
 
+/** With the smallest rectangle around the centers of its seats, as rows have it. */
 export interface HouseSection extends Box {
 	readonly section: string;
 	readonly outline: readonly (readonly [x: number, y: number])[];
@@ -66,14 +68,6 @@ export interface HouseRow extends Box {
 	readonly pitch: number;
 	/** At which of its ends its label is written; at both unless given. */
 	readonly labelAt: ChartRow["labelAt"];
-}
-
-/** The smallest rectangle around the centers of some seats. */
-export interface Box {
-	readonly left: number;
-	readonly top: number;
-	readonly right: number;
-	readonly bottom: number;
 }
 
 /** What addresses a seat in the API. */
@@ -237,17 +231,6 @@ function evenOut(rows: readonly MeasuredRow[]) {
 	}
 }
 
-function boxAround(boxes: readonly Box[]): Box {
-	let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-	for (const box of boxes) {
-		left = Math.min(left, box.left);
-		top = Math.min(top, box.top);
-		right = Math.max(right, box.right);
-		bottom = Math.max(bottom, box.bottom);
-	}
-	return { left, top, right, bottom };
-}
-
 /** Around seats with the labels of their rows, outlines and decorations; `undefined` if there are none. */
 function sizeAround({
 	rows,
@@ -256,7 +239,7 @@ function sizeAround({
 	pitch,
 }: Pick<House, "rows" | "sections" | "decorations" | "pitch">): Chart["size"] | undefined {
 	const boxes = sections.flatMap(({ first, end, firstRow, endRow, outline, left, top, right, bottom }): Box[] => {
-		const corners = outline.map(([x, y]) => ({ left: x, top: y, right: x, bottom: y }));
+		const corners = outline.map(([x, y]) => boxAt(x, y));
 		if (first === end) return corners;
 		const across = pitch * reachOfLabels(rows.slice(firstRow, endRow));
 		return [{ left: left - across, top: top - pitch, right: right + across, bottom: bottom + pitch }, ...corners];

@@ -1,5 +1,6 @@
 /** Which seats are in a rectangle of the house. */
-import type { Box, House } from "./house.ts";
+import type { Box } from "./box.ts";
+import type { House } from "./house.ts";
 
 /** Those whose center is in it, ascending. */
 export function seatsInBox({ rows, x, y }: House, { left, top, right, bottom }: Box): number[] {

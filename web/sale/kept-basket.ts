@@ -14,7 +14,7 @@ export interface KeptBasket {
 }
 
 /** The token of contract §4.5. */
-const TOKEN = /^[A-Za-z0-9_-]{22,128}$/;
+const TOKEN = /^[\w-]{22,128}$/;
 
 /** @param storage throws in a browser that keeps nothing: then even naming its storage is refused */
 export function keptBasket(event: string, storage: () => Pick<Storage, "getItem" | "setItem">): KeptBasket {

@@ -24,7 +24,7 @@ test.each([
 			context as unknown as CanvasRenderingContext2D,
 			0,
 			0,
-			{ state: "available", color: { fill: "#123456", ink: "#ffffff", rgb: [18, 52, 86] }, isAccessible, radius: 5 },
+			{ state: "available", color: { fill: "#123456", ink: "#ffffff" }, isAccessible, radius: 5 },
 			{ background: "#fefefe" } as Palette,
 		);
 
