@@ -3,7 +3,7 @@ import type { Formats } from "../formats.ts";
 import { findSeat, type House, nameOf } from "../house/house.ts";
 import type { Answer } from "../network/service.ts";
 import type { Store } from "../sale/store.ts";
-import type { DeskTexts } from "../texts/desk.ts";
+import { apart, type DeskTexts } from "../texts/desk.ts";
 import type { Asking, Tried } from "./asking.ts";
 import type { Choice } from "./choice.ts";
 import type { DeskParty, DeskService } from "./desk-service.ts";
@@ -182,7 +182,7 @@ export function salesAndBlocks(props: SalesAndBlocksProps): SalesAndBlocks {
 			// A seat of the order may be another customer's by now.
 			sold.every((seat) => shown.seats[seat]?.order === found.order);
 		const orders = [...new Set(sold.map((seat) => shown.seats[seat]?.order ?? words.noOrders))];
-		const named = words.orders(shortList(orders), orders.length);
+		const named = words.orders(shortList(orders.map(apart)), orders.length);
 		const question = words.releaseQuestion(formats.number(sold.length), named);
 		if (!(await confirm(question, words.release(formats.number(sold.length))))) return;
 		const seatBySeat = () => inParts(freed(sold, shown, { done: words.released, rest: words.release }));

@@ -4,6 +4,12 @@ import type { Texts } from "../texts.ts";
 /** @param num as it is written: one is "1" in each of these languages */
 const counted = (num: string, one: string, more: string) => `${num} ${num === "1" ? one : more}`;
 
+/** Hebrew, Arabic and other letters that run from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** What a seller has typed, so that it does not turn the numbers and words beside it around. */
+export const apart = (typed: string) => (RIGHT_TO_LEFT.test(typed) ? `\u2068${typed}\u2069` : typed);
+
 const ENGLISH_DESK = {
 	title: "Desk",
 	signIn: "Sign in",
@@ -23,10 +29,10 @@ const ENGLISH_DESK = {
 	readAgain: "Read all seats again",
 
 	states: { available: "available", sold: "sold", locked: "locked", blocked: "blocked" },
-	orderIs: (order: string) => `order ${order}`,
+	orderIs: (order: string) => `order ${apart(order)}`,
 	withoutOrder: "without an order",
 	noOrders: "none",
-	reasonIs: (reason: string) => `reason: ${reason}`,
+	reasonIs: (reason: string) => `reason: ${apart(reason)}`,
 	until: (time: string) => `until ${time}`,
 
 	tools: "What dragging over seats does",
@@ -64,7 +70,7 @@ const ENGLISH_DESK = {
 	together: "Seats together",
 	sellTogether: "Find and sell",
 	soldBefore: (seats: string, order: string) =>
-		`This party was sold under ${order} before: ${seats}. To sell more under this order, choose seats.`,
+		`This party was sold under ${apart(order)} before: ${seats}. To sell more under this order, choose seats.`,
 	orderOfSale: "Order of the sale",
 	giveOrder: (num: string) => `Set order for ${num}`,
 	block: (num: string) => `Block ${num}`,
@@ -79,15 +85,15 @@ const ENGLISH_DESK = {
 	releaseQuestion: (num: string, orders: string) =>
 		`Release ${counted(num, "sold seat", "sold seats")} (${orders})? ${num === "1" ? "It goes" : "They go"} back on sale at once.`,
 	orders: (orders: string, num: number) => `${num === 1 ? "order" : "orders"}: ${orders}`,
-	blockQuestion: (num: string, reason: string) => `Block ${num} seats (${reason})? They go off sale at once.`,
+	blockQuestion: (num: string, reason: string) => `Block ${num} seats (${apart(reason)})? They go off sale at once.`,
 	unblockQuestion: (num: string) => `Unblock ${num} seats? They go back on sale at once.`,
 	endLocksQuestion: (num: string) =>
 		num === "1"
 			? "End the lock on 1 seat? A buyer who is about to pay for it loses it."
 			: `End the locks on ${num} seats? Buyers who are about to pay for them lose them.`,
-	sold: (seats: string, order: string) => `Sold under ${order}: ${seats}.`,
-	orderGiven: (order: string, seats: string) => `Order ${order}: ${seats}.`,
-	blocked: (seats: string, reason: string) => `Blocked (${reason}): ${seats}.`,
+	sold: (seats: string, order: string) => `Sold under ${apart(order)}: ${seats}.`,
+	orderGiven: (order: string, seats: string) => `Order ${apart(order)}: ${seats}.`,
+	blocked: (seats: string, reason: string) => `Blocked (${apart(reason)}): ${seats}.`,
 	unblocked: (seats: string) => `Back on sale: ${seats}.`,
 	released: (seats: string) => `Released: ${seats}.`,
 	locksEnded: (seats: string) => `Locks ended: ${seats}.`,
@@ -100,14 +106,14 @@ const ENGLISH_DESK = {
 		`The event has another plan now. Done before: ${done} of ${num} seats. Choose the others again.`,
 	stopped: "You have stopped it.",
 	orderFound: (order: string, num: string) =>
-		`Order ${order} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
+		`Order ${apart(order)} has ${counted(num, "seat. It is chosen.", "seats. They are chosen.")}`,
 	chooseTarget: (seat: string, num: number) =>
 		`Choose where ${seat} should go${num > 1 ? "; the others go next to it" : ""}. Press Escape to cancel.`,
 
 	moveOrder: (order: string, num: string, seat: string) =>
-		`Order ${order} has ${num} seats. Move all of them, side by side, beginning at ${seat}?`,
+		`Order ${apart(order)} has ${num} seats. Move all of them, side by side, beginning at ${seat}?`,
 	moveOrderNot: (order: string, num: string, why: string) =>
-		`Order ${order} has ${num} seats. They do not all fit there side by side. ${why}`,
+		`Order ${apart(order)} has ${num} seats. They do not all fit there side by side. ${why}`,
 	moveAll: (num: string) => `Move all ${num}`,
 	moveOne: "Move only this seat",
 	rowEnds: (num: string) => `The row has only ${counted(num, "seat", "seats")} from there on.`,
@@ -120,8 +126,8 @@ const ENGLISH_DESK = {
 	tooMany: (num: string) => `You can move at most ${num} seats at once.`,
 	notAsExpected: (seats: string) =>
 		`Some seats are not as they were shown, so none of them was changed. Now: ${seats}.`,
-	unknownOrder: (order: string) => `No seat is sold under ${order}.`,
-	orderNotFound: (order: string) => `No seat is sold under ${order}. Orders are case-sensitive.`,
+	unknownOrder: (order: string) => `No seat is sold under ${apart(order)}.`,
+	orderNotFound: (order: string) => `No seat is sold under ${apart(order)}. Orders are case-sensitive.`,
 	unknownSeat: "There is no such seat.",
 	notTogether: (num: string) =>
 		num === "0"
@@ -178,10 +184,10 @@ const GERMAN_DESK: DeskTexts = {
 	readAgain: "Alle Plätze neu lesen",
 
 	states: { available: "frei", sold: "verkauft", locked: "reserviert", blocked: "gesperrt" },
-	orderIs: (order) => `Bestellung ${order}`,
+	orderIs: (order) => `Bestellung ${apart(order)}`,
 	withoutOrder: "ohne Bestellung",
 	noOrders: "keine",
-	reasonIs: (reason) => `Grund: ${reason}`,
+	reasonIs: (reason) => `Grund: ${apart(reason)}`,
 	until: (time) => `bis ${time}`,
 
 	tools: "Was beim Ziehen über Plätze geschieht",
@@ -221,7 +227,7 @@ const GERMAN_DESK: DeskTexts = {
 	together: "Plätze nebeneinander",
 	sellTogether: "Finden und verkaufen",
 	soldBefore: (seats, order) =>
-		`An diese Gruppe wurde unter Bestellung ${order} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr unter dieser Bestellung zu verkaufen.`,
+		`An diese Gruppe wurde unter Bestellung ${apart(order)} schon verkauft: ${seats}. Wählen Sie Plätze aus, um mehr unter dieser Bestellung zu verkaufen.`,
 	orderOfSale: "Bestellung des Verkaufs",
 	giveOrder: (num) => `Bestellung für ${num} eintragen`,
 	block: (num) => `${num} sperren`,
@@ -236,15 +242,15 @@ const GERMAN_DESK: DeskTexts = {
 	releaseQuestion: (num, orders) =>
 		`${counted(num, "verkauften Platz", "verkaufte Plätze")} freigeben (${orders})? ${num === "1" ? "Er ist" : "Sie sind"} sofort wieder im Verkauf.`,
 	orders: (orders, num) => `${num === 1 ? "Bestellung" : "Bestellungen"}: ${orders}`,
-	blockQuestion: (num, reason) => `${num} Plätze sperren (${reason})? Sie sind sofort nicht mehr im Verkauf.`,
+	blockQuestion: (num, reason) => `${num} Plätze sperren (${apart(reason)})? Sie sind sofort nicht mehr im Verkauf.`,
 	unblockQuestion: (num) => `${num} Plätze entsperren? Sie sind sofort wieder im Verkauf.`,
 	endLocksQuestion: (num) =>
 		num === "1"
 			? "Die Reservierung von 1 Platz beenden? Wer ihn gerade bezahlt, verliert ihn."
 			: `Die Reservierungen von ${num} Plätzen beenden? Wer sie gerade bezahlt, verliert sie.`,
-	sold: (seats, order) => `Verkauft unter Bestellung ${order}: ${seats}.`,
-	orderGiven: (order, seats) => `Bestellung ${order}: ${seats}.`,
-	blocked: (seats, reason) => `Gesperrt (${reason}): ${seats}.`,
+	sold: (seats, order) => `Verkauft unter Bestellung ${apart(order)}: ${seats}.`,
+	orderGiven: (order, seats) => `Bestellung ${apart(order)}: ${seats}.`,
+	blocked: (seats, reason) => `Gesperrt (${apart(reason)}): ${seats}.`,
 	unblocked: (seats) => `Wieder im Verkauf: ${seats}.`,
 	released: (seats) => `Freigegeben: ${seats}.`,
 	locksEnded: (seats) => `Reservierungen beendet: ${seats}.`,
@@ -257,14 +263,14 @@ const GERMAN_DESK: DeskTexts = {
 		`Die Veranstaltung hat jetzt einen anderen Plan. Vorher erledigt: ${done} von ${num} Plätzen. Wählen Sie die übrigen neu.`,
 	stopped: "Sie haben abgebrochen.",
 	orderFound: (order, num) =>
-		`Bestellung ${order} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,
+		`Bestellung ${apart(order)} hat ${counted(num, "Platz. Er ist ausgewählt.", "Plätze. Sie sind ausgewählt.")}`,
 	chooseTarget: (seat, num) =>
 		`Wählen Sie, wohin ${seat} soll${num > 1 ? "; die anderen kommen daneben" : ""}. Escape bricht ab.`,
 
 	moveOrder: (order, num, seat) =>
-		`Bestellung ${order} hat ${num} Plätze. Alle nebeneinander umsetzen, von ${seat} an?`,
+		`Bestellung ${apart(order)} hat ${num} Plätze. Alle nebeneinander umsetzen, von ${seat} an?`,
 	moveOrderNot: (order, num, why) =>
-		`Bestellung ${order} hat ${num} Plätze. Nebeneinander passen dort nicht alle hin. ${why}`,
+		`Bestellung ${apart(order)} hat ${num} Plätze. Nebeneinander passen dort nicht alle hin. ${why}`,
 	moveAll: (num) => `Alle ${num} umsetzen`,
 	moveOne: "Nur diesen Platz umsetzen",
 	rowEnds: (num) => `Die Reihe hat von dort an nur ${counted(num, "Platz", "Plätze")}.`,
@@ -277,8 +283,9 @@ const GERMAN_DESK: DeskTexts = {
 	tooMany: (num) => `Sie können höchstens ${num} Plätze auf einmal umsetzen.`,
 	notAsExpected: (seats) =>
 		`Manche Plätze sind nicht wie angezeigt, darum wurde keiner davon geändert. Jetzt: ${seats}.`,
-	unknownOrder: (order) => `Unter Bestellung ${order} ist kein Platz verkauft.`,
-	orderNotFound: (order) => `Unter Bestellung ${order} ist kein Platz verkauft. Groß- und Kleinschreibung zählt.`,
+	unknownOrder: (order) => `Unter Bestellung ${apart(order)} ist kein Platz verkauft.`,
+	orderNotFound: (order) =>
+		`Unter Bestellung ${apart(order)} ist kein Platz verkauft. Groß- und Kleinschreibung zählt.`,
 	unknownSeat: "Diesen Platz gibt es nicht.",
 	notTogether: (num) =>
 		num === "0"

@@ -27,6 +27,14 @@ test("a seat in words has its place, its category, and its state", () => {
 	expect(seatWords({ ...state, bits: new Uint8Array(2) }, 10, ENGLISH)).toBe("balcony, row A, seat 3, taken");
 });
 
+test.each(LANGUAGES)("at the desk ($lang), an order that runs from right to left turns nothing around it", (texts) => {
+	const { moveOrder, blocked, orderIs } = deskTexts(texts);
+
+	expect(moveOrder("הזמנה 12", "3", "row A, seat 1")).toContain("\u2068הזמנה 12\u2069 ");
+	expect(blocked("row A, seat 1", "محجوز")).toContain("(\u2068محجوز\u2069)");
+	expect(orderIs("order-12")).not.toMatch(/[\u2068\u2069]/);
+});
+
 test("seats of one row are named together", () => {
 	const seats = ["7", "8"].map((seat) => ({ section: "stalls", row: "A", seat }));
 
