@@ -26,21 +26,27 @@ const MAX_KEYS = 100_002;
  * An event has at most 100,000 seats, and a plan says about ten things of each. To parse ten million small values takes
  * more time and memory than a function has.
  */
-export const MAX_DOCUMENT_VALUES = 2_000_000;
+const MAX_DOCUMENT_VALUES = 2_000_000;
+
+export interface JsonLimits {
+	/** How many values a text may have, those in its lists and objects counted too; as many as there are, unless given. */
+	readonly values?: number;
+	/** How many keys an object may have; as many as one of a document, unless given. */
+	readonly keys?: number;
+}
+
+export const DOCUMENT_LIMITS: JsonLimits = { values: MAX_DOCUMENT_VALUES };
 
 export type JsonText =
 	| { readonly isJson: true; readonly value: unknown; readonly repeatedKeys: readonly Finding[] }
 	| { readonly isJson: false; readonly message: string; readonly place: Place };
 
-/**
- * The value of a text with the keys that its objects have twice, the first 100 of them; or where it stops being JSON.
- * @param maxValues how many values it may have, those in its lists and objects counted too.
- */
-export function readJson(text: string, maxValues: number = Number.POSITIVE_INFINITY): JsonText {
+/** The value of a text with the keys that its objects have twice, the first 100 of them; or where it stops being JSON. */
+export function readJson(text: string, limits: JsonLimits = {}): JsonText {
 	const placeOf = placesIn(text);
 	const repeatedKeys: Finding[] = [];
 	const stop = scan(text, {
-		maxValues,
+		limits,
 		onRepeatedKey: (path, key, at) => {
 			const place = placeOf(at);
 			const message = `the key ${cutKey(key)} appears twice in this object, again at line ${place.line}, column ${place.column}`;
@@ -56,8 +62,8 @@ export function readJson(text: string, maxValues: number = Number.POSITIVE_INFIN
  * The value of the body of a request. Refuses what is not JSON, and a key that appears twice in an object, because what is
  * under the first one would be lost: a seat, an order, a time. The work is linear in the text, and so is the memory.
  */
-export function parseBody(text: string): unknown {
-	const json = readJson(text, MAX_DOCUMENT_VALUES);
+export function parseBody(text: string, limits: JsonLimits = DOCUMENT_LIMITS): unknown {
+	const json = readJson(text, limits);
 	if (!json.isJson) {
 		const { line, column } = json.place;
 		const message = `the body cannot be read as JSON: ${json.message} at line ${line}, column ${column}`;
@@ -115,8 +121,8 @@ function placesIn(text: string): (at: number) => Place {
 }
 
 interface Visitor {
-	/** The scan stops at the next value. */
-	readonly maxValues?: number;
+	/** The scan stops at the next value, or key. */
+	readonly limits?: JsonLimits;
 	/** Called for every value, with the offset where it begins, in the order of the text. */
 	readonly onValue?: (path: () => Path, at: number) => void;
 	/** Called for a key that its object already has, with the offset of the key. The scan ends if it returns false. */
@@ -159,7 +165,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
  */
 function scan(
 	text: string,
-	{ maxValues = Number.POSITIVE_INFINITY, onValue, onRepeatedKey }: Visitor,
+	{ limits: { values: maxValues = Infinity, keys: maxKeys = MAX_KEYS } = {}, onValue, onRepeatedKey }: Visitor,
 ): Stop | undefined {
 	const levels: Level[] = [];
 	const path = () => levels.map(({ part }) => part);
@@ -178,7 +184,7 @@ function scan(
 		level.part = key;
 		if (keys.has(key) && onRepeatedKey?.(path, key, start) === false) return "enough";
 		keys.add(key);
-		if (keys.size > MAX_KEYS) return { message: `more than ${MAX_KEYS} keys in one object`, at: start };
+		if (keys.size > maxKeys) return { message: `more than ${maxKeys} keys in one object`, at: start };
 		at = afterSpace(text, at);
 		if (text.charCodeAt(at) !== COLON) return expected(":");
 		at = afterSpace(text, at + 1);

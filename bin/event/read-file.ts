@@ -1,7 +1,7 @@
 /** Reads the file that an event is made from, and finds the places of its mistakes and oddities. */
 import { createReadStream } from "node:fs";
 import { type EventInput, readEventInput } from "../../documents/event-input.ts";
-import { MAX_DOCUMENT_VALUES, placesOf, readJson } from "../../documents/json-text.ts";
+import { DOCUMENT_LIMITS, placesOf, readJson } from "../../documents/json-text.ts";
 import { type Mistake, Refused } from "../../domain/refusal.ts";
 import { cannot, failure } from "./failure.ts";
 import { many, placed } from "./report.ts";
@@ -28,7 +28,7 @@ export interface ReadFile {
 export async function readFile(path: string): Promise<ReadFile> {
 	const name = path === "-" ? "standard input" : path;
 	const text = await textOf(path, name);
-	const json = readJson(text, MAX_DOCUMENT_VALUES);
+	const json = readJson(text, DOCUMENT_LIMITS);
 	if (!json.isJson) throw failure(placed(name, json.place, `not JSON: ${json.message}`));
 
 	const withMistakes = (mistakes: readonly string[]) =>

@@ -155,7 +155,10 @@ function jsonOf(
 /** Nothing but what JSON takes as white space (RFC 8259, 2). */
 const JSON_SPACE = /^[ \t\n\r]*$/;
 
-const readJson: BodyReader = (text) => withShortLists(parseBody(text));
+/** Far more than any object of a body has fields. To look at each key of 256 KB would take longer than anything else. */
+const BODY_LIMITS = { keys: 1_000 };
+
+const readJson: BodyReader = (text) => withShortLists(parseBody(text, BODY_LIMITS));
 
 /** How many elements a list of a body may have. */
 const LIST_LIMITS = { seats: MAX_SEATS, changes: MAX_SEATS, sections: 1_000, categories: 1_000 };

@@ -69,6 +69,23 @@ test("while the event's record cannot be read, seats are locked and parties seat
 	expect(again.body.seats).toEqual(seated.body.seats);
 });
 
+test("a body whose object has more than a thousand keys is refused at the first that is too many", async () => {
+	const sale = await newSale();
+	const seats = [{ section: "orchestra", row: "a", seat: "1" }];
+	const withKeys = (num: number) => Object.fromEntries(Array.from({ length: num }, (_, index) => [`key ${index}`, 1]));
+
+	const few = await sale.post("/seat/lock", { seats, ...withKeys(999) });
+	const many = await sale.post("/seat/lock", { seats, ...withKeys(1_000) });
+	const inSeat = await sale.post("/seat/lock", { seats: [{ ...seats[0], ...withKeys(10_000) }] });
+
+	expect([few.status, few.body.errors?.length]).toEqual([400, 100]);
+	const refused = [{ path: "", message: expect.stringContaining("more than 1000 keys in one object") }];
+	expect([many, inSeat].map(({ status, body }) => [status, body.errors])).toEqual([
+		[400, refused],
+		[400, refused],
+	]);
+});
+
 describe("lock_together", () => {
 	test("a section named twice is refused, and so are more than 100 sections", async () => {
 		const sale = await newSale();
