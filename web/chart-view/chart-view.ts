@@ -2,7 +2,6 @@
  * The map of a house on a canvas, in two levels: far away it is one image, nearer the rows in view are drawn seat by seat.
  * It shows a store and says which seat was chosen; it knows neither network nor basket.
  */
-
 import { type Box, boxAround, boxAt } from "../house/box.ts";
 import { hitSeat } from "../house/hit-seat.ts";
 import type { House } from "../house/house.ts";

@@ -2,7 +2,6 @@
  * The names of the sections: from far away over the middle of their seats, nearer above their seats in view.
  * Where blocks are too narrow for "Block 101", all of them say "101". A house of one section needs no name.
  */
-
 import { type Box, boxAt, overlap } from "../house/box.ts";
 import { endsOfNames } from "../house/ends-of-names.ts";
 import type { House, HouseSection } from "../house/house.ts";
