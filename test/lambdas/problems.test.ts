@@ -458,7 +458,7 @@ describe("bodies of nearly the largest size without meaning", () => {
 });
 
 describe("bodies with very many unknown fields", () => {
-	const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, field) => [`field ${field}`, 1]));
+	const unknown = Object.fromEntries(Array.from({ length: 900 }, (_, field) => [`field ${field}`, 1]));
 	const errorsOf = async (target: string, body: unknown) => (await service.post(target, body)).body.errors;
 	const first = (num: number, place = "") =>
 		Array.from({ length: num }, (_, field) => ({ path: `${place}/field ${field}`, message: "unknown field" }));
