@@ -13,6 +13,7 @@ import {
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
+import { AUTHORIZER } from "./bundle.ts";
 import { type Counted, counted, latencyByRoute } from "./metrics.ts";
 import type { Watched } from "./promises.ts";
 import { dollarsAnHour } from "./spending.ts";
@@ -26,7 +27,9 @@ const GRAPH_COLUMNS = 12;
 export class Dashboard extends Construct {
 	constructor(scope: Construct, id: string, { alarms, ...watched }: Watched & { readonly alarms: Alarms }) {
 		super(scope, id);
-		const { stage, api, table } = watched;
+		const { stage, api, table, sellerKey } = watched;
+		// By name, because the account's own figures say that a function is full, but not which.
+		const functions = [...api.functions, [AUTHORIZER, sellerKey.lambda] as const];
 		const ofFunctions = (name: Counted) => counted(stage, name, { period: PERIOD });
 		const http = (metric: Metric, label: string) => metric.with({ label, period: PERIOD });
 		const ofTable = (metricName: string, label: string, index?: string) =>
@@ -68,6 +71,18 @@ export class Dashboard extends Construct {
 					]),
 				],
 				[
+					graph(
+						"Copies of each function",
+						functions.map(([label, lambda]) =>
+							lambda.metric("ConcurrentExecutions", { label, statistic: "max", period: PERIOD }),
+						),
+					),
+					graph(
+						"Throttled calls of each function",
+						functions.map(([label, lambda]) => lambda.metricThrottles({ label, period: PERIOD })),
+					),
+				],
+				[
 					graph("Latency of a verb, median, ms", [latency(stage, "p50")]),
 					graph("Latency of a verb, 99th percentile, ms", [latency(stage, "p99")]),
 				],
@@ -81,8 +96,12 @@ export class Dashboard extends Construct {
 						]),
 					]),
 					graph("Throttles, conflicts and retries of the table", [
-						ofTable("WriteThrottleEvents", "table throttled"),
-						...table.indexNames.map((index) => ofTable("WriteThrottleEvents", `index ${index} throttled`, index)),
+						ofTable("WriteThrottleEvents", "table, writes throttled"),
+						ofTable("ReadThrottleEvents", "table, reads throttled"),
+						...table.indexNames.flatMap((index) => [
+							ofTable("WriteThrottleEvents", `index ${index}, writes throttled`, index),
+							ofTable("ReadThrottleEvents", `index ${index}, reads throttled`, index),
+						]),
 						ofTable("TransactionConflict", "transaction conflicts"),
 						ofFunctions("TableRetries"),
 					]),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
-import { referredTo, resourcesOf, theOnly } from "./template.ts";
+import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
 const { firewall, service } = deploymentOf({ stage: "prod", ...OWN_DOMAIN });
 const alarms = [service, firewall].flatMap((stack) =>
@@ -227,6 +227,28 @@ test("the dashboard shows every alarm of the service, and every metric of its fu
 	]) {
 		expect(body).toContain(metric);
 	}
+});
+
+test("the dashboard shows all throttles that an alarm rings for, function by function, reads and writes", () => {
+	const { widgets } = JSON.parse(written(theOnly(service, "AWS::CloudWatch::Dashboard").Properties.DashboardBody));
+	// biome-ignore lint/suspicious/noExplicitAny: CloudWatch's own shape
+	const graphs: any[] = widgets.map(({ properties }: any) => properties);
+	const shown = (graphs.flatMap(({ metrics = [] }) => metrics) as unknown[][]).map((metric) =>
+		metric.filter((part) => typeof part === "string").sort(),
+	);
+	const watched = alarms
+		// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
+		.flatMap(({ Metrics = [] }) => Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []))
+		.filter(({ MetricName }) => /Throttle/.test(MetricName));
+
+	expect(watched.length).toBeGreaterThan(15);
+	for (const { Namespace, MetricName, Dimensions } of watched) {
+		// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shape
+		const dimensions = Dimensions.flatMap(({ Name, Value }: any) => [Name, written(Value)]);
+
+		expect(shown).toContainEqual([Namespace, MetricName, ...dimensions].sort());
+	}
+	expect(graphs.map(({ title }) => title)).toContain("Copies of each function");
 });
 
 test("no query of the dashboard sums or averages a comparison, which is a Boolean and no number", () => {
