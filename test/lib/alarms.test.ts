@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { PRICES } from "../../lab/bench/support/prices.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
 import { referredTo, resourcesOf, theOnly, written } from "./template.ts";
 
@@ -50,6 +51,19 @@ test.each(alarms.map((alarm) => [nameOf(alarm as { AlarmName: string }), alarm] 
 		expect(alarm.DatapointsToAlarm).toBeLessThanOrEqual(alarm.EvaluationPeriods);
 	},
 );
+
+test("docs/cost.md counts every metric that an alarm reads", () => {
+	const page = readFileSync(join(import.meta.dirname, "../../docs/cost.md"), "utf8");
+	const [, count, dollars] = /the (\d+) metrics that alarms read (\d+)/.exec(page) ?? [];
+	const metrics = alarms.flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
+		Metrics.filter((metric: { MetricStat?: object }) => metric.MetricStat),
+	);
+
+	expect(Number(count)).toBe(metrics.length);
+	expect(Number(dollars)).toBe(
+		Math.round(metrics.length * PRICES["CloudWatch, a metric that an alarm reads, a month"]),
+	);
+});
 
 describe("metrics of the alarms", () => {
 	const metricsOf = (name: string) => {

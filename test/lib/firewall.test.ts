@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { ROUTES } from "../../api/routes.ts";
+import { PRICES } from "../../lab/bench/support/prices.ts";
 import type { Resource } from "../../lib/app.ts";
 import { stageNamed } from "../../lib/stages.ts";
 import { deploymentOf, OWN_DOMAIN } from "./deployment.ts";
@@ -26,6 +27,14 @@ test("the firewall is one for CloudFront, allows what no rule refuses, and evalu
 		[6, "AWSManagedRulesKnownBadInputsRuleSet"],
 		[7, "AWSManagedRulesCommonRuleSet"],
 	]);
+});
+
+test("docs/cost.md counts every rule of the firewall", () => {
+	const page = readFileSync(join(import.meta.dirname, "../../docs/cost.md"), "utf8");
+	const [, rules, dollars] = /the web ACL with its (\d+) rules (\d+)/.exec(page) ?? [];
+
+	expect(Number(rules)).toBe(acl.Rules.length);
+	expect(Number(dollars)).toBe(PRICES["WAF, a web ACL and month"] + acl.Rules.length * PRICES["WAF, a rule and month"]);
 });
 
 describe("limits of an address", () => {

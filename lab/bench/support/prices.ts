@@ -12,7 +12,8 @@ export const PRICES = {
 	"CloudFront, 10,000 HTTPS requests": 0.01,
 	"CloudFront, a GB sent": 0.085,
 	"WAF, a million requests": 0.6,
-	"WAF, a web ACL and five rules, a month": 10,
+	"WAF, a web ACL and month": 5.0,
+	"WAF, a rule and month": 1.0,
 	"EventBridge, a million events": 1.0,
 	"CloudWatch Logs, a GB written": 0.5,
 	"X-Ray, a million traces": 5.0,
@@ -21,7 +22,7 @@ export const PRICES = {
 	"S3 storage, a GB-month": 0.023,
 	"Secrets Manager, a secret and month": 0.4,
 	"KMS, a key and month": 1.0,
-	"CloudWatch, an alarm and month": 0.1,
+	"CloudWatch, a metric that an alarm reads, a month": 0.1,
 	"CloudWatch, a metric and month": 0.3,
 	"CloudWatch, a dashboard and month": 3.0,
 } as const;
