@@ -91,8 +91,8 @@ export function houseBuffer<State extends Shown, What extends string>(
 							const at = line * width + column;
 							const before = data[4 * at + 3] as number;
 							const covered = 255 * down * overlap(column, begin, side);
-							// Of the seats that share a pixel, one gives the color.
-							if (covered > before) pixels[at] = pixel;
+							// Of the seats that share a pixel, one gives the color; of seats over each other, the last one, as from near.
+							if (covered >= before) pixels[at] = pixel;
 							data[4 * at + 3] = before + covered;
 						}
 					}

@@ -3,8 +3,9 @@ import { expect, test } from "@jest/globals";
 import { BUYER_DRAWING } from "../../../web/chart-view/buyer-drawing.ts";
 import { houseBuffer } from "../../../web/chart-view/house-buffer.ts";
 import { paletteOf } from "../../../web/chart-view/palette.ts";
+import { houseOf } from "../../../web/house/house.ts";
 import type { MapState } from "../../../web/sale/map-state.ts";
-import { SMALL_HOUSE } from "./small-house.ts";
+import { ALL_AVAILABLE, SMALL_CHART, SMALL_HOUSE } from "./small-house.ts";
 
 const SHARE = 0.76;
 const SHARE_TAKEN = 0.34;
@@ -62,13 +63,29 @@ test.each([3.7, 9.1, Infinity])("at a scale of %d the middle of a seat has its c
 	}
 });
 
+test.each([4, Infinity])("at a scale of %d a gallery is over the stalls, as it is from near", (scale) => {
+	const rows = [{ row: "A", seats: ["1", "2", "3"] }];
+	const sections = ["stalls", "gallery"].map((section, category) => ({
+		section,
+		rows: rows.map((row) => ({ ...row, category })),
+	}));
+	const house = houseOf("galleries", { ...SMALL_CHART, sections });
+
+	const painted = paint({ scale, left: -2, top: -2 }, { ...STATE, house, bits: ALL_AVAILABLE });
+
+	expect([3, 4, 5].map((seat) => colorAt(painted, seat, house))).toEqual(Array(3).fill(PALETTE.categories[1]?.fill));
+});
+
 function sideOf(seat: number): number {
 	const pitch = SMALL_HOUSE.rows[SMALL_HOUSE.rowOf[seat] ?? 0]?.pitch ?? 1;
 	return pitch * (seat > 0 && seat < 4 ? SHARE_TAKEN : SHARE);
 }
 
 /** By a canvas that keeps what is put into it. */
-function paint(shown: { readonly scale: number; readonly left: number; readonly top: number }): Painted {
+function paint(
+	shown: { readonly scale: number; readonly left: number; readonly top: number },
+	state: MapState = STATE,
+): Painted {
 	const canvas = { width: 0, height: 0, getContext: () => context };
 	let data = new Uint8ClampedArray();
 	const context = {
@@ -78,8 +95,8 @@ function paint(shown: { readonly scale: number; readonly left: number; readonly 
 		},
 	};
 	Object.assign(globalThis, { document: { createElement: () => canvas } });
-	const buffer = houseBuffer(SMALL_HOUSE, BUYER_DRAWING, shown);
-	buffer.paint(STATE, PALETTE);
+	const buffer = houseBuffer(state.house, BUYER_DRAWING, shown);
+	buffer.paint(state, PALETTE);
 	let place: number[] = [];
 	const target = { drawImage: (_: unknown, ...rest: number[]) => (place = rest) };
 	buffer.drawTo(target as unknown as CanvasRenderingContext2D);
@@ -91,9 +108,9 @@ function paint(shown: { readonly scale: number; readonly left: number; readonly 
 const covered = ({ data }: Painted): number =>
 	data.reduce((sum, part, index) => sum + (index % 4 === 3 ? part / 255 : 0), 0);
 
-function colorAt({ width, data, left, top, scale }: Painted, seat: number): string {
-	const column = Math.floor(((SMALL_HOUSE.x[seat] ?? 0) - left) * scale);
-	const line = Math.floor(((SMALL_HOUSE.y[seat] ?? 0) - top) * scale);
+function colorAt({ width, data, left, top, scale }: Painted, seat: number, { x, y } = SMALL_HOUSE): string {
+	const column = Math.floor(((x[seat] ?? 0) - left) * scale);
+	const line = Math.floor(((y[seat] ?? 0) - top) * scale);
 	const at = 4 * (line * width + column);
 	return `#${[...data.slice(at, at + 3)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
