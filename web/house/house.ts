@@ -115,7 +115,7 @@ export function houseOf(id: string, { size, categories, decorations, sections: c
 	for (const { firstRow, endRow } of sections) evenOut(rows.slice(firstRow, endRow));
 	const pitch = medianPitch(rows);
 	for (const row of rows) if (!Number.isFinite(row.pitch)) row.pitch = pitch;
-	const shown = sizeAround({ rows, sections, decorations, pitch }) ?? size;
+	const shown = sizeAround({ rows, sections, decorations }) ?? size;
 	return {
 		...{ id, size: shown, categories, decorations, sections, rows, numSeats, x, y },
 		...{ category, accessible, rowOf, afterGap, labelsIn: labelsOf(chartRows), pitch },
@@ -231,17 +231,18 @@ function evenOut(rows: readonly MeasuredRow[]) {
 	}
 }
 
-/** Around seats with the labels of their rows, outlines and decorations; `undefined` if there are none. */
+/** Around seats, the largest of each section too, with the labels of their rows, outlines and decorations; `undefined` if there are none. */
 function sizeAround({
 	rows,
 	sections,
 	decorations,
-	pitch,
-}: Pick<House, "rows" | "sections" | "decorations" | "pitch">): Chart["size"] | undefined {
+}: Pick<House, "rows" | "sections" | "decorations">): Chart["size"] | undefined {
 	const boxes = sections.flatMap(({ first, end, firstRow, endRow, outline, left, top, right, bottom }): Box[] => {
 		const corners = outline.map(([x, y]) => boxAt(x, y));
 		if (first === end) return corners;
-		const across = pitch * reachOfLabels(rows.slice(firstRow, endRow));
+		const inIt = rows.slice(firstRow, endRow);
+		const pitch = Math.max(...inIt.map(({ pitch }) => pitch));
+		const across = pitch * reachOfLabels(inIt);
 		return [{ left: left - across, top: top - pitch, right: right + across, bottom: bottom + pitch }, ...corners];
 	});
 	const { left, top, right, bottom } = boxAround([...boxes, ...decorations.map(boxOfDecoration)]);

@@ -312,6 +312,16 @@ test("a house has room for the labels beside its rows, and more for long ones", 
 	expect(sizeWith("W".repeat(64)).width).toBeCloseTo(4 + 2 * 2.1);
 });
 
+test("a house has room for its largest seats", () => {
+	const rows = [0, 1, 2, 3].map((y) => ({ row: `${y}`, y, seats: ["1", "2", "3"] }));
+	const sections = [
+		{ section: "stalls", rows },
+		{ section: "boxes", y: 20, rows: [{ row: "A", step: 8, seats: ["1", "2"] }] },
+	];
+
+	expect(houseOf("boxes", { ...SMALL_CHART, sections }).size).toEqual({ x: -12, y: -1, width: 24, height: 29 });
+});
+
 describe("a row that goes on beyond the left edge of the map", () => {
 	const leaves = (rows: Chart["sections"][number]["rows"], first: number, last: number, edge: number) => {
 		const house = houseOfRows(rows);
