@@ -162,12 +162,13 @@ function markGaps(afterGap: Uint8Array, first: number, places: ChartRow["seats"]
 const ON_TOP = 0.4;
 
 /**
- * The rectangle around a row, and its pitch: the smallest distance between neighbors; infinite for a row of one seat. Rows
- * may be closer than the seats within them, so the row before learns how near this one comes to its middle seat. Without
- * roots: a browser does this 80,000 times before it shows anything.
+ * The rectangle around a row, and its pitch: the step of a line or an arc, which may have all of its seats far apart; among
+ * points the smallest distance between neighbors; infinite for a row of one seat. Rows may be closer than the seats within
+ * them, so the row before learns how near this one comes to its middle seat. Without roots: a browser does this 80,000
+ * times before it shows anything.
  */
 function measureRow(
-	{ row, points, labelAt }: ChartRow,
+	{ row, points, step = 1, labelAt }: ChartRow,
 	section: number,
 	x: Float32Array,
 	y: Float32Array,
@@ -198,25 +199,26 @@ function measureRow(
 	if (before && (before.pitch === Infinity || toBefore > before.pitch * ON_TOP)) {
 		before.pitch = Math.min(before.pitch, toBefore);
 	}
-	const pitch = nearestInTurn(x, y, first, end, points ? IN_TURN : 1);
+	const pitch = points ? nearestInTurn(x, y, first, end) : end - first > 1 ? step : Infinity;
 	return { row, labelAt, section, first, end, pitch, left, top, right, bottom };
 }
 
 /** Opposite seats of a table are points that are listed in turn: the next but one, or but three, is nearer. */
 const IN_TURN = 4;
 
-/** The smallest distance of a seat to one of this many before it. */
-function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number, count: number): number {
+/** The smallest distance of a seat to one of those before it. */
+function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number): number {
 	let nearest = Infinity;
-	for (let seat = first + 1; seat < end; seat++) {
-		for (let other = seat - 1; other >= first && other >= seat - count; other--) {
-			const across = (x[seat] as number) - (x[other] as number);
-			const down = (y[seat] as number) - (y[other] as number);
-			const square = across * across + down * down;
-			if (square > 0 && square < nearest) nearest = square;
+	for (let seat = first; seat < end; seat++) {
+		for (let other = Math.max(first, seat - IN_TURN); other < seat; other++) {
+			const distance = Math.hypot(
+				(x[seat] as number) - (x[other] as number),
+				(y[seat] as number) - (y[other] as number),
+			);
+			if (distance > 0 && distance < nearest) nearest = distance;
 		}
 	}
-	return Math.sqrt(nearest);
+	return nearest;
 }
 
 /** Rows are alike if seats of one are up to this many times as far apart as those of the other. */

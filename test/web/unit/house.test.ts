@@ -143,6 +143,15 @@ test("where each row is one seat, they are as far apart as these rows", () => {
 	expect(houseOfRows(rows).pitch).toBe(3);
 });
 
+test("two seats at the ends of a row are no larger than others", () => {
+	const rows = [
+		{ row: "A", seats: [["", 1, 12, 1] as const] },
+		{ row: "B", y: 1, seats: ["1", ...new Array<null>(10).fill(null), "12"] },
+	];
+
+	expect(houseOfRows(rows).rows.map(({ pitch }) => pitch)).toEqual([1, 1]);
+});
+
 test("a house is as large as what is drawn of it, however large the paper is", () => {
 	const decorations = [
 		{
