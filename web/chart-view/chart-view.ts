@@ -202,30 +202,31 @@ export function chartView<State extends Shown, What extends string>({
 
 	function build() {
 		const start = performance.now();
-		const { house } = store.get();
-		frame = frameOf(house, frame.canvas);
+		frame = frameOf(store.get().house, frame.canvas);
 		setWhole(true);
 		view = wholeHouse(frame);
-		paint = paintWith(houseBuffer(house, drawing, { ...view, scale: view.scale * pixelRatio }));
+		paintWith(houseBuffer(store.get().house, drawing, { ...view, scale: view.scale * pixelRatio }));
 		draw();
 		performance.measure("ticket-sales:paint-house", { start });
 		setTimeout(refine, REFINE_MS);
 	}
 
 	function refine() {
-		paint = paintWith(houseBuffer(store.get().house, drawing, { ...view, scale: Infinity }));
+		// An element that has left the page has no colors.
+		if (ended?.aborted) return;
+		paintWith(houseBuffer(store.get().house, drawing, { ...view, scale: Infinity }));
 		redraw();
 	}
 
-	function paintWith(buffer: HouseBuffer<State>): Paint<State, What> {
+	function paintWith(buffer: HouseBuffer<State>) {
 		const state = store.get();
 		const palette = paletteOf(state.house.categories, (name) => style.getPropertyValue(`--${name}`).trim());
 		buffer.paint(state, palette);
-		return { palette, sprites: seatSprites(palette, drawing.drawSeat), buffer };
+		paint = { palette, sprites: seatSprites(palette, drawing.drawSeat), buffer };
 	}
 
 	function recolor() {
-		if (paint) paint = paintWith(paint.buffer);
+		if (paint) paintWith(paint.buffer);
 		redraw();
 	}
 

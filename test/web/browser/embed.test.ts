@@ -262,6 +262,29 @@ test("an element that has left the page asks nothing more, and asks again when i
 	await cells(page).first().waitFor();
 });
 
+test("an element that has left the page makes no finer image of its house", async () => {
+	const buyer = await newBuyer(browser);
+	buyers.push(buyer);
+	const { page } = buyer;
+	await page.addInitScript(() => {
+		globalThis.violations = [];
+		const put = CanvasRenderingContext2D.prototype.putImageData;
+		CanvasRenderingContext2D.prototype.putImageData = function (image: ImageData, x: number, y: number) {
+			performance.mark("image");
+			put.call(this, image, x, y);
+		};
+		new PerformanceObserver((list) => {
+			if (list.getEntriesByName("ticket-sales:paint-house").length === 0) return;
+			document.querySelector("ticket-sales-map")?.remove();
+		}).observe({ entryTypes: ["measure"] });
+	});
+	await page.goto(shop.address);
+	await page.waitForFunction(() => performance.getEntriesByName("ticket-sales:paint-house").length > 0);
+	await page.waitForTimeout(1_500);
+
+	expect(await page.evaluate(() => performance.getEntriesByName("image").length)).toBe(1);
+});
+
 test("two elements of one event have one basket, and both say what is locked", async () => {
 	const page = await open();
 	await page.evaluate(() => {
