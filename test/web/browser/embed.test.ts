@@ -268,11 +268,13 @@ test("an element that has left the page makes no finer image of its house", asyn
 	const { page } = buyer;
 	await page.addInitScript(() => {
 		globalThis.violations = [];
-		const put = CanvasRenderingContext2D.prototype.putImageData;
-		CanvasRenderingContext2D.prototype.putImageData = function (image: ImageData, x: number, y: number) {
-			performance.mark("image");
-			put.call(this, image, x, y);
-		};
+		const { prototype } = CanvasRenderingContext2D;
+		prototype.putImageData = new Proxy(prototype.putImageData, {
+			apply: (put, context, args) => {
+				performance.mark("image");
+				Reflect.apply(put, context, args);
+			},
+		});
 		new PerformanceObserver((list) => {
 			if (list.getEntriesByName("ticket-sales:paint-house").length === 0) return;
 			document.querySelector("ticket-sales-map")?.remove();
