@@ -14,6 +14,7 @@ import {
 } from "../../domain/chart.ts";
 import { type Box, boxAround, boxAt } from "./box.ts";
 import { boxOfDecoration } from "./box-of-decoration.ts";
+import { distance } from "./distance.ts";
 import { reachOfLabels } from "./row-label-places.ts";
 
 export interface House {
@@ -199,7 +200,7 @@ function measureRow(
 	if (before && (before.pitch === Infinity || toBefore > before.pitch * ON_TOP)) {
 		before.pitch = Math.min(before.pitch, toBefore);
 	}
-	const pitch = points ? nearestInTurn(x, y, first, end) : end - first > 1 ? step : Infinity;
+	const pitch = points ? nearestInTurn({ x, y }, first, end) : end - first > 1 ? step : Infinity;
 	return { row, labelAt, section, first, end, pitch, left, top, right, bottom };
 }
 
@@ -207,15 +208,12 @@ function measureRow(
 const IN_TURN = 4;
 
 /** The smallest distance of a seat to one of those before it. */
-function nearestInTurn(x: Float32Array, y: Float32Array, first: number, end: number): number {
+function nearestInTurn(places: Pick<House, "x" | "y">, first: number, end: number): number {
 	let nearest = Infinity;
 	for (let seat = first; seat < end; seat++) {
 		for (let other = Math.max(first, seat - IN_TURN); other < seat; other++) {
-			const distance = Math.hypot(
-				(x[seat] as number) - (x[other] as number),
-				(y[seat] as number) - (y[other] as number),
-			);
-			if (distance > 0 && distance < nearest) nearest = distance;
+			const away = distance(places, seat, other);
+			if (away > 0 && away < nearest) nearest = away;
 		}
 	}
 	return nearest;

@@ -4,6 +4,7 @@
  * the label needs no other.
  */
 import { boxOfDecoration } from "./box-of-decoration.ts";
+import { distance } from "./distance.ts";
 import { hitSeat } from "./hit-seat.ts";
 import type { House, HouseRow } from "./house.ts";
 import { isInBox } from "./is-in-box.ts";
@@ -46,9 +47,8 @@ export const reachOfLabels = (rows: readonly HouseRow[]): number =>
 	Math.min(NEAREST + LONGEST, 1 + LETTER * (Math.max(1, ...rows.map(({ row }) => row.length)) - 1));
 
 /** Whether its last seat is beside its first. */
-function isRound({ x, y }: House, { first, end, pitch }: HouseRow): boolean {
-	const [across, down] = [(x[end - 1] as number) - (x[first] as number), (y[end - 1] as number) - (y[first] as number)];
-	return end - first > 3 && Math.hypot(across, down) < pitch * 1.5;
+function isRound(house: House, { first, end, pitch }: HouseRow): boolean {
+	return end - first > 3 && distance(house, first, end - 1) < pitch * 1.5;
 }
 
 /** Whether its seats face each other across its middle; that of an arc is among other rows. */

@@ -5,6 +5,7 @@
 import type { Drawing, Shown } from "../chart-view/drawing.ts";
 import { element } from "../dom.ts";
 import type { Formats } from "../formats.ts";
+import { distance } from "../house/distance.ts";
 import { type HouseRow, labelOf } from "../house/house.ts";
 import type { Store } from "../sale/store.ts";
 import type { Texts } from "../texts.ts";
@@ -165,15 +166,14 @@ export function seatList<State extends Shown, What extends string>({
 		cells.get(seat)?.setAttribute("tabindex", "0");
 	}
 
-	/** The seat in another row of the grid that is nearest to being above or below. */
+	/** The nearest seat in another row of the grid, whichever way rows run. */
 	function inOtherRow(seat: number, step: number): number | undefined {
 		const { house } = store.get();
 		const rows = [...grid.children];
 		const at = rows.indexOf(cells.get(seat)?.parentElement as Element);
 		const found = rows[at + step]?.querySelectorAll<HTMLElement>("[data-seat]") ?? [];
 		const other = [...found].map((cell) => Number(cell.dataset["seat"]));
-		const across = (candidate: number) => Math.abs((house.x[candidate] as number) - (house.x[seat] as number));
-		return other.sort((a, b) => across(a) - across(b))[0];
+		return other.sort((a, b) => distance(house, seat, a) - distance(house, seat, b))[0];
 	}
 
 	function afterKey(key: string, isInWholeGrid: boolean): number | undefined {

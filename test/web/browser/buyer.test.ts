@@ -143,6 +143,23 @@ describe("choosing", () => {
 		expect(await focused()).toBe("stalls, row B, seat 2, gold, available");
 	});
 
+	test("in a section whose rows run downwards, the arrow keys go from a seat to the one behind it", async () => {
+		const rows = ["A", "B"].map((row, index) => ({
+			row,
+			x: index,
+			y: index / 5,
+			angle: 95,
+			seats: ["1", "2", "3", "4"],
+		}));
+		await putEvent("side", { name: "Side", sections: { side: { rows } } });
+		const { page } = await open("side");
+
+		await cell(page, seat("A", "2", "side")).focus();
+		await page.keyboard.press("ArrowDown");
+
+		expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(/row B, seat 2,/);
+	});
+
 	test("a key that is held down takes a seat, and does not give it back", async () => {
 		const { page } = await open();
 		await cell(page, seat("B", "5")).focus();
