@@ -121,6 +121,8 @@ export function chartView<State extends Shown, What extends string>({
 
 	function draw() {
 		if (!paint) return;
+		// A window that goes to another screen keeps its size, and no observer says so.
+		if (pixelRatio !== devicePixelRatio) return resize();
 		const { palette, sprites, buffer } = paint;
 		const state = store.get();
 		const { house, focus } = state;

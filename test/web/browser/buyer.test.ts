@@ -545,6 +545,21 @@ describe("the map", () => {
 		expect(seats).toBe(6);
 	});
 
+	test("is as fine as the screen to which its window has gone", async () => {
+		const { page } = await open();
+		const session = await page.context().newCDPSession(page);
+
+		await session.send("Emulation.setDeviceMetricsOverride", {
+			...{ width: 1_280, height: 900, mobile: false },
+			deviceScaleFactor: 2,
+		});
+		await page.getByRole("button", { name: "Zoom in" }).click();
+
+		const fineness = () =>
+			page.locator(".map canvas").evaluate((canvas: HTMLCanvasElement) => canvas.width / canvas.clientWidth);
+		await expectSoon(fineness, 2);
+	});
+
 	test("has its buttons where they cover no seat", async () => {
 		const { page } = await open("hall");
 		const canvas = await page.locator(".map canvas").boundingBox();
