@@ -117,15 +117,16 @@ export function rowByRow(sections: readonly SectionView[], party: Party): RowByR
 	const { best } = search(sections, party);
 	if (best === undefined) return undefined;
 	const isAsGood = (spot: Spot) => spot.misused === best.misused && spot.hasOrphans === best.hasOrphans;
+	const sparing: Sparing = best;
 	const end = sections.reduce((sum, { plan }) => sum + plan.rows.length, 0);
 	return {
 		front: (from) => ({
 			first: firstWithRoom(sections, COUPLE),
-			share: shareFrom(from, sections, party, isAsGood),
+			share: shareFrom(from, sections, party, sparing),
 			end,
 		}),
 		bestIn: (rows, current = sections) => {
-			const found = bestLaidOut(current, party, rows, isAsGood) ?? search(current, party, rows).best;
+			const found = bestLaidOut(current, party, rows, sparing) ?? search(current, party, rows).best;
 			return found && isAsGood(found) ? seatsIn(found, party.num) : undefined;
 		},
 	};
@@ -135,17 +136,10 @@ export function rowByRow(sections: readonly SectionView[], party: Party): RowByR
  * The best of the spots that runs are laid out in. If each party took the middle of what is left, rows would be cut so that
  * fewer parties fit (ADR 006).
  */
-function bestLaidOut(
-	sections: readonly SectionView[],
-	party: Party,
-	rows: Rows,
-	isAsGood: (spot: Spot) => boolean,
-): Spot | undefined {
+function bestLaidOut(sections: readonly SectionView[], party: Party, rows: Rows, sparing: Sparing): Spot | undefined {
 	let best: Spot | undefined;
 	const visit = (run: Run) => {
-		for (const spot of layOut(run, party)) {
-			if (isAsGood(spot) && (best === undefined || compare(spot, best) < 0)) best = spot;
-		}
+		best = bestOf(run, party, best, { spots: layoutOf(run, party), sparing });
 		return undefined;
 	};
 	eachRun(sections, party, visit, rows);
@@ -163,18 +157,13 @@ function firstWithRoom(sections: readonly SectionView[], party: Party): number {
 	return first;
 }
 
-function shareFrom(
-	from: number,
-	sections: readonly SectionView[],
-	party: Party,
-	isAsGood: (spot: Spot) => boolean,
-): number {
+function shareFrom(from: number, sections: readonly SectionView[], party: Party, sparing: Sparing): number {
 	let first: number | undefined;
 	let last = -1;
 	let withRoom = 0;
 	const visit = (run: Run) => {
 		const { depth } = run;
-		if (depth === last || !hasSpot(run, party, isAsGood)) return undefined;
+		if (depth === last || !hasSpot(run, party, sparing)) return undefined;
 		first ??= depth;
 		last = depth;
 		withRoom += 1;
@@ -184,10 +173,10 @@ function shareFrom(
 	return first === undefined ? 0 : withRoom / (last - first + 1);
 }
 
-function hasSpot(run: Run, party: Party, isWanted: (spot: Spot) => boolean): boolean {
+function hasSpot(run: Run, party: Party, sparing: Sparing): boolean {
 	for (let start = 0; start + party.num <= run.length; start++) {
-		const spot = spotAt(run, start, party);
-		if (spot && isWanted(spot)) return true;
+		const isSparing = misusedAt(run, start, party) === sparing.misused;
+		if (isSparing && sparesOrphans(leavesOrphan(run, start, party), sparing)) return true;
 	}
 	return false;
 }
@@ -216,14 +205,14 @@ export function choicesTogether(
 ): Choices {
 	const { best } = search(sections, party);
 	if (best === undefined) return { length: 0, nearFront: 0, seatsAt: () => undefined };
-	const spares = (spot: Spot) =>
-		spot.misused === best.misused && (mayLeaveOrphans || spot.hasOrphans === best.hasOrphans);
-	const laidOut = frontmost(sections, party, most, (run) => layOut(run, party).filter(spares));
+	const { misused, hasOrphans } = best;
+	const sparing: Sparing = mayLeaveOrphans ? { misused } : { misused, hasOrphans };
+	const laidOut = frontmost(sections, party, most, (run) => spotsOf(run, party, layoutOf(run, party), sparing));
 	// The fullest layouts may all spare less than the best spot. Then take every spot that spares as much, wherever it is.
 	const spots =
 		laidOut.length > 0
 			? laidOut
-			: frontmost(sections, party, most, (run) => apart(spotsOf(run, party).filter(spares), party));
+			: frontmost(sections, party, most, (run) => apart(spotsOf(run, party, EVERY_SPOT, sparing), party));
 	return {
 		length: spots.length,
 		nearFront: countNearFront(spots, whole, party),
@@ -273,10 +262,7 @@ function search(
 		// Rows come from the front, so nothing better follows a spot that spares everything, except in its own row.
 		if (best && best.misused === 0 && !best.hasOrphans && run.depth > best.run.depth) return "enough";
 		if (run.length > largest) largest = Math.max(largest, usableLength(run, party));
-		for (let start = 0; start + party.num <= run.length; start++) {
-			const spot = spotAt(run, start, party);
-			if (spot && (best === undefined || compare(spot, best) < 0)) best = spot;
-		}
+		best = bestOf(run, party, best);
 		return undefined;
 	};
 	eachRun(sections, { ...party, num: 1 }, visit, rows);
@@ -325,11 +311,11 @@ function frontmost(
 }
 
 /** The spots of a row, at least the `most` nearest to its middle if there are more: a row may have as many as the house. */
-function nearestToMiddle(runs: Run[], most: number, choose: (run: Run) => readonly Spot[]): Spot[] {
+function nearestToMiddle(runs: readonly Run[], most: number, choose: (run: Run) => readonly Spot[]): Spot[] {
 	const inOrder = (one: Spot, other: Spot) => one.offCentre - other.offCentre || one.run.first - other.run.first;
 	const spots: Spot[] = [];
 	let farthest = Number.POSITIVE_INFINITY;
-	for (const run of runs.sort((one, other) => fromMiddle(one) - fromMiddle(other))) {
+	for (const run of fromMiddleOutwards(runs)) {
 		if (fromMiddle(run) > farthest) break;
 		for (const spot of choose(run)) spots.push(spot);
 		if (spots.length >= most && farthest === Number.POSITIVE_INFINITY) {
@@ -337,6 +323,22 @@ function nearestToMiddle(runs: Run[], most: number, choose: (run: Run) => readon
 		}
 	}
 	return spots.sort(inOrder);
+}
+
+/** The runs of a row, which are in its order, the nearest to its middle first. There may be too many to sort them. */
+function* fromMiddleOutwards(runs: readonly Run[]): Generator<Run> {
+	const found = runs.findIndex((run) => 2 * placeOf(run) + run.length >= run.stretch.row.places.length);
+	let right = found < 0 ? runs.length : found;
+	let left = right - 1;
+	for (;;) {
+		const [before, behind] = [runs[left], runs[right]];
+		const isLeft = before && (behind === undefined || fromMiddle(before) <= fromMiddle(behind));
+		const next = isLeft ? before : behind;
+		if (next === undefined) return;
+		yield next;
+		if (isLeft) left -= 1;
+		else right += 1;
+	}
 }
 
 /** Twice the places between the run and the middle of its row; at most 0 if the middle is in it. No spot is nearer. */
@@ -361,7 +363,7 @@ function eachRun(
 			depthBefore += plan.rows.length;
 			continue;
 		}
-		const layout = layoutOf(plan);
+		const layout = preparedFor(plan);
 		for (const stretch of layout.stretches) {
 			if (depthBefore + stretch.depth < from || depthBefore + stretch.depth >= to) continue;
 			if (stretch.length < num || (wanted && !wanted.has(stretch.category))) continue;
@@ -381,7 +383,7 @@ function eachRun(
 	}
 }
 
-function layoutOf(plan: SectionPlan): Layout {
+function preparedFor(plan: SectionPlan): Layout {
 	const known = layouts.get(plan);
 	if (known) return known;
 	const stretches: Stretch[] = [];
@@ -419,42 +421,104 @@ function apart(spots: readonly Spot[], { num }: Party): Spot[] {
 	});
 }
 
-/** Every spot of the run that the party could have. */
-function spotsOf(run: Run, party: Party): Spot[] {
+/** What a spot must spare. */
+interface Sparing {
+	readonly misused: number;
+	/** Either, unless given. */
+	readonly hasOrphans?: boolean;
+}
+
+/** Spots of a run, `step` seats apart from `first` on. */
+interface Spots {
+	readonly first: number;
+	readonly step: number;
+	readonly from: number;
+	readonly to: number;
+}
+
+const EVERY_SPOT: Spots = { first: 0, step: 1, from: 0, to: Number.POSITIVE_INFINITY };
+
+/** Those of these spots that the party could have, and that spare as much. */
+function spotsOf(run: Run, party: Party, { first, step, from, to }: Spots, sparing: Sparing): Spot[] {
 	const spots: Spot[] = [];
-	for (let start = 0; start + party.num <= run.length; start++) {
-		const spot = spotAt(run, start, party);
-		if (spot) spots.push(spot);
+	for (let index = from; index < to; index++) {
+		const start = first + index * step;
+		if (start + party.num > run.length) break;
+		const misused = misusedAt(run, start, party);
+		if (misused === undefined || misused !== sparing.misused) continue;
+		const spot = spotAt(run, start, party, misused);
+		if (sparesOrphans(spot.hasOrphans, sparing)) spots.push(spot);
 	}
 	return spots;
 }
 
-/** `undefined` if the party needs an accessible seat and this spot has none, or wants none and it has one. */
-function spotAt(run: Run, start: number, { num, accessible }: Party): Spot | undefined {
-	const { layout, stretch, first, length } = run;
-	const marked = accessibleIn(layout, first + start, num);
-	if (accessible === (marked === 0)) return undefined;
-	const place = placeOf(run) + start;
-	return {
-		run,
-		start,
-		misused: accessible ? marked - 1 : marked,
-		hasOrphans: start === 1 || length - start - num === 1,
-		offCentre: Math.abs(2 * place + num - stretch.row.places.length),
-	};
+const sparesOrphans = (hasOrphans: boolean, sparing: Sparing): boolean =>
+	sparing.hasOrphans === undefined || sparing.hasOrphans === hasOrphans;
+
+/**
+ * The best of these spots of the run, or the one that was best before. Nobody gets most of the spots that it looks at, so it
+ * makes no objects of them.
+ */
+function bestOf(run: Run, party: Party, before: Spot | undefined, only?: Only): Spot | undefined {
+	const { first, step, from, to } = only?.spots ?? EVERY_SPOT;
+	const depth = before?.run.depth ?? Number.POSITIVE_INFINITY;
+	let misused = before?.misused ?? Number.POSITIVE_INFINITY;
+	let orphans = Number(before?.hasOrphans ?? true);
+	let offCentre = before?.offCentre ?? Number.POSITIVE_INFINITY;
+	let best = -1;
+	for (let index = from; index < to; index++) {
+		const start = first + index * step;
+		if (start + party.num > run.length) break;
+		const misuses = misusedAt(run, start, party);
+		if (misuses === undefined || misuses > misused) continue;
+		const hasOrphans = leavesOrphan(run, start, party);
+		if (only && (misuses !== only.sparing.misused || !sparesOrphans(hasOrphans, only.sparing))) continue;
+		const leaves = Number(hasOrphans);
+		if (misuses === misused && leaves > orphans) continue;
+		const off = offCentreAt(run, start, party);
+		if (misuses === misused && leaves === orphans) {
+			// Rows come from the front, so what was found before is in this row or in front of it.
+			if ((best < 0 && run.depth > depth) || off >= offCentre) continue;
+		}
+		misused = misuses;
+		orphans = leaves;
+		offCentre = off;
+		best = start;
+	}
+	return best < 0 ? before : spotAt(run, best, party, misused);
+}
+
+/** Which spots of a run count. */
+interface Only {
+	readonly spots: Spots;
+	readonly sparing: Sparing;
 }
 
 /**
- * Better first. Sparing accessible seats and single seats outweighs the row; the row outweighs the middle. Of two equal
- * spots the left one is taken, because it is found first.
+ * The accessible seats that a spot takes from people who need them; `undefined` if the party needs one and it has none, or
+ * wants none and it has one.
  */
-function compare(one: Spot, other: Spot): number {
-	return (
-		one.misused - other.misused ||
-		Number(one.hasOrphans) - Number(other.hasOrphans) ||
-		one.run.depth - other.run.depth ||
-		one.offCentre - other.offCentre
-	);
+function misusedAt({ layout, first }: Run, start: number, { num, accessible }: Party): number | undefined {
+	const marked = accessibleIn(layout, first + start, num);
+	if (accessible === (marked === 0)) return undefined;
+	return accessible ? marked - 1 : marked;
+}
+
+const leavesOrphan = ({ length }: Run, start: number, { num }: Party): boolean =>
+	start === 1 || length - start - num === 1;
+
+const offCentreAt = (run: Run, start: number, { num }: Party): number =>
+	Math.abs(2 * (placeOf(run) + start) + num - run.stretch.row.places.length);
+
+/** A spot that the party could have. */
+function spotAt(run: Run, start: number, party: Party, misused: number): Spot {
+	return {
+		run,
+		start,
+		misused,
+		hasOrphans: leavesOrphan(run, start, party),
+		offCentre: offCentreAt(run, start, party),
+	};
 }
 
 /**
@@ -462,23 +526,21 @@ function compare(one: Spot, other: Spot): number {
  * ends of the run, and a single seat only if the other end has none to join. Of a very long run, only the spots nearest to
  * the middle of the row: more than anybody draws among.
  */
-function layOut(run: Run, party: Party): readonly Spot[] {
+function layoutOf(run: Run, party: Party): Spots {
 	const { num } = party;
 	const spots = Math.floor(run.length / num);
 	const spare = run.length - spots * num;
 	const middle = Math.round((run.stretch.row.places.length / 2 - placeOf(run)) / num);
 	const from = Math.max(0, Math.min(middle - MOST_IN_RUN / 2, spots - MOST_IN_RUN));
 	const to = Math.min(spots, from + MOST_IN_RUN);
-	let best: readonly Spot[] = [];
-	for (let first = 0; first <= spare; first++) {
-		const layout: Spot[] = [];
-		for (let index = from; index < to; index++) {
-			const spot = spotAt(run, first + index * num, party);
-			if (spot) layout.push(spot);
-		}
-		if (first === 0 || compareLayouts(layout, best) < 0) best = layout;
+	const layout: Spots = { first: 0, step: num, from, to };
+	if (spare === 0) return layout;
+	let [best, worth] = [0, worthOf(run, party, layout, 0)];
+	for (let first = 1; first <= spare; first++) {
+		const other = worthOf(run, party, layout, first);
+		if (isWorthMore(other, worth)) [best, worth] = [first, other];
 	}
-	return best;
+	return { ...layout, first: best };
 }
 
 /** An even number. */
@@ -487,22 +549,37 @@ const MOST_IN_RUN = 6_400;
 /** The first seat of the run, among the places of its row. */
 const placeOf = ({ stretch, first }: Run) => stretch.place + first - stretch.first;
 
-/** Better first: the most parties, then what it spares, then how near the middle its best spot is. */
-function compareLayouts(one: readonly Spot[], other: readonly Spot[]): number {
-	const sum = (layout: readonly Spot[], costOf: (spot: Spot) => number) =>
-		layout.reduce((total, spot) => total + costOf(spot), 0);
-	// Not Math.min(...): a row may have more spots than a call takes arguments.
-	const offCentre = (layout: readonly Spot[]) =>
-		layout.reduce((least, spot) => Math.min(least, spot.offCentre), Number.MAX_SAFE_INTEGER);
-	return (
-		other.length - one.length ||
-		sum(one, ({ misused }) => misused) - sum(other, ({ misused }) => misused) ||
-		sum(one, orphansOf) - sum(other, orphansOf) ||
-		offCentre(one) - offCentre(other)
-	);
+/** What a layout is worth to a party. */
+interface Worth {
+	/** How many such parties it has room for. */
+	readonly parties: number;
+	readonly misused: number;
+	readonly orphans: number;
+	/** Of the spot that is nearest to the middle. */
+	readonly offCentre: number;
 }
 
-const orphansOf = ({ hasOrphans }: Spot) => Number(hasOrphans);
+function worthOf(run: Run, party: Party, { step, from, to }: Spots, first: number): Worth {
+	let [parties, misused, orphans, offCentre] = [0, 0, 0, Number.POSITIVE_INFINITY];
+	for (let index = from; index < to; index++) {
+		const start = first + index * step;
+		const misuses = misusedAt(run, start, party);
+		if (misuses === undefined) continue;
+		parties += 1;
+		misused += misuses;
+		orphans += Number(leavesOrphan(run, start, party));
+		offCentre = Math.min(offCentre, offCentreAt(run, start, party));
+	}
+	return { parties, misused, orphans, offCentre };
+}
+
+/** The most parties, then what it spares, then how near the middle its best spot is. */
+function isWorthMore(one: Worth, other: Worth): boolean {
+	if (one.parties !== other.parties) return one.parties > other.parties;
+	if (one.misused !== other.misused) return one.misused < other.misused;
+	if (one.orphans !== other.orphans) return one.orphans < other.orphans;
+	return one.offCentre < other.offCentre;
+}
 
 function seatsIn({ run, start }: Spot, num: number): Seat[] {
 	const { view, stretch } = run;

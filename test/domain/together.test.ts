@@ -363,6 +363,32 @@ describe("a search row by row", () => {
 	});
 });
 
+test("in a row as long as the house, only the runs nearest to its middle are laid out and compared (I12)", () => {
+	const length = 10_000;
+	const [view] = house([
+		Array.from({ length }, (_, seat) => (((seat * 7_919) % length) % 2 === 0 ? "o" : "x")).join(""),
+	]);
+	const [row] = view?.plan.rows ?? [];
+	if (view === undefined || row === undefined) throw new Error("a house has a row");
+	let looks = 0;
+	const counted = {
+		row: row.row,
+		get places() {
+			looks += 1;
+			return row.places;
+		},
+	};
+	const views = [{ ...view, plan: { ...view.plan, rows: [counted] } }];
+	bestTogether(views, party(1));
+	looks = 0;
+
+	const { length: found } = choicesTogether(views, party(1), 16);
+
+	expect(found).toBe(16);
+	// Every place that is considered is held against the middle of its row, once in the search and once more if laid out.
+	expect(looks).toBeLessThan(1.25 * length);
+});
+
 test("the longest run counts free seats of one row between gaps and taken seats", () => {
 	expect(largestTogether(house(["ooxooo oooo", "aa"]))).toBe(4);
 });
