@@ -24,8 +24,12 @@ export async function withCategories(
 }
 
 async function unknownIn({ table, memory }: Event, event: KnownEvent, asked: readonly string[]): Promise<string[]> {
-	const plans: Iterable<SectionPlan> = (await memory.plans(table, event, event.sections.keys())).values();
-	const known = new Set<string>([""]);
-	for (const plan of plans) for (const category of categoriesOf(plan)) known.add(category);
-	return asked.filter((category) => !known.has(category));
+	const plans = await memory.plans(table, event, event.sections.keys());
+	return asked.filter((category) => category !== "" && !isIn(plans.values(), category));
+}
+
+/** Stops at the first section that has it: sections may have 1,000 categories each. */
+function isIn(plans: Iterable<SectionPlan>, category: string): boolean {
+	for (const plan of plans) if (categoriesOf(plan).has(category)) return true;
+	return false;
 }

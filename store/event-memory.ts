@@ -124,13 +124,24 @@ export function rememberEvents(...clocks: readonly (() => number)[]): EventMemor
 	};
 }
 
+/**
+ * The keys of an event's plans, by section, made once for each event as it was read: a request that looks at the whole house
+ * asks for up to 1,000 plans, several times.
+ */
+const keysOfPlans = new WeakMap<KnownEvent["sections"], Map<string, string>>();
+
 /** Bounded: the plans that were used last are the last to go, so looks at other events do not drive out those on sale. */
 function rememberPlans(): EventMemory["plans"] {
 	const plans = new Map<string, { readonly capacity: number; readonly plan: Promise<SectionPlan | undefined> }>();
 	let seats = 0;
 
-	const keyOf = ({ id, life }: KnownEvent, { section, planDigest }: SectionEntry) =>
-		JSON.stringify([id, life, section, planDigest]);
+	const keyOf = ({ id, life, sections }: KnownEvent, { section, planDigest }: SectionEntry) => {
+		const keys = keysOfPlans.get(sections) ?? new Map<string, string>();
+		keysOfPlans.set(sections, keys);
+		const key = keys.get(section) ?? JSON.stringify([id, life, section, planDigest]);
+		keys.set(section, key);
+		return key;
+	};
 
 	const read = (table: Table, event: KnownEvent, entries: readonly SectionEntry[]) => {
 		if (entries.length === 0) return;

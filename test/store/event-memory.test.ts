@@ -1,5 +1,5 @@
 /** What a function remembers of events: how old it may be, how much it is, and whose answer counts. */
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { type EventMemory, type KnownEvent, rememberEvents } from "../../store/event-memory.ts";
 import type { EventItem } from "../../store/event-record.ts";
 import type { Key } from "../../store/keys.ts";
@@ -135,4 +135,26 @@ test("the plans that were used last are the last that a function forgets", async
 	for (const id of ["on-sale", "b", "c", "d", "on-sale", "e", "on-sale", "b"]) await look(id);
 
 	expect(reads).toEqual(["on-sale", "b", "c", "d", "e", "b"]);
+});
+
+test("whoever looks at all 1,000 sections of an event again makes the key of no plan again (I12)", async () => {
+	const memory = rememberEvents(() => 0);
+	const send = async ({ input }: { readonly input: { readonly RequestItems: Record<string, { Keys: Key[] }> } }) => {
+		const keys = Object.values(input.RequestItems).flatMap(({ Keys }) => Keys);
+		return { Responses: { any: keys.map((key) => ({ ...key, packed: pack({ rows: [], starts: [] }) })) } };
+	};
+	const table: Table = { ...openTable("any"), send: send as unknown as Table["send"] };
+	const entry = { documentDigest: "d", planDigest: "p", capacity: 80, starts: 0, shards: [0] };
+	const sections = new Map(
+		Array.from({ length: 1_000 }, (_, index) => [`${index}`, { ...entry, section: `${index}` }]),
+	);
+	const event = { id: "e", life: "a-life", sections } as unknown as KnownEvent;
+	const first = await memory.plans(table, event, sections.keys());
+	const written = jest.spyOn(JSON, "stringify");
+
+	const again = await memory.plans(table, event, sections.keys());
+
+	const times = written.mock.calls.length;
+	written.mockRestore();
+	expect([first.size, again.size, times]).toEqual([1_000, 1_000, 0]);
 });
