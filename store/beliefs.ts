@@ -45,7 +45,7 @@ export function believe(event: Event, plans: readonly SectionPlan[], first: Read
 	const views = new Map<string, SectionView>();
 	const refused: Refused[] = [];
 
-	/** A request may wait for seconds, and locks end meanwhile (I2). */
+	/** A request may wait for seconds, in which locks end (I2). */
 	const lookNow = () => {
 		instant = Math.max(instant, asOf({ asOfMs: nowMs() }));
 	};
