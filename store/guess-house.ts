@@ -5,7 +5,6 @@
  * one, which would cost too much (I12), not at all, and waits for the next reading.
  */
 import type { SectionPlan } from "../domain/plan.ts";
-import { asOf } from "../domain/reading.ts";
 import type { Seat } from "../domain/seat.ts";
 import { bestTogether, type Choices, choicesTogether, type Party } from "../domain/together.ts";
 import type { Obstacle } from "../domain/verbs.ts";
@@ -32,8 +31,6 @@ const BUSY_MS = 1_000;
 const MAX_AGE_MS = 2_000;
 
 export interface Guess {
-	/** The instant of this picture of the house, epoch seconds: a request that looks again later sees it as it is then. */
-	readonly instant: () => number;
 	/**
 	 * This copy's number, which chooses among near-equal places (modulo their count). No other copy has it. `undefined`
 	 * if chance chooses.
@@ -86,7 +83,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 	const latestReading = async () => {
 		if (isShared) return readings.of(event);
 		if (nowMs() - readMs <= MAX_AGE_MS) return beliefs.reading();
-		const latest = await readSmallHouse(event, Math.max(now, asOf({ asOfMs: nowMs() })));
+		const latest = await readSmallHouse(event, now);
 		readMs = nowMs();
 		return latest;
 	};
@@ -110,7 +107,6 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 	const pickInOwnRows = picks && ownRows && ownRowsPicker(event, { ownRows, picks, beliefs });
 
 	return {
-		instant: beliefs.instant,
 		inOwnRows: async (party) => {
 			// Few look for accessible seats, or in some sections alone, and few rows are for them.
 			const isForOwnRows = isWhole && !party.accessible && (isRush || losses > 0);
@@ -138,7 +134,7 @@ export async function guessHouse(event: Event, plans: readonly SectionPlan[], no
 			losses += 1;
 			const taken = obstacles.map(({ seat }) => seat);
 			picks?.remove(seats.filter((seat) => !taken.includes(seat)));
-			beliefs.noteTaken(obstacles);
+			beliefs.noteTaken(taken);
 			// Without obstacles this was a repeat of an answered request, not a loss.
 			if (taken.length > 0) ownRows?.noteLoss();
 			await renewForAll();

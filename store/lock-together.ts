@@ -42,11 +42,7 @@ export async function lockTogether(
 		const given = await readGiven(event, key);
 		return (given && (await readLock(event, given, tokenHash, now))) ?? refuseByEvent(event, refusal);
 	}
-	const verbAt = (instant: number) => {
-		const tooLate = refusalToLock(forParties(settings), { num: party.num, seconds }, instant);
-		if (tooLate) return refuseByEvent(event, tooLate);
-		return lock({ tokenHash, expires: endOfLock(settings, seconds, instant) }, instant);
-	};
+	const verb = lock({ tokenHash, expires: endOfLock(settings, seconds, now) }, now);
 	const memory = isRepeatable ? { key, expires: now + REMEMBERED_SECONDS } : undefined;
-	return takeTogether(event, { party, sections, verbAt, memory, isSpent: isSoldTo(tokenHash) }, now, draw);
+	return takeTogether(event, { party, sections, verb, memory, isSpent: isSoldTo(tokenHash) }, now, draw);
 }

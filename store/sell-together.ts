@@ -33,6 +33,5 @@ export async function sellTogether(
 	const keyIn = (event: Event) => salePartyKey(event, order, digestOfRequest({ party, sections }));
 	const event = await withCategories(known, party.categories, (latest) => wasGiven(latest, keyIn(latest)));
 	const memory = { key: keyIn(event), expires: now + REMEMBERED_SECONDS };
-	const verbAt = (instant: number) => sell({ order }, instant);
-	return takeTogether(event, { party, sections, verbAt, memory }, now, draw);
+	return takeTogether(event, { party, sections, verb: sell({ order }, now), memory }, now, draw);
 }

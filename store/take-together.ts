@@ -42,8 +42,8 @@ export interface PartyWanted {
 }
 
 export interface Taking extends PartyWanted {
-	/** What becomes of the seats at this instant, epoch seconds; refuses what would be too late by then. */
-	readonly verbAt: (instant: number) => Verb;
+	/** What becomes of the seats. */
+	readonly verb: Verb;
 	/** Where what the request was given is remembered; `undefined` if it cannot be repeated. */
 	readonly memory: Memory | undefined;
 	/** If a given seat now satisfies this (its buyer has bought it), a repeat gets no other seats. */
@@ -57,11 +57,9 @@ export interface Memory {
 }
 
 /** What the request needs in every round. */
-interface Search extends Omit<Taking, "sections" | "verbAt"> {
+interface Search extends Omit<Taking, "sections"> {
 	readonly event: Event;
 	readonly plans: readonly SectionPlan[];
-	readonly verb: Verb;
-	/** When it looked last. */
 	readonly now: number;
 }
 
@@ -71,44 +69,32 @@ interface Search extends Omit<Taking, "sections" | "verbAt"> {
  */
 export async function takeTogether(
 	event: Event,
-	{ sections, verbAt, ...taking }: Taking,
+	{ sections, ...taking }: Taking,
 	now: number,
 	draw: () => number,
 ): Promise<SeatStates> {
 	const plans = await readPlans(event, sections);
 	const place = inHand(event, event, new Map(plans.map((plan) => [plan.section, plan])));
-	const guess = await guessHouse(place, plans, now);
-	const searchNow = (): Search => {
-		const instant = guess.instant();
-		return { ...taking, event: place, plans, verb: verbAt(instant), now: instant };
-	};
-	return search(taking.party, { guess, searchNow, draw });
-}
-
-interface Means {
-	readonly guess: Guess;
-	/** As of the instant at which the house was looked at last. */
-	readonly searchNow: () => Search;
-	readonly draw: () => number;
+	return search({ ...taking, event: place, plans, now }, draw);
 }
 
 /**
  * Repeats are rare, so nobody asks first whether this is one: the condition on what is remembered finds out, in the same
  * transaction that takes the seats.
  */
-async function search(party: Party, { guess, searchNow, draw }: Means): Promise<SeatStates> {
+async function search(wanted: Search, draw: () => number): Promise<SeatStates> {
+	const { event, party, memory, now } = wanted;
 	let given: readonly Seat[] | undefined;
 	let losses = 0;
 
+	// Seats of the caller's other parties count as taken. Only a request without a memory needs `keeps`, to recognize its
+	// own retry.
+	const { keeps, ...others } = wanted.verb;
+	const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
+	const guess = await guessHouse(event, wanted.plans, now);
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const ownSeats = await guess.inOwnRows(party);
 		const seats = ownSeats ?? placeInHouse(guess, party, losses, draw);
-		const wanted = searchNow();
-		const { event, memory, now } = wanted;
-		// Seats of the caller's other parties count as taken. Only a request without a memory needs `keeps`, to recognize
-		// its own retry.
-		const { keeps, ...others } = wanted.verb;
-		const verb: Verb = memory || keeps === undefined ? others : { ...others, keeps };
 		if (seats === undefined) {
 			if (memory && given === undefined) {
 				given = await readGiven(event, memory.key);

@@ -22,7 +22,7 @@ export interface SentRequest {
 	readonly beganMs: number;
 	/** What it would make of the event. */
 	readonly change: Change | undefined;
-	/** The instant at which its function has read the clock; 0 before. For seats side by side, that of its last attempt. */
+	/** The instant at which its function has read the clock; 0 before. */
 	now: number;
 	/** The token of its lock: the client's, or one that the function makes. */
 	token: string | undefined;
@@ -43,19 +43,8 @@ export function noteAttempt(sent: SentRequest, keys: readonly Key[]): void {
 	const seats = keys.filter(isSeat);
 	// It writes a reading of the house.
 	if (seats.length === 0) return;
-	if (sent.request.party) noteInstant(sent, seats[0] as Made | undefined);
 	sent.attempted = seats.map(nameOfSeat);
 	noteFound(sent, seats);
-}
-
-/** When a record says that it was made. */
-type Made = Partial<Record<"soldAt" | "lockedAt", number>>;
-
-/** Seats side by side are taken as of the last look at the house, which may be later than the request's first instant. */
-function noteInstant(sent: SentRequest, { soldAt, lockedAt }: Made = {}): void {
-	const instant = soldAt ?? lockedAt ?? sent.now;
-	const isWhileServed = instant >= sent.now && instant <= Math.floor(sent.instance.nowMs() / 1_000);
-	if (isWhileServed) sent.now = instant;
 }
 
 /** Notes that the function may know that these seats are taken, without a reading of the house. */

@@ -109,15 +109,9 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 					tally.shared += 1;
 				},
 				seen: (shards, now, answeredMs) => {
-					// Seats are looked for at the instant of any look while the request is served, and answers are given at the
-					// instant of the answer.
-					const answered = Math.max(now, Math.floor(answeredMs / 1_000));
-					const instants = Array.from({ length: answered - now + 1 }, (_, second) => now + second);
-					const atAnyInstant = (view: View, endsUntil: number) =>
-						instants.map((instant): Seen => ({ view, asOf: now, now: instant, endsUntil }));
 					const direct = hasMade
 						? []
-						: passes.views(shards).flatMap((view) => atAnyInstant(view, Number.POSITIVE_INFINITY));
+						: passes.views(shards).map((view) => ({ view, asOf: now, now, endsUntil: Number.POSITIVE_INFINITY }));
 					const readings = Array.from(own).flatMap((name) => made.get(name) ?? []);
 					const shared = readings.flatMap((one): Seen[] => {
 						const ageMs = answeredMs - one.asOfMs;
@@ -127,13 +121,15 @@ export function shareReadings(elapsedMs: () => number): SharedReadings {
 							tally.died += 1;
 						}
 						const asOf = Math.floor(one.asOfMs / 1_000);
+						// Seats are looked for at the request's own instant, and answers are given at the instant of the answer.
+						const instants = [now, Math.floor(answeredMs / 1_000)];
 						const endsUntil = asOf + ENDS_SECONDS;
 						// A section in which the reading has proved wrong is read again, at the instant of this function's own clock.
 						return passes
 							.withSections(one.view, shards)
 							.flatMap((view) => [
 								...instants.map((instant) => ({ view, asOf, now: instant, endsUntil })),
-								...(view === one.view ? [] : atAnyInstant(view, endsUntil)),
+								...(view === one.view ? [] : [{ view, asOf: now, now, endsUntil }]),
 							]);
 					});
 					return [...direct, ...shared];

@@ -218,35 +218,6 @@ describe("POST /seat/lock_together", () => {
 		expect(body).toMatchObject({ type: "/problems/not-together", largest: 3 });
 	});
 
-	test.each([
-		["after the house was read", "GetItem", (pk: string) => !pk.startsWith("#reading#")],
-		["before the house is read", "GetItem", (pk: string) => pk.startsWith("#reading#")],
-	])("a lock_together gets seats whose locks end while it looks for some, %s (I2)", async (when, operation, isThen) => {
-		const clock = { now: service.clock.now };
-		const copy = service.another(clock);
-		const ends = clock.now + 1;
-		const seats = Array.from({ length: 150 }, (_, seat) => ({
-			seat: String(seat + 1),
-			status: "locked",
-			expires: ends,
-		}));
-		const path = await event(`ending-${when.split(" ", 1)}`, { stalls: [{ row: "1", seats }] });
-		await copy.get(`${path}/seat/check/stalls/1/1`);
-		if (when.startsWith("after")) await copy.get(`${path}/seat/num_available`);
-		copy.network.break((sent, deliver) => {
-			if (sent.operation === operation && isThen(sent.input.Key.pk.S)) clock.now = ends;
-			return deliver();
-		});
-
-		const { value, operations } = await copy.network.during(() =>
-			copy.post(`${path}/seat/lock_together`, { num: 4, token: alice }),
-		);
-
-		expect([value.status, value.body.seats?.length, clock.now]).toEqual([200, 4, ends]);
-		expect(value.body.expires).toBe(ends + 600);
-		expect(operations.filter((sent) => sent === "TransactWriteItems")).toHaveLength(1);
-	});
-
 	test("a lock_together sent six times at once with one token locks one party's seats (I5)", async () => {
 		const path = await event("twice", { stalls: rowsOf(4, 20) });
 
